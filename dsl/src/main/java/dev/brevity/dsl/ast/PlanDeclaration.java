@@ -1,0 +1,58 @@
+package dev.brevity.dsl.ast;
+
+import dev.brevity.grammar.Span;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code plan Name { … }}: which quantizer goes where and what is done to the model, in the order written. */
+public record PlanDeclaration(Identifier name, List<Member> members, String documentation, Span span)
+    implements Declaration {
+
+  /** One statement of a plan. */
+  public sealed interface Member {
+    Span span();
+  }
+
+  /** {@code layers Conv2d, "fc*" { weight = … }}. */
+  public record Layers(List<Selector> selectors, List<Slot> slots, Span span) implements Member {}
+
+  /** {@code keep "conv1"}: these layers stay in floating point. */
+  public record Keep(List<Selector> selectors, Span span) implements Member {}
+
+  /** {@code steps { merge_batch_norm calibrate { samples = 512 } }}. */
+  public record Steps(List<Step> steps, Span span) implements Member {}
+
+  /** {@code export onnx_qcdq { opset = 17 }}. */
+  public record Export(Identifier target, List<Assignment> settings, Span span) implements Member {}
+
+  /** {@code input = Int8ActPerTensorFloat}. */
+  public record Setting(Assignment assignment) implements Member {
+    @Override
+    public Span span() {
+      return assignment.span();
+    }
+  }
+
+  /** One transformation or algorithm with its settings. */
+  public record Step(Identifier name, List<Assignment> settings, Span span) {}
+
+  /**
+   * {@code weight = Recipe} or {@code weight.bit_width = 8}.
+   *
+   * @param attribute the attribute of the slot's quantizer that is overridden; absent when the slot itself is set
+   */
+  public record Slot(Identifier slot, Optional<Identifier> attribute, Expression value, Span span) {}
+
+  /** How a rule picks layers. */
+  public record Selector(Kind kind, String text, Span span) {
+    /** What the text of a selector is matched against, and how. */
+    public enum Kind {
+      /** A kind of layer: {@code Conv2d}. */
+      LAYER_KIND,
+      /** A layer's name, with {@code *} and {@code ?} as wildcards: {@code "block?.conv*"}. */
+      NAME,
+      /** A regular expression over the whole name: {@code ~"block[0-9]+\\.conv1"}. */
+      REGEX
+    }
+  }
+}

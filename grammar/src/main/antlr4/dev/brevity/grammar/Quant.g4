@@ -1,0 +1,117 @@
+/** The recipe language of Brevity. Newlines carry no meaning; comments live on hidden channels. */
+grammar Quant;
+
+document: version? importDeclaration* declaration* EOF;
+
+/** An expression alone: what a YAML scalar that begins with "=" holds. */
+expressionOnly: expression EOF;
+
+version: 'brevity' number;
+importDeclaration: 'import' STRING;
+
+declaration
+    : recipe | enumDeclaration | attributeDeclaration | roleDeclaration
+    | inputDeclaration | implementationDeclaration | plan
+    ;
+
+// ---- recipes
+recipe: kind=('quantizer' | 'mixin' | 'solver') name=NAME ('extends' bases+=NAME (',' bases+=NAME)*)? body;
+body: '{' member* '}';
+member: assignment | requirement;
+assignment: target=identifier '=' value=expression;
+requirement: 'require' condition=expression ':' message=STRING ('fix' remedy=STRING)?;
+
+// ---- declarations
+enumDeclaration: 'enum' name=NAME '{' (enumConstant ','?)* '}';
+enumConstant: name=NAME;
+attributeDeclaration
+    : 'attribute' target=identifier ':' type ('in' range)? ('unit' unit=identifier)?
+      ('synonyms' synonyms+=identifier (',' synonyms+=identifier)*)? ('deprecated' deprecation=STRING)?
+    ;
+type: alternatives+=typeTerm ('|' alternatives+=typeTerm)*;
+typeTerm: name=NAME ('<' argument=type '>')? optional='?'?;
+range: lower=rangeBound? '..' upper=rangeBound?                                     # closedRange
+     | open=('(' | '[') lower=rangeBound? ',' upper=rangeBound? close=(')' | ']')    # intervalRange
+     ;
+rangeBound: '-'? number;
+roleDeclaration: 'role' name=NAME;
+inputDeclaration: 'input' target=identifier ':' type ('{' inputField* '}')?;
+inputField: target=identifier ':' type;
+implementationDeclaration: 'implementation' name=NAME '{' requirement* '}';
+
+// ---- plans
+plan: 'plan' name=NAME '{' planMember* '}';
+planMember
+    : 'layers' selector (',' selector)* '{' slot* '}'       # layersRule
+    | 'keep' selector (',' selector)*                       # keepRule
+    | 'steps' '{' step* '}'                                 # planSteps
+    | 'export' target=identifier settings?                  # planExport
+    | target=identifier '=' value=expression                # planSetting
+    ;
+selector: NAME | STRING | REGEX;
+slot: path+=identifier ('.' path+=identifier)? '=' value=expression;
+step: name=identifier settings?;
+settings: '{' assignment* '}';
+
+// ---- expressions, loosest binding last
+expression
+    : primary                                                                        # primaryExpression
+    | receiver=expression '.' member_=identifier ('(' arguments? ')')?               # memberExpression
+    | receiver=expression '[' index=expression ']'                                   # indexExpression
+    | <assoc=right> left=expression operator='^' right=expression                    # binaryExpression
+    | operator='-' operand=expression                                                # unaryExpression
+    | left=expression operator=('*' | '/' | '%') right=expression             # binaryExpression
+    | left=expression operator=('+' | '-') right=expression                          # binaryExpression
+    | left=expression operator='??' right=expression                                 # binaryExpression
+    | left=expression operator=('==' | '!=' | '<' | '<=' | '>' | '>=' | 'in') right=expression # binaryExpression
+    | operator='not' operand=expression                                              # unaryExpression
+    | left=expression operator='and' right=expression                                # binaryExpression
+    | left=expression operator='or' right=expression                                 # binaryExpression
+    ;
+primary
+    : number                                                              # numberLiteral
+    | STRING                                                              # stringLiteral
+    | value=('true' | 'false')                                            # booleanLiteral
+    | 'none'                                                              # noneLiteral
+    | 'parent'                                                            # parentReference
+    | 'error' message=STRING                                              # errorExpression
+    | 'match' subject=expression '{' (matchArm ','?)* '}'                 # matchExpression
+    | 'when' '{' (whenArm ','?)* '}'                                      # whenExpression
+    | 'if' condition=expression 'then' yes=expression 'else' no=expression # conditionalExpression
+    | '[' (expression (',' expression)* ','?)? ']'                        # listLiteral
+    | '[' element=expression 'for' variable=identifier 'in' list=expression ']' # comprehension
+    | name=NAME '{' member* '}'                                           # anonymousRecipe
+    | name=NAME '(' (namedArgument (',' namedArgument)* ','?)? ')'        # construction
+    | name=NAME                                                           # nameReference
+    | function=identifier '(' arguments? ')'                              # callExpression
+    | identifier                                                          # attributeReference
+    | '(' expression ')'                                                  # parenthesized
+    ;
+arguments: expression (',' expression)* ','?;
+namedArgument: target=identifier '=' value=expression;
+matchArm: pattern (',' pattern)* '=>' value=expression | otherwise='else' '=>' value=expression;
+pattern: NAME | STRING | number | 'true' | 'false' | 'none';
+whenArm: condition=expression '=>' value=expression | otherwise='else' '=>' value=expression;
+
+number: INTEGER | REAL;
+
+/** Words that mean something only in their place stay usable as attribute names. */
+identifier
+    : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'implementation' | 'plan' | 'layers' | 'keep'
+    | 'steps' | 'export' | 'unit' | 'synonyms' | 'deprecated' | 'fix' | 'import' | 'brevity' | 'mixin'
+    | 'solver' | 'quantizer' | 'extends' | 'require' | 'error'
+    ;
+
+// ---- tokens
+NAME: [A-Z] [A-Za-z0-9_]*;
+IDENTIFIER: [a-z_] [A-Za-z0-9_]*;
+INTEGER: [0-9]+;
+REAL: [0-9]+ '.' [0-9]+ EXPONENT? | [0-9]+ EXPONENT;
+fragment EXPONENT: [eE] [+-]? [0-9]+;
+STRING: '"' (~["\\\r\n] | '\\' .)*? '"';
+REGEX: '~"' (~["\\\r\n] | '\\' .)*? '"';
+
+DOC: '///' ~[\r\n]* -> channel(2);
+COMMENT: '//' ~[\r\n]* -> channel(3);
+SPACE: [ \t\r\n\u00A0\uFEFF]+ -> channel(HIDDEN);
+UNEXPECTED: .;
