@@ -17,7 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The implementations that recipes may name, by name, known without loading a single class of them. */
+/**
+ * The implementations that recipes may name, by name, known without loading a single class of them.
+ */
 public final class ImplementationIndex {
   /** The resource that every library with implementations contributes. */
   public static final String RESOURCE = "META-INF/brevity/implementations.index";
@@ -34,7 +36,11 @@ public final class ImplementationIndex {
       @Nullable ImplementationSignature other = byName.putIfAbsent(signature.name(), signature);
       if (other != null && !other.className().equals(signature.className())) {
         throw new MalformedIndexException(
-            "implementation " + signature.name() + " is " + other.className() + " and also "
+            "implementation "
+                + signature.name()
+                + " is "
+                + other.className()
+                + " and also "
                 + signature.className());
       }
     }
@@ -48,7 +54,8 @@ public final class ImplementationIndex {
   /**
    * All indexes on the class path of the loader, read as one.
    *
-   * @throws MalformedIndexException if one of them is not in the index's format or two contradict each other
+   * @throws MalformedIndexException if one of them is not in the index's format or two contradict
+   *     each other
    */
   public static ImplementationIndex load(ClassLoader loader) {
     List<ImplementationSignature> signatures = new ArrayList<>();

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * optional float_to_int_impl FloatToInt = RoundSte
  * </pre>
  *
- * <p>Lines below {@code implementation} belong to it; {@code doc}, {@code roles} and {@code inputs} may be missing.
- * Parameters stand in the constructor's order. Types contain no spaces. Empty lines and lines that begin with
- * {@code #} mean nothing.
+ * <p>Lines below {@code implementation} belong to it; {@code doc}, {@code roles} and {@code inputs}
+ * may be missing. Parameters stand in the constructor's order. Types contain no spaces. Empty lines
+ * and lines that begin with {@code #} mean nothing.
  */
 public final class IndexFormat {
   private static final String HEADER = "index 1";
@@ -55,7 +55,9 @@ public final class IndexFormat {
       text.append("roles ").append(String.join(" ", new TreeSet<>(signature.roles()))).append('\n');
     }
     if (!signature.inputs().isEmpty()) {
-      text.append("inputs ").append(String.join(" ", new TreeSet<>(signature.inputs()))).append('\n');
+      text.append("inputs ")
+          .append(String.join(" ", new TreeSet<>(signature.inputs())))
+          .append('\n');
     }
     for (Parameter parameter : signature.parameters()) {
       text.append(parameter.optional() ? "optional " : "required ");
@@ -156,7 +158,11 @@ public final class IndexFormat {
 
     ImplementationSignature finish() {
       return new ImplementationSignature(
-          name, className, Set.copyOf(roles), List.copyOf(parameters), Set.copyOf(inputs),
+          name,
+          className,
+          Set.copyOf(roles),
+          List.copyOf(parameters),
+          Set.copyOf(inputs),
           documentation);
     }
   }

@@ -61,7 +61,8 @@ class IndexFormatTest {
   @Test
   void twoClassesOfTheSameNameAreRefused() {
     ImplementationSignature other =
-        new ImplementationSignature("AbsMax", "com.other.AbsMax", Set.of(), List.of(), Set.of(), "");
+        new ImplementationSignature(
+            "AbsMax", "com.other.AbsMax", Set.of(), List.of(), Set.of(), "");
 
     assertThatThrownBy(() -> new ImplementationIndex(List.of(BARE, other)))
         .isInstanceOf(MalformedIndexException.class)
