@@ -3,13 +3,56 @@ package dev.brevity.dsl.diagnostic;
 /**
  * The kinds of findings. The number is stable for ever; a retired code is never used again.
  *
- * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx
- * evaluation, 05xx shapes, 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running,
- * 20xx style.
+ * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx evaluation, 05xx shapes,
+ * 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running, 20xx style.
  */
 public enum Code {
   SYNTAX(1, Severity.ERROR, "syntax error"),
-  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute");
+
+  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute"),
+  UNKNOWN_BASE(102, Severity.ERROR, "unknown base"),
+  UNKNOWN_NAME(103, Severity.ERROR, "unknown name"),
+  UNKNOWN_CONSTANT(104, Severity.ERROR, "unknown enum constant"),
+  UNKNOWN_TYPE(105, Severity.ERROR, "unknown type"),
+  UNKNOWN_FUNCTION(106, Severity.ERROR, "unknown function"),
+  UNKNOWN_FIELD(107, Severity.ERROR, "unknown field of an input"),
+  UNKNOWN_IMPLEMENTATION(108, Severity.ERROR, "unknown implementation"),
+  UNKNOWN_PARAMETER(109, Severity.ERROR, "unknown parameter"),
+  DUPLICATE_DEFINITION(110, Severity.ERROR, "duplicate definition"),
+  DUPLICATE_ASSIGNMENT(111, Severity.ERROR, "duplicate assignment"),
+  AMBIGUOUS_CONSTANT(112, Severity.ERROR, "ambiguous enum constant"),
+  SHADOWED_PRESET(113, Severity.WARNING, "shadowed preset"),
+  DEPRECATED_ATTRIBUTE(114, Severity.WARNING, "deprecated attribute"),
+  UNREADABLE_IMPORT(115, Severity.ERROR, "unreadable import"),
+  IMPORT_OUTSIDE_ROOT(116, Severity.ERROR, "import outside the recipe root"),
+
+  WRONG_TYPE(201, Severity.ERROR, "wrong type"),
+  OUT_OF_RANGE(202, Severity.ERROR, "out of range"),
+  WRONG_OPERAND(203, Severity.ERROR, "operand of the wrong type"),
+  WRONG_ARGUMENT_COUNT(204, Severity.ERROR, "wrong number of arguments"),
+
+  INHERITANCE_CYCLE(301, Severity.ERROR, "inheritance cycle"),
+  INCONSISTENT_BASES(302, Severity.ERROR, "inconsistent order of bases"),
+  DUPLICATE_BASE(303, Severity.ERROR, "duplicate base"),
+  BASE_WITHOUT_EFFECT(304, Severity.WARNING, "base without effect"),
+  INHERITANCE_TOO_DEEP(305, Severity.ERROR, "inheritance too deep"),
+
+  UNRESOLVED_ATTRIBUTE(401, Severity.ERROR, "unresolved attribute"),
+  ATTRIBUTE_CYCLE(402, Severity.ERROR, "attributes depend on each other"),
+  NO_ARM_APPLIES(403, Severity.ERROR, "no arm applies"),
+  REFUSED_VALUE(404, Severity.ERROR, "refused value"),
+  REQUIREMENT_VIOLATED(405, Severity.ERROR, "requirement violated"),
+  INCOMPLETE_QUANTIZER(406, Severity.ERROR, "incomplete quantizer"),
+  UNREAD_OVERRIDE(407, Severity.WARNING, "override that nothing reads"),
+  UNREACHABLE_ARM(408, Severity.WARNING, "unreachable arm"),
+  MISSING_ARM(409, Severity.WARNING, "missing arm"),
+  EVALUATION_LIMIT(410, Severity.ERROR, "evaluation limit exceeded"),
+  UNDEFINED_RESULT(411, Severity.ERROR, "undefined result"),
+
+  UNKNOWN_SLOT(601, Severity.ERROR, "unknown slot"),
+  WRONG_QUANTIZER_FOR_SLOT(602, Severity.ERROR, "wrong quantizer for the slot"),
+  SHADOWED_RULE(603, Severity.WARNING, "shadowed rule"),
+  SLOT_NOT_SET(604, Severity.WARNING, "slot not set");
 
   private final int number;
   private final Severity severity;
