@@ -13,7 +13,10 @@ final class Glyphs {
 
   private Glyphs() {}
 
-  /** Appends a harmless form of the character, which stands at the given column, and returns its width. */
+  /**
+   * Appends a harmless form of the character, which stands at the given column, and returns its
+   * width.
+   */
   static int append(StringBuilder out, int codePoint, int column) {
     if (codePoint >= ' ' && codePoint < 0x7F) {
       out.append((char) codePoint);
@@ -32,7 +35,10 @@ final class Glyphs {
     return width(shown);
   }
 
-  /** The text without anything that could steer a terminal or hide what is there; line breaks become spaces. */
+  /**
+   * The text without anything that could steer a terminal or hide what is there; line breaks become
+   * spaces.
+   */
   static String harmless(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int codePoint;
@@ -57,20 +63,22 @@ final class Glyphs {
       return 0;
     }
     boolean replaced =
-        codePoint >= 0x80 && codePoint < 0xA0
-            || codePoint >= 0xD800 && codePoint < 0xE000
-            || codePoint == 0x2028
-            || codePoint == 0x2029
+        within(codePoint, 0x80, 0x9F)
+            || within(codePoint, 0xD800, 0xDFFF)
+            || within(codePoint, 0x2028, 0x2029)
             || changesDirection(codePoint);
     return replaced ? 0xFFFD : codePoint;
   }
 
   private static boolean changesDirection(int codePoint) {
-    return codePoint >= 0x202A && codePoint <= 0x202E
-        || codePoint >= 0x2066 && codePoint <= 0x2069
-        || codePoint == 0x200E
-        || codePoint == 0x200F
+    return within(codePoint, 0x202A, 0x202E)
+        || within(codePoint, 0x2066, 0x2069)
+        || within(codePoint, 0x200E, 0x200F)
         || codePoint == 0x061C;
+  }
+
+  private static boolean within(int codePoint, int first, int last) {
+    return codePoint >= first && codePoint <= last;
   }
 
   private static int width(int codePoint) {
@@ -84,7 +92,7 @@ final class Glyphs {
       return 0;
     }
     for (int[] range : WIDE) {
-      if (codePoint >= range[0] && codePoint <= range[1]) {
+      if (within(codePoint, range[0], range[1])) {
         return 2;
       }
     }

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Everything the text says, for programs. Lines and columns count from 1, columns and offsets in UTF-16 code units,
- * ends are exclusive. {@code version} grows only when a reader of the old form would break.
+ * Everything the text says, for programs. Lines and columns count from 1, columns and offsets in
+ * UTF-16 code units, ends are exclusive. {@code version} grows only when a reader of the old form
+ * would break.
  */
 final class JsonRenderer implements ReportRenderer {
   private static final int VERSION = 1;

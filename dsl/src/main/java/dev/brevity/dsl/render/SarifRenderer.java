@@ -172,13 +172,15 @@ final class SarifRenderer implements ReportRenderer {
     return name.toString();
   }
 
-  /** A path as a relative or absolute URI reference: everything that is not plain is percent-encoded. */
+  /**
+   * A path as a relative or absolute URI reference: everything that is not plain is
+   * percent-encoded.
+   */
   private static String uri(String name) {
     StringBuilder uri = new StringBuilder(name.startsWith("/") ? "file://" : "");
     for (byte b : name.replace('\\', '/').getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
-      boolean plain =
-          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "/-_.~".indexOf(c) >= 0;
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/-_.~".indexOf(c) >= 0);
       uri.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
     }
     return uri.toString();

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Findings for people: what is wrong, the source with the place underlined, why, and how to mend it. */
+/**
+ * Findings for people: what is wrong, the source with the place underlined, why, and how to mend
+ * it.
+ */
 public final class TextRenderer implements ReportRenderer {
   private final Paint paint;
 

@@ -18,7 +18,9 @@ final class VisibleLine {
     this.columns = columns;
   }
 
-  /** The line, counted from 1; when it is too long, the part of it around the offset {@code focus}. */
+  /**
+   * The line, counted from 1; when it is too long, the part of it around the offset {@code focus}.
+   */
   static VisibleLine of(SourceText source, int line, int focus) {
     String whole = source.lineText(line);
     int lineStart = source.lineStart(line);
@@ -58,7 +60,9 @@ final class VisibleLine {
     return text;
   }
 
-  /** The column, counted from 0, at which the offset is shown; the nearest one when it is cut away. */
+  /**
+   * The column, counted from 0, at which the offset is shown; the nearest one when it is cut away.
+   */
   int column(int offset) {
     return columns[Math.max(0, Math.min(offset - firstOffset, columns.length - 1))];
   }

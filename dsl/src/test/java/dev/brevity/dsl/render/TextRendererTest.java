@@ -102,7 +102,9 @@ class TextRendererTest {
     assertThat(excerpt(unknown(source, "oops")))
         .isEqualTo(
             "1 |     doc = \"日本e\u0301\uD83D\uDE00\" + oops\n"
-                + "  | " + " ".repeat(22) + "^^^^\n");
+                + "  | "
+                + " ".repeat(22)
+                + "^^^^\n");
   }
 
   @Test
@@ -111,8 +113,14 @@ class TextRendererTest {
 
     assertThat(excerpt(unknown(source, "oops")))
         .isEqualTo(
-            "1 | …" + "x".repeat(39) + " oops " + "y".repeat(75) + "…\n"
-                + "  | " + " ".repeat(41) + "^^^^\n");
+            "1 | …"
+                + "x".repeat(39)
+                + " oops "
+                + "y".repeat(75)
+                + "…\n"
+                + "  | "
+                + " ".repeat(41)
+                + "^^^^\n");
   }
 
   @Test
