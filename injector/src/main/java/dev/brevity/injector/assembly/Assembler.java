@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 
 /**
  * Builds what a recipe resolved to. Guice learns every distinct structure once; after that an assembly costs little
@@ -97,13 +96,8 @@ public final class Assembler {
         return cause;
       }
     }
-    String reasons =
-        messages.stream().map(message -> firstLine(message.getMessage())).collect(Collectors.joining("; "));
-    return Problems.unusable(root, reasons, failure);
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse(text);
+    return Problems.unusable(
+        root, "a service that one of its parts asks for is bound by no module on the class path", failure);
   }
 
   private static final class LeastRecentlyUsed extends LinkedHashMap<Structure, Provider<Object>> {

@@ -18,6 +18,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
@@ -45,7 +46,7 @@ final class SignatureReader {
     if (type.getModifiers().contains(Modifier.ABSTRACT)) {
       return failed(type, "an abstract class cannot be an implementation");
     }
-    if (type.getEnclosingElement().getKind().isClass()
+    if (type.getNestingKind() != NestingKind.TOP_LEVEL
         && !type.getModifiers().contains(Modifier.STATIC)) {
       return failed(type, "an inner class cannot be an implementation; make it static");
     }
