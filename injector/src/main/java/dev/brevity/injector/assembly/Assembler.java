@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * Builds what a recipe resolved to. Guice learns every distinct structure once; after that an assembly costs little
- * more than its constructors. May be used by several threads.
+ * Builds what a recipe resolved to. Guice learns every distinct structure once; after that an
+ * assembly costs little more than its constructors. May be used by several threads.
  */
 public final class Assembler {
   private static final int REMEMBERED_STRUCTURES = 512;
@@ -39,14 +39,17 @@ public final class Assembler {
     this.classes = new ImplementationClasses(index, loader);
   }
 
-  /** An assembler for all implementations and all {@link ImplementationModule}s on the class path. */
+  /**
+   * An assembler for all implementations and all {@link ImplementationModule}s on the class path.
+   */
   public static Assembler discover(ImplementationIndex index, ClassLoader loader) {
     Iterable<? extends Module> modules = ServiceLoader.load(ImplementationModule.class, loader);
     return new Assembler(Guice.createInjector(Stage.DEVELOPMENT, modules), index, loader);
   }
 
   /**
-   * Builds the object and everything below it. Parameters that hold the same resolved object get the same instance.
+   * Builds the object and everything below it. Parameters that hold the same resolved object get
+   * the same instance.
    *
    * @throws AssemblyException if an implementation refuses its arguments or cannot be used
    */
@@ -97,7 +100,9 @@ public final class Assembler {
       }
     }
     return Problems.unusable(
-        root, "a service that one of its parts asks for is bound by no module on the class path", failure);
+        root,
+        "a service that one of its parts asks for is bound by no module on the class path",
+        failure);
   }
 
   private static final class LeastRecentlyUsed extends LinkedHashMap<Structure, Provider<Object>> {

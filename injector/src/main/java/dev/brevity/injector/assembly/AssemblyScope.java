@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One object per key and assembly: what two parts share while one tree is built, and never beyond. */
+/**
+ * One object per key and assembly: what two parts share while one tree is built, and never beyond.
+ */
 final class AssemblyScope implements Scope {
   private final ThreadLocal<@Nullable Assembly> current = new ThreadLocal<>();
 

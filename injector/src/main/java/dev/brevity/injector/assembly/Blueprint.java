@@ -24,7 +24,8 @@ final class Blueprint {
   /**
    * Takes the object and all that it is built from apart.
    *
-   * @throws AssemblyException if an implementation cannot be used or a value does not fit its parameter
+   * @throws AssemblyException if an implementation cannot be used or a value does not fit its
+   *     parameter
    */
   static Blueprint of(ResolvedObject root, ImplementationClasses classes) {
     Blueprint blueprint = new Blueprint(classes);

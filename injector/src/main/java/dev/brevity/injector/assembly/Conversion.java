@@ -88,7 +88,9 @@ final class Conversion {
       }
     }
     throw new IllegalArgumentException(
-        "must be one of the constants of `" + type.getSimpleName() + "`, not "
+        "must be one of the constants of `"
+            + type.getSimpleName()
+            + "`, not "
             + name.toUpperCase(Locale.ROOT));
   }
 
@@ -101,10 +103,14 @@ final class Conversion {
 
   private static Object list(List<Value> elements, Type type) {
     if (type == long[].class) {
-      return elements.stream().mapToLong(element -> (Long) convertElement(element, long.class)).toArray();
+      return elements.stream()
+          .mapToLong(element -> (Long) convertElement(element, long.class))
+          .toArray();
     }
     if (type == int[].class) {
-      return elements.stream().mapToInt(element -> (Integer) convertElement(element, int.class)).toArray();
+      return elements.stream()
+          .mapToInt(element -> (Integer) convertElement(element, int.class))
+          .toArray();
     }
     if (type == double[].class) {
       return elements.stream()

@@ -6,7 +6,10 @@ import dev.brevity.dsl.value.ResolvedObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The classes of indexed implementations, each loaded when it is first needed. No other class is ever loaded. */
+/**
+ * The classes of indexed implementations, each loaded when it is first needed. No other class is
+ * ever loaded.
+ */
 final class ImplementationClasses {
   private final ImplementationIndex index;
   private final ClassLoader loader;

@@ -12,7 +12,8 @@ final class Problems {
   /** The implementation's own objection to what it was given. */
   static AssemblyException refused(ResolvedObject object, RuntimeException objection) {
     String reason = objection.getMessage() == null ? "invalid arguments" : objection.getMessage();
-    return of(Code.OBJECT_REFUSED, object, named(object) + " cannot be built: " + reason, objection);
+    return of(
+        Code.OBJECT_REFUSED, object, named(object) + " cannot be built: " + reason, objection);
   }
 
   static AssemblyException mismatch(ResolvedObject object, String parameter, String problem) {

@@ -3,8 +3,9 @@ package dev.brevity.injector.assembly;
 import java.util.List;
 
 /**
- * What two assemblies have in common that differ in constants and inputs only: the implementations and how they hang
- * together. Objects are numbered so that an object's parts come before it; the last one is the root.
+ * What two assemblies have in common that differ in constants and inputs only: the implementations
+ * and how they hang together. Objects are numbered so that an object's parts come before it; the
+ * last one is the root.
  */
 record Structure(List<Part> parts) {
 

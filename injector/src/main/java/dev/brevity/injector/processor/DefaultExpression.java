@@ -19,7 +19,8 @@ final class DefaultExpression {
   static Optional<String> problem(String expression, String type, boolean nullable) {
     String text = expression.strip();
     if (text.isEmpty()) {
-      return Optional.of("a default must be an expression; leave the annotation away or use @Nullable");
+      return Optional.of(
+          "a default must be an expression; leave the annotation away or use @Nullable");
     }
     if (text.equals("none")) {
       return when(!nullable, "`none` as default needs a @Nullable parameter");

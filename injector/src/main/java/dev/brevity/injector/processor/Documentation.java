@@ -25,6 +25,8 @@ final class Documentation {
   }
 
   private static String plain(String tag, String content) {
-    return tag.startsWith("link") ? content.substring(content.lastIndexOf(' ') + 1) : "`" + content + "`";
+    return tag.startsWith("link")
+        ? content.substring(content.lastIndexOf(' ') + 1)
+        : "`" + content + "`";
   }
 }

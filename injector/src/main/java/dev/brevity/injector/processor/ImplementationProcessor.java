@@ -19,8 +19,8 @@ import javax.tools.Diagnostic.Kind;
 import javax.tools.StandardLocation;
 
 /**
- * Writes the index of all classes marked {@link Implementation} that are compiled together, so that recipes are checked
- * against constructors without loading a class.
+ * Writes the index of all classes marked {@link Implementation} that are compiled together, so that
+ * recipes are checked against constructors without loading a class.
  */
 @SupportedAnnotationTypes("dev.brevity.injector.Implementation")
 public final class ImplementationProcessor extends AbstractProcessor {

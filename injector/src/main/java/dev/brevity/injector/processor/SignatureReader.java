@@ -25,7 +25,9 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic.Kind;
 
-/** Reads signatures from classes that are being compiled and reports what makes a class unusable. */
+/**
+ * Reads signatures from classes that are being compiled and reports what makes a class unusable.
+ */
 final class SignatureReader {
   private static final Set<String> QUALIFIERS =
       Set.of("jakarta.inject.Qualifier", "com.google.inject.BindingAnnotation");
@@ -106,8 +108,7 @@ final class SignatureReader {
     }
     IfUnset ifUnset = element.getAnnotation(IfUnset.class);
     if (ifUnset != null) {
-      Optional<String> problem =
-          DefaultExpression.problem(ifUnset.value(), type.get(), nullable);
+      Optional<String> problem = DefaultExpression.problem(ifUnset.value(), type.get(), nullable);
       if (problem.isPresent()) {
         return failed(element, problem.get());
       }
@@ -156,7 +157,11 @@ final class SignatureReader {
     return annotations.stream()
         .anyMatch(
             annotation ->
-                annotation.getAnnotationType().asElement().getSimpleName().contentEquals("Nullable"));
+                annotation
+                    .getAnnotationType()
+                    .asElement()
+                    .getSimpleName()
+                    .contentEquals("Nullable"));
   }
 
   private static boolean isQualified(VariableElement element) {
