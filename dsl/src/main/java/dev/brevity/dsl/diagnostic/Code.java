@@ -9,7 +9,9 @@ package dev.brevity.dsl.diagnostic;
  */
 public enum Code {
   SYNTAX(1, Severity.ERROR, "syntax error"),
-  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute");
+  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute"),
+  OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
+  IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used");
 
   private final int number;
   private final Severity severity;
