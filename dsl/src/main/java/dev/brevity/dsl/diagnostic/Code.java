@@ -52,7 +52,10 @@ public enum Code {
   UNKNOWN_SLOT(601, Severity.ERROR, "unknown slot"),
   WRONG_QUANTIZER_FOR_SLOT(602, Severity.ERROR, "wrong quantizer for the slot"),
   SHADOWED_RULE(603, Severity.WARNING, "shadowed rule"),
-  SLOT_NOT_SET(604, Severity.WARNING, "slot not set");
+  SLOT_NOT_SET(604, Severity.WARNING, "slot not set"),
+
+  OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
+  IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used");
 
   private final int number;
   private final Severity severity;
