@@ -3,8 +3,9 @@ package dev.brevity.dsl.diagnostic;
 /**
  * The kinds of findings. The number is stable for ever; a retired code is never used again.
  *
- * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx evaluation, 05xx shapes,
- * 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running, 20xx style.
+ * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx
+ * evaluation, 05xx shapes, 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running,
+ * 20xx style.
  */
 public enum Code {
   SYNTAX(1, Severity.ERROR, "syntax error"),

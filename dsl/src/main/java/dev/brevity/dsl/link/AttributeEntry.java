@@ -9,7 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** The assignment that won an attribute of a merged recipe, and those it won against. Compared by identity. */
+/**
+ * The assignment that won an attribute of a merged recipe, and those it won against. Compared by
+ * identity.
+ */
 public final class AttributeEntry {
   private final Assignment assignment;
   private final Recipe definedIn;

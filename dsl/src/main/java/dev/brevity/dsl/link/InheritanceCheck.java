@@ -52,7 +52,13 @@ final class InheritanceCheck {
           Diagnostic.of(
               Code.INHERITANCE_TOO_DEEP,
               bases.get(MAX_BASES).span(),
-              "`" + recipe.name() + "` has " + bases.size() + " bases; at most " + MAX_BASES + " are allowed"));
+              "`"
+                  + recipe.name()
+                  + "` has "
+                  + bases.size()
+                  + " bases; at most "
+                  + MAX_BASES
+                  + " are allowed"));
     }
     for (Identifier base : bases.subList(0, Math.min(bases.size(), MAX_BASES))) {
       if (!seen.add(base.text())) {
@@ -76,13 +82,13 @@ final class InheritanceCheck {
                 "`" + recipe.name() + "` extends `" + base.text() + "`, which no recipe is called")
             .label("unknown recipe");
     if (library.vocabulary().implementations().contains(base.text())) {
-      return finding.note("`" + base.text() + "` is an implementation; only recipes can be extended");
+      return finding.note(
+          "`" + base.text() + "` is an implementation; only recipes can be extended");
     }
     List<String> names =
         library.recipes().stream().filter(other -> other != recipe).map(Recipe::name).toList();
     Optional<String> nearest = Nearest.to(base.text(), names);
-    nearest.ifPresent(
-        name -> finding.fix("did you mean `" + name + "`?", base.span(), name));
+    nearest.ifPresent(name -> finding.fix("did you mean `" + name + "`?", base.span(), name));
     return finding;
   }
 
@@ -122,18 +128,26 @@ final class InheritanceCheck {
     if (!isNew) {
       return;
     }
-    String names = cycle.stream().map(step -> step.getKey().name()).collect(Collectors.joining("` → `"));
+    String names =
+        cycle.stream().map(step -> step.getKey().name()).collect(Collectors.joining("` → `"));
     Diagnostic.Builder finding =
         Diagnostic.of(
                 Code.INHERITANCE_CYCLE,
                 cycle.get(0).getValue().span(),
                 cycle.size() == 1
                     ? "`" + start.name() + "` extends itself"
-                    : "recipes extend each other in a circle: `" + names + "` → `" + start.name() + "`")
+                    : "recipes extend each other in a circle: `"
+                        + names
+                        + "` → `"
+                        + start.name()
+                        + "`")
             .label("the circle begins here");
     cycle.stream()
         .skip(1)
-        .forEach(step -> finding.related(step.getValue().span(), "`" + step.getKey().name() + "` extends this"));
+        .forEach(
+            step ->
+                finding.related(
+                    step.getValue().span(), "`" + step.getKey().name() + "` extends this"));
     sink.report(finding);
   }
 
@@ -156,7 +170,9 @@ final class InheritanceCheck {
         Diagnostic.of(
             Code.INCONSISTENT_BASES,
             names.get(0).span().to(names.get(names.size() - 1).span()),
-            "the bases of `" + recipe.name() + "` are in an order that contradicts what they inherit");
+            "the bases of `"
+                + recipe.name()
+                + "` are in an order that contradicts what they inherit");
     for (int i = 0; i < bases.size(); i++) {
       Recipe early = bases.get(i);
       for (Recipe late : bases.subList(i + 1, bases.size())) {
@@ -171,7 +187,12 @@ final class InheritanceCheck {
 
   private static Diagnostic.Builder explain(Diagnostic.Builder finding, Recipe early, Recipe late) {
     return finding
-        .note("`" + early.name() + "` stands left of `" + late.name() + "`, which already inherits from it")
+        .note(
+            "`"
+                + early.name()
+                + "` stands left of `"
+                + late.name()
+                + "`, which already inherits from it")
         .related(late.span(), "inherits from `" + early.name() + "`")
         .fix("remove `" + early.name() + "` or put it right of `" + late.name() + "`");
   }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that recipes may name: the built-in declarations and those of one user file with what it imports. Made by
- * {@link Linker}; immutable and safe for use by several threads.
+ * Everything that recipes may name: the built-in declarations and those of one user file with what
+ * it imports. Made by {@link Linker}; immutable and safe for use by several threads.
  */
 public final class Library {
   private final Vocabulary vocabulary;
@@ -29,7 +29,8 @@ public final class Library {
   private final Map<Expression.AnonymousRecipe, Recipe> anonymous = new IdentityHashMap<>();
 
   /**
-   * @param builtIn the library whose built-in recipes this one shares; null when it holds nothing else
+   * @param builtIn the library whose built-in recipes this one shares; null when it holds nothing
+   *     else
    */
   Library(Vocabulary vocabulary, Declarations declarations, @Nullable Library builtIn) {
     this.vocabulary = vocabulary;
@@ -52,7 +53,8 @@ public final class Library {
   }
 
   public Optional<InputDeclaration> input(String name) {
-    return Optional.ofNullable(declarations.inputs().get(name)).map(Declarations.Input::declaration);
+    return Optional.ofNullable(declarations.inputs().get(name))
+        .map(Declarations.Input::declaration);
   }
 
   public Collection<InputDeclaration> inputs() {
@@ -80,12 +82,17 @@ public final class Library {
     return declarations.implementationDeclarations();
   }
 
-  /** The recipe that a user's file means by the name: the user's own first, then the built-in one. */
+  /**
+   * The recipe that a user's file means by the name: the user's own first, then the built-in one.
+   */
   public Optional<Recipe> recipe(String name) {
     return recipe(name, Origin.USER);
   }
 
-  /** The recipe that a file of the origin means by the name; built-in files never see the user's recipes. */
+  /**
+   * The recipe that a file of the origin means by the name; built-in files never see the user's
+   * recipes.
+   */
   public Optional<Recipe> recipe(String name, Origin from) {
     Recipe users = from == Origin.USER ? declarations.userRecipes().get(name) : null;
     return Optional.ofNullable(users != null ? users : declarations.builtInRecipes().get(name));
@@ -101,8 +108,7 @@ public final class Library {
 
   /** All recipes that can be named: the built-in ones in the order declared, then the user's. */
   public List<Recipe> recipes() {
-    return Stream.concat(
-            declarations.builtInRecipes().values().stream(), userRecipes().stream())
+    return Stream.concat(declarations.builtInRecipes().values().stream(), userRecipes().stream())
         .toList();
   }
 

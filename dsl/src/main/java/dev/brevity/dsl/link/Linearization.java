@@ -1,16 +1,17 @@
 package dev.brevity.dsl.link;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides whether the bases of recipes are listed in a legal order: whether C3 linearisation finds one order in which
- * no recipe comes before one that inherits from it. The order itself plays no part in merging.
+ * Decides whether the bases of recipes are listed in a legal order: whether C3 linearisation finds
+ * one order in which no recipe comes before one that inherits from it. The order itself plays no
+ * part in merging.
  */
 final class Linearization {
   private final Function<Recipe, List<Recipe>> bases;
@@ -23,7 +24,10 @@ final class Linearization {
     this.bases = bases;
   }
 
-  /** The recipe and everything it inherits from, most special first; empty when there is no consistent order. */
+  /**
+   * The recipe and everything it inherits from, most special first; empty when there is no
+   * consistent order.
+   */
   Optional<List<Recipe>> of(Recipe recipe) {
     Optional<List<Recipe>> found = known.get(recipe);
     if (found == null) {
@@ -34,19 +38,19 @@ final class Linearization {
   }
 
   private Optional<List<Recipe>> compute(Recipe recipe) {
-    List<LinkedList<Recipe>> sequences = new ArrayList<>();
+    List<ArrayDeque<Recipe>> sequences = new ArrayList<>();
     for (Recipe base : bases.apply(recipe)) {
       Optional<List<Recipe>> inherited = of(base);
       if (inherited.isEmpty()) {
         return Optional.empty();
       }
-      sequences.add(new LinkedList<>(inherited.get()));
+      sequences.add(new ArrayDeque<>(inherited.get()));
     }
-    sequences.add(new LinkedList<>(bases.apply(recipe)));
+    sequences.add(new ArrayDeque<>(bases.apply(recipe)));
     List<Recipe> order = new ArrayList<>();
     order.add(recipe);
     while (true) {
-      sequences.removeIf(List::isEmpty);
+      sequences.removeIf(ArrayDeque::isEmpty);
       if (sequences.isEmpty()) {
         return Optional.of(order);
       }
@@ -55,7 +59,7 @@ final class Linearization {
         return Optional.empty();
       }
       order.add(next.get());
-      for (LinkedList<Recipe> sequence : sequences) {
+      for (ArrayDeque<Recipe> sequence : sequences) {
         if (sequence.getFirst() == next.get()) {
           sequence.removeFirst();
         }
@@ -64,8 +68,8 @@ final class Linearization {
   }
 
   /** The first head that is in no other sequence's tail. */
-  private static Optional<Recipe> head(List<LinkedList<Recipe>> sequences) {
-    for (LinkedList<Recipe> sequence : sequences) {
+  private static Optional<Recipe> head(List<ArrayDeque<Recipe>> sequences) {
+    for (ArrayDeque<Recipe> sequence : sequences) {
       Recipe candidate = sequence.getFirst();
       boolean free =
           sequences.stream()

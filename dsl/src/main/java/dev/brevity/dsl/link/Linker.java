@@ -37,14 +37,17 @@ public final class Linker {
     this.implementations = implementations;
   }
 
-  /** The library of the built-in documents alone. What they inherit from is not verified: see {@link #verify}. */
+  /**
+   * The library of the built-in documents alone. What they inherit from is not verified: see {@link
+   * #verify}.
+   */
   public Library builtIn(List<Document> documents, DiagnosticSink sink) {
     return new Draft(Origin.BUILT_IN, implementations, sink).finish(documents, null);
   }
 
   /**
-   * The library of a user's file and everything it imports, on top of the built-in one. Findings about names defined
-   * twice and about inheritance are reported.
+   * The library of a user's file and everything it imports, on top of the built-in one. Findings
+   * about names defined twice and about inheritance are reported.
    */
   public Library link(Library builtIn, List<Document> documents, DiagnosticSink sink) {
     Library library = new Draft(Origin.USER, implementations, sink).finish(documents, builtIn);
@@ -52,7 +55,10 @@ public final class Linker {
     return library;
   }
 
-  /** Reports findings about the inheritance of the built-in recipes, which only those who write them need. */
+  /**
+   * Reports findings about the inheritance of the built-in recipes, which only those who write them
+   * need.
+   */
   public void verify(Library library, DiagnosticSink sink) {
     new InheritanceCheck(library, sink)
         .check(library.recipes().stream().filter(recipe -> !recipe.isUsers()).toList());
@@ -86,15 +92,23 @@ public final class Linker {
       List<Declaration> declarations =
           documents.stream().flatMap(document -> document.declarations().stream()).toList();
       declarations.forEach(this::name);
-      boolean sameWords =
-          base != null && declarations.stream().noneMatch(Draft::changesVocabulary);
-      Vocabulary vocabulary = sameWords ? base.vocabulary() : vocabulary(declarations);
+      Vocabulary vocabulary =
+          base != null && declarations.stream().noneMatch(Draft::changesVocabulary)
+              ? base.vocabulary()
+              : vocabulary(declarations);
       TypeReader types = new TypeReader(vocabulary);
       declarations.forEach(declaration -> type(declaration, types, vocabulary));
       return new Library(
           vocabulary,
           new Declarations(
-              enums, roles, attributes, inputs, requirements, conditions, builtInRecipes, userRecipes,
+              enums,
+              roles,
+              attributes,
+              inputs,
+              requirements,
+              conditions,
+              builtInRecipes,
+              userRecipes,
               List.copyOf(plans.values())),
           base);
     }
@@ -129,7 +143,9 @@ public final class Linker {
                 term.argument()
                     .ifPresent(
                         argument ->
-                            argument.alternatives().forEach(inner -> inputTypes.add(inner.name().text())));
+                            argument
+                                .alternatives()
+                                .forEach(inner -> inputTypes.add(inner.name().text())));
               });
       return new Vocabulary(enums, roles.keySet(), inputTypes, implementations);
     }
@@ -164,7 +180,10 @@ public final class Linker {
       }
     }
 
-    /** Second pass: attributes, inputs and conditions, whose types may name anything declared anywhere. */
+    /**
+     * Second pass: attributes, inputs and conditions, whose types may name anything declared
+     * anywhere.
+     */
     private void type(Declaration declaration, TypeReader types, Vocabulary vocabulary) {
       if (declaration instanceof AttributeDeclaration attribute) {
         AttributeType typed =
@@ -179,7 +198,9 @@ public final class Linker {
         }
         Type type = types.read(input.type(), name -> {});
         define(
-            inputs, input.name(), new Declarations.Input(input, type, fields),
+            inputs,
+            input.name(),
+            new Declarations.Input(input, type, fields),
             found -> found.declaration().name());
       } else if (declaration instanceof ImplementationDeclaration implementation) {
         conditions.add(implementation);
@@ -193,7 +214,9 @@ public final class Linker {
     private void unknownType(Identifier name, Vocabulary vocabulary) {
       Diagnostic.Builder finding =
           Diagnostic.of(Code.UNKNOWN_TYPE, name.span(), "there is no type `" + name.text() + "`");
-      List<String> known = new ArrayList<>(List.of("Int", "Real", "Bool", "String", "List", "Recipe", "Implementation"));
+      List<String> known =
+          new ArrayList<>(
+              List.of("Int", "Real", "Bool", "String", "List", "Recipe", "Implementation"));
       vocabulary.enums().forEach(enumeration -> known.add(enumeration.name().text()));
       known.addAll(vocabulary.roles());
       Nearest.to(name.text(), known)
@@ -202,7 +225,10 @@ public final class Linker {
     }
 
     private <T> boolean define(
-        Map<String, T> map, Identifier name, T value, java.util.function.Function<T, Identifier> nameOf) {
+        Map<String, T> map,
+        Identifier name,
+        T value,
+        java.util.function.Function<T, Identifier> nameOf) {
       T first = map.putIfAbsent(name.text(), value);
       if (first == null) {
         return true;

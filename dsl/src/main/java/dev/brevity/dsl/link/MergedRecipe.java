@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A recipe with everything it inherits: one entry for each attribute that it or a base sets. Compared by identity. */
+/**
+ * A recipe with everything it inherits: one entry for each attribute that it or a base sets.
+ * Compared by identity.
+ */
 public final class MergedRecipe {
   private final Recipe recipe;
   private final boolean sound;
@@ -34,7 +37,10 @@ public final class MergedRecipe {
     return recipe;
   }
 
-  /** Whether all bases are known and free of cycles; findings on an unsound recipe would only be consequences. */
+  /**
+   * Whether all bases are known and free of cycles; findings on an unsound recipe would only be
+   * consequences.
+   */
   public boolean isSound() {
     return sound;
   }

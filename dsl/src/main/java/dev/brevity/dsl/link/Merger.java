@@ -17,8 +17,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges a recipe with its bases: the tables of the bases from the last to the first, each whole with everything it
- * inherits, then the recipe's own body. The leftmost base therefore wins wholesale, even with what it merely inherits.
+ * Merges a recipe with its bases: the tables of the bases from the last to the first, each whole
+ * with everything it inherits, then the recipe's own body. The leftmost base therefore wins
+ * wholesale, even with what it merely inherits.
  */
 final class Merger {
   static final int MAX_DEPTH = 100;
@@ -30,7 +31,8 @@ final class Merger {
 
   /**
    * @param bases finds the base that a recipe means by a name
-   * @param builtIn merges the built-in recipes, which several libraries share; null when this one does
+   * @param builtIn merges the built-in recipes, which several libraries share; null when this one
+   *     does
    */
   Merger(BiFunction<Recipe, Identifier, Optional<Recipe>> bases, @Nullable Merger builtIn) {
     this.bases = bases;
@@ -70,7 +72,11 @@ final class Merger {
       }
       MergedRecipe inherited = merge(base.get());
       sound &= inherited.isSound();
-      inherited.table().values().forEach(entry -> table.merge(entry.attribute(), entry, (below, above) -> above.over(below)));
+      inherited
+          .table()
+          .values()
+          .forEach(
+              entry -> table.merge(entry.attribute(), entry, (below, above) -> above.over(below)));
       inherited.requirements().stream()
           .filter(owned -> seen.add(owned.requirement()))
           .forEach(requirements::add);

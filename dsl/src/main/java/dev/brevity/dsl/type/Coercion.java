@@ -14,7 +14,10 @@ public final class Coercion {
     this.vocabulary = vocabulary;
   }
 
-  /** The value as one of the type; empty when it does not fit. Unknown values fit where one possibility does. */
+  /**
+   * The value as one of the type; empty when it does not fit. Unknown values fit where one
+   * possibility does.
+   */
   public Optional<Value> coerce(Value value, Type type) {
     if (value instanceof Value.None) {
       return type.optional() || type.isAny() ? Optional.of(value) : Optional.empty();
@@ -42,7 +45,10 @@ public final class Coercion {
     unknown.possibilities().forEach(value -> coerce(value, type).ifPresent(fitting::add));
     return switch (fitting.size()) {
       case 0 -> Optional.empty();
-      case 1 -> unknown.possibilities().size() == 1 ? Optional.of(fitting.get(0)) : keep(unknown, fitting);
+      case 1 ->
+          unknown.possibilities().size() == 1
+              ? Optional.of(fitting.get(0))
+              : keep(unknown, fitting);
       default -> keep(unknown, fitting);
     };
   }
@@ -70,14 +76,17 @@ public final class Coercion {
       return onlyIf(value instanceof Value.Text, value);
     }
     if (term instanceof Type.ListOf list) {
-      return value instanceof Value.Sequence sequence ? elements(sequence, list.element()) : Optional.empty();
+      return value instanceof Value.Sequence sequence
+          ? elements(sequence, list.element())
+          : Optional.empty();
     }
     if (term instanceof Type.EnumOf enumeration) {
       return constant(value, enumeration.name());
     }
     if (term instanceof Type.RoleOf role) {
       return onlyIf(
-          implementation(value).map(name -> vocabulary.plays(name, role.name())).orElse(false), value);
+          implementation(value).map(name -> vocabulary.plays(name, role.name())).orElse(false),
+          value);
     }
     if (term instanceof Type.AnyImplementation) {
       return onlyIf(implementation(value).isPresent(), value);
@@ -105,7 +114,9 @@ public final class Coercion {
       return onlyIf(constant.enumName().equals(enumName), value);
     }
     if (value instanceof Value.Text text) {
-      return vocabulary.constant(enumName, text.value()).map(name -> new Value.Constant(enumName, name));
+      return vocabulary
+          .constant(enumName, text.value())
+          .map(name -> new Value.Constant(enumName, name));
     }
     return Optional.empty();
   }

@@ -16,8 +16,8 @@ public final class TypeReader {
   }
 
   /**
-   * The type that is written; a name that means nothing becomes {@link Type.Anything}, so that one mistake causes no
-   * others.
+   * The type that is written; a name that means nothing becomes {@link Type.Anything}, so that one
+   * mistake causes no others.
    *
    * @param unknown told of every name that means nothing
    */

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names that types and values are made of: enums with their constants, roles, input types and implementations. */
+/**
+ * The names that types and values are made of: enums with their constants, roles, input types and
+ * implementations.
+ */
 public final class Vocabulary {
   private final Map<String, EnumDeclaration> enums;
   private final Map<String, Map<String, String>> constantsByFoldedName = new LinkedHashMap<>();
@@ -72,7 +75,8 @@ public final class Vocabulary {
 
   /** The declared spelling of the enum's constant that differs from the name in case at most. */
   public Optional<String> constant(String enumName, String name) {
-    return Optional.ofNullable(constantsByFoldedName.getOrDefault(enumName, Map.of()).get(fold(name)));
+    return Optional.ofNullable(
+        constantsByFoldedName.getOrDefault(enumName, Map.of()).get(fold(name)));
   }
 
   /** The constants of the enum in the order declared; empty when there is no such enum. */
