@@ -183,7 +183,7 @@ final class Brackets {
     boolean starts =
         typeAt(visible, at) == QuantLexer.OPEN_BRACKET
             || typeAt(visible, at) == QuantLexer.OPEN_PAREN;
-    if (!starts || at > 0 && typeAt(visible, at - 1) != QuantLexer.IN) {
+    if (!starts || (at > 0 && typeAt(visible, at - 1) != QuantLexer.IN)) {
       return at;
     }
     for (int end = at + 1; end < Math.min(visible.size(), at + 8); end++) {

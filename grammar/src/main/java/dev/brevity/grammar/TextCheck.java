@@ -20,7 +20,7 @@ final class TextCheck {
     for (int i = start; i < end; i++) {
       char unit = text.charAt(i);
       boolean control = unit < ' ' && unit != '\n' && unit != '\r' && unit != '\t';
-      if (control || unit == 0x7F || Character.isSurrogate(unit) && !paired(i)) {
+      if (control || unit == 0x7F || (Character.isSurrogate(unit) && !paired(i))) {
         String what = String.format("the character U+%04X", (int) unit);
         errors.add(
             SyntaxError.of(

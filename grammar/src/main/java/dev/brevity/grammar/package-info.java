@@ -1,4 +1,7 @@
-/** The surface syntax of {@code .quant} files: source text, positions, tokens and syntax trees. Knows no meaning. */
+/**
+ * The surface syntax of {@code .quant} files: source text, positions, tokens and syntax trees.
+ * Knows no meaning.
+ */
 @NullMarked
 package dev.brevity.grammar;
 

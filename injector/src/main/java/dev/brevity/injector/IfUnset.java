@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface IfUnset {
   /**
-   * An expression of the recipe language: {@code "0.1"}, {@code "none"}, {@code "RoundSte"} (which is then built like
-   * any other implementation).
+   * An expression of the recipe language: {@code "0.1"}, {@code "none"}, {@code "RoundSte"} (which
+   * is then built like any other implementation).
    */
   String value();
 }

@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a class available to recipes under its simple name. Its one {@link jakarta.inject.Inject} constructor says what
- * it needs: parameter {@code floatToIntImpl} is filled from attribute {@code float_to_int_impl}. The interfaces it
- * implements, directly or not, are the roles it can play.
+ * Makes a class available to recipes under its simple name. Its one {@link jakarta.inject.Inject}
+ * constructor says what it needs: parameter {@code floatToIntImpl} is filled from attribute {@code
+ * float_to_int_impl}. The interfaces it implements, directly or not, are the roles it can play.
  */
 @Documented
 @Target(ElementType.TYPE)
@@ -18,6 +18,9 @@ public @interface Implementation {
   /** The name in recipes; the class's simple name when empty. */
   String value() default "";
 
-  /** The inputs it supplies to everything below it: {@code "module"}, {@code "tracked_parameter_list"} … */
+  /**
+   * The inputs it supplies to everything below it: {@code "module"}, {@code
+   * "tracked_parameter_list"} …
+   */
   String[] inputs() default {};
 }

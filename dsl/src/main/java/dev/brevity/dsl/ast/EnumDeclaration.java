@@ -4,7 +4,8 @@ import dev.brevity.grammar.Span;
 import java.util.List;
 
 /** {@code enum Name { CONSTANT … }}. */
-public record EnumDeclaration(Identifier name, List<Constant> constants, String documentation, Span span)
+public record EnumDeclaration(
+    Identifier name, List<Constant> constants, String documentation, Span span)
     implements Declaration {
 
   /** One constant of an enum. */

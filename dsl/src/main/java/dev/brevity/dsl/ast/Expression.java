@@ -18,7 +18,10 @@ public sealed interface Expression {
 
   record NoneLiteral(Span span) implements Expression {}
 
-  /** A capitalised name: an enum constant, an implementation or a recipe, whichever its place asks for. */
+  /**
+   * A capitalised name: an enum constant, an implementation or a recipe, whichever its place asks
+   * for.
+   */
   record NameReference(String name, Span span) implements Expression {}
 
   /** An attribute of the same recipe, an input, or the variable of an enclosing comprehension. */
@@ -54,7 +57,10 @@ public sealed interface Expression {
   /** {@code Base { overrides }}: a recipe without a name that extends {@code base}. */
   record AnonymousRecipe(Identifier base, RecipeBody body, Span span) implements Expression {}
 
-  /** {@code Implementation(parameter = value, …)}: an implementation with some parameters set in place. */
+  /**
+   * {@code Implementation(parameter = value, …)}: an implementation with some parameters set in
+   * place.
+   */
   record Construction(Identifier implementation, List<Assignment> arguments, Span span)
       implements Expression {}
 
@@ -65,7 +71,8 @@ public sealed interface Expression {
   record MatchArm(List<Expression> patterns, Expression value, Span span) {}
 
   /** {@code when { condition => value … else => value }}, or {@code if … then … else …}. */
-  record When(List<WhenArm> arms, Optional<Expression> otherwise, Span span) implements Expression {}
+  record When(List<WhenArm> arms, Optional<Expression> otherwise, Span span)
+      implements Expression {}
 
   record WhenArm(Expression condition, Expression value, Span span) {}
 
@@ -97,7 +104,9 @@ public sealed interface Expression {
     REMAINDER("%"),
     PLUS("+"),
     MINUS("-"),
-    /** The left side, or the right side when the left is an attribute that the recipe does not set. */
+    /**
+     * The left side, or the right side when the left is an attribute that the recipe does not set.
+     */
     OR_IF_UNSET("??"),
     EQUAL("=="),
     NOT_EQUAL("!="),

@@ -4,7 +4,8 @@ import dev.brevity.grammar.Span;
 import java.util.List;
 
 /**
- * {@code input module : Module { out_channels : Int … }}: what the layer that a quantizer is attached to supplies.
+ * {@code input module : Module { out_channels : Int … }}: what the layer that a quantizer is
+ * attached to supplies.
  *
  * @param fields what expressions may read of it; for a list, what they may read of each element
  */

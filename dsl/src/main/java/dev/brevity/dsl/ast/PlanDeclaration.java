@@ -4,9 +4,12 @@ import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code plan Name { … }}: which quantizer goes where and what is done to the model, in the order written. */
-public record PlanDeclaration(Identifier name, List<Member> members, String documentation, Span span)
-    implements Declaration {
+/**
+ * {@code plan Name { … }}: which quantizer goes where and what is done to the model, in the order
+ * written.
+ */
+public record PlanDeclaration(
+    Identifier name, List<Member> members, String documentation, Span span) implements Declaration {
 
   /** One statement of a plan. */
   public sealed interface Member {
@@ -39,9 +42,11 @@ public record PlanDeclaration(Identifier name, List<Member> members, String docu
   /**
    * {@code weight = Recipe} or {@code weight.bit_width = 8}.
    *
-   * @param attribute the attribute of the slot's quantizer that is overridden; absent when the slot itself is set
+   * @param attribute the attribute of the slot's quantizer that is overridden; absent when the slot
+   *     itself is set
    */
-  public record Slot(Identifier slot, Optional<Identifier> attribute, Expression value, Span span) {}
+  public record Slot(
+      Identifier slot, Optional<Identifier> attribute, Expression value, Span span) {}
 
   /** How a rule picks layers. */
   public record Selector(Kind kind, String text, Span span) {

@@ -1,4 +1,7 @@
-/** What a source file says, the same for {@code .quant} and YAML: declarations and expressions with their spans. */
+/**
+ * What a source file says, the same for {@code .quant} and YAML: declarations and expressions with
+ * their spans.
+ */
 @NullMarked
 package dev.brevity.dsl.ast;
 

@@ -3,11 +3,12 @@ package dev.brevity.dsl.diagnostic;
 /**
  * The kinds of findings. The number is stable for ever; a retired code is never used again.
  *
- * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx evaluation, 05xx shapes,
- * 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running, 20xx style.
+ * <p>00xx syntax and encoding, 01xx names, 02xx types and ranges, 03xx inheritance, 04xx
+ * evaluation, 05xx shapes, 06xx plans and targets, 07xx numeric sense, 08xx export, 09xx running,
+ * 20xx style.
  */
 public enum Code {
-  UNEXPECTED_TOKEN(1, Severity.ERROR, "something else was expected"),
+  SYNTAX(1, Severity.ERROR, "syntax error"),
   UNEXPECTED_CHARACTER(2, Severity.ERROR, "character without meaning"),
   UNCLOSED_BRACKET(3, Severity.ERROR, "bracket never closed"),
   UNMATCHED_BRACKET(4, Severity.ERROR, "closing bracket without an opening one"),
@@ -41,7 +42,9 @@ public enum Code {
   YAML_TAB(39, Severity.ERROR, "tab in YAML indentation"),
   YAML_NOT_A_NAME(40, Severity.ERROR, "not a name"),
   YAML_MISSING_EQUALS(41, Severity.ERROR, "expression without its equals sign"),
-  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute");
+  UNKNOWN_ATTRIBUTE(101, Severity.ERROR, "unknown attribute"),
+  OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
+  IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used");
 
   private final int number;
   private final Severity severity;

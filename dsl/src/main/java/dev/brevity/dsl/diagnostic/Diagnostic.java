@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One finding. Messages are one sentence in plain English without a final full stop, name what the user wrote in
- * backticks, and never contain class names of the implementation language.
+ * One finding. Messages are one sentence in plain English without a final full stop, name what the
+ * user wrote in backticks, and never contain class names of the implementation language.
  *
  * @param message what is wrong, in the user's terms
- * @param span where; absent only when no source text is concerned (an unreadable file, a command-line argument)
+ * @param span where; absent only when no source text is concerned (an unreadable file, a
+ *     command-line argument)
  * @param label a few words for the marked place; may be empty
  * @param related other places that take part, for example where a base set the value
  * @param notes what else helps to understand, one sentence each

@@ -30,7 +30,7 @@ final class SyntaxDiagnostics {
 
   private static Code code(SyntaxError.Kind kind) {
     return switch (kind) {
-      case UNEXPECTED_TOKEN -> Code.UNEXPECTED_TOKEN;
+      case UNEXPECTED_TOKEN -> Code.SYNTAX;
       case UNEXPECTED_CHARACTER -> Code.UNEXPECTED_CHARACTER;
       case UNCLOSED_BRACKET -> Code.UNCLOSED_BRACKET;
       case UNMATCHED_BRACKET -> Code.UNMATCHED_BRACKET;

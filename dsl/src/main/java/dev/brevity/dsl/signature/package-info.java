@@ -1,4 +1,7 @@
-/** What implementations tell about themselves: the roles they play and what their constructors ask for. */
+/**
+ * What implementations tell about themselves: the roles they play and what their constructors ask
+ * for.
+ */
 @NullMarked
 package dev.brevity.dsl.signature;
 

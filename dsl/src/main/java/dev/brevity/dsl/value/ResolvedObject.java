@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An object to be built: an implementation and what its constructor gets. Two parameters that hold the same instance
- * of this class (identity, not equality) receive the same object.
+ * An object to be built: an implementation and what its constructor gets. Two parameters that hold
+ * the same instance of this class (identity, not equality) receive the same object.
  */
 public final class ResolvedObject implements Value {
   private final String implementation;
@@ -18,12 +18,15 @@ public final class ResolvedObject implements Value {
 
   /**
    * @param attribute the attribute that asked for the object
-   * @param arguments constructor arguments by parameter name in the constructor's order; optional parameters that
-   *     nothing sets are absent
+   * @param arguments constructor arguments by parameter name in the constructor's order; optional
+   *     parameters that nothing sets are absent
    * @param origin where the choice of the implementation was written
    */
   public ResolvedObject(
-      String implementation, String attribute, Map<String, Value> arguments, Optional<Span> origin) {
+      String implementation,
+      String attribute,
+      Map<String, Value> arguments,
+      Optional<Span> origin) {
     this.implementation = implementation;
     this.attribute = attribute;
     this.arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));

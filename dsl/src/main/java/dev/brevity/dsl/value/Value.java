@@ -36,10 +36,16 @@ public sealed interface Value
 
   record Sequence(List<Value> elements) implements Value {}
 
-  /** An implementation that is not (yet) built: the value of attributes whose name ends in {@code _class}. */
+  /**
+   * An implementation that is not (yet) built: the value of attributes whose name ends in {@code
+   * _class}.
+   */
   record ImplementationName(String name) implements Value {}
 
-  /** A recipe as a value: its own namespace, with the recipe that holds it as parent. Compared by identity. */
+  /**
+   * A recipe as a value: its own namespace, with the recipe that holds it as parent. Compared by
+   * identity.
+   */
   non-sealed interface NestedRecipe extends Value {
     String description();
   }
@@ -56,7 +62,8 @@ public sealed interface Value
    * What cannot be known before a model is.
    *
    * @param reason the input it depends on, for messages: {@code module.out_channels}
-   * @param possibilities the values it may have when these are known to be few; empty when they are not
+   * @param possibilities the values it may have when these are known to be few; empty when they are
+   *     not
    */
   record Unknown(String reason, List<Value> possibilities) implements Value {}
 }

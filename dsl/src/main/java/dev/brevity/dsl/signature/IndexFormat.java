@@ -1,0 +1,169 @@
+package dev.brevity.dsl.signature;
+
+import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text form of an index: one fact a line, its first word says which.
+ *
+ * <pre>
+ * index 1
+ * implementation RescalingIntQuant dev.brevity.runtime.quant.RescalingIntQuant
+ * doc Scales, shifts, rounds and clamps.
+ * roles TensorQuant
+ * inputs module tracked_parameter_list
+ * required bit_width_impl BitWidth
+ * optional scaling_min_val Real?
+ * optional float_to_int_impl FloatToInt = RoundSte
+ * </pre>
+ *
+ * <p>Lines below {@code implementation} belong to it; {@code doc}, {@code roles} and {@code inputs}
+ * may be missing. Parameters stand in the constructor's order. Types contain no spaces. Empty lines
+ * and lines that begin with {@code #} mean nothing.
+ */
+public final class IndexFormat {
+  private static final String HEADER = "index 1";
+
+  private IndexFormat() {}
+
+  /** The text of an index, sorted by name, so that equal contents give equal files. */
+  public static String write(Collection<ImplementationSignature> signatures) {
+    StringBuilder text = new StringBuilder(HEADER).append('\n');
+    signatures.stream()
+        .sorted(Comparator.comparing(ImplementationSignature::name))
+        .forEach(signature -> write(signature, text));
+    return text.toString();
+  }
+
+  private static void write(ImplementationSignature signature, StringBuilder text) {
+    text.append("implementation ").append(signature.name());
+    text.append(' ').append(signature.className()).append('\n');
+    String documentation = signature.documentation().replaceAll("\\s+", " ").strip();
+    if (!documentation.isEmpty()) {
+      text.append("doc ").append(documentation).append('\n');
+    }
+    if (!signature.roles().isEmpty()) {
+      text.append("roles ").append(String.join(" ", new TreeSet<>(signature.roles()))).append('\n');
+    }
+    if (!signature.inputs().isEmpty()) {
+      text.append("inputs ")
+          .append(String.join(" ", new TreeSet<>(signature.inputs())))
+          .append('\n');
+    }
+    for (Parameter parameter : signature.parameters()) {
+      text.append(parameter.optional() ? "optional " : "required ");
+      text.append(parameter.name()).append(' ').append(parameter.type().replace(" ", ""));
+      if (!parameter.defaultValue().isBlank()) {
+        text.append(" = ").append(parameter.defaultValue().replaceAll("\\s+", " ").strip());
+      }
+      text.append('\n');
+    }
+  }
+
+  /**
+   * The signatures that an index holds.
+   *
+   * @param origin where the text comes from, for the message of a failure
+   * @throws MalformedIndexException if the text is not an index
+   */
+  public static List<ImplementationSignature> read(BufferedReader reader, String origin)
+      throws IOException {
+    List<ImplementationSignature> signatures = new ArrayList<>();
+    @Nullable Draft draft = null;
+    boolean headed = false;
+    int number = 0;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
+      String text = line.strip();
+      if (text.isEmpty() || text.startsWith("#")) {
+        continue;
+      }
+      String place = origin + ":" + number;
+      if (!headed) {
+        if (!text.equals(HEADER)) {
+          throw new MalformedIndexException(place + ": expected `" + HEADER + "`");
+        }
+        headed = true;
+      } else if (text.startsWith("implementation ")) {
+        if (draft != null) {
+          signatures.add(draft.finish());
+        }
+        draft = Draft.begin(text, place);
+      } else if (draft == null) {
+        throw new MalformedIndexException(place + ": expected `implementation`");
+      } else {
+        draft.add(text, place);
+      }
+    }
+    if (draft != null) {
+      signatures.add(draft.finish());
+    }
+    return signatures;
+  }
+
+  /** A signature of which more lines may follow. */
+  private static final class Draft {
+    private final String name;
+    private final String className;
+    private final Set<String> roles = new LinkedHashSet<>();
+    private final Set<String> inputs = new LinkedHashSet<>();
+    private final List<Parameter> parameters = new ArrayList<>();
+    private String documentation = "";
+
+    private Draft(String name, String className) {
+      this.name = name;
+      this.className = className;
+    }
+
+    static Draft begin(String line, String place) {
+      String[] words = line.split(" +");
+      if (words.length != 3) {
+        throw new MalformedIndexException(place + ": expected `implementation NAME CLASS`");
+      }
+      return new Draft(words[1], words[2]);
+    }
+
+    void add(String line, String place) {
+      int space = line.indexOf(' ');
+      String word = space < 0 ? line : line.substring(0, space);
+      String rest = space < 0 ? "" : line.substring(space + 1).strip();
+      switch (word) {
+        case "doc" -> documentation = rest;
+        case "roles" -> roles.addAll(List.of(rest.split(" +")));
+        case "inputs" -> inputs.addAll(List.of(rest.split(" +")));
+        case "required", "optional" -> parameters.add(parameter(word, rest, place));
+        default -> throw new MalformedIndexException(place + ": unknown fact `" + word + "`");
+      }
+    }
+
+    private static Parameter parameter(String word, String rest, String place) {
+      int equals = rest.indexOf(" = ");
+      String declaration = equals < 0 ? rest : rest.substring(0, equals);
+      String defaultValue = equals < 0 ? "" : rest.substring(equals + 3);
+      String[] words = declaration.split(" +");
+      if (words.length != 2) {
+        throw new MalformedIndexException(place + ": expected `" + word + " NAME TYPE`");
+      }
+      return new Parameter(words[0], words[1], word.equals("optional"), defaultValue);
+    }
+
+    ImplementationSignature finish() {
+      return new ImplementationSignature(
+          name,
+          className,
+          Set.copyOf(roles),
+          List.copyOf(parameters),
+          Set.copyOf(inputs),
+          documentation);
+    }
+  }
+}

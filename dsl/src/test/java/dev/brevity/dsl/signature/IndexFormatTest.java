@@ -1,0 +1,75 @@
+package dev.brevity.dsl.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndexFormatTest {
+  private static final ImplementationSignature PROXY =
+      new ImplementationSignature(
+          "WeightProxy",
+          "org.example.WeightProxy",
+          Set.of("Proxy", "WeightQuantProxy"),
+          List.of(
+              new Parameter("tensor_quant", "TensorQuant?", false, ""),
+              new Parameter("shape", "List<Int>", true, ""),
+              new Parameter("rounding", "FloatToInt", true, "RoundSte"),
+              new Parameter("momentum", "Real?", true, "if x == 1 then 0.1 else none")),
+          Set.of("module", "tracked_parameter_list"),
+          "Quantizes the weights of a layer.");
+  private static final ImplementationSignature BARE =
+      new ImplementationSignature(
+          "AbsMax", "org.example.AbsMax", Set.of(), List.of(), Set.of(), "");
+
+  @Test
+  void whatIsWrittenIsReadBack() throws IOException {
+    String text = IndexFormat.write(List.of(PROXY, BARE));
+
+    assertThat(read(text)).containsExactly(BARE, PROXY);
+  }
+
+  @Test
+  void theOrderOfTheSignaturesDoesNotChangeTheFile() {
+    assertThat(IndexFormat.write(List.of(PROXY, BARE)))
+        .isEqualTo(IndexFormat.write(List.of(BARE, PROXY)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "index 2\n",
+        "index 1\nroles X\n",
+        "index 1\nimplementation A\n",
+        "index 1\nimplementation A a.A\nrequired x\n",
+        "index 1\nimplementation A a.A\ncolour red\n"
+      })
+  void anythingElseIsRefusedWithItsPlace(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(MalformedIndexException.class)
+        .hasMessageStartingWith("memory:");
+  }
+
+  @Test
+  void twoClassesOfTheSameNameAreRefused() {
+    ImplementationSignature other =
+        new ImplementationSignature(
+            "AbsMax", "com.other.AbsMax", Set.of(), List.of(), Set.of(), "");
+
+    assertThatThrownBy(() -> new ImplementationIndex(List.of(BARE, other)))
+        .isInstanceOf(MalformedIndexException.class)
+        .hasMessageContaining("AbsMax");
+  }
+
+  private static List<ImplementationSignature> read(String text) throws IOException {
+    return IndexFormat.read(new BufferedReader(new StringReader(text)), "memory");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.brevity.tests.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** Runs every suite over every case in the folder of recorded numbers. */
+@Tag("conformance")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConformanceTest {
+  private static final int SHOWN_MISMATCHES = 20;
+
+  private final ConformanceReport report = new ConformanceReport();
+
+  @TestFactory
+  Stream<DynamicContainer> computesWhatTheReferenceComputes() {
+    String only = System.getProperty("conformance.suite", "");
+    return suites().stream()
+        .filter(suite -> only.isEmpty() || only.equals(suite.name()))
+        .map(this::container);
+  }
+
+  private static List<Suite> suites() {
+    return List.of();
+  }
+
+  private DynamicContainer container(Suite suite) {
+    Tally tally = report.suite(suite.name());
+    return DynamicContainer.dynamicContainer(
+        suite.name(),
+        suite.groups().stream()
+            .map(group -> DynamicTest.dynamicTest(group.name(), () -> run(group, tally))));
+  }
+
+  private static void run(Suite.Group group, Tally tally) {
+    List<String> mismatches = group.run(tally);
+    assertThat(mismatches.stream().limit(SHOWN_MISMATCHES).toList())
+        .as("%s: %d mismatches", group.name(), mismatches.size())
+        .isEmpty();
+  }
+
+  @AfterAll
+  void publish() throws IOException {
+    System.out.println(report.table());
+    report.write(Path.of("target", "conformance.json"));
+  }
+}

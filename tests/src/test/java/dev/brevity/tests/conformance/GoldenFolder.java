@@ -1,0 +1,96 @@
+package dev.brevity.tests.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The recorded numbers: the folder that the system property {@code golden.dir} names, or else the archive among the
+ * test resources. Nothing may be assumed about which files it holds.
+ */
+final class GoldenFolder {
+  static final String PROPERTY = "golden.dir";
+  private static final String ARCHIVE = "/golden/golden.zip";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String origin;
+  private final Map<String, byte[]> files;
+
+  private GoldenFolder(String origin, Map<String, byte[]> files) {
+    this.origin = origin;
+    this.files = files;
+  }
+
+  static GoldenFolder open() {
+    String directory = System.getProperty(PROPERTY, "");
+    return directory.isEmpty() ? ofArchive() : ofDirectory(Path.of(directory));
+  }
+
+  static GoldenFolder ofDirectory(Path directory) {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+        String name = directory.relativize(path).toString().replace('\\', '/');
+        if (name.endsWith(".json")) {
+          files.put(name, Files.readAllBytes(path));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new GoldenFolder(directory.toString(), files);
+  }
+
+  private static GoldenFolder ofArchive() {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (InputStream resource = GoldenFolder.class.getResourceAsStream(ARCHIVE)) {
+      if (resource == null) {
+        throw new IllegalStateException("test resource " + ARCHIVE + " is missing");
+      }
+      ZipInputStream archive = new ZipInputStream(resource);
+      for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+        files.put(entry.getName(), archive.readAllBytes());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new GoldenFolder("test resource " + ARCHIVE, files);
+  }
+
+  boolean has(String file) {
+    return files.containsKey(file);
+  }
+
+  /** The parsed file. */
+  JsonNode read(String file) {
+    byte[] content = files.get(file);
+    if (content == null) {
+      throw new IllegalArgumentException(origin + " has no file " + file);
+    }
+    try {
+      return JSON.readTree(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(origin + ": " + file, e);
+    }
+  }
+
+  /** The files below a folder, sorted by name. */
+  List<String> list(String folder) {
+    return files.keySet().stream().filter(name -> name.startsWith(folder + "/")).toList();
+  }
+
+  @Override
+  public String toString() {
+    return origin;
+  }
+}

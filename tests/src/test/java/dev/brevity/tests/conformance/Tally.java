@@ -1,0 +1,60 @@
+package dev.brevity.tests.conformance;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How the cases of one suite came out. */
+final class Tally {
+  private final String suite;
+  private int passed;
+  private int failed;
+  private int skipped;
+  private final Map<String, Integer> skipReasons = new LinkedHashMap<>();
+
+  Tally(String suite) {
+    this.suite = suite;
+  }
+
+  void pass() {
+    passed++;
+  }
+
+  void fail() {
+    failed++;
+  }
+
+  void skip(String reason) {
+    skip(reason, 1);
+  }
+
+  void skip(String reason, int cases) {
+    if (cases > 0) {
+      skipped += cases;
+      skipReasons.merge(reason, cases, Integer::sum);
+    }
+  }
+
+  String suite() {
+    return suite;
+  }
+
+  int cases() {
+    return passed + failed + skipped;
+  }
+
+  int passed() {
+    return passed;
+  }
+
+  int failed() {
+    return failed;
+  }
+
+  int skipped() {
+    return skipped;
+  }
+
+  Map<String, Integer> skipReasons() {
+    return skipReasons;
+  }
+}
