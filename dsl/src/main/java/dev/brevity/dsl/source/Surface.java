@@ -1,0 +1,28 @@
+package dev.brevity.dsl.source;
+
+import dev.brevity.dsl.read.QuantReader;
+import dev.brevity.dsl.read.SurfaceReader;
+import java.util.Optional;
+
+/** The two notations of the language. */
+public enum Surface {
+  QUANT,
+  YAML;
+
+  /** The notation that the ending of a file's name stands for. */
+  public static Optional<Surface> of(String fileName) {
+    if (fileName.endsWith(".quant")) {
+      return Optional.of(QUANT);
+    }
+    return fileName.endsWith(".yaml") || fileName.endsWith(".yml")
+        ? Optional.of(YAML)
+        : Optional.empty();
+  }
+
+  public SurfaceReader reader() {
+    return switch (this) {
+      case QUANT -> new QuantReader();
+      case YAML -> new QuantReader();
+    };
+  }
+}
