@@ -1,0 +1,77 @@
+package dev.brevity.injector.processor;
+
+import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.signature.ImplementationSignature;
+import dev.brevity.dsl.signature.IndexFormat;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles one source file with the processor and tells what came out. */
+record Compilation(List<String> errors, List<ImplementationSignature> signatures) {
+  static Compilation of(Path directory, String body) {
+    String source =
+        """
+        package shop;
+        import dev.brevity.injector.*;
+        import jakarta.inject.*;
+        import java.util.*;
+        import org.jspecify.annotations.Nullable;
+        """
+            + body;
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    JavaCompiler.CompilationTask task =
+        ToolProvider.getSystemJavaCompiler()
+            .getTask(
+                null,
+                null,
+                diagnostics,
+                List.of("-d", directory.toString(), "-proc:only", "-Xlint:none"),
+                null,
+                List.of(new Source(source)));
+    task.setProcessors(List.of(new ImplementationProcessor()));
+    task.call();
+    List<String> errors =
+        diagnostics.getDiagnostics().stream()
+            .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+            .map(diagnostic -> diagnostic.getMessage(Locale.ROOT))
+            .toList();
+    return new Compilation(errors, read(directory.resolve(ImplementationIndex.RESOURCE)));
+  }
+
+  private static List<ImplementationSignature> read(Path index) {
+    if (!Files.exists(index)) {
+      return List.of();
+    }
+    try (BufferedReader reader = Files.newBufferedReader(index)) {
+      return IndexFormat.read(reader, index.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    private Source(String text) {
+      super(URI.create("string:///shop/Shop.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}
