@@ -5,9 +5,9 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.read.SourceReader;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
-import dev.brevity.dsl.source.SourceFiles;
 import dev.brevity.dsl.source.Surface;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,9 +56,14 @@ final class Recipes {
     if (!file.isStandardInput()) {
       return within.read(file.path(), file.shown(), sink);
     }
-    return SourceFiles.read(session.terminal().in(), file.shown(), sink)
-        .map(text -> within.read(text, Surface.QUANT, sink))
-        .orElse(List.of());
+    try {
+      return new SourceReader()
+          .text(session.terminal().in(), file.shown(), sink)
+          .map(text -> within.read(text, Surface.QUANT, sink))
+          .orElse(List.of());
+    } catch (IOException e) {
+      throw new UsageException("cannot read standard input: " + FileTrouble.describe(e));
+    }
   }
 
   private static RecipeSources sources(Path root) {

@@ -6,6 +6,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.read.SourceReader;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,18 +125,7 @@ public final class RecipeSources {
 
   private static Parsed parseNow(Path file, String shown) {
     Diagnostics findings = new Diagnostics();
-    Optional<Surface> surface = Surface.of(file.getFileName().toString());
-    if (surface.isEmpty()) {
-      findings.report(
-          Diagnostic.of(
-                  Code.UNKNOWN_EXTENSION,
-                  "`" + shown + "` is neither a .quant nor a .yaml or .yml file")
-              .build());
-      return new Parsed(Optional.empty(), findings.all());
-    }
-    Optional<Document> document =
-        SourceFiles.read(file, shown, findings)
-            .map(text -> surface.get().reader().read(text, findings));
+    Optional<Document> document = new SourceReader().read(file, shown, findings);
     return new Parsed(document, findings.all());
   }
 
