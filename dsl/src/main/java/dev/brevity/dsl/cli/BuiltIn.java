@@ -1,0 +1,35 @@
+package dev.brevity.dsl.cli;
+
+import java.util.concurrent.Callable;
+
+/** The commands that need nothing but the language. */
+enum BuiltIn implements Subcommand {
+  EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
+  COMPLETION("completion", "print a completion script for bash or zsh");
+
+  private final String word;
+  private final String summary;
+
+  BuiltIn(String word, String summary) {
+    this.word = word;
+    this.summary = summary;
+  }
+
+  @Override
+  public String word() {
+    return word;
+  }
+
+  @Override
+  public String summary() {
+    return summary;
+  }
+
+  @Override
+  public Callable<Integer> open(Session session) {
+    return switch (this) {
+      case EXPLAIN -> new ExplainCommand(session);
+      case COMPLETION -> new CompletionCommand(session);
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package dev.brevity.dsl.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Writes files so that at every moment the old or the new content is there, never a part. */
+final class WholeFile {
+  private WholeFile() {}
+
+  /**
+   * Puts the text in the file, keeping its permissions; a link stays a link.
+   *
+   * @throws UsageException if the file cannot be written; it is then as it was
+   */
+  static void write(Path file, String shown, String text) {
+    try {
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path folder = target.getParent();
+      Path draft = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+      try {
+        Files.writeString(draft, text, StandardCharsets.UTF_8);
+        copyPermissions(target, draft);
+        replace(draft, target);
+      } finally {
+        Files.deleteIfExists(draft);
+      }
+    } catch (IOException e) {
+      throw new UsageException("cannot write `" + shown + "`: " + FileTrouble.describe(e));
+    }
+  }
+
+  private static void replace(Path draft, Path target) throws IOException {
+    try {
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class);
+    if (view == null) {
+      return;
+    }
+    Set<PosixFilePermission> permissions =
+        Files.exists(from)
+            ? Files.getPosixFilePermissions(from)
+            : EnumSet.of(
+                PosixFilePermission.OWNER_READ,
+                PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.GROUP_READ,
+                PosixFilePermission.OTHERS_READ);
+    view.setPermissions(permissions);
+  }
+}
