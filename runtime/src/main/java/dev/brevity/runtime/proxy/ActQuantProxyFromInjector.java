@@ -3,6 +3,8 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.quant.SelfScaledQuant;
 import dev.brevity.runtime.quant.TensorQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Applies an activation function and quantizes its values to integers. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
 public final class ActQuantProxyFromInjector extends ProxyComponent implements ActQuant {
-  private final @Nullable TensorQuant tensorQuant;
+  private final @Nullable SelfScaledQuant tensorQuant;
   private final @Nullable Activation activation;
   private final boolean passthrough;
 
@@ -25,10 +27,8 @@ public final class ActQuantProxyFromInjector extends ProxyComponent implements A
       @Nullable Boolean signed,
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
-    this.tensorQuant =
-        tensorQuant == null
-            ? null
-            : child("fused_activation_quant_proxy.tensor_quant", tensorQuant);
+    this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
+    child("fused_activation_quant_proxy.tensor_quant", this.tensorQuant);
     // The quantizer clips already.
     this.activation = actImpl instanceof Hardtanh && tensorQuant != null ? null : actImpl;
     this.passthrough = actImpl == null || passthroughAct;
@@ -66,8 +66,11 @@ public final class ActQuantProxyFromInjector extends ProxyComponent implements A
   }
 
   @Override
-  public NDArray quantizeCandidate(NDArray x) {
-    return quantize(new PlainTensor(x)).value();
+  public Quantized quantizeCandidate(NDArray x) {
+    if (tensorQuant == null) {
+      throw new IllegalStateException("the recipe has no tensor quantizer");
+    }
+    return tensorQuant.quantize(activation == null ? x : activation.apply(x));
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.quant.PrescaledQuant;
 import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.quant.SelfScaledQuant;
 import dev.brevity.runtime.quant.TensorQuant;
 import dev.brevity.runtime.tensor.ChannelView;
 import dev.brevity.runtime.tensor.IntQuantTensor;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Quantizes a bias to integers, with a scale of its own or with that of the accumulator it is added to. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class BiasQuantProxyFromInjector extends ProxyComponent implements BiasQuant {
-  private final @Nullable TensorQuant tensorQuant;
+  private final @Nullable SelfScaledQuant selfScaled;
+  private final @Nullable PrescaledQuant prescaled;
   private final boolean requiresInputScale;
   private @Nullable KeptTensor kept;
 
@@ -26,8 +29,12 @@ public final class BiasQuantProxyFromInjector extends ProxyComponent implements 
       @Nullable Boolean signed,
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
-    this.tensorQuant = tensorQuant == null ? null : child("tensor_quant", tensorQuant);
+    child("tensor_quant", tensorQuant);
     this.requiresInputScale = requiresInputScale;
+    this.prescaled =
+        requiresInputScale ? Kinds.optional(tensorQuant, PrescaledQuant.class) : null;
+    this.selfScaled =
+        requiresInputScale ? null : Kinds.optional(tensorQuant, SelfScaledQuant.class);
   }
 
   @Override
@@ -38,14 +45,14 @@ public final class BiasQuantProxyFromInjector extends ProxyComponent implements 
   @Override
   public QuantTensor quantize(
       NDArray bias, QuantTensor input, QuantTensor weight, int channelDim) {
-    if (tensorQuant == null || !isQuantEnabled()) {
+    IntQuantTensor result;
+    if (!isQuantEnabled()) {
       return new PlainTensor(bias);
+    } else if (prescaled != null) {
+      result = tensor(prescaled.quantize(bias, scale(input, weight, channelDim)));
+    } else {
+      result = tensor(quantizeCandidate(bias));
     }
-    Quantized quantized =
-        requiresInputScale
-            ? tensorQuant.quantize(bias, scale(input, weight, channelDim))
-            : tensorQuant.quantize(bias);
-    IntQuantTensor result = tensor(quantized);
     if (!isTraining() && isCaching()) {
       forget();
       kept = new KeptTensor(bias, result);
@@ -54,13 +61,16 @@ public final class BiasQuantProxyFromInjector extends ProxyComponent implements 
   }
 
   @Override
-  public NDArray quantizeCandidate(NDArray x) {
-    return tensorQuant == null || !isQuantEnabled() ? x : tensorQuant.quantize(x).value();
+  public Quantized quantizeCandidate(NDArray x) {
+    if (selfScaled == null) {
+      throw new IllegalStateException("the quantizer has no scale of its own");
+    }
+    return selfScaled.quantize(x);
   }
 
   @Override
   boolean hasTensorQuant() {
-    return tensorQuant != null;
+    return selfScaled != null || prescaled != null;
   }
 
   @Override

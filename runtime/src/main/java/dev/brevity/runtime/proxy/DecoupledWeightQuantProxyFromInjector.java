@@ -3,6 +3,7 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.quant.SelfScaledQuant;
 import dev.brevity.runtime.quant.TensorQuant;
 import dev.brevity.runtime.tensor.QuantTensor;
 import jakarta.inject.Inject;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Quantizes a weight to integers with one scale before rounding and another one after it. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class DecoupledWeightQuantProxyFromInjector extends WeightProxy {
-  private final @Nullable TensorQuant tensorQuant;
+  private final @Nullable SelfScaledQuant tensorQuant;
 
   @Inject
   public DecoupledWeightQuantProxyFromInjector(
@@ -19,7 +20,8 @@ public final class DecoupledWeightQuantProxyFromInjector extends WeightProxy {
       @Nullable Boolean signed,
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
-    this.tensorQuant = tensorQuant == null ? null : child("tensor_quant", tensorQuant);
+    this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
+    child("tensor_quant", this.tensorQuant);
   }
 
   @Override

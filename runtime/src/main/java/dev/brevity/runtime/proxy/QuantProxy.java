@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.quant.Quantized;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches a quantizer to a layer: the object that the layer calls. */
@@ -22,7 +23,7 @@ public interface QuantProxy {
   void setCaching(boolean caching);
 
   /** Quantizes as the layer would, for statistics that search for the best scale. */
-  NDArray quantizeCandidate(NDArray x);
+  Quantized quantizeCandidate(NDArray x);
 
   /** The building blocks, as a tree. */
   Component component();

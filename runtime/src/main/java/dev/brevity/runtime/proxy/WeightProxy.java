@@ -40,8 +40,8 @@ abstract class WeightProxy extends ProxyComponent implements WeightQuant {
   }
 
   @Override
-  public final NDArray quantizeCandidate(NDArray x) {
-    return isQuantEnabled() ? run(x, new PlainTensor(x)).value() : x;
+  public final Quantized quantizeCandidate(NDArray x) {
+    return run(x, new PlainTensor(x));
   }
 
   @Override
