@@ -1,7 +1,10 @@
 package dev.brevity.runtime.proxy;
 
 import dev.brevity.runtime.module.ProxyModule;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A recipe for a quantizer, ready to be put to work. Immutable. */
 public interface QuantizerRecipe {
@@ -9,12 +12,17 @@ public interface QuantizerRecipe {
   String name();
 
   /**
-   * The same recipe with one more layer on top: the attribute set to the value.
+   * The same recipe with one more layer on top.
    *
-   * @param value a Java number, boolean or string, an enum constant or its name, an implementation's or recipe's name,
-   *     a list of these, or null for {@code none}
+   * @param overrides values by attribute: Java numbers, booleans and strings, enum constants, lists of these, null for
+   *     {@code none}, or recipes
    */
-  QuantizerRecipe with(String attribute, Object value);
+  QuantizerRecipe with(Map<String, ? extends @Nullable Object> overrides);
+
+  /** The same recipe with one attribute set to another value. */
+  default QuantizerRecipe with(String attribute, @Nullable Object value) {
+    return with(Collections.singletonMap(attribute, value));
+  }
 
   /**
    * Builds the objects that the recipe describes.

@@ -1,12 +1,13 @@
 package dev.brevity.runtime.proxy;
 
 import dev.brevity.runtime.module.TrackedParameter;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * A place where a quantizer is at work.
- *
- * @param layer the layer
- * @param parameter the parameter that is quantized; null for activations
- */
-public record QuantizerSite(LayerFacts layer, @Nullable TrackedParameter parameter) {}
+/** A place where a quantizer is at work. */
+public interface QuantizerSite {
+  /** The layer, as it is now. */
+  LayerFacts layer();
+
+  /** The parameter that is quantized; empty for activations, and when the layer does without it. */
+  Optional<TrackedParameter> parameter();
+}
