@@ -17,7 +17,8 @@ final class AccumulatorTensor {
   private AccumulatorTensor() {}
 
   /**
-   * The sums with scale, zero point and bit width; plain when input or weight is not made of integers around zero.
+   * The sums with scale, zero point and bit width; plain when input or weight is not made of
+   * integers around zero.
    *
    * @param sums what the layer computed
    * @param terms number of products in each sum
@@ -47,11 +48,10 @@ final class AccumulatorTensor {
   }
 
   private static NDArray zeroPoint(@Nullable QuantTensor bias, NDArray scale, int channelDim) {
-    boolean onGrid =
-        bias == null || (bias instanceof IntQuantTensor b && allClose(b.scale(), scale));
-    return onGrid
-        ? scale.getManager().zeros(new Shape(1))
-        : ChannelView.of(bias.value().neg(), scale.getShape().dimension(), channelDim).div(scale);
+    if (bias == null || (bias instanceof IntQuantTensor b && allClose(b.scale(), scale))) {
+      return scale.getManager().zeros(new Shape(1));
+    }
+    return ChannelView.of(bias.value().neg(), scale.getShape().dimension(), channelDim).div(scale);
   }
 
   private static NDArray bitWidth(

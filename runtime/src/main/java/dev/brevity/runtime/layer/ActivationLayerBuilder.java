@@ -69,8 +69,8 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
   }
 
   /**
-   * Overrides one attribute of the quantizer, for example {@code bit_width}; with the prefix {@code input_} one of the
-   * quantizer of the input.
+   * Overrides one attribute of the quantizer, for example {@code bit_width}; with the prefix {@code
+   * input_} one of the quantizer of the input.
    *
    * @param value as {@link QuantizerRecipe#with(java.util.Map)} takes it
    */
@@ -84,7 +84,10 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
     return self();
   }
 
-  /** Whether the output carries its scale, zero point and bit width to the next layer; false to begin with. */
+  /**
+   * Whether the output carries its scale, zero point and bit width to the next layer; false to
+   * begin with.
+   */
   public final B returnQuantTensor(boolean wanted) {
     returnQuantTensor = wanted;
     return self();
@@ -101,8 +104,7 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
   final @Nullable AttachedQuantizer<ActQuant> chooseActivation() {
     if (!shared) {
       String function = activation();
-      act.override(
-          "act_impl", function == null ? null : QuantizerRecipe.implementation(function));
+      act.override("act_impl", function == null ? null : new QuantizerRecipe.Name(function));
       act.override("passthrough_act", keepsGrid());
     }
     return act.choose(catalog);

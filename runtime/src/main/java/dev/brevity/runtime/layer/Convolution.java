@@ -5,7 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.LayerFacts;
 import org.jspecify.annotations.Nullable;
 
-/** What convolutions share: {@code [N, in, *] → [N, out, *]}, weight {@code [out, in / groups, *]}. */
+/**
+ * What convolutions share: {@code [N, in, *] → [N, out, *]}, weight {@code [out, in / groups, *]}.
+ */
 abstract class Convolution extends WeightLayer {
   private final Geometry geometry;
   private final int filters;
@@ -55,8 +57,7 @@ abstract class Convolution extends WeightLayer {
   @Override
   protected final void prepare(Shape[] inputShapes) {
     long inChannels = inputShapes[0].get(1);
-    weight()
-        .setShape(new Shape(filters, inChannels / geometry.groups()).addAll(geometry.kernel()));
+    weight().setShape(new Shape(filters, inChannels / geometry.groups()).addAll(geometry.kernel()));
     bias().ifPresent(bias -> bias.setShape(new Shape(filters)));
   }
 

@@ -61,7 +61,10 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
   final Shape spatial(long... sizes) {
     if (sizes.length != dimensions) {
       throw new IllegalArgumentException(
-          "expected " + dimensions + " numbers, one per spatial dimension, but got " + sizes.length);
+          "expected "
+              + dimensions
+              + " numbers, one per spatial dimension, but got "
+              + sizes.length);
     }
     return new Shape(sizes);
   }

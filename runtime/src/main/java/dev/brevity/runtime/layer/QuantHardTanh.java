@@ -9,7 +9,10 @@ public final class QuantHardTanh extends ActivationLayer {
     super("Hardtanh", builder);
   }
 
-  /** Describes a layer quantized by {@code Int8ActPerTensorFloatMinMaxInit}; recipes are found by name in the catalog. */
+  /**
+   * Describes a layer quantized by {@code Int8ActPerTensorFloatMinMaxInit}; recipes are found by
+   * name in the catalog.
+   */
   public static Builder builder(QuantizerCatalog catalog) {
     return new Builder(catalog);
   }

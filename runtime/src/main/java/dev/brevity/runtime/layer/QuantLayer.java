@@ -29,9 +29,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with quantizers. As a block it takes and returns one tensor; what is known of a quantized tensor travels
- * with it in a {@link QuantNDList}. The quantizers' parameters are trained with the layer's own and are called as in
- * the reference, for example {@code weight_quant.tensor_quant.scaling_impl.value}.
+ * A layer with quantizers. As a block it takes and returns one tensor; what is known of a quantized
+ * tensor travels with it in a {@link QuantNDList}. The quantizers' parameters are trained with the
+ * layer's own and are called as in the reference, for example {@code
+ * weight_quant.tensor_quant.scaling_impl.value}.
  */
 public abstract class QuantLayer extends AbstractBlock {
   private static final byte VERSION = 1;
@@ -47,7 +48,9 @@ public abstract class QuantLayer extends AbstractBlock {
   /** Computes the layer's output inside a scope that frees intermediate results. */
   abstract QuantTensor compute(QuantTensor input);
 
-  /** The layer's quantizers by the names of the reference: {@code weight_quant}, {@code act_quant} … */
+  /**
+   * The layer's quantizers by the names of the reference: {@code weight_quant}, {@code act_quant} …
+   */
   public final Map<String, AttachedQuantizer<?>> quantizers() {
     return Collections.unmodifiableMap(quantizers);
   }
@@ -82,8 +85,8 @@ public abstract class QuantLayer extends AbstractBlock {
   }
 
   /**
-   * All arrays that a checkpoint holds, by the names of the reference: parameters and buffers of the layer and of its
-   * quantizers. The arrays are the live ones.
+   * All arrays that a checkpoint holds, by the names of the reference: parameters and buffers of
+   * the layer and of its quantizers. The arrays are the live ones.
    */
   public final Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
@@ -137,9 +140,7 @@ public abstract class QuantLayer extends AbstractBlock {
         .values()
         .forEach(parameter -> parameterStore.getValue(parameter, device, training));
     QuantTensor output = forward(input, training);
-    return output instanceof PlainTensor
-        ? new NDList(output.value())
-        : new QuantNDList(output);
+    return output instanceof PlainTensor ? new NDList(output.value()) : new QuantNDList(output);
   }
 
   @Override
@@ -155,7 +156,9 @@ public abstract class QuantLayer extends AbstractBlock {
     return list;
   }
 
-  /** Whether the shapes of the layer's own parameters are known, so that quantizers can be built. */
+  /**
+   * Whether the shapes of the layer's own parameters are known, so that quantizers can be built.
+   */
   private boolean hasShapes() {
     return parameters.values().stream().allMatch(Parameter::isInitialized);
   }

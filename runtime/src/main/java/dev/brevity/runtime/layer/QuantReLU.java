@@ -9,7 +9,10 @@ public final class QuantReLU extends ActivationLayer {
     super("ReLU", builder);
   }
 
-  /** Describes a layer quantized by {@code Uint8ActPerTensorFloat}; recipes are found by name in the catalog. */
+  /**
+   * Describes a layer quantized by {@code Uint8ActPerTensorFloat}; recipes are found by name in the
+   * catalog.
+   */
   public static Builder builder(QuantizerCatalog catalog) {
     return new Builder(catalog);
   }

@@ -9,7 +9,10 @@ public final class QuantTanh extends ActivationLayer {
     super("Tanh", builder);
   }
 
-  /** Describes a layer quantized by {@code Int8ActPerTensorFloat}; recipes are found by name in the catalog. */
+  /**
+   * Describes a layer quantized by {@code Int8ActPerTensorFloat}; recipes are found by name in the
+   * catalog.
+   */
   public static Builder builder(QuantizerCatalog catalog) {
     return new Builder(catalog);
   }

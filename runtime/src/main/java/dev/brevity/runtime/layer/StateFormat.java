@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Named arrays in a stream of parameters: a version, their number, then name and content of each. */
+/**
+ * Named arrays in a stream of parameters: a version, their number, then name and content of each.
+ */
 final class StateFormat {
   private static final int VERSION = 1;
   private static final int MOST_ENTRIES = 1 << 16;

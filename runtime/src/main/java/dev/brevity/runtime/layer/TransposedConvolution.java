@@ -6,7 +6,10 @@ import dev.brevity.runtime.aten.TransposedConvolutions;
 import dev.brevity.runtime.proxy.LayerFacts;
 import org.jspecify.annotations.Nullable;
 
-/** What transposed convolutions share: {@code [N, in, *] → [N, out, *]}, weight {@code [in, out / groups, *]}. */
+/**
+ * What transposed convolutions share: {@code [N, in, *] → [N, out, *]}, weight {@code [in, out /
+ * groups, *]}.
+ */
 abstract class TransposedConvolution extends WeightLayer {
   private final Geometry geometry;
   private final int filters;

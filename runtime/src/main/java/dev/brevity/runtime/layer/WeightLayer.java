@@ -14,7 +14,10 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A layer with a weight, and with quantizers for weight, bias, input and output as far as they are wanted. */
+/**
+ * A layer with a weight, and with quantizers for weight, bias, input and output as far as they are
+ * wanted.
+ */
 public abstract class WeightLayer extends QuantLayer {
   private final String kind;
   private final Parameter weight;
@@ -28,8 +31,7 @@ public abstract class WeightLayer extends QuantLayer {
     super(options.returnQuantTensor());
     this.kind = kind;
     this.weight =
-        addParameter(
-            Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
+        addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
     this.bias =
         options.hasBias()
             ? addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build())
@@ -114,9 +116,7 @@ public abstract class WeightLayer extends QuantLayer {
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
     NDArray sums =
         multiply(
-            quantInput.value(),
-            quantWeight.value(),
-            quantBias == null ? null : quantBias.value());
+            quantInput.value(), quantWeight.value(), quantBias == null ? null : quantBias.value());
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a layer with a weight. To begin with the weight is quantized by {@code Int8WeightPerTensorFloat} and
- * nothing else is.
+ * Describes a layer with a weight. To begin with the weight is quantized by {@code
+ * Int8WeightPerTensorFloat} and nothing else is.
  *
  * @param <B> the builder of the particular layer
  */
@@ -94,8 +94,8 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
   /**
    * Overrides one attribute of one of the quantizers.
    *
-   * @param attribute the attribute with the prefix {@code weight_}, {@code bias_}, {@code input_} or {@code output_},
-   *     for example {@code weight_bit_width}
+   * @param attribute the attribute with the prefix {@code weight_}, {@code bias_}, {@code input_}
+   *     or {@code output_}, for example {@code weight_bit_width}
    * @param value as {@link QuantizerRecipe#with(Map)} takes it
    */
   public final B set(String attribute, @Nullable Object value) {
@@ -115,7 +115,10 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
     return self();
   }
 
-  /** Whether the output carries its scale, zero point and bit width to the next layer; false to begin with. */
+  /**
+   * Whether the output carries its scale, zero point and bit width to the next layer; false to
+   * begin with.
+   */
   public final B returnQuantTensor(boolean wanted) {
     returnQuantTensor = wanted;
     return self();

@@ -7,8 +7,8 @@ public interface ActQuant extends QuantProxy {
   /**
    * Quantizes an activation.
    *
-   * @return the quantized activation; when quantization is off the plain one, or one with the metadata of {@code x}
-   *     when the activation function leaves the grid alone
+   * @return the quantized activation; when quantization is off the plain one, or one with the
+   *     metadata of {@code x} when the activation function leaves the grid alone
    */
   QuantTensor quantize(QuantTensor x);
 }

@@ -28,7 +28,7 @@ public final class ActQuantProxyFromInjector extends ProxyComponent implements A
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
     this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    child("fused_activation_quant_proxy.tensor_quant", this.tensorQuant);
+    tree("fused_activation_quant_proxy.tensor_quant", tensorQuant);
     // The quantizer clips already.
     this.activation = actImpl instanceof Hardtanh && tensorQuant != null ? null : actImpl;
     this.passthrough = actImpl == null || passthroughAct;

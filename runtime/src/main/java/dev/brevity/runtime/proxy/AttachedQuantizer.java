@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recipe at work on one layer, or on several that share it. Its objects are built when they are first needed and
- * built anew when the layers change.
+ * A recipe at work on one layer, or on several that share it. Its objects are built when they are
+ * first needed and built anew when the layers change.
  */
 public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModule, AutoCloseable {
   private final QuantizerRecipe recipe;
@@ -66,7 +66,10 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     return built;
   }
 
-  /** Builds the objects anew, as if the layers had just got it. Learned and collected values start over. */
+  /**
+   * Builds the objects anew, as if the layers had just got it. Learned and collected values start
+   * over.
+   */
   public void rebuild() {
     discard();
     proxy();

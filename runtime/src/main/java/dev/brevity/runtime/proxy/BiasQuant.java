@@ -12,7 +12,8 @@ public interface BiasQuant extends QuantProxy {
    * @param input the layer's input
    * @param weight the layer's weight
    * @param channelDim the dimension of the layer's input that counts channels; -1 for the last one
-   * @throws IllegalStateException if the scale follows from input and weight and one of them is not quantized
+   * @throws IllegalStateException if the scale follows from input and weight and one of them is not
+   *     quantized
    */
   QuantTensor quantize(NDArray bias, QuantTensor input, QuantTensor weight, int channelDim);
 

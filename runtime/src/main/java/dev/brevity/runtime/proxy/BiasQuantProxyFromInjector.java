@@ -14,7 +14,10 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Quantizes a bias to integers, with a scale of its own or with that of the accumulator it is added to. */
+/**
+ * Quantizes a bias to integers, with a scale of its own or with that of the accumulator it is added
+ * to.
+ */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class BiasQuantProxyFromInjector extends ProxyComponent implements BiasQuant {
   private final @Nullable SelfScaledQuant selfScaled;
@@ -29,10 +32,9 @@ public final class BiasQuantProxyFromInjector extends ProxyComponent implements 
       @Nullable Boolean signed,
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
-    child("tensor_quant", tensorQuant);
+    tree("tensor_quant", tensorQuant);
     this.requiresInputScale = requiresInputScale;
-    this.prescaled =
-        requiresInputScale ? Kinds.optional(tensorQuant, PrescaledQuant.class) : null;
+    this.prescaled = requiresInputScale ? Kinds.optional(tensorQuant, PrescaledQuant.class) : null;
     this.selfScaled =
         requiresInputScale ? null : Kinds.optional(tensorQuant, SelfScaledQuant.class);
   }
@@ -43,8 +45,7 @@ public final class BiasQuantProxyFromInjector extends ProxyComponent implements 
   }
 
   @Override
-  public QuantTensor quantize(
-      NDArray bias, QuantTensor input, QuantTensor weight, int channelDim) {
+  public QuantTensor quantize(NDArray bias, QuantTensor input, QuantTensor weight, int channelDim) {
     IntQuantTensor result;
     if (!isQuantEnabled()) {
       return new PlainTensor(bias);

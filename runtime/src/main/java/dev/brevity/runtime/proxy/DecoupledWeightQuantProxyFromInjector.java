@@ -16,12 +16,10 @@ public final class DecoupledWeightQuantProxyFromInjector extends WeightProxy {
 
   @Inject
   public DecoupledWeightQuantProxyFromInjector(
-      @Nullable TensorQuant tensorQuant,
-      @Nullable Boolean signed,
-      @Nullable Boolean narrowRange) {
+      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
     this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    child("tensor_quant", this.tensorQuant);
+    tree("tensor_quant", tensorQuant);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.quant.TensorQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,13 @@ abstract class ProxyComponent extends Component implements QuantProxy {
   public void close() {
     forget();
     super.close();
+  }
+
+  /** Adds the tensor quantizer, if there is one, to the tree. */
+  final void tree(String name, @Nullable TensorQuant tensorQuant) {
+    if (tensorQuant != null) {
+      child(name, tensorQuant);
+    }
   }
 
   /** The tensor with its metadata, as the layer gets it. */

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Attaches a quantizer to a layer: the object that the layer calls. */
 public interface QuantProxy {
-  /** Whether values are quantized: false when the recipe has no tensor quantizer or someone has switched it off. */
+  /**
+   * Whether values are quantized: false when the recipe has no tensor quantizer or someone has
+   * switched it off.
+   */
   boolean isQuantEnabled();
 
   /** Switches quantization off, so that values pass through, or on again. */

@@ -14,8 +14,8 @@ public interface QuantizerRecipe {
   /**
    * The same recipe with one more layer on top.
    *
-   * @param overrides values by attribute: Java numbers, booleans and strings, enum constants, lists of these, null for
-   *     {@code none}, or recipes
+   * @param overrides values by attribute: Java numbers, booleans and strings, enum constants, lists
+   *     of these, null for {@code none}, or {@linkplain Name names} of implementations and recipes
    */
   QuantizerRecipe with(Map<String, ? extends @Nullable Object> overrides);
 
@@ -33,4 +33,10 @@ public interface QuantizerRecipe {
    * @throws dev.brevity.runtime.RecipeException if the recipe cannot be resolved for these layers
    */
   <P extends QuantProxy> P build(Class<P> kind, List<QuantizerSite> sites, ProxyModule self);
+
+  /**
+   * A capitalised name as a value: an implementation, a recipe or an enum constant, whichever its
+   * place asks for.
+   */
+  record Name(String text) {}
 }

@@ -16,12 +16,10 @@ public final class WeightQuantProxyFromInjector extends WeightProxy {
 
   @Inject
   public WeightQuantProxyFromInjector(
-      @Nullable TensorQuant tensorQuant,
-      @Nullable Boolean signed,
-      @Nullable Boolean narrowRange) {
+      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
     this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    child("tensor_quant", this.tensorQuant);
+    tree("tensor_quant", tensorQuant);
   }
 
   @Override

@@ -7,7 +7,8 @@ import ai.djl.ndarray.types.DataType;
  * Integers times a scale: {@code value = (integer - zeroPoint) * scale}.
  *
  * @param value float, any shape
- * @param scale float, broadcastable to {@code value} unless a layer has flattened it to one scale per channel
+ * @param scale float, broadcastable to {@code value} unless a layer has flattened it to one scale
+ *     per channel
  * @param zeroPoint float, of the shape of the scale, or with one element
  * @param bitWidth float with one element
  * @param training whether it was computed in training, where scales still move

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * A list of one tensor that carries what is known of its quantization from block to block. Blocks that know nothing of
- * quantization see the values alone, and what they return carries nothing.
+ * A list of one tensor that carries what is known of its quantization from block to block. Blocks
+ * that know nothing of quantization see the values alone, and what they return carries nothing.
  */
 public final class QuantNDList extends NDList {
   private static final long serialVersionUID = 1L;
