@@ -56,10 +56,20 @@ final class Evaluator {
     }
     if (expression instanceof Expression.Binary binary
         && binary.operator() == BinaryOperator.OR_IF_UNSET) {
-      boolean set = isSet(binary.left(), environment);
-      return evaluate(set ? binary.left() : binary.right(), environment, expected);
+      return isSet(binary.left(), environment)
+          ? evaluate(binary.left(), environment, expected)
+          : evaluate(binary.right(), environment, fallback(binary, expected));
     }
     return expected.fit(leaf(expression, environment, expected), expression.span(), session);
+  }
+
+  /** A name that stands in for an unset attribute means what it would mean there. */
+  private Expected fallback(Expression.Binary binary, Expected expected) {
+    return expected.type().isAny()
+            && binary.right() instanceof Expression.NameReference
+            && binary.left() instanceof Expression.AttributeReference reference
+        ? session.library().attribute(reference.name()).map(Expected::of).orElse(expected)
+        : expected;
   }
 
   private Outcome leaf(Expression expression, Environment environment, Expected expected) {

@@ -1,7 +1,6 @@
 package dev.brevity.dsl.evaluate;
 
 import dev.brevity.dsl.ast.Assignment;
-import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.AttributeEntry;
@@ -16,12 +15,11 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resolver {
   private final Library library;
-  private final Function<String, Optional<Expression>> defaults;
+  private final DefaultExpressions defaults = new DefaultExpressions();
   private final Map<String, Value> symbolicInputs;
 
-  /**
-   * @param expressions reads an expression of the language, for the defaults of constructor
-   *     parameters; called once for each distinct text
-   */
-  public Resolver(Library library, Function<String, Optional<Expression>> expressions) {
-    Map<String, Optional<Expression>> known = new ConcurrentHashMap<>();
+  public Resolver(Library library) {
     this.library = library;
-    this.defaults = text -> known.computeIfAbsent(text, expressions);
     this.symbolicInputs = SymbolicInputs.of(library);
   }
 
@@ -167,7 +159,7 @@ public final class Resolver {
           }
         }
       }
-      return new java.util.LinkedHashSet<>(ordered);
+      return new LinkedHashSet<>(ordered);
     }
 
     private Resolution.Reads reads(Set<Slot> certain, Set<Slot> possible) {

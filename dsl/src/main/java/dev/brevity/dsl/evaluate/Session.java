@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class Session {
   private final Names names;
   private final NameFindings nameFindings;
   private final Coercion coercion;
-  private final Function<String, Optional<Expression>> defaults;
+  private final DefaultExpressions defaults;
   private final Set<Active> active = new HashSet<>();
   private final List<Scope> nested = new ArrayList<>();
   private @Nullable Slot current;
@@ -39,7 +38,7 @@ final class Session {
   private int depth;
   private @Nullable Problem exhausted;
 
-  Session(Library library, Function<String, Optional<Expression>> defaults) {
+  Session(Library library, DefaultExpressions defaults) {
     this.library = library;
     this.names = new Names(library);
     this.nameFindings = new NameFindings(library);
@@ -68,7 +67,7 @@ final class Session {
 
   /** The expression that an optional parameter gets when nothing sets it. */
   Optional<Expression> defaultExpression(String text) {
-    return text.isBlank() ? Optional.empty() : defaults.apply(text);
+    return defaults.expression(text);
   }
 
   Set<Active> active() {
