@@ -6,6 +6,13 @@ document: version? importDeclaration* declaration* EOF;
 /** An expression alone: what a YAML scalar that begins with "=" holds. */
 expressionOnly: expression EOF;
 
+/** One declaration alone: what an index reads when a name is asked for. */
+declarationOnly: declaration EOF;
+
+/** A type alone, and a range alone: what YAML scalars under "type" and "range" hold. */
+typeOnly: type EOF;
+rangeOnly: range EOF;
+
 version: 'brevity' number;
 importDeclaration: 'import' STRING;
 
@@ -46,14 +53,14 @@ planMember
     | 'keep' selector (',' selector)*                       # keepRule
     | 'steps' '{' step* '}'                                 # planSteps
     | 'export' target=identifier settings?                  # planExport
-    | target=identifier '=' value=expression                # planSetting
+    | target=settingName '=' value=expression               # planSetting
     ;
 selector: NAME | STRING | REGEX;
 slot: path+=identifier ('.' path+=identifier)? '=' value=expression;
 step: name=identifier settings?;
 settings: '{' assignment* '}';
 
-// ---- expressions, loosest binding last
+// ---- expressions, tightest binding first
 expression
     : primary                                                                        # primaryExpression
     | receiver=expression '.' member_=identifier ('(' arguments? ')')?               # memberExpression
@@ -97,21 +104,43 @@ number: INTEGER | REAL;
 
 /** Words that mean something only in their place stay usable as attribute names. */
 identifier
-    : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'implementation' | 'plan' | 'layers' | 'keep'
-    | 'steps' | 'export' | 'unit' | 'synonyms' | 'deprecated' | 'fix' | 'import' | 'brevity' | 'mixin'
-    | 'solver' | 'quantizer' | 'extends' | 'require' | 'error'
+    : settingName | 'layers' | 'keep' | 'steps' | 'export'
+    ;
+settingName
+    : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'plan' | 'unit' | 'synonyms' | 'deprecated'
+    | 'fix' | 'import' | 'brevity' | 'mixin' | 'solver' | 'quantizer' | 'error'
     ;
 
 // ---- tokens
+BREVITY: 'brevity'; IMPORT: 'import'; QUANTIZER: 'quantizer'; MIXIN: 'mixin'; SOLVER: 'solver';
+EXTENDS: 'extends'; REQUIRE: 'require'; FIX: 'fix'; ENUM: 'enum'; ATTRIBUTE: 'attribute'; UNIT: 'unit';
+SYNONYMS: 'synonyms'; DEPRECATED: 'deprecated'; ROLE: 'role'; INPUT: 'input';
+IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
+EXPORT: 'export'; TRUE: 'true'; FALSE: 'false'; NONE: 'none'; PARENT: 'parent'; ERROR: 'error';
+MATCH: 'match'; WHEN: 'when'; IF: 'if'; THEN: 'then'; ELSE: 'else'; FOR: 'for'; IN: 'in'; AND: 'and';
+OR: 'or'; NOT: 'not'; OPEN_BRACE: '{'; CLOSE_BRACE: '}'; OPEN_BRACKET: '['; CLOSE_BRACKET: ']';
+OPEN_PAREN: '('; CLOSE_PAREN: ')'; COMMA: ','; COLON: ':'; ASSIGN: '='; ARROW: '=>'; DOT: '.'; RANGE: '..';
+BAR: '|'; OPTIONAL: '?'; OR_IF_UNSET: '??'; POWER: '^'; TIMES: '*'; DIVIDE: '/'; REMAINDER: '%'; PLUS: '+';
+MINUS: '-'; EQUAL: '=='; NOT_EQUAL: '!='; LESS: '<'; LESS_OR_EQUAL: '<='; GREATER: '>';
+GREATER_OR_EQUAL: '>=';
+
 NAME: [A-Z] [A-Za-z0-9_]*;
 IDENTIFIER: [a-z_] [A-Za-z0-9_]*;
 INTEGER: [0-9]+;
 REAL: [0-9]+ '.' [0-9]+ EXPONENT? | [0-9]+ EXPONENT;
 fragment EXPONENT: [eE] [+-]? [0-9]+;
-STRING: '"' (~["\\\r\n] | '\\' .)*? '"';
-REGEX: '~"' (~["\\\r\n] | '\\' .)*? '"';
+STRING: '"' (~["\\\r\n] | '\\' ~[\r\n])* '"';
+REGEX: '~"' (~["\\\r\n] | '\\' ~[\r\n])* '"';
 
 DOC: '///' ~[\r\n]* -> channel(2);
 COMMENT: '//' ~[\r\n]* -> channel(3);
 SPACE: [ \t\r\n\u00A0\uFEFF]+ -> channel(HIDDEN);
+
+// ---- what other languages write; each gets its own advice
+UNCLOSED_STRING: '~'? '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'?;
+SINGLE_QUOTED: '\'' ~['\r\n]* '\'';
+HASH_COMMENT: '#' ~[\r\n]*;
+BLOCK_COMMENT: '/*' .*? '*/';
+MISSHAPEN_NUMBER: [0-9]+ [A-Za-z_] [A-Za-z0-9_]* | [0-9]+ '.' [0-9]+ [A-Za-z_] [A-Za-z0-9_]*;
+FOREIGN_OPERATOR: '&&' | '||' | '->' | '**' | '===' | '!==' | ':=';
 UNEXPECTED: .;

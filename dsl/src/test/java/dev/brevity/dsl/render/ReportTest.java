@@ -37,7 +37,7 @@ class ReportTest {
   }
 
   private static Diagnostic at(int offset, Severity severity) {
-    return Diagnostic.of(Code.SYNTAX, SOURCE.span(offset, offset + 1), "m")
+    return Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, SOURCE.span(offset, offset + 1), "m")
         .severity(severity)
         .build();
   }

@@ -136,21 +136,21 @@ class TextRendererTest {
   void marksTheEndOfAFileAndPlacesOverSeveralLines() {
     SourceText source = new SourceText("a.quant", "plan {\n  x\n}\n");
 
-    assertThat(excerpt(Diagnostic.of(Code.SYNTAX, source.span(14 - 3, 14 - 3), "m").build()))
+    assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(14 - 3, 14 - 3), "m").build()))
         .isEqualTo("3 | }\n  | ^\n");
-    assertThat(excerpt(Diagnostic.of(Code.SYNTAX, source.span(13, 13), "m").build()))
+    assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(13, 13), "m").build()))
         .isEqualTo("4 |\n  | ^\n");
-    assertThat(excerpt(Diagnostic.of(Code.SYNTAX, source.span(5, 12), "m").label("block").build()))
+    assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(5, 12), "m").label("block").build()))
         .isEqualTo("1 | plan {\n  |      ^ block (to line 3)\n");
   }
 
   @Test
   void needsNoSourceText() {
-    assertThat(plain(Diagnostic.of(Code.SYNTAX, "cannot read `a.quant`").build()))
+    assertThat(plain(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, "cannot read `a.quant`").build()))
         .isEqualTo(
             """
-            error[BRV0001]: cannot read `a.quant`
-              = more: dsl explain BRV0001
+            error[BRV0101]: cannot read `a.quant`
+              = more: dsl explain BRV0101
             """);
   }
 

@@ -11,9 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings on one case. Every recorded field must be answered; an answer may hold more than what was recorded.
+ * The findings on one case. Every recorded field must be answered; an answer may hold more than
+ * what was recorded.
  *
- * <p>Answers are maps, lists, {@link Tensor}s, booleans, numbers, texts and null, nested as in the record.
+ * <p>Answers are maps, lists, {@link Tensor}s, booleans, numbers, texts and null, nested as in the
+ * record.
  */
 final class Comparison {
   private final Accuracy accuracy;
@@ -158,7 +160,10 @@ final class Comparison {
     return ulps == 0
         ? "signs of zero"
         : String.format(
-            Locale.ROOT, "%d ulp, relative %.2g", ulps, Math.abs(expected - answered) / Math.abs(expected));
+            Locale.ROOT,
+            "%d ulp, relative %.2g",
+            ulps,
+            Math.abs(expected - answered) / Math.abs(expected));
   }
 
   /** Numbers floats in their order, so that neighbours differ by one. */

@@ -15,8 +15,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The recorded numbers: the folder that the system property {@code golden.dir} names, or else the archive among the
- * test resources. Nothing may be assumed about which files it holds.
+ * The recorded numbers: the folder that the system property {@code golden.dir} names, or else the
+ * archive among the test resources. Nothing may be assumed about which files it holds.
  */
 final class GoldenFolder {
   static final String PROPERTY = "golden.dir";

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 
 /**
- * Numbers in row-major order. Data of type {@code float32} holds exactly representable floats only, so that widening
- * loses nothing.
+ * Numbers in row-major order. Data of type {@code float32} holds exactly representable floats only,
+ * so that widening loses nothing.
  */
 record Tensor(long[] shape, String type, double[] data) {
   static final String FLOAT = "float32";
@@ -22,7 +22,10 @@ record Tensor(long[] shape, String type, double[] data) {
     return new Tensor(new long[0], FLOAT, new double[] {(float) value});
   }
 
-  /** Reads {@code {"shape": […], "data": […], "dtype": …}}; some places write {@code value} for {@code data}. */
+  /**
+   * Reads {@code {"shape": […], "data": […], "dtype": …}}; some places write {@code value} for
+   * {@code data}.
+   */
   static Tensor read(JsonNode node) {
     JsonNode shapeNode = node.get("shape");
     long[] shape = new long[shapeNode.size()];

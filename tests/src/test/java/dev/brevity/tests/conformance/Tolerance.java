@@ -1,12 +1,14 @@
 package dev.brevity.tests.conformance;
 
 /**
- * How far a number may lie from the recorded one. An element passes when it is within any of the three bounds.
+ * How far a number may lie from the recorded one. An element passes when it is within any of the
+ * three bounds.
  *
  * @param ofElement bound relative to the recorded element itself
  * @param ofLargest bound relative to the largest magnitude of the recorded tensor
  * @param absolute bound in the tensor's own units
- * @param step if positive, a size that elements may be off by in spite of the bounds, at most {@link #strays} of them
+ * @param step if positive, a size that elements may be off by in spite of the bounds, at most
+ *     {@link #strays} of them
  */
 record Tolerance(double ofElement, double ofLargest, double absolute, double step) {
   /** Bit for bit. */
@@ -51,7 +53,8 @@ record Tolerance(double ofElement, double ofLargest, double absolute, double ste
     if (Double.isNaN(expected) || Double.isInfinite(expected)) {
       return Double.compare(expected, actual) == 0;
     }
-    double bound = Math.max(absolute, Math.max(ofElement * Math.abs(expected), ofLargest * largest));
+    double bound =
+        Math.max(absolute, Math.max(ofElement * Math.abs(expected), ofLargest * largest));
     return Math.abs(expected - actual) <= bound;
   }
 

@@ -1,0 +1,130 @@
+package dev.brevity.dsl.read;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration.Member;
+import dev.brevity.dsl.ast.PlanDeclaration.Selector;
+import dev.brevity.dsl.ast.PlanDeclaration.Slot;
+import dev.brevity.dsl.ast.PlanDeclaration.Step;
+import dev.brevity.grammar.QuantBaseVisitor;
+import dev.brevity.grammar.QuantParser;
+import dev.brevity.grammar.Span;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.RuleNode;
+
+/** Turns plan trees of the grammar into plans. Members that are too broken are left out. */
+final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
+  private final Reading reading;
+  private final ExpressionBuilder expressions;
+  private final Literals literals;
+
+  PlanBuilder(Reading reading, ExpressionBuilder expressions) {
+    this.reading = reading;
+    this.expressions = expressions;
+    this.literals = new Literals(reading);
+  }
+
+  PlanDeclaration plan(QuantParser.PlanContext context, Identifier name) {
+    List<Member> members =
+        context.planMember().stream()
+            .map(member -> member.accept(this))
+            .flatMap(Optional::stream)
+            .toList();
+    return new PlanDeclaration(
+        name, members, reading.documentation(context), reading.span(context));
+  }
+
+  @Override
+  public Optional<Member> visitChildren(RuleNode node) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Member> visitLayersRule(QuantParser.LayersRuleContext context) {
+    List<Slot> slots = context.slot().stream().map(this::slot).flatMap(Optional::stream).toList();
+    return Optional.of(
+        new PlanDeclaration.Layers(selectors(context.selector()), slots, reading.span(context)));
+  }
+
+  private Optional<Slot> slot(QuantParser.SlotContext context) {
+    Optional<Identifier> slot = context.path.stream().findFirst().flatMap(reading::identifier);
+    Optional<Identifier> attribute =
+        context.path.size() < 2 ? Optional.empty() : reading.identifier(context.path.get(1));
+    return slot.map(
+        name ->
+            new Slot(
+                name,
+                attribute,
+                expressions.expression(context.value, context),
+                reading.span(context)));
+  }
+
+  @Override
+  public Optional<Member> visitKeepRule(QuantParser.KeepRuleContext context) {
+    return Optional.of(
+        new PlanDeclaration.Keep(selectors(context.selector()), reading.span(context)));
+  }
+
+  @Override
+  public Optional<Member> visitPlanSteps(QuantParser.PlanStepsContext context) {
+    List<Step> steps =
+        context.step().stream()
+            .map(
+                step ->
+                    reading
+                        .identifier(step.name)
+                        .map(
+                            name ->
+                                new Step(
+                                    name,
+                                    expressions.settings(step.settings()),
+                                    reading.span(step))))
+            .flatMap(Optional::stream)
+            .toList();
+    return Optional.of(new PlanDeclaration.Steps(steps, reading.span(context)));
+  }
+
+  @Override
+  public Optional<Member> visitPlanExport(QuantParser.PlanExportContext context) {
+    return reading
+        .identifier(context.target)
+        .map(
+            target ->
+                new PlanDeclaration.Export(
+                    target, expressions.settings(context.settings()), reading.span(context)));
+  }
+
+  @Override
+  public Optional<Member> visitPlanSetting(QuantParser.PlanSettingContext context) {
+    Span span = reading.span(context);
+    return reading
+        .attribute(context.target)
+        .map(
+            target ->
+                new PlanDeclaration.Setting(
+                    new Assignment(
+                        target,
+                        expressions.expression(context.value, context),
+                        reading.documentation(context),
+                        span)));
+  }
+
+  private List<Selector> selectors(List<QuantParser.SelectorContext> contexts) {
+    return contexts.stream()
+        .filter(context -> !Reading.broken(context))
+        .map(context -> selector(context.getStart()))
+        .toList();
+  }
+
+  private Selector selector(Token token) {
+    Span span = reading.span(token);
+    return switch (token.getType()) {
+      case QuantParser.NAME -> new Selector(Selector.Kind.LAYER_KIND, token.getText(), span);
+      case QuantParser.REGEX -> new Selector(Selector.Kind.REGEX, literals.regex(token), span);
+      default -> new Selector(Selector.Kind.NAME, literals.string(token), span);
+    };
+  }
+}

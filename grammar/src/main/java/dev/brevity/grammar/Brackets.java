@@ -1,0 +1,226 @@
+package dev.brevity.grammar;
+
+import dev.brevity.grammar.SyntaxError.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.CommonToken;
+import org.antlr.v4.runtime.Token;
+
+/**
+ * Balances brackets before parsing. A forgotten brace is reported where its block should have ended, once, and a
+ * closing one is put in, so that the declarations behind it are still understood.
+ */
+final class Brackets {
+  private final CodeUnitStream text;
+  private final Positions positions;
+  private final SyntaxErrors errors;
+  private final boolean wholeFile;
+  private final Deque<CommonToken> open = new ArrayDeque<>();
+  private final List<CommonToken> balanced = new ArrayList<>();
+
+  /**
+   * @param wholeFile whether declarations may follow one another; only then does one of their keywords prove that a
+   *     brace is missing
+   */
+  Brackets(CodeUnitStream text, Positions positions, SyntaxErrors errors, boolean wholeFile) {
+    this.text = text;
+    this.positions = positions;
+    this.errors = errors;
+    this.wholeFile = wholeFile;
+  }
+
+  List<CommonToken> balance(List<CommonToken> tokens) {
+    List<CommonToken> visible =
+        tokens.stream().filter(token -> token.getChannel() == Token.DEFAULT_CHANNEL).toList();
+    int at = 0;
+    int intervalEnd = -1;
+    for (CommonToken token : tokens) {
+      if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+        balanced.add(token);
+        continue;
+      }
+      if (open.isEmpty() && at >= intervalEnd) {
+        intervalEnd = intervalEnd(visible, at);
+      }
+      if (at >= intervalEnd) {
+        visit(token, visible, at);
+      } else {
+        balanced.add(token);
+      }
+      at++;
+    }
+    closeDownTo(0, Optional.empty());
+    return balanced;
+  }
+
+  private void visit(CommonToken token, List<CommonToken> visible, int at) {
+    switch (token.getType()) {
+      case QuantLexer.OPEN_BRACE, QuantLexer.OPEN_BRACKET, QuantLexer.OPEN_PAREN -> {
+        open.push(token);
+        balanced.add(token);
+      }
+      case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN ->
+          close(token);
+      default -> {
+        if (wholeFile && !open.isEmpty() && startsDeclaration(visible, at)) {
+          closeDownTo(0, Optional.of(token));
+        }
+        while (inList() && typeAt(visible, at + 1) == QuantLexer.ASSIGN) {
+          closeDownTo(open.size() - 1, Optional.of(token));
+        }
+        balanced.add(token);
+      }
+    }
+  }
+
+  /** In a list nothing is assigned: a name before {@code =} proves that the list should have ended. */
+  private boolean inList() {
+    return !open.isEmpty() && open.peek().getType() == QuantLexer.OPEN_BRACKET;
+  }
+
+  private void close(CommonToken token) {
+    int levels = 0;
+    for (CommonToken opener : open) {
+      if (closer(opener) == token.getType()) {
+        closeDownTo(open.size() - levels, Optional.of(token));
+        open.pop();
+        balanced.add(token);
+        return;
+      }
+      levels++;
+    }
+    String found = token.getText();
+    errors.add(
+        SyntaxError.of(
+                Kind.UNMATCHED_BRACKET, span(token), "this `" + found + "` closes nothing")
+            .advice("remove it, or open its block")
+            .replacement(""));
+    token.setChannel(Token.HIDDEN_CHANNEL);
+    balanced.add(token);
+  }
+
+  /** Reports the innermost open brackets as unclosed, and closes them, until so many are left. */
+  private void closeDownTo(int left, Optional<CommonToken> before) {
+    while (open.size() > left) {
+      CommonToken opener = open.pop();
+      String closer = closerText(opener);
+      String where =
+          before.map(token -> "before `" + token.getText() + "`").orElse("at the end of the text");
+      errors.add(
+          SyntaxError.of(
+                  Kind.UNCLOSED_BRACKET,
+                  before.map(this::span).orElseGet(() -> endOf(opener)),
+                  "`" + closer + "` is missing " + where)
+              .advice("close the `" + opener.getText() + "` with `" + closer + "`")
+              .opened(span(opener)));
+      balanced.add(inserted(closer(opener), closer, before));
+    }
+  }
+
+  private Span endOf(CommonToken opener) {
+    CommonToken last = opener;
+    for (CommonToken token : balanced) {
+      if (token.getChannel() == Token.DEFAULT_CHANNEL && token.getStopIndex() >= 0) {
+        last = token;
+      }
+    }
+    return span(last);
+  }
+
+  private CommonToken inserted(int type, String closer, Optional<CommonToken> before) {
+    int at = before.map(CommonToken::getStartIndex).orElse(text.size());
+    CommonToken token =
+        new CommonToken(
+            new org.antlr.v4.runtime.misc.Pair<>(null, text),
+            type,
+            Token.DEFAULT_CHANNEL,
+            at,
+            at - 1);
+    token.setText(closer);
+    return token;
+  }
+
+  /** A keyword, a name and what only a declaration goes on with, at the beginning of a line. */
+  private boolean startsDeclaration(List<CommonToken> visible, int at) {
+    CommonToken token = visible.get(at);
+    int next = typeAt(visible, at + 1);
+    int afterNext = typeAt(visible, at + 2);
+    return switch (token.getType()) {
+      case QuantLexer.QUANTIZER, QuantLexer.MIXIN, QuantLexer.SOLVER ->
+          next == QuantLexer.NAME
+              && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS);
+      case QuantLexer.ENUM, QuantLexer.PLAN, QuantLexer.IMPLEMENTATION ->
+          next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE;
+      case QuantLexer.ATTRIBUTE, QuantLexer.INPUT ->
+          next == QuantLexer.IDENTIFIER && afterNext == QuantLexer.COLON;
+      case QuantLexer.ROLE -> next == QuantLexer.NAME && firstOfLine(token);
+      default -> false;
+    };
+  }
+
+  private boolean firstOfLine(CommonToken token) {
+    for (int back = 1; back <= token.getStartIndex(); back++) {
+      text.seek(token.getStartIndex());
+      int unit = text.LA(-back);
+      if (unit == '\n') {
+        return true;
+      }
+      if (unit != ' ' && unit != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match. Answers the index
+   * behind the interval that starts here, or the index given if none does.
+   */
+  private static int intervalEnd(List<CommonToken> visible, int at) {
+    boolean starts =
+        typeAt(visible, at) == QuantLexer.OPEN_BRACKET
+            || typeAt(visible, at) == QuantLexer.OPEN_PAREN;
+    if (!starts || (at > 0 && typeAt(visible, at - 1) != QuantLexer.IN)) {
+      return at;
+    }
+    for (int end = at + 1; end < Math.min(visible.size(), at + 8); end++) {
+      switch (typeAt(visible, end)) {
+        case QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN -> {
+          return end + 1;
+        }
+        case QuantLexer.INTEGER, QuantLexer.REAL, QuantLexer.MINUS, QuantLexer.COMMA -> {}
+        default -> {
+          return at;
+        }
+      }
+    }
+    return at;
+  }
+
+  private static int typeAt(List<CommonToken> visible, int at) {
+    return at < visible.size() ? visible.get(at).getType() : Token.EOF;
+  }
+
+  private Span span(CommonToken token) {
+    return positions.span(token.getStartIndex(), token.getStopIndex() + 1);
+  }
+
+  private static int closer(CommonToken opener) {
+    return switch (opener.getType()) {
+      case QuantLexer.OPEN_BRACE -> QuantLexer.CLOSE_BRACE;
+      case QuantLexer.OPEN_BRACKET -> QuantLexer.CLOSE_BRACKET;
+      default -> QuantLexer.CLOSE_PAREN;
+    };
+  }
+
+  private static String closerText(CommonToken opener) {
+    return switch (opener.getType()) {
+      case QuantLexer.OPEN_BRACE -> "}";
+      case QuantLexer.OPEN_BRACKET -> "]";
+      default -> ")";
+    };
+  }
+}

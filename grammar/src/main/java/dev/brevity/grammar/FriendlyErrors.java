@@ -1,0 +1,125 @@
+package dev.brevity.grammar;
+
+import dev.brevity.grammar.SyntaxError.Kind;
+import java.util.Set;
+import org.antlr.v4.runtime.DefaultErrorStrategy;
+import org.antlr.v4.runtime.InputMismatchException;
+import org.antlr.v4.runtime.NoViableAltException;
+import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATN;
+import org.antlr.v4.runtime.atn.ATNConfig;
+import org.antlr.v4.runtime.misc.IntervalSet;
+
+/** Recovers as ANTLR does, and turns what it finds into {@link SyntaxError}s in the user's terms. */
+final class FriendlyErrors extends DefaultErrorStrategy {
+  private static final Set<Integer> CONNECTORS =
+      Set.of(QuantLexer.ASSIGN, QuantLexer.COLON, QuantLexer.ARROW, QuantLexer.EQUAL);
+
+  private final Positions positions;
+  private final SyntaxErrors errors;
+
+  FriendlyErrors(Positions positions, SyntaxErrors errors) {
+    this.positions = positions;
+    this.errors = errors;
+  }
+
+  /** Takes {@code :} for {@code =} and the like as what was meant, and goes on behind it. */
+  @Override
+  public Token recoverInline(Parser recognizer) throws RecognitionException {
+    Token found = recognizer.getCurrentToken();
+    IntervalSet expected = getExpectedTokens(recognizer);
+    if (expected.size() == 1
+        && CONNECTORS.contains(expected.getMinElement())
+        && CONNECTORS.contains(found.getType())) {
+      if (!inErrorRecoveryMode(recognizer)) {
+        report(recognizer, found, expected);
+      }
+      recognizer.consume();
+      reportMatch(recognizer);
+      return found;
+    }
+    return super.recoverInline(recognizer);
+  }
+
+  @Override
+  protected void reportNoViableAlternative(Parser recognizer, NoViableAltException failure) {
+    IntervalSet expected = new IntervalSet();
+    ATN atn = recognizer.getATN();
+    if (failure.getDeadEndConfigs() != null) {
+      for (ATNConfig config : failure.getDeadEndConfigs()) {
+        expected.addAll(atn.nextTokens(config.state));
+      }
+    }
+    expected.remove(Token.EPSILON);
+    if (expected.isNil()) {
+      expected = recognizer.getExpectedTokens();
+    }
+    report(recognizer, failure.getOffendingToken(), expected);
+  }
+
+  @Override
+  protected void reportInputMismatch(Parser recognizer, InputMismatchException failure) {
+    report(recognizer, failure.getOffendingToken(), failure.getExpectedTokens());
+  }
+
+  @Override
+  protected void reportUnwantedToken(Parser recognizer) {
+    if (!inErrorRecoveryMode(recognizer)) {
+      beginErrorCondition(recognizer);
+      report(recognizer, recognizer.getCurrentToken(), getExpectedTokens(recognizer));
+    }
+  }
+
+  @Override
+  protected void reportMissingToken(Parser recognizer) {
+    if (!inErrorRecoveryMode(recognizer)) {
+      beginErrorCondition(recognizer);
+      report(recognizer, recognizer.getCurrentToken(), getExpectedTokens(recognizer));
+    }
+  }
+
+  private void report(Parser parser, Token found, IntervalSet expected) {
+    int start = found.getStartIndex();
+    Span span = positions.span(start, Math.max(start, found.getStopIndex() + 1));
+    String message =
+        "expected "
+            + Expectation.words(expected)
+            + place(parser)
+            + " but found "
+            + Expectation.found(found);
+    SyntaxError error = SyntaxError.of(Kind.UNEXPECTED_TOKEN, span, message);
+    if (expected.size() == 1 && CONNECTORS.contains(expected.getMinElement())) {
+      String literal = QuantLexer.VOCABULARY.getLiteralName(expected.getMinElement());
+      String plain = literal.substring(1, literal.length() - 1);
+      if (CONNECTORS.contains(found.getType())) {
+        error = error.advice("write `" + plain + "`").replacement(plain);
+      } else if (found.getType() == QuantLexer.MINUS) {
+        error = error.advice("names are written with `_`, not with `-`");
+      }
+    }
+    errors.add(error);
+  }
+
+  /** Where the parser stands, as far as a name tells it: " after `bit_width`". */
+  private static String place(Parser parser) {
+    Token previous = parser.getTokenStream().LT(-1);
+    if (previous == null || previous.getType() == Token.EOF) {
+      return "";
+    }
+    for (ParserRuleContext at = parser.getContext(); at != null; at = at.getParent()) {
+      if (at instanceof QuantParser.RecipeContext recipe && recipe.name != null) {
+        return " in `" + recipe.name.getText() + "`";
+      }
+      if (at instanceof QuantParser.PlanContext plan && plan.name != null) {
+        return " in plan `" + plan.name.getText() + "`";
+      }
+      if (at instanceof QuantParser.EnumDeclarationContext declared && declared.name != null) {
+        return " in enum `" + declared.name.getText() + "`";
+      }
+    }
+    return "";
+  }
+}

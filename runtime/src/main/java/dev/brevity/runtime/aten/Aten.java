@@ -1,0 +1,82 @@
+package dev.brevity.runtime.aten;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs the functions of {@code kernels.py} inside PyTorch. They are compiled once, when the first is called.
+ *
+ * <p>Results belong to the manager of the first argument. A call costs some 10 µs, so scalars are better served by
+ * NDArray's own operators.
+ */
+public final class Aten {
+  private static final String CLASS_NAME = "Kernels";
+
+  private final PtSymbolBlock kernels;
+  private final Map<String, NDArray> markers = new ConcurrentHashMap<>();
+
+  private Aten() {
+    // Never closed: it lives as long as the process, like the native library.
+    NDManager manager = NDManager.newBaseManager();
+    try (InputStream source =
+        Objects.requireNonNull(Aten.class.getResourceAsStream("kernels.py"), "kernels.py")) {
+      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      InputStream archive = new ByteArrayInputStream(TorchScriptArchive.of(CLASS_NAME, text));
+      this.kernels = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Calls a function that returns one tensor; gradients flow through it when they are being recorded.
+   *
+   * @param function its name in {@code kernels.py}
+   */
+  static NDArray call(String function, NDArray... arguments) {
+    return callForList(function, arguments).get(0);
+  }
+
+  /** Calls a function that returns several tensors. */
+  static NDList callForList(String function, NDArray... arguments) {
+    Aten aten = Holder.INSTANCE;
+    NDList inputs = new NDList(arguments.length + 1);
+    for (NDArray argument : arguments) {
+      inputs.add(unnamed(argument));
+    }
+    inputs.add(aten.markers.computeIfAbsent(function, Aten::marker));
+    // "Training" only means: leave the thread's gradient mode alone.
+    return IValueUtils.forward(aten.kernels, inputs, true);
+  }
+
+  /** DJL chooses the method to call by the name of an argument. */
+  private static NDArray marker(String function) {
+    NDArray marker = Constant.of(0f);
+    marker.setName("module_method:" + function);
+    return marker;
+  }
+
+  /** DJL packs arguments whose names look like {@code a.b} or {@code a[]} into maps and lists. */
+  private static NDArray unnamed(NDArray argument) {
+    String name = argument.getName();
+    boolean plain = name == null || name.chars().allMatch(Character::isJavaIdentifierPart);
+    return plain ? argument : argument.reshape(argument.getShape());
+  }
+
+  private static final class Holder {
+    static final Aten INSTANCE = new Aten();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.brevity.runtime.aten;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Locale;
+
+/** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
+public final class IntQuantKernel {
+  private IntQuantKernel() {}
+
+  /** Roundings that kernels exist for. */
+  public enum Rounding {
+    ROUND,
+    FLOOR,
+    CEIL,
+    ROUND_TO_ZERO,
+    DPU;
+
+    private final String kernel = "int_quant_" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The values {@code (clamp(round(x / scale + zeroPoint), low, high) - zeroPoint) * scale}, without gradient.
+   *
+   * @param x any float32 tensor
+   * @param scale broadcastable to {@code x}
+   * @param zeroPoint broadcastable to {@code x}
+   * @param low lowest integer, a scalar
+   * @param high highest integer, a scalar
+   */
+  public static NDArray quantize(
+      Rounding rounding, NDArray x, NDArray scale, NDArray zeroPoint, NDArray low, NDArray high) {
+    return Aten.call(rounding.kernel, x, scale, zeroPoint, low, high);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.brevity.runtime.aten;
+
+import ai.djl.ndarray.NDArray;
+
+/** Operators on tensors that NDArray lacks. All are differentiable unless they say otherwise. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** Copies values into an array that keeps its place in memory. Not differentiable. */
+  public static void assign(NDArray target, NDArray value) {
+    NDArray alias = Aten.call("assign", target, value);
+    alias.close();
+  }
+
+  /** The {@code k}-th smallest element, counted from 1; the gradient goes to one element. */
+  public static NDArray kthValue(NDArray x, NDArray k) {
+    return Aten.call("kth_value", x, k);
+  }
+
+  /** The {@code k}-th smallest element along a dimension, which the result lacks. */
+  public static NDArray kthValue(NDArray x, NDArray k, NDArray dim) {
+    return Aten.call("kth_value_of_dim", x, k, dim);
+  }
+
+  /** The unbiased variance of all elements. */
+  public static NDArray variance(NDArray x) {
+    return Aten.call("variance", x);
+  }
+
+  /** The unbiased variance along a dimension, which the result lacks. */
+  public static NDArray variance(NDArray x, NDArray dim) {
+    return Aten.call("variance_of_dim", x, dim);
+  }
+
+  /** The p-norm of all elements. */
+  public static NDArray norm(NDArray x, NDArray order) {
+    return Aten.call("norm", x, order);
+  }
+
+  /** The p-norm along a dimension, which the result keeps with size 1. */
+  public static NDArray norm(NDArray x, NDArray order, NDArray dim) {
+    return Aten.call("norm_of_dim", x, order, dim);
+  }
+
+  /** The lower median of the elements where the mask is true; NaN when there is none. */
+  public static NDArray maskedMedian(NDArray x, NDArray mask) {
+    return Aten.call("masked_median", x, mask);
+  }
+
+  /** The lower median along a dimension of the elements where the mask is true. */
+  public static NDArray maskedMedian(NDArray x, NDArray mask, NDArray dim, NDArray keepdim) {
+    return Aten.call("masked_median_of_dim", x, mask, dim, keepdim);
+  }
+
+  /** The squared difference of each pair of elements. */
+  public static NDArray squaredError(NDArray x, NDArray y) {
+    return Aten.call("squared_error", x, y);
+  }
+
+  /** Two to the power of each element, as PyTorch's {@code exp2} rounds it. */
+  public static NDArray exp2(NDArray x) {
+    return Aten.call("exp2", x);
+  }
+}

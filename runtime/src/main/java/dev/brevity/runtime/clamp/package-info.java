@@ -1,0 +1,5 @@
+/** Clamps of integers and minifloats to their range. */
+@NullMarked
+package dev.brevity.runtime.clamp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,263 @@
+package dev.brevity.runtime.module;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.Tensors;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A building block of a quantizer: a tree of named children with parameters, buffers and a training mode.
+ *
+ * <p>Names are those of the reference's modules, so that state can be exchanged with it. A name may have several
+ * segments ({@code stats.stats_impl}) where the reference has a module in between that does nothing by itself.
+ *
+ * <p>Parameters, buffers and constants belong to the component and live until {@link #close}. Everything computed
+ * from them must happen inside a {@link Scope}.
+ */
+public abstract class Component implements AutoCloseable {
+  private final Map<String, Component> children = new LinkedHashMap<>();
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> buffers = new LinkedHashMap<>();
+  private final Map<String, Supplier<@Nullable Object>> attributes = new LinkedHashMap<>();
+  private final List<NDArray> constants = new ArrayList<>();
+  private final List<Memo> memos = new ArrayList<>();
+  private boolean training = true;
+
+  /** The name of the implementation, as recipes call it. */
+  public final String implementationName() {
+    Implementation annotation = getClass().getAnnotation(Implementation.class);
+    return annotation == null || annotation.value().isEmpty()
+        ? getClass().getSimpleName()
+        : annotation.value();
+  }
+
+  /** Whether the component is being trained; true to begin with. */
+  public final boolean isTraining() {
+    return training;
+  }
+
+  /** Switches this component and everything below it between training and evaluation. */
+  public final void setTraining(boolean training) {
+    this.training = training;
+    children.values().forEach(child -> child.setTraining(training));
+  }
+
+  /** The direct children by name, in the order they were added. */
+  public final Map<String, Component> children() {
+    return Collections.unmodifiableMap(children);
+  }
+
+  /** Parameters of this component alone, by name. */
+  public final Map<String, Parameter> ownParameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** Buffers of this component alone, by name. */
+  public final Map<String, NDArray> ownBuffers() {
+    return Collections.unmodifiableMap(buffers);
+  }
+
+  /** Plain attributes of this component alone, by name: flags, numbers, counters, as they are now. */
+  public final Map<String, @Nullable Object> ownAttributes() {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    attributes.forEach((name, value) -> values.put(name, value.get()));
+    return values;
+  }
+
+  /** This component and everything below it by dotted path; the root's path is empty. */
+  public final Map<String, Component> components() {
+    Map<String, Component> found = new LinkedHashMap<>();
+    collect("", found);
+    return found;
+  }
+
+  /** Does something with this component and everything below it, once each. */
+  public final void forEach(Consumer<Component> action) {
+    Map<Component, Boolean> seen = new IdentityHashMap<>();
+    for (Component component : components().values()) {
+      if (seen.put(component, true) == null) {
+        action.accept(component);
+      }
+    }
+  }
+
+  /** All parameters by dotted name. A parameter that two paths reach appears under the first only. */
+  public final Map<String, Parameter> parameters() {
+    Map<String, Parameter> found = new LinkedHashMap<>();
+    components()
+        .forEach(
+            (path, component) ->
+                component.parameters.forEach(
+                    (name, parameter) -> {
+                      if (!found.containsValue(parameter)) {
+                        found.put(join(path, name), parameter);
+                      }
+                    }));
+    return found;
+  }
+
+  /** All buffers by dotted name. */
+  public final Map<String, NDArray> buffers() {
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    components()
+        .forEach(
+            (path, component) ->
+                component.buffers.forEach((name, buffer) -> found.put(join(path, name), buffer)));
+    return found;
+  }
+
+  /**
+   * The arrays that a checkpoint holds, by dotted name. Constants and parameters that have not been initialised yet are
+   * left out. The arrays are the live ones.
+   */
+  public final Map<String, NDArray> state() {
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    components()
+        .forEach(
+            (path, component) ->
+                component.ownState().forEach((name, array) -> found.put(join(path, name), array)));
+    return found;
+  }
+
+  /**
+   * Copies values from a checkpoint.
+   *
+   * @param state arrays by dotted name; names that this component does not know are ignored
+   * @return the names that this component holds and {@code state} lacks
+   */
+  public final List<String> load(Map<String, NDArray> state) {
+    List<String> missing = new ArrayList<>();
+    components()
+        .forEach(
+            (path, component) -> {
+              Map<String, NDArray> own = new LinkedHashMap<>();
+              for (String name : component.loadable()) {
+                NDArray array = state.get(join(path, name));
+                if (array == null) {
+                  missing.add(join(path, name));
+                } else {
+                  own.put(name, array);
+                }
+              }
+              component.loadOwn(own);
+            });
+    return missing;
+  }
+
+  /** What a checkpoint holds of this component alone. */
+  protected Map<String, NDArray> ownState() {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    parameters.forEach((name, parameter) -> state.put(name, parameter.getArray()));
+    state.putAll(buffers);
+    return state;
+  }
+
+  /** The names that a checkpoint may hold for this component alone. */
+  protected List<String> loadable() {
+    List<String> names = new ArrayList<>(parameters.keySet());
+    names.addAll(buffers.keySet());
+    return names;
+  }
+
+  /** Takes values from a checkpoint, for this component alone. */
+  protected void loadOwn(Map<String, NDArray> state) {
+    state.forEach(
+        (name, array) -> {
+          Parameter parameter = parameters.get(name);
+          NDArray target = parameter != null ? parameter.getArray() : buffers.get(name);
+          if (target != null) {
+            Tensors.assign(target, array);
+          }
+        });
+  }
+
+  /** Adds a child. Roles that are not components, such as functions in tests, are not part of the tree. */
+  protected final <T> T child(String name, T role) {
+    if (role instanceof Component component) {
+      children.put(name, component);
+    }
+    return role;
+  }
+
+  /** Adds a learned parameter that starts with the given values, which the component now owns. */
+  protected final Parameter parameter(String name, NDArray initial) {
+    NDArray array = Constant.release(initial);
+    // DJL gives arrays the name of their parameter and reads dots in it as a structure.
+    Parameter parameter =
+        Parameter.builder()
+            .setName(name.substring(name.lastIndexOf('.') + 1))
+            .setType(Parameter.Type.OTHER)
+            .build();
+    parameter.setArray(array);
+    array.setRequiresGradient(true);
+    parameters.put(name, parameter);
+    return parameter;
+  }
+
+  /** Adds state that is not learned; changed in place only. */
+  protected final NDArray buffer(String name, NDArray initial) {
+    NDArray array = Constant.release(initial);
+    buffers.put(name, array);
+    return array;
+  }
+
+  /** Adds an attribute that never changes. */
+  protected final void attribute(String name, @Nullable Object value) {
+    attributes.put(name, () -> value);
+  }
+
+  /** Adds an attribute that may change. */
+  protected final void liveAttribute(String name, Supplier<@Nullable Object> value) {
+    attributes.put(name, value);
+  }
+
+  /** A scalar that lives as long as this component and is not part of its state. */
+  protected final NDArray constant(double value) {
+    NDArray constant = Constant.of((float) value);
+    constants.add(constant);
+    return constant;
+  }
+
+  /** An integer that lives as long as this component, for dimensions and counts. */
+  protected final NDArray index(long value) {
+    NDArray constant = Constant.of(value);
+    constants.add(constant);
+    return constant;
+  }
+
+  /** A memory for something computed from a constant, emptied when this component is closed. */
+  protected final Memo memo() {
+    Memo memo = new Memo();
+    memos.add(memo);
+    return memo;
+  }
+
+  /** Frees parameters, buffers and constants, of everything below too. */
+  @Override
+  public void close() {
+    children.values().forEach(Component::close);
+    parameters.values().forEach(Parameter::close);
+    buffers.values().forEach(NDArray::close);
+    constants.forEach(NDArray::close);
+    memos.forEach(Memo::close);
+  }
+
+  private void collect(String path, Map<String, Component> found) {
+    found.put(path, this);
+    children.forEach((name, child) -> child.collect(join(path, name), found));
+  }
+
+  private static String join(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.brevity.runtime.quant;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.aten.IntQuantKernel;
+import dev.brevity.runtime.clamp.SelectingTensorClamp;
+import dev.brevity.runtime.clamp.TensorClamp;
+import dev.brevity.runtime.clamp.TensorClampSte;
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Memo;
+import dev.brevity.runtime.rounding.ElementwiseRounding;
+import dev.brevity.runtime.rounding.FloatToInt;
+import dev.brevity.runtime.view.ViewShape;
+import org.jspecify.annotations.Nullable;
+
+/** The arithmetic of integer quantization: divide, add, round, clamp, and back. */
+abstract class AffineIntQuant extends Component implements IntegerQuant {
+  private final boolean narrowRange;
+  private final boolean signed;
+  private final ViewShape inputView;
+  private final FloatToInt floatToInt;
+  private final TensorClamp tensorClamp;
+  private final Delay delay;
+  private final Memo minInt = memo();
+  private final Memo maxInt = memo();
+
+  AffineIntQuant(
+      boolean narrowRange,
+      boolean signed,
+      ViewShape inputViewImpl,
+      FloatToInt floatToIntImpl,
+      TensorClamp tensorClampImpl,
+      @Nullable Integer quantDelaySteps) {
+    this.narrowRange = narrowRange;
+    this.signed = signed;
+    this.floatToInt = child("float_to_int_impl", floatToIntImpl);
+    this.tensorClamp = child("tensor_clamp_impl", tensorClampImpl);
+    this.inputView = child("input_view_impl", inputViewImpl);
+    this.delay = new Delay(quantDelaySteps);
+    attribute("signed", signed);
+    attribute("narrow_range", narrowRange);
+    liveAttribute("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining);
+  }
+
+  @Override
+  public final NDArray minInt(NDArray bitWidth) {
+    return minInt.of(bitWidth, bits -> IntRange.min(signed, narrowRange, bits));
+  }
+
+  @Override
+  public final NDArray maxInt(NDArray bitWidth) {
+    return maxInt.of(bitWidth, bits -> IntRange.max(signed, narrowRange, bits));
+  }
+
+  @Override
+  public final NDArray toInt(NDArray scale, NDArray zeroPoint, NDArray bitWidth, NDArray x) {
+    NDArray y = inputView.view(x).div(scale).add(zeroPoint);
+    return tensorClamp.clamp(floatToInt.toInt(y), minInt(bitWidth), maxInt(bitWidth));
+  }
+
+  @Override
+  public final NDArray quantize(
+      NDArray preScale,
+      NDArray preZeroPoint,
+      NDArray scale,
+      NDArray zeroPoint,
+      NDArray bitWidth,
+      NDArray x) {
+    if (preScale == scale && preZeroPoint == zeroPoint && !Gradients.recorded()) {
+      NDArray viewed = inputView.view(x);
+      ElementwiseRounding rounding = fusable(viewed, scale, zeroPoint);
+      if (rounding != null) {
+        NDArray y =
+            IntQuantKernel.quantize(
+                rounding.rounding(), viewed, scale, zeroPoint, minInt(bitWidth), maxInt(bitWidth));
+        return delay.apply(x, y);
+      }
+    }
+    NDArray y = toInt(preScale, preZeroPoint, bitWidth, x).sub(zeroPoint).mul(scale);
+    return delay.apply(x, y);
+  }
+
+  private @Nullable ElementwiseRounding fusable(NDArray x, NDArray scale, NDArray zeroPoint) {
+    boolean knownClamp =
+        tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte;
+    return knownClamp
+            && floatToInt instanceof ElementwiseRounding rounding
+            && fitsInto(scale.getShape(), x.getShape())
+            && fitsInto(zeroPoint.getShape(), x.getShape())
+        ? rounding
+        : null;
+  }
+
+  /** Whether the shape broadcasts to the other without enlarging it. */
+  private static boolean fitsInto(Shape shape, Shape target) {
+    int offset = target.dimension() - shape.dimension();
+    if (offset < 0) {
+      return false;
+    }
+    for (int i = 0; i < shape.dimension(); i++) {
+      if (shape.get(i) != 1 && shape.get(i) != target.get(i + offset)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.brevity.runtime.quant;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Observing;
+import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.scaling.IntScaling;
+import dev.brevity.runtime.scaling.Scaling;
+import dev.brevity.runtime.zeropoint.ZeroPoint;
+import jakarta.inject.Inject;
+
+/** Integer quantization whose scale is a threshold in real units over one in integers. */
+@Implementation
+public final class RescalingIntQuant extends Component implements SelfScaledQuant, Observing {
+  private final IntegerQuant intQuant;
+  private final Scaling scaling;
+  private final IntScaling intScaling;
+  private final ZeroPoint zeroPoint;
+  private final BitWidth bitWidth;
+  private boolean observerOnly;
+
+  @Inject
+  public RescalingIntQuant(
+      IntegerQuant intQuant,
+      Scaling scalingImpl,
+      IntScaling intScalingImpl,
+      ZeroPoint zeroPointImpl,
+      BitWidth bitWidthImpl) {
+    this.intQuant = child("int_quant", intQuant);
+    this.scaling = child("scaling_impl", scalingImpl);
+    this.intScaling = child("int_scaling_impl", intScalingImpl);
+    this.zeroPoint = child("zero_point_impl", zeroPointImpl);
+    this.bitWidth = child("msb_clamp_bit_width_impl", bitWidthImpl);
+    liveAttribute("observer_only", this::isObserverOnly);
+  }
+
+  @Override
+  public Quantized quantize(NDArray x) {
+    try (Scope scope = new Scope(x)) {
+      NDArray bits = bitWidth.bitWidth();
+      NDArray scale = scaling.scale(x, intScaling.threshold(bits));
+      NDArray zero = zeroPoint.zeroPoint(x, scale, bits);
+      NDArray y = observerOnly ? x : intQuant.quantize(scale, zero, scale, zero, bits, x);
+      return new Quantized(
+          scope.handOut(y), scope.handOut(scale), scope.handOut(zero), scope.handOut(bits));
+    }
+  }
+
+  @Override
+  public boolean isObserverOnly() {
+    return observerOnly;
+  }
+
+  @Override
+  public void setObserverOnly(boolean observerOnly) {
+    this.observerOnly = observerOnly;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.brevity.runtime.rounding;
+
+import ai.djl.ndarray.NDArray;
+
+/** How reals become integers. */
+@FunctionalInterface
+public interface FloatToInt {
+  /** Integers, as float32, in the shape of the input. */
+  NDArray toInt(NDArray x);
+}

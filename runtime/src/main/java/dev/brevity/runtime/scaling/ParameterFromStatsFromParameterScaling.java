@@ -1,0 +1,105 @@
+package dev.brevity.runtime.scaling;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import dev.brevity.injector.IfUnset;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.stats.ParameterListStats;
+import dev.brevity.runtime.stats.Stats;
+import dev.brevity.runtime.view.Shapes;
+import dev.brevity.runtime.view.ViewShape;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A learned scale that starts, at the first call, from statistics of the weights. */
+@Implementation
+public final class ParameterFromStatsFromParameterScaling extends StatsScaling
+    implements Scaling, Searched {
+  private final ParameterListStats stats;
+  private final Parameter value;
+  private boolean initialized;
+  private boolean localLossMode;
+
+  @Inject
+  public ParameterFromStatsFromParameterScaling(
+      Stats scalingStatsImpl,
+      ViewShape scalingStatsInputViewShapeImpl,
+      @Nullable Integer scalingStatsInputConcatDim,
+      List<TrackedParameter> trackedParameterList,
+      List<Integer> scalingShape,
+      @IfUnset("true") boolean isScaleUnsigned,
+      @IfUnset("false") boolean forceParameter,
+      @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
+      @Nullable RestrictValue restrictThresholdImpl,
+      @Nullable RestrictValue restrictScaleThresholdImpl,
+      @Nullable Double scalingAffineRescalingInit,
+      @Nullable Double scalingAffineShiftingInit,
+      @Nullable Double scalingMinVal) {
+    super(
+        Shapes.of(scalingShape),
+        restrictScalingImpl,
+        restrictThresholdImpl,
+        restrictScaleThresholdImpl,
+        scalingAffineRescalingInit,
+        scalingAffineShiftingInit,
+        scalingMinVal,
+        isScaleUnsigned);
+    this.stats =
+        new ParameterListStats(
+            child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),
+            Shapes.of(scalingShape),
+            child(
+                "parameter_list_stats.first_tracked_param.view_shape_impl",
+                scalingStatsInputViewShapeImpl),
+            scalingStatsInputConcatDim,
+            trackedParameterList,
+            forceParameter);
+    this.value = parameter("value", Constant.filled(Shapes.of(scalingShape), 1f));
+    attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
+    attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
+    liveAttribute("init_done", () -> initialized);
+    liveAttribute("local_loss_mode", () -> localLossMode);
+  }
+
+  @Override
+  public NDArray scale(NDArray x, @Nullable NDArray threshold) {
+    if (!initialized) {
+      try (Gradients.Pause pause = Gradients.pause()) {
+        NDArray current = stats.of(x);
+        if (localLossMode) {
+          return scaleOfStats(current, threshold);
+        }
+        value.getArray().stopGradient().muli(keep(current));
+        initialized = true;
+      }
+    }
+    return scaleOf(value.getArray(), threshold);
+  }
+
+  @Override
+  public void setLocalLossMode(boolean enabled) {
+    localLossMode = enabled;
+  }
+
+  @Override
+  protected Map<String, NDArray> ownState() {
+    Map<String, NDArray> state = super.ownState();
+    if (!initialized) {
+      state.remove("value");
+    }
+    return state;
+  }
+
+  @Override
+  protected void loadOwn(Map<String, NDArray> state) {
+    super.loadOwn(state);
+    initialized |= state.containsKey("value");
+  }
+}

@@ -1,0 +1,17 @@
+package dev.brevity.runtime.scaling;
+
+import ai.djl.ndarray.NDArray;
+import org.jspecify.annotations.Nullable;
+
+/** Where the scale comes from. */
+@FunctionalInterface
+public interface Scaling {
+  /**
+   * The scale.
+   *
+   * @param x the tensor to quantize
+   * @param threshold the threshold in integers that the one in real units is divided by; 1 if null
+   * @return broadcastable to {@code x}
+   */
+  NDArray scale(NDArray x, @Nullable NDArray threshold);
+}

@@ -1,0 +1,67 @@
+package dev.brevity.runtime.scaling;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.injector.IfUnset;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.stats.ParameterListStats;
+import dev.brevity.runtime.stats.Stats;
+import dev.brevity.runtime.view.Shapes;
+import dev.brevity.runtime.view.ViewShape;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scale from statistics of the weights, computed anew each time. Gradients reach the weights. */
+@Implementation
+public final class StatsFromParameterScaling extends StatsScaling implements Scaling {
+  private final ParameterListStats stats;
+
+  @Inject
+  public StatsFromParameterScaling(
+      Stats scalingStatsImpl,
+      ViewShape scalingStatsInputViewShapeImpl,
+      @Nullable Integer scalingStatsInputConcatDim,
+      List<TrackedParameter> trackedParameterList,
+      List<Integer> scalingShape,
+      @IfUnset("false") boolean forceParameter,
+      @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
+      @Nullable RestrictValue restrictThresholdImpl,
+      @Nullable RestrictValue restrictScaleThresholdImpl,
+      @Nullable Double scalingAffineRescalingInit,
+      @Nullable Double scalingAffineShiftingInit,
+      @Nullable Double scalingMinVal) {
+    super(
+        Shapes.of(scalingShape),
+        restrictScalingImpl,
+        restrictThresholdImpl,
+        restrictScaleThresholdImpl,
+        scalingAffineRescalingInit,
+        scalingAffineShiftingInit,
+        scalingMinVal,
+        true);
+    this.stats =
+        new ParameterListStats(
+            child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),
+            Shapes.of(scalingShape),
+            child(
+                "parameter_list_stats.first_tracked_param.view_shape_impl",
+                scalingStatsInputViewShapeImpl),
+            scalingStatsInputConcatDim,
+            trackedParameterList,
+            forceParameter);
+    attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
+    attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
+  }
+
+  @Override
+  public NDArray scale(NDArray x, @Nullable NDArray threshold) {
+    return scaleOfStats(stats.of(x), threshold);
+  }
+
+  /** The statistic alone, of the parameters that the quantizer follows. */
+  NDArray parameterStats() {
+    return stats.of(null);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.brevity.runtime.stats;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.injector.IfUnset;
+import dev.brevity.injector.Implementation;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** The largest magnitude. */
+@Implementation
+public final class AbsMax extends ReducingStats {
+  @Inject
+  public AbsMax(@Nullable Integer statsReduceDim, @IfUnset("false") boolean keepdim) {
+    super(statsReduceDim, keepdim);
+  }
+
+  @Override
+  public NDArray of(NDArray x) {
+    return max(x.abs());
+  }
+}

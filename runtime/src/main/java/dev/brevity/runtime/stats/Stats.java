@@ -1,0 +1,10 @@
+package dev.brevity.runtime.stats;
+
+import ai.djl.ndarray.NDArray;
+
+/** A statistic of a tensor. */
+@FunctionalInterface
+public interface Stats {
+  /** The statistic of a tensor that has been brought into the shape which the statistic needs. */
+  NDArray of(NDArray x);
+}

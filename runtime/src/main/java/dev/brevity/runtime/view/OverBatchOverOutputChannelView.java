@@ -1,0 +1,26 @@
+package dev.brevity.runtime.view;
+
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.injector.Implementation;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Three dimensions: batch, output channels, everything else. */
+@Implementation
+public final class OverBatchOverOutputChannelView extends PermutedView {
+  /**
+   * Makes the view.
+   *
+   * @param permuteDims the order of dimensions to bring the tensor into first; none leaves it
+   */
+  @Inject
+  public OverBatchOverOutputChannelView(@Nullable List<Integer> permuteDims) {
+    super(permuteDims);
+  }
+
+  @Override
+  Shape shape(Shape input) {
+    return new Shape(input.get(0), input.get(1), -1);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.brevity.runtime.view;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.module.Component;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A view after an optional permutation of the dimensions. */
+abstract class PermutedView extends Component implements ViewShape {
+  private final int @Nullable [] permutation;
+
+  PermutedView(@Nullable List<Integer> permuteDims) {
+    this.permutation =
+        permuteDims == null ? null : permuteDims.stream().mapToInt(Integer::intValue).toArray();
+    attribute("permute_impl.permute_dims", permuteDims);
+  }
+
+  @Override
+  public final NDArray view(NDArray x) {
+    NDArray permuted = permutation == null ? x : x.transpose(permutation);
+    return permuted.reshape(shape(permuted.getShape()));
+  }
+
+  abstract Shape shape(Shape input);
+}

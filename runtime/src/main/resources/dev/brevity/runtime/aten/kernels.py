@@ -1,0 +1,126 @@
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  def assign(self: __torch__.Kernels, target: Tensor, value: Tensor) -> Tensor:
+    _0 = torch.copy_(torch.detach(target), value)
+    return target
+  def straight_through(self: __torch__.Kernels, x: Tensor, value: Tensor) -> Tensor:
+    y = torch.clone(x)
+    _0 = torch.copy_(torch.detach(y), value)
+    return y
+  def abs_binary_sign_grad(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    sign = torch.where(torch.ge(torch.detach(x), 0.), 1., -1.)
+    y = torch.mul(x, sign)
+    _0 = torch.abs_(torch.detach(y))
+    return y
+  def round_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    v = torch.detach(y)
+    _0 = torch.round_(v)
+    return y
+  def floor_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    v = torch.detach(y)
+    _0 = torch.floor_(v)
+    return y
+  def ceil_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    v = torch.detach(y)
+    _0 = torch.ceil_(v)
+    return y
+  def round_to_zero_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    v = torch.detach(y)
+    _0 = torch.copy_(v, torch.mul(torch.sign(v), torch.floor(torch.abs(v))))
+    return y
+  def dpu_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    v = torch.detach(y)
+    half = torch.__and__(torch.lt(v, 0.), torch.eq(torch.sub(v, torch.floor(v)), 0.5))
+    _0 = torch.copy_(v, torch.where(half, torch.ceil(v), torch.round(v)))
+    return y
+  def binary_sign_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    _0 = torch.copy_(torch.detach(y), torch.where(torch.ge(torch.detach(x), 0.), 1., -1.))
+    return y
+  def ternary_sign_ste(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    y = torch.clone(x)
+    _0 = torch.sign_(torch.detach(y))
+    return y
+  def clamp_ste(self: __torch__.Kernels, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    v = torch.detach(x)
+    v = torch.where(torch.gt(v, high), high, v)
+    v = torch.where(torch.lt(v, low), low, v)
+    y = torch.clone(x)
+    _0 = torch.copy_(torch.detach(y), v)
+    return y
+  def clamp_select(self: __torch__.Kernels, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.where(torch.gt(x, high), high, x)
+    return torch.where(torch.lt(y, low), low, y)
+  def int_quant_round(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = torch.round_(v)
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    _3 = torch.mul_(v, scale)
+    return y
+  def int_quant_floor(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = torch.floor_(v)
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    _3 = torch.mul_(v, scale)
+    return y
+  def int_quant_ceil(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = torch.ceil_(v)
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    _3 = torch.mul_(v, scale)
+    return y
+  def int_quant_round_to_zero(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = torch.copy_(v, torch.mul(torch.sign(v), torch.floor(torch.abs(v))))
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    _3 = torch.mul_(v, scale)
+    return y
+  def int_quant_dpu(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    half = torch.__and__(torch.lt(v, 0.), torch.eq(torch.sub(v, torch.floor(v)), 0.5))
+    _0 = torch.copy_(v, torch.where(half, torch.ceil(v), torch.round(v)))
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    _3 = torch.mul_(v, scale)
+    return y
+  def kth_value(self: __torch__.Kernels, x: Tensor, k: Tensor) -> Tensor:
+    v, i = torch.kthvalue(torch.reshape(x, [-1]), int(k))
+    return v
+  def kth_value_of_dim(self: __torch__.Kernels, x: Tensor, k: Tensor, dim: Tensor) -> Tensor:
+    v, i = torch.kthvalue(x, int(k), int(dim))
+    return v
+  def variance(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.var(x)
+  def variance_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
+    return torch.var(x, [int(dim)])
+  def mean_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor, keepdim: Tensor) -> Tensor:
+    return torch.mean(x, [int(dim)], bool(keepdim))
+  def norm(self: __torch__.Kernels, x: Tensor, order: Tensor) -> Tensor:
+    return torch.linalg_vector_norm(x, float(order))
+  def norm_of_dim(self: __torch__.Kernels, x: Tensor, order: Tensor, dim: Tensor) -> Tensor:
+    return torch.linalg_vector_norm(x, float(order), [int(dim)], True)
+  def masked_median(self: __torch__.Kernels, x: Tensor, mask: Tensor) -> Tensor:
+    return torch.nanmedian(torch.masked_fill(x, torch.logical_not(mask), float("nan")))
+  def masked_median_of_dim(self: __torch__.Kernels, x: Tensor, mask: Tensor, dim: Tensor, keepdim: Tensor) -> Tensor:
+    v, i = torch.nanmedian(torch.masked_fill(x, torch.logical_not(mask), float("nan")), int(dim), bool(keepdim))
+    return v
+  def squared_error(self: __torch__.Kernels, x: Tensor, y: Tensor) -> Tensor:
+    return torch.mse_loss(x, y, 0)
+  def exp2(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.exp2(x)
