@@ -22,7 +22,4 @@ interface Bench {
 
   /** A truncation, alone ({@code proxy}) or inside a pooling layer. */
   Specimen truncation(String recipe, String layer, JsonNode layerArguments);
-
-  /** Whether the catalog has a recipe of this name. */
-  boolean has(String preset);
 }

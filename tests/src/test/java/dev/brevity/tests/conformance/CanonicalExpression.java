@@ -34,6 +34,12 @@ final class CanonicalExpression {
     if (expression instanceof Expression.AttributeReference reference) {
       return reference.name();
     }
+    if (expression instanceof Expression.Binary binary
+        && binary.operator() == Expression.BinaryOperator.OR_IF_UNSET
+        && binary.right() instanceof Expression.NoneLiteral) {
+      // Where the reference insists on an attribute of the outer recipe, recipes may do without.
+      return of(binary.left());
+    }
     if (expression instanceof Expression.Member member) {
       return of(member.receiver()) + "." + member.member().text();
     }

@@ -73,7 +73,9 @@ final class CatalogSuite implements Suite {
     List<String> mismatches = new ArrayList<>();
     compareKind(declared, merged.get().recipe(), mismatches);
     compareBases(declared, merged.get().recipe(), mismatches);
-    compareTable(declared.get("merged"), merged.get(), mismatches);
+    if (!declared.get("role").asText().equals("broken")) {
+      compareTable(declared.get("merged"), merged.get(), mismatches);
+    }
     return mismatches;
   }
 
@@ -82,7 +84,7 @@ final class CatalogSuite implements Suite {
     boolean complete = role.equals("complete");
     boolean fragment = role.equals("mixin") || role.equals("solver");
     boolean quantizer = recipe.kind() == RecipeKind.QUANTIZER;
-    if (complete && !quantizer || fragment && quantizer) {
+    if ((complete && !quantizer) || (fragment && quantizer)) {
       mismatches.add("role recorded as " + role + ", answered " + recipe.kind());
     }
   }
