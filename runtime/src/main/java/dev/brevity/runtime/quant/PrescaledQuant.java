@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 
 /** A quantizer that is handed its scale. */
 public interface PrescaledQuant extends TensorQuant {
-  /** Quantizes a float32 tensor with a scale that broadcasts to it; the results belong to the tensor's manager. */
+  /**
+   * Quantizes a float32 tensor with a scale that broadcasts to it; the results belong to the
+   * tensor's manager.
+   */
   Quantized quantize(NDArray x, NDArray scale);
 }

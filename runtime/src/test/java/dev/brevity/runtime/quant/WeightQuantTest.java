@@ -46,7 +46,8 @@ class WeightQuantTest {
           float[] expected = Golden.floats(train.get("grad_weight"));
           float[] actual = weight.getGradient().toFloatArray();
           for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f));
+            assertThat(actual[i])
+                .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f));
           }
         }
       }
