@@ -132,14 +132,26 @@ public final class Functions {
   }
 
   static Computed element(Value receiver, Value position) {
+    if (receiver instanceof Value.Text text) {
+      return character(text.value(), position);
+    }
     if (!(receiver instanceof Value.Sequence sequence)) {
-      return Computed.wrong("only lists have elements, not " + ValueNotation.described(receiver));
+      return Computed.wrong(
+          "only lists and strings have elements, not " + ValueNotation.described(receiver));
     }
     int size = sequence.elements().size();
     Optional<Integer> index = index(position, size, size - 1);
     return index.isEmpty()
         ? outside(position, size)
         : Computed.of(sequence.elements().get(index.get()));
+  }
+
+  private static Computed character(String text, Value position) {
+    int[] characters = text.codePoints().toArray();
+    Optional<Integer> index = index(position, characters.length, characters.length - 1);
+    return index.isEmpty()
+        ? outside(position, characters.length)
+        : Computed.of(new Value.Text(Character.toString(characters[index.get()])));
   }
 
   private static Optional<Integer> index(Value position, int size, int last) {
