@@ -5,8 +5,9 @@ import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 
 /**
- * Where each code unit of a YAML scalar's value is written. The value is laid beside its raw text: runs of blanks
- * match runs of blanks (YAML folds lines and drops indentation), escapes match what they stand for.
+ * Where each code unit of a YAML scalar's value is written. The value is laid beside its raw text:
+ * runs of blanks match runs of blanks (YAML folds lines and drops indentation), escapes match what
+ * they stand for.
  */
 final class ScalarPositions implements Positions {
   /** How a scalar is written. */
@@ -86,7 +87,9 @@ final class ScalarPositions implements Positions {
     ends[at] = Math.min(end, rawEnd);
   }
 
-  /** Moves behind what stands for the next code units of the value, and answers how many they are. */
+  /**
+   * Moves behind what stands for the next code units of the value, and answers how many they are.
+   */
   private int unitsOfEscape() {
     String text = source.text();
     if (raw >= rawEnd) {

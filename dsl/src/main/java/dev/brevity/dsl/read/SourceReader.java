@@ -59,22 +59,11 @@ public final class SourceReader {
             Diagnostic.of(Code.UNREADABLE_FILE, "`" + name + "` is not an ordinary file"));
         return Optional.empty();
       }
-      byte[] bytes;
       try (InputStream input = Files.newInputStream(file)) {
-        bytes = input.readNBytes(LARGEST_FILE + 1);
+        return text(input, name, diagnostics);
       }
-      if (bytes.length > LARGEST_FILE) {
-        diagnostics.report(
-            Diagnostic.of(
-                    Code.FILE_TOO_LARGE,
-                    "`" + name + "` is larger than " + (LARGEST_FILE >> 20) + " MiB")
-                .note("Recipes are a few kilobytes; this is probably another kind of file."));
-        return Optional.empty();
-      }
-      return decode(name, bytes, diagnostics);
     } catch (NoSuchFileException absent) {
-      diagnostics.report(
-          Diagnostic.of(Code.UNREADABLE_FILE, "there is no file `" + name + "`"));
+      diagnostics.report(Diagnostic.of(Code.UNREADABLE_FILE, "there is no file `" + name + "`"));
     } catch (AccessDeniedException denied) {
       diagnostics.report(
           Diagnostic.of(Code.UNREADABLE_FILE, "`" + name + "` may not be read by this user"));
@@ -82,6 +71,25 @@ public final class SourceReader {
       diagnostics.report(Diagnostic.of(Code.UNREADABLE_FILE, "`" + name + "` cannot be read"));
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a stream holds, or nothing when that is too large or not UTF-8.
+   *
+   * @throws IOException if the stream cannot be read
+   */
+  public Optional<SourceText> text(InputStream input, String name, DiagnosticSink diagnostics)
+      throws IOException {
+    byte[] bytes = input.readNBytes(LARGEST_FILE + 1);
+    if (bytes.length > LARGEST_FILE) {
+      diagnostics.report(
+          Diagnostic.of(
+                  Code.FILE_TOO_LARGE,
+                  "`" + name + "` is larger than " + (LARGEST_FILE >> 20) + " MiB")
+              .note("Recipes are a few kilobytes; this is probably another kind of file."));
+      return Optional.empty();
+    }
+    return decode(name, bytes, diagnostics);
   }
 
   private static Optional<SourceText> decode(

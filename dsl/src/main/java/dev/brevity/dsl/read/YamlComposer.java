@@ -27,8 +27,9 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * Composes the one document of a YAML file from parser events. It does so itself because depth, aliases, tags and
- * duplicate keys must be refused at their places while nodes are made, not after a bomb has gone off.
+ * Composes the one document of a YAML file from parser events. It does so itself because depth,
+ * aliases, tags and duplicate keys must be refused at their places while nodes are made, not after
+ * a bomb has gone off.
  */
 final class YamlComposer {
   private static final int DEEPEST = 100;
@@ -49,10 +50,7 @@ final class YamlComposer {
   /** The root node, or nothing when the file is empty or cannot be read at all. */
   Optional<YamlNode> compose() {
     LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(source.name())
-            .setCodePointLimit(Integer.MAX_VALUE)
-            .build();
+        LoadSettings.builder().setLabel(source.name()).setCodePointLimit(Integer.MAX_VALUE).build();
     try {
       Parser parser = new ParserImpl(settings, new StreamReader(settings, marks.text()));
       return document(parser);
@@ -174,8 +172,7 @@ final class YamlComposer {
             Diagnostic.of(Code.YAML_STRUCTURE, key.span(), "a key must be a single word"));
       }
     }
-    return new YamlNode.Mapping(
-        List.copyOf(entries.values()), size, span(start, parser.next()));
+    return new YamlNode.Mapping(List.copyOf(entries.values()), size, span(start, parser.next()));
   }
 
   private void add(Map<String, YamlNode.Entry> entries, YamlNode.Entry entry) {

@@ -36,8 +36,7 @@ final class YamlDeclarations {
 
   Optional<Declaration> recipe(RecipeKind kind, YamlNode.Entry entry) {
     List<YamlNode.Entry> entries = reading.entries(entry.value(), "a recipe");
-    List<Identifier> bases =
-        find(entries, "extends").map(this::bases).orElseGet(List::of);
+    List<Identifier> bases = find(entries, "extends").map(this::bases).orElseGet(List::of);
     RecipeBody body = values.body(entries, Set.of("doc", "extends"));
     return reading
         .name(entry.key(), "the name of a recipe")
@@ -66,11 +65,9 @@ final class YamlDeclarations {
 
   Optional<Declaration> enumeration(YamlNode.Entry entry) {
     boolean brief = entry.value() instanceof YamlNode.Sequence;
-    List<YamlNode.Entry> entries =
-        brief ? List.of() : reading.entries(entry.value(), "an enum");
+    List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "an enum");
     refuseOthers(entries, List.of("doc", "constants"), "an enum");
-    Optional<YamlNode> constants =
-        brief ? Optional.of(entry.value()) : find(entries, "constants");
+    Optional<YamlNode> constants = brief ? Optional.of(entry.value()) : find(entries, "constants");
     List<EnumDeclaration.Constant> found =
         constants.map(reading::items).orElseGet(List::of).stream()
             .map(this::constant)
@@ -78,9 +75,7 @@ final class YamlDeclarations {
             .toList();
     return reading
         .name(entry.key(), "the name of an enum")
-        .map(
-            name ->
-                new EnumDeclaration(name, found, documentation(entry, entries), entry.span()));
+        .map(name -> new EnumDeclaration(name, found, documentation(entry, entries), entry.span()));
   }
 
   /** {@code MAX}, or {@code MAX: what it means}. */
@@ -96,8 +91,7 @@ final class YamlDeclarations {
         .name(item, "a constant")
         .map(
             name ->
-                new EnumDeclaration.Constant(
-                    name, reading.documentation(item, Optional.empty())));
+                new EnumDeclaration.Constant(name, reading.documentation(item, Optional.empty())));
   }
 
   Optional<Declaration> attribute(YamlNode.Entry entry) {
@@ -135,8 +129,7 @@ final class YamlDeclarations {
 
   Optional<Declaration> input(YamlNode.Entry entry) {
     boolean brief = entry.value() instanceof YamlNode.Scalar;
-    List<YamlNode.Entry> entries =
-        brief ? List.of() : reading.entries(entry.value(), "an input");
+    List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "an input");
     refuseOthers(entries, List.of("doc", "type", "fields"), "an input");
     TypeExpression type = type(entry, brief, entries);
     List<InputDeclaration.Field> fields = new ArrayList<>();
@@ -149,17 +142,12 @@ final class YamlDeclarations {
         .map(
             name ->
                 new InputDeclaration(
-                    name,
-                    type,
-                    List.copyOf(fields),
-                    documentation(entry, entries),
-                    entry.span()));
+                    name, type, List.copyOf(fields), documentation(entry, entries), entry.span()));
   }
 
   private Optional<InputDeclaration.Field> field(YamlNode.Entry entry) {
     boolean brief = entry.value() instanceof YamlNode.Scalar;
-    List<YamlNode.Entry> entries =
-        brief ? List.of() : reading.entries(entry.value(), "a field");
+    List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "a field");
     refuseOthers(entries, List.of("doc", "type"), "a field");
     TypeExpression type = type(entry, brief, entries);
     return reading
@@ -180,8 +168,7 @@ final class YamlDeclarations {
                     name, requirements, documentation(entry, entries), entry.span()));
   }
 
-  private TypeExpression type(
-      YamlNode.Entry entry, boolean brief, List<YamlNode.Entry> entries) {
+  private TypeExpression type(YamlNode.Entry entry, boolean brief, List<YamlNode.Entry> entries) {
     Optional<YamlNode> node = brief ? Optional.of(entry.value()) : find(entries, "type");
     if (node.isEmpty()) {
       reading.missingKey(entry.key().span(), "type", "`" + entry.key().value() + "`");
@@ -198,7 +185,10 @@ final class YamlDeclarations {
     return new TypeBuilder(new Reading(syntax, reading.diagnostics())).type(syntax.tree().type());
   }
 
-  /** {@code 1..32} and {@code (0, 100]} are scalars; {@code [0, 1]} is a YAML list that reads the same. */
+  /**
+   * {@code 1..32} and {@code (0, 100]} are scalars; {@code [0, 1]} is a YAML list that reads the
+   * same.
+   */
   private Optional<NumberRange> range(YamlNode node) {
     Syntax<QuantParser.RangeOnlyContext> syntax =
         node instanceof YamlNode.Scalar scalar
@@ -206,10 +196,11 @@ final class YamlDeclarations {
             : QuantSyntax.range(
                 node.span().text(),
                 (start, end) ->
-                    node.span().source().span(node.span().start() + start, node.span().start() + end));
+                    node.span()
+                        .source()
+                        .span(node.span().start() + start, node.span().start() + end));
     SyntaxDiagnostics.report(syntax.errors(), reading.diagnostics());
-    return new TypeBuilder(new Reading(syntax, reading.diagnostics()))
-        .range(syntax.tree().range());
+    return new TypeBuilder(new Reading(syntax, reading.diagnostics())).range(syntax.tree().range());
   }
 
   private String documentation(YamlNode.Entry entry, List<YamlNode.Entry> entries) {

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
-/** Turns marks of the YAML parser, which count code points, into spans, which count UTF-16 code units. */
+/**
+ * Turns marks of the YAML parser, which count code points, into spans, which count UTF-16 code
+ * units.
+ */
 final class YamlMarks {
   private final SourceText source;
   private final int start;
@@ -20,7 +23,8 @@ final class YamlMarks {
 
   /** Of every code point that takes two code units, how many code points precede it, in order. */
   private static int[] supplementary(String text, int start) {
-    int[] found = new int[(int) text.chars().filter(u -> Character.isLowSurrogate((char) u)).count()];
+    int[] found =
+        new int[(int) text.chars().filter(u -> Character.isLowSurrogate((char) u)).count()];
     int pairs = 0;
     for (int i = start; i < text.length(); i++) {
       if (Character.isLowSurrogate(text.charAt(i))) {
@@ -53,7 +57,10 @@ final class YamlMarks {
     return source.span(from, Math.min(from + 1, source.text().length()));
   }
 
-  /** Blocks end, for the parser, where the next token begins; for a reader, behind their last character. */
+  /**
+   * Blocks end, for the parser, where the next token begins; for a reader, behind their last
+   * character.
+   */
   private int trimmed(int from, int to) {
     int end = to;
     while (end > from && Character.isWhitespace(source.text().charAt(end - 1))) {

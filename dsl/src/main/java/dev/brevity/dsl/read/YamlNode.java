@@ -17,8 +17,7 @@ sealed interface YamlNode {
    * @param plain whether it is written without quotes and not as a block
    * @param positions from offsets in {@code value} to places in the file
    */
-  record Scalar(String value, boolean plain, Positions positions, Span span)
-      implements YamlNode {
+  record Scalar(String value, boolean plain, Positions positions, Span span) implements YamlNode {
     @Override
     public long size() {
       return 1;

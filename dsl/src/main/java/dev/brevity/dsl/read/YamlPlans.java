@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns entries under {@code plans} into plans: a list of rules, each a mapping, in the order that they apply. */
+/**
+ * Turns entries under {@code plans} into plans: a list of rules, each a mapping, in the order that
+ * they apply.
+ */
 final class YamlPlans {
   private final YamlReading reading;
   private final YamlValues values;
@@ -51,10 +54,12 @@ final class YamlPlans {
       case "layers" -> members.add(layers(entries, node.span()));
       case "keep" ->
           single(entries)
-              .ifPresent(e -> members.add(new PlanDeclaration.Keep(selectors(e.value()), node.span())));
+              .ifPresent(
+                  e -> members.add(new PlanDeclaration.Keep(selectors(e.value()), node.span())));
       case "steps" ->
           single(entries)
-              .ifPresent(e -> members.add(new PlanDeclaration.Steps(steps(e.value()), node.span())));
+              .ifPresent(
+                  e -> members.add(new PlanDeclaration.Steps(steps(e.value()), node.span())));
       case "export" ->
           single(entries)
               .flatMap(e -> step(e.value()))
@@ -91,8 +96,7 @@ final class YamlPlans {
     for (YamlNode.Entry entry : entries.subList(1, entries.size())) {
       slot(entry).ifPresent(slots::add);
     }
-    return new PlanDeclaration.Layers(
-        selectors(entries.get(0).value()), List.copyOf(slots), span);
+    return new PlanDeclaration.Layers(selectors(entries.get(0).value()), List.copyOf(slots), span);
   }
 
   /** {@code weight: Recipe} or {@code weight.bit_width: 8}. */
@@ -102,32 +106,34 @@ final class YamlPlans {
     if (dot < 0) {
       return reading
           .attribute(key, "a slot")
-          .map(
-              slot -> new Slot(slot, Optional.empty(), values.value(entry.value()), entry.span()));
+          .map(slot -> new Slot(slot, Optional.empty(), values.value(entry.value()), entry.span()));
     }
     Optional<Identifier> slot = reading.attribute(part(key, 0, dot), "a slot");
     Optional<Identifier> attribute =
         reading.attribute(part(key, dot + 1, key.value().length()), "an attribute");
     return slot.isEmpty() || attribute.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Slot(slot.get(), attribute, values.value(entry.value()), entry.span()));
+        : Optional.of(new Slot(slot.get(), attribute, values.value(entry.value()), entry.span()));
   }
 
   private static YamlNode.Scalar part(YamlNode.Scalar key, int start, int end) {
     return new YamlNode.Scalar(
-        key.value().substring(start, end), false, key.positions(), key.positions().span(start, end));
+        key.value().substring(start, end),
+        false,
+        key.positions(),
+        key.positions().span(start, end));
   }
 
-  /** {@code Conv2d} is a kind of layer, {@code "fc*"} a name, {@code regex: …} a regular expression. */
+  /**
+   * {@code Conv2d} is a kind of layer, {@code "fc*"} a name, {@code regex: …} a regular expression.
+   */
   private List<Selector> selectors(YamlNode node) {
     return reading.items(node).stream().map(this::selector).flatMap(Optional::stream).toList();
   }
 
   private Optional<Selector> selector(YamlNode node) {
     if (node instanceof YamlNode.Mapping mapping) {
-      if (mapping.entries().size() == 1
-          && mapping.entries().get(0).key().value().equals("regex")) {
+      if (mapping.entries().size() == 1 && mapping.entries().get(0).key().value().equals("regex")) {
         YamlNode regex = mapping.entries().get(0).value();
         return reading
             .scalar(regex, "a regular expression")
@@ -156,9 +162,7 @@ final class YamlPlans {
   /** {@code merge_batch_norm}, or {@code calibrate:} with settings under it. */
   private Optional<Step> step(YamlNode node) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
-      return reading
-          .attribute(node, "a step")
-          .map(name -> new Step(name, List.of(), node.span()));
+      return reading.attribute(node, "a step").map(name -> new Step(name, List.of(), node.span()));
     }
     if (mapping.entries().size() != 1) {
       reading.report(

@@ -23,9 +23,7 @@ public final class YamlReader implements SurfaceReader {
     Optional<SyntaxError> unreadable = QuantSyntax.unreadable(source);
     unreadable.ifPresent(error -> SyntaxDiagnostics.report(List.of(error), diagnostics));
     Optional<YamlNode> root =
-        unreadable.isPresent()
-            ? Optional.empty()
-            : new YamlComposer(source, diagnostics).compose();
+        unreadable.isPresent() ? Optional.empty() : new YamlComposer(source, diagnostics).compose();
     Sections sections = new Sections(new YamlReading(source, diagnostics));
     root.ifPresent(sections::read);
     return new Document(

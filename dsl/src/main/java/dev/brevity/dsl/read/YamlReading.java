@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What all builders of one YAML file share: checked access to nodes, and the place for findings. */
+/**
+ * What all builders of one YAML file share: checked access to nodes, and the place for findings.
+ */
 final class YamlReading {
   static final Pattern NAME = Pattern.compile("[A-Z][A-Za-z0-9_]*");
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][A-Za-z0-9_]*");
@@ -146,8 +148,7 @@ final class YamlReading {
     allowed.stream()
         .filter(known -> distance.apply(known, key.value()) >= 0)
         .findFirst()
-        .ifPresent(
-            known -> finding.fix("did you mean `" + known + "`?", key.span(), known));
+        .ifPresent(known -> finding.fix("did you mean `" + known + "`?", key.span(), known));
     diagnostics.report(finding);
   }
 

@@ -74,7 +74,8 @@ final class YamlValues {
       return new Expression.NoneLiteral(span);
     }
     if (NOT_FINITE.matcher(text).matches()) {
-      reading.report(Code.FOREIGN_LITERAL, span, "`" + text + "` is not a number that a recipe knows");
+      reading.report(
+          Code.FOREIGN_LITERAL, span, "`" + text + "` is not a number that a recipe knows");
       return new Expression.Malformed(span);
     }
     return YamlReading.NAME.matcher(text).matches()
@@ -82,7 +83,9 @@ final class YamlValues {
         : new Expression.StringLiteral(text, span);
   }
 
-  /** Signs are operators of the language, so a negative number is the negation of a positive one. */
+  /**
+   * Signs are operators of the language, so a negative number is the negation of a positive one.
+   */
   private Expression number(String text, Span span) {
     int exponentAt = Math.max(text.indexOf('e'), text.indexOf('E'));
     if (text.length() > LONGEST_NUMBER || (exponentAt >= 0 && text.length() - exponentAt > 5)) {

@@ -13,7 +13,10 @@ public interface IntegerQuant {
   /** The integers {@code clamp(round(x / scale + zeroPoint))}, as float32. */
   NDArray toInt(NDArray scale, NDArray zeroPoint, NDArray bitWidth, NDArray x);
 
-  /** The values of the integers, {@code (toInt(x) - zeroPoint) * scale}, with other steps to go back than to come. */
+  /**
+   * The values of the integers, {@code (toInt(x) - zeroPoint) * scale}, with other steps to go back
+   * than to come.
+   */
   NDArray quantize(
       NDArray preScale,
       NDArray preZeroPoint,

@@ -2,7 +2,10 @@ package dev.brevity.runtime.zeropoint;
 
 import ai.djl.ndarray.NDArray;
 
-/** Where the zero point that is added before rounding comes from, when another one is subtracted afterwards. */
+/**
+ * Where the zero point that is added before rounding comes from, when another one is subtracted
+ * afterwards.
+ */
 @FunctionalInterface
 public interface PreZeroPoint {
   /**

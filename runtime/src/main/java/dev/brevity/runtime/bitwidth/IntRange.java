@@ -1,4 +1,4 @@
-package dev.brevity.runtime.quant;
+package dev.brevity.runtime.bitwidth;
 
 import ai.djl.ndarray.NDArray;
 
@@ -6,7 +6,10 @@ import ai.djl.ndarray.NDArray;
 public final class IntRange {
   private IntRange() {}
 
-  /** The lowest: {@code -2^(b-1)} when signed, one more when narrow, otherwise 0; differentiable in the bits. */
+  /**
+   * The lowest: {@code -2^(b-1)} when signed, one more when narrow, otherwise 0; differentiable in
+   * the bits.
+   */
   public static NDArray min(boolean signed, boolean narrow, NDArray bitWidth) {
     if (!signed) {
       return bitWidth.mul(0f);
@@ -15,7 +18,10 @@ public final class IntRange {
     return narrow ? lowest.add(1f) : lowest;
   }
 
-  /** The highest: {@code 2^(b-1) - 1} when signed, otherwise {@code 2^b - 1} or, when narrow, one less. */
+  /**
+   * The highest: {@code 2^(b-1) - 1} when signed, otherwise {@code 2^b - 1} or, when narrow, one
+   * less.
+   */
   public static NDArray max(boolean signed, boolean narrow, NDArray bitWidth) {
     if (signed) {
       return powerOfTwo(bitWidth.sub(1f)).sub(1f);
