@@ -10,8 +10,9 @@ import dev.brevity.grammar.Syntax;
 import java.util.Optional;
 
 /**
- * Formats {@code .quant} texts: two blanks per level, one member per line, arrows of arms aligned, one empty line
- * between declarations. A block that was written on one line stays there while it fits in 100 columns.
+ * Formats {@code .quant} texts: two blanks per level, one member per line, arrows of arms aligned,
+ * one empty line between declarations. A block that was written on one line stays there while it
+ * fits in 100 columns.
  */
 public final class QuantFormatter implements SurfaceFormatter {
 

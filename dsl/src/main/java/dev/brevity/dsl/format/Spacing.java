@@ -14,8 +14,7 @@ final class Spacing {
   Spacing(TokenLine line) {
     this.line = line;
     for (TokenLine.Block block : line.blocks) {
-      boolean names =
-          line.parent(block.open()) instanceof QuantParser.EnumDeclarationContext;
+      boolean names = line.parent(block.open()) instanceof QuantParser.EnumDeclarationContext;
       block.items().stream()
           .skip(1)
           .filter(item -> !names && line.type(item - 1) != QuantLexer.COMMA)

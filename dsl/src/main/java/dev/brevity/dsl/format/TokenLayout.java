@@ -77,7 +77,9 @@ final class TokenLayout {
     }
   }
 
-  /** Works out from the open blocks what begins a line, how deep it stands and how arms are padded. */
+  /**
+   * Works out from the open blocks what begins a line, how deep it stands and how arms are padded.
+   */
   private void derive() {
     starts.clear();
     firsts.clear();
@@ -198,8 +200,7 @@ final class TokenLayout {
 
   private void comments(StringBuilder text, int index, Gap gap) {
     boolean closer = closers.contains(index);
-    int indentation =
-        closer ? 2 * depth[index] + 2 : index == line.size() ? 0 : indentation(index);
+    int indentation = closer ? 2 * depth[index] + 2 : index == line.size() ? 0 : indentation(index);
     boolean first = true;
     for (Comment comment : gap.comments()) {
       if (comment.behindCode()) {

@@ -17,8 +17,8 @@ import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 
 /**
- * The tokens of a file as the formatter sees them: what stands before each of them, what part of the tree it belongs
- * to, and which braces hold members.
+ * The tokens of a file as the formatter sees them: what stands before each of them, what part of
+ * the tree it belongs to, and which braces hold members.
  */
 final class TokenLine {
   /** A comment before a token. */
@@ -125,8 +125,7 @@ final class TokenLine {
           if (terminal.getSymbol().getType() == QuantLexer.OPEN_BRACE) {
             brace = index(terminal.getSymbol());
           } else if (terminal.getSymbol().getType() == QuantLexer.CLOSE_BRACE) {
-            blocks.add(
-                new Block(brace, index(terminal.getSymbol()), holdsArms(context), items));
+            blocks.add(new Block(brace, index(terminal.getSymbol()), holdsArms(context), items));
           }
         } else if (child instanceof ParserRuleContext part) {
           if (brace >= 0) {

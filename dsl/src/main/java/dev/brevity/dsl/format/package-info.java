@@ -1,4 +1,6 @@
-/** Canonical layout of source texts. Changes blanks and line ends only: tokens and comments stay. */
+/**
+ * Canonical layout of source texts. Changes blanks and line ends only: tokens and comments stay.
+ */
 @NullMarked
 package dev.brevity.dsl.format;
 

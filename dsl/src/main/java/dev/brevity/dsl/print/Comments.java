@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The ordinary comments of a source file, by what they stand next to. Documentation is not among them: it is part of
- * the document. Each is given away once, to the innermost that asks.
+ * The ordinary comments of a source file, by what they stand next to. Documentation is not among
+ * them: it is part of the document. Each is given away once, to the innermost that asks.
  */
 final class Comments {
   private final SourceText source;

@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Writes expressions with no more parentheses than needed. Lines are broken between arms but not indented; that is the
- * formatter's work.
+ * Writes expressions with no more parentheses than needed. Lines are broken between arms but not
+ * indented; that is the formatter's work.
  */
 final class ExpressionPrinter {
   private static final int LOOSEST = 0;
@@ -45,7 +45,8 @@ final class ExpressionPrinter {
   private final Optional<Comments> comments;
 
   /**
-   * @param comments written above and behind the arms and members that they stand next to; absent to leave them out
+   * @param comments written above and behind the arms and members that they stand next to; absent
+   *     to leave them out
    */
   ExpressionPrinter(Optional<Comments> comments) {
     this.comments = comments;
@@ -80,7 +81,10 @@ final class ExpressionPrinter {
     } else if (expression instanceof Member member) {
       return print(member.receiver(), POSTFIX) + "." + member.member();
     } else if (expression instanceof MethodCall call) {
-      return print(call.receiver(), POSTFIX) + "." + call.method() + list("(", call.arguments(), ")");
+      return print(call.receiver(), POSTFIX)
+          + "."
+          + call.method()
+          + list("(", call.arguments(), ")");
     } else if (expression instanceof Index index) {
       return print(index.receiver(), POSTFIX) + "[" + print(index.index()) + "]";
     } else if (expression instanceof Call call) {
@@ -151,8 +155,7 @@ final class ExpressionPrinter {
   private String match(Match match) {
     List<String> arms = new ArrayList<>();
     for (Expression.MatchArm arm : match.arms()) {
-      String patterns =
-          arm.patterns().stream().map(this::print).collect(Collectors.joining(", "));
+      String patterns = arm.patterns().stream().map(this::print).collect(Collectors.joining(", "));
       arms.add(commented(arm.span(), patterns + " => " + print(arm.value())));
     }
     match.otherwise().ifPresent(value -> arms.add("else => " + print(value)));
@@ -178,10 +181,18 @@ final class ExpressionPrinter {
     List<String> separated = new ArrayList<>();
     for (int i = 0; i < arms.size(); i++) {
       boolean couldContinue =
-          i + 1 < arms.size() && "([-\"/".indexOf(arms.get(i + 1).charAt(0)) >= 0;
+          i + 1 < arms.size() && "([-\"".indexOf(firstOfCode(arms.get(i + 1))) >= 0;
       separated.add(couldContinue ? arms.get(i) + "," : arms.get(i));
     }
     return lines(separated);
+  }
+
+  private static char firstOfCode(String arm) {
+    int start = 0;
+    while (arm.startsWith("//", start)) {
+      start = arm.indexOf('\n', start) + 1;
+    }
+    return arm.charAt(start);
   }
 
   /** Braces with one member per line, or all on one line when there are only short values. */
@@ -189,7 +200,8 @@ final class ExpressionPrinter {
     List<String> members = new ArrayList<>();
     body.assignments().forEach(assignment -> members.add(commentedAssignment(assignment)));
     body.requirements()
-        .forEach(requirement -> members.add(commented(requirement.span(), requirement(requirement))));
+        .forEach(
+            requirement -> members.add(commented(requirement.span(), requirement(requirement))));
     return members(members);
   }
 
@@ -198,9 +210,7 @@ final class ExpressionPrinter {
       return "{}";
     }
     boolean brief = members.stream().noneMatch(member -> member.contains("\n"));
-    return brief
-        ? "{ " + String.join("  ", members) + " }"
-        : lines(members);
+    return brief ? "{ " + String.join("  ", members) + " }" : lines(members);
   }
 
   /** Braces with one member per line. */

@@ -19,10 +19,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes documents as canonical {@code .quant} texts, with the comments of the source that they came from. */
+/**
+ * Writes documents as canonical {@code .quant} texts, with the comments of the source that they
+ * came from.
+ */
 public final class QuantPrinter implements SurfacePrinter {
 
-  /** The text; reading it gives the document again. The document must have been read without errors. */
+  /**
+   * The text; reading it gives the document again. The document must have been read without errors.
+   */
   @Override
   public String print(Document document) {
     String text = new Writer(Comments.of(document.source())).document(document);
@@ -56,8 +61,7 @@ public final class QuantPrinter implements SurfacePrinter {
           .forEach(
               path ->
                   head.add(
-                      expressions.commented(
-                          path.span(), "import " + Literal.string(path.path()))));
+                      expressions.commented(path.span(), "import " + Literal.string(path.path()))));
       StringBuilder text = new StringBuilder(String.join("\n", head)).append("\n\n");
       String previous = "";
       for (Declaration declaration : document.declarations()) {
@@ -137,8 +141,7 @@ public final class QuantPrinter implements SurfacePrinter {
               .map(
                   constant ->
                       ExpressionPrinter.documentation(constant.documentation())
-                          + expressions.commented(
-                              constant.name().span(), constant.name().text()))
+                          + expressions.commented(constant.name().span(), constant.name().text()))
               .toList();
       boolean brief = constants.stream().noneMatch(constant -> constant.contains("\n"));
       return "enum "
@@ -210,10 +213,8 @@ public final class QuantPrinter implements SurfacePrinter {
     }
 
     private String slot(PlanDeclaration.Slot slot) {
-      String path =
-          slot.slot() + slot.attribute().map(attribute -> "." + attribute).orElse("");
-      return expressions.commented(
-          slot.span(), path + " = " + expressions.print(slot.value()));
+      String path = slot.slot() + slot.attribute().map(attribute -> "." + attribute).orElse("");
+      return expressions.commented(slot.span(), path + " = " + expressions.print(slot.value()));
     }
 
     private String settings(List<Assignment> settings) {

@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The declarations of a {@code .quant} file by name, each parsed when it is first asked for. Finding the names takes
- * one cheap pass over the text, so a command that needs ten presets of a catalog of hundreds does not pay for the rest.
+ * The declarations of a {@code .quant} file by name, each parsed when it is first asked for.
+ * Finding the names takes one cheap pass over the text, so a command that needs ten presets of a
+ * catalog of hundreds does not pay for the rest.
  */
 public final class DeclarationIndex {
   private final SourceText source;
@@ -32,8 +33,8 @@ public final class DeclarationIndex {
    * The index of a file.
    *
    * @param diagnostics told what is wrong with a declaration when it is parsed
-   * @return nothing when the text is not a plain sequence of declarations, for instance because a brace is missing;
-   *     {@link QuantReader} then says why
+   * @return nothing when the text is not a plain sequence of declarations, for instance because a
+   *     brace is missing; {@link QuantReader} then says why
    */
   public static Optional<DeclarationIndex> of(SourceText source, DiagnosticSink diagnostics) {
     return new DeclarationScan(source)
@@ -58,7 +59,10 @@ public final class DeclarationIndex {
         .flatMap(this::declaration);
   }
 
-  /** The declaration of an entry of this index, parsed now or earlier; nothing when it is too broken. */
+  /**
+   * The declaration of an entry of this index, parsed now or earlier; nothing when it is too
+   * broken.
+   */
   public Optional<Declaration> declaration(Entry entry) {
     return parsed.computeIfAbsent(entry, this::parse);
   }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds where the declarations of a {@code .quant} text begin without parsing it. Outside braces a declaration's
- * keyword followed by a name begins a line; that is how the formatter writes them, and what else occurs is left to the
- * parser.
+ * Finds where the declarations of a {@code .quant} text begin without parsing it. Outside braces a
+ * declaration's keyword followed by a name begins a line; that is how the formatter writes them,
+ * and what else occurs is left to the parser.
  */
 final class DeclarationScan {
   private static final Map<String, Kind> KEYWORDS =
@@ -121,7 +121,8 @@ final class DeclarationScan {
 
   private void finish(int end) {
     if (declarationStart >= 0) {
-      entries.add(new Entry(kind, name, source.span(declarationStart, Math.max(end, declarationStart))));
+      entries.add(
+          new Entry(kind, name, source.span(declarationStart, Math.max(end, declarationStart))));
       declarationStart = -1;
     }
   }
