@@ -1,7 +1,6 @@
 package dev.brevity.runtime.module;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.quant.Quantized;
 
 /**
  * The complete quantizer of a tensor, which search statistics run on candidate scales and zero

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.ProxyModule;
-import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.module.Quantized;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.quant.SelfScaledQuant;
 import dev.brevity.runtime.quant.TensorQuant;
 import dev.brevity.runtime.tensor.QuantTensor;

@@ -2,7 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.module.Quantized;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches a quantizer to a layer: the object that the layer calls. */

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;

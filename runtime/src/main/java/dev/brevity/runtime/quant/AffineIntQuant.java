@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.IntQuantKernel;
+import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.clamp.TensorClampSte;

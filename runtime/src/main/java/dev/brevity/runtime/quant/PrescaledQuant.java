@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Quantized;
 
 /** A quantizer that is handed its scale. */
 public interface PrescaledQuant extends TensorQuant {

@@ -5,6 +5,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.scaling.IntScaling;
 import dev.brevity.runtime.scaling.Scaling;

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Quantized;
 
 /** A quantizer that finds scale, zero point and bit width by itself. */
 public interface SelfScaledQuant extends TensorQuant {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.Golden;
 import dev.brevity.runtime.bitwidth.BitWidthConst;
 import dev.brevity.runtime.clamp.TensorClampSte;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.rounding.RoundSte;
 import dev.brevity.runtime.scaling.RangeIntScaling;

@@ -1,4 +1,4 @@
-package dev.brevity.runtime.quant;
+package dev.brevity.runtime.bitwidth;
 
 import ai.djl.ndarray.NDArray;
 
