@@ -30,8 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The way into the library: recipes, and what builds quantizers from them. Holds everything that is loaded once; make
- * one and share it. May be used by several threads.
+ * The way into the library: recipes, and what builds quantizers from them. Holds everything that is
+ * loaded once; make one and share it. May be used by several threads.
  */
 public final class Brevity implements QuantizerCatalog {
   private final Workshop workshop;
@@ -43,8 +43,7 @@ public final class Brevity implements QuantizerCatalog {
    */
   @Inject
   public Brevity(Library library, Assembler assembler) {
-    this.workshop =
-        new Workshop(library, new Resolver(library, Expressions::read), assembler);
+    this.workshop = new Workshop(library, new Resolver(library), assembler);
   }
 
   /** The presets that come with the libraries on the class path. */
@@ -60,7 +59,8 @@ public final class Brevity implements QuantizerCatalog {
   /**
    * The presets and the recipes of a file, or of all files below a folder.
    *
-   * @param path a {@code .quant}, {@code .yaml} or {@code .yml} file or a folder; imports cannot leave the folder
+   * @param path a {@code .quant}, {@code .yaml} or {@code .yml} file or a folder; imports cannot
+   *     leave the folder
    * @throws RecipeException if a recipe has an error; it carries all of them
    * @throws UncheckedIOException if there is no such file or folder
    */
@@ -96,7 +96,7 @@ public final class Brevity implements QuantizerCatalog {
   private Diagnostic unknown(String name) {
     List<String> known = workshop.library().recipes().stream().map(Recipe::name).toList();
     Diagnostic.Builder finding =
-        Diagnostic.of(Code.UNKNOWN_RECIPE, "there is no recipe `" + name + "`");
+        Diagnostic.of(Code.UNKNOWN_NAME, "there is no recipe `" + name + "`");
     Nearest.to(name, known).ifPresent(near -> finding.fix("did you mean `" + near + "`?"));
     return finding.build();
   }
@@ -108,9 +108,11 @@ public final class Brevity implements QuantizerCatalog {
     try {
       Path absolute = path.toAbsolutePath();
       boolean folder = Files.isDirectory(absolute);
-      RecipeSources sources = new RecipeSources(folder ? absolute : absolute.getParent());
+      RecipeSources sources =
+          new RecipeSources(folder ? absolute : absolute.resolveSibling(".").normalize());
       for (Path file : folder ? filesBelow(absolute) : List.of(absolute)) {
-        String shown = folder ? path.resolve(absolute.relativize(file)).toString() : path.toString();
+        String shown =
+            folder ? path.resolve(absolute.relativize(file)).toString() : path.toString();
         for (Document document : sources.read(file, shown, findings)) {
           if (documents.put(document, true) == null) {
             ordered.add(document);

@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A recipe of a library, with overrides on top. Remembers what it resolved to for layers that look alike. */
+/**
+ * A recipe of a library, with overrides on top. Remembers what it resolved to for layers that look
+ * alike.
+ */
 final class LibraryRecipe implements QuantizerRecipe {
   private static final int REMEMBERED_PLANS = 64;
 
@@ -82,8 +85,12 @@ final class LibraryRecipe implements QuantizerRecipe {
     }
     if (!kind.isInstance(built)) {
       throw new IllegalArgumentException(
-          "`" + name() + "` makes a " + built.getClass().getSimpleName()
-              + ", which cannot stand where the layer needs a " + kind.getSimpleName());
+          "`"
+              + name()
+              + "` makes a "
+              + built.getClass().getSimpleName()
+              + ", which cannot stand where the layer needs a "
+              + kind.getSimpleName());
     }
     return kind.cast(built);
   }
@@ -103,8 +110,7 @@ final class LibraryRecipe implements QuantizerRecipe {
   private LibraryRecipe derive(Map<String, @Nullable Object> all) {
     Diagnostics findings = new Diagnostics();
     RecipeDeclaration mixin =
-        Expressions.recipe(
-                "overrides of " + name(), OverrideText.of("Overrides", all), findings)
+        RecipeText.recipe("overrides of " + name(), OverrideText.of("Overrides", all), findings)
             .orElseThrow(() -> new RecipeException(findings.all()));
     if (findings.hasErrors()) {
       throw new RecipeException(findings.all());

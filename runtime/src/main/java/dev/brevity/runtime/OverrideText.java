@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes overrides given in Java as a recipe, so that they are read, checked and explained like any other. */
+/**
+ * Writes overrides given in Java as a recipe, so that they are read, checked and explained like any
+ * other.
+ */
 final class OverrideText {
   private OverrideText() {}
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What layers supply to a recipe, in two parts: what expressions may read, which is equal for equal layers, and the
- * objects that constructors get, which never are.
+ * What layers supply to a recipe, in two parts: what expressions may read, which is equal for equal
+ * layers, and the objects that constructors get, which never are.
  *
  * @param layers the layers that share the quantizer
  * @param parameters shapes of the parameters that are quantized; empty for activations
@@ -45,7 +45,9 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
     return handles;
   }
 
-  /** What expressions may read. Handles stand for nothing here; {@link #handles} has the real ones. */
+  /**
+   * What expressions may read. Handles stand for nothing here; {@link #handles} has the real ones.
+   */
   Inputs values() {
     Map<String, Value> values = new LinkedHashMap<>();
     values.put(MODULE, new Value.Input(MODULE, layers.get(0), fields(layers.get(0))));
@@ -56,8 +58,7 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
     values.put(MODULES, list(MODULES, layers, modules));
     List<Value> tracked = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
-      tracked.add(
-          new Value.Input(element(PARAMETERS, i), PARAMETERS, fields(parameters.get(i))));
+      tracked.add(new Value.Input(element(PARAMETERS, i), PARAMETERS, fields(parameters.get(i))));
     }
     values.put(PARAMETERS, list(PARAMETERS, parameters, tracked));
     values.put(PROXY, new Value.Input(PROXY, PROXY, Map.of()));

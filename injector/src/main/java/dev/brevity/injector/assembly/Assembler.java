@@ -45,7 +45,8 @@ public final class Assembler {
   }
 
   /**
-   * Builds the object and everything below it. Parameters that hold the same resolved object get the same instance.
+   * Builds the object and everything below it. Parameters that hold the same resolved object get
+   * the same instance.
    *
    * @throws AssemblyException if an implementation refuses its arguments or cannot be used
    */
@@ -56,7 +57,8 @@ public final class Assembler {
   /**
    * Prepares building the object, for those who build it more than once.
    *
-   * @throws AssemblyException if an implementation cannot be used or a constant does not fit its parameter
+   * @throws AssemblyException if an implementation cannot be used or a constant does not fit its
+   *     parameter
    */
   public AssemblyPlan plan(ResolvedObject root) {
     Blueprint blueprint = Blueprint.of(root, classes);

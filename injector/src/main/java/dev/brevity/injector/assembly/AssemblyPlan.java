@@ -5,7 +5,9 @@ import com.google.inject.ProvisionException;
 import dev.brevity.dsl.value.ResolvedObject;
 import java.util.Map;
 
-/** What a recipe resolved to, ready to be built any number of times. May be used by several threads. */
+/**
+ * What a recipe resolved to, ready to be built any number of times. May be used by several threads.
+ */
 public final class AssemblyPlan {
   private final ResolvedObject root;
   private final Blueprint blueprint;
@@ -23,7 +25,8 @@ public final class AssemblyPlan {
   /**
    * Builds the object and everything below it anew.
    *
-   * @param inputs what constructors get for an input, by its name; those missing here are as in the resolved object
+   * @param inputs what constructors get for an input, by its name; those missing here are as in the
+   *     resolved object
    * @throws AssemblyException if an implementation refuses its arguments
    */
   public Object assemble(Map<String, Object> inputs) {
