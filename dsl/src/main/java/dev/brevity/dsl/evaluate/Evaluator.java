@@ -110,7 +110,7 @@ final class Evaluator {
           span,
           environment,
           true,
-          values -> Functions.element(elements(values.get(0)), values.get(1)));
+          values -> Functions.element(values.get(0), values.get(1)));
     }
     if (expression instanceof Expression.Call call) {
       return call(call, environment);
@@ -339,7 +339,7 @@ final class Evaluator {
         call.span(),
         environment,
         function.equals("len") || function.equals("repeat"),
-        values -> Functions.call(function, values.stream().map(Evaluator::elements).toList()));
+        values -> Functions.call(function, values));
   }
 
   private Outcome method(Expression.MethodCall call, Environment environment) {
@@ -364,7 +364,8 @@ final class Evaluator {
       Lifting.Operation operation) {
     List<Outcome> outcomes = new ArrayList<>(expressions.size());
     for (Expression expression : expressions) {
-      outcomes.add(evaluate(expression, environment, Expected.ANYTHING));
+      Outcome outcome = evaluate(expression, environment, Expected.ANYTHING);
+      outcomes.add(outcome.isFailed() ? outcome : outcome.withValue(elements(outcome.value())));
     }
     return lifting.apply(outcomes, span, structural, operation);
   }

@@ -82,7 +82,10 @@ public final class Functions {
     }
     Value first = arguments.get(0);
     return switch (function) {
-      case "len" -> list(function, first, elements -> integer(elements.size()));
+      case "len" ->
+          first instanceof Value.Text text
+              ? integer(text.value().codePointCount(0, text.value().length()))
+              : list(function, first, elements -> integer(elements.size()));
       case "sum" -> fold(function, first, 0, Double::sum);
       case "product" -> fold(function, first, 1, (a, b) -> a * b);
       case "min" -> extreme(function, arguments, Math::min);

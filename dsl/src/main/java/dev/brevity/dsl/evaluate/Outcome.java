@@ -52,6 +52,6 @@ final class Outcome {
   }
 
   Outcome withValue(Value other) {
-    return other.equals(value) ? this : new Outcome(other, origin, problems);
+    return other == value ? this : new Outcome(other, origin, problems);
   }
 }

@@ -1,21 +1,14 @@
 package dev.brevity.dsl.evaluate;
 
-import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.MergedRecipe.OwnedRequirement;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.Value;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,10 +122,7 @@ public final class Resolver {
           diagnostics.isEmpty() && !outcome.isFailed()
               ? Optional.of(outcome.value())
               : Optional.empty();
-      Set<Slot> certain = reachable(true);
-      Set<Slot> possible = reachable(false);
-      return new Resolution(
-          value, diagnostics, possible.stream().map(Trace::of).toList(), reads(certain, possible));
+      return new Resolution(value, diagnostics, root);
     }
 
     private void requirements(Scope where, List<Problem> problems) {
@@ -144,49 +134,6 @@ public final class Resolver {
             .violations(owned.requirement(), environment, "`" + owned.owner().name() + "`")
             .forEach(problems::add);
       }
-    }
-
-    private Set<Slot> reachable(boolean onlyCertain) {
-      Set<Slot> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-      List<Slot> ordered = new ArrayList<>();
-      Deque<Slot> open = new ArrayDeque<>(List.of(root));
-      while (!open.isEmpty()) {
-        Slot next = open.removeFirst();
-        for (Slot.Read read : next.reads()) {
-          if ((read.certain() || !onlyCertain) && seen.add(read.slot())) {
-            ordered.add(read.slot());
-            open.addLast(read.slot());
-          }
-        }
-      }
-      return new LinkedHashSet<>(ordered);
-    }
-
-    private Resolution.Reads reads(Set<Slot> certain, Set<Slot> possible) {
-      Set<Assignment> certainly = assignments(certain);
-      Set<Assignment> possibly = assignments(possible);
-      return new Resolution.Reads() {
-        @Override
-        public boolean certainly(Assignment assignment) {
-          return certainly.contains(assignment);
-        }
-
-        @Override
-        public boolean possibly(Assignment assignment) {
-          return possibly.contains(assignment);
-        }
-      };
-    }
-
-    private Set<Assignment> assignments(Set<Slot> slots) {
-      Set<Assignment> found = Collections.newSetFromMap(new IdentityHashMap<>());
-      for (Slot slot : slots) {
-        @Nullable AttributeEntry entry = slot.entry();
-        if (entry != null) {
-          found.add(entry.assignment());
-        }
-      }
-      return found;
     }
   }
 }

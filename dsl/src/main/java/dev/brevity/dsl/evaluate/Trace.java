@@ -24,11 +24,7 @@ public final class Trace {
     this.reads = reads;
   }
 
-  static Trace of(Slot slot) {
-    return of(slot, new IdentityHashMap<>());
-  }
-
-  private static Trace of(Slot slot, Map<Slot, Trace> known) {
+  static Trace of(Slot slot, Map<Slot, Trace> known) {
     Trace found = known.get(slot);
     if (found != null) {
       return found;
