@@ -3,6 +3,7 @@ package dev.brevity.runtime.stats;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.quant.Quantized;
 import dev.brevity.runtime.view.ViewShape;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +57,18 @@ abstract class HalfQuadraticSearch extends CandidateSearch {
     float bestLoss = Float.POSITIVE_INFINITY;
     double beta = startBeta();
     for (int i = 0; i < iterations; i++) {
-      Quantized quantized = quantizeWith(x, proposal);
-      NDArray values = values(quantized);
-      float loss = values.sub(x).abs().mean().getFloat();
-      if (!(loss < bestLoss)) {
-        break;
+      try (Scope scope = new Scope(x)) {
+        Quantized quantized = quantizeWith(x, proposal);
+        NDArray values = values(quantized);
+        float loss = values.sub(x).abs().mean().getFloat();
+        if (!(loss < bestLoss)) {
+          break;
+        }
+        best = proposal;
+        bestLoss = loss;
+        NDArray error = shrink(x.sub(values), beta);
+        proposal = scope.handOut(solve(x, error, quantized, proposal));
       }
-      best = proposal;
-      bestLoss = loss;
-      NDArray error = shrink(x.sub(values), beta);
-      proposal = solve(x, error, quantized, proposal);
       beta *= kappa;
       keepBeta(beta);
     }

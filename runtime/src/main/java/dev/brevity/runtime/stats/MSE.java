@@ -5,6 +5,7 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,10 @@ public final class MSE extends CandidateSearch {
   }
 
   private NDArray loss(NDArray x, NDArray proposal) {
-    NDArray error = Tensors.squaredError(x, quantizeWith(x, proposal).value());
-    return dim == null ? error.sum() : Tensors.sum(view(error), dim);
+    try (Scope scope = new Scope(x)) {
+      NDArray error = Tensors.squaredError(x, quantizeWith(x, proposal).value());
+      return scope.handOut(dim == null ? error.sum() : Tensors.sum(view(error), dim));
+    }
   }
 
   private NDArray grid(NDArray x, NDArray step) {
