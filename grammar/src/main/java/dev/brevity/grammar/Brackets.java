@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.Pair;
 
 /**
  * Balances brackets before parsing. A forgotten brace is reported where its block should have ended, once, and a
@@ -134,7 +135,7 @@ final class Brackets {
     int at = before.map(CommonToken::getStartIndex).orElse(text.size());
     CommonToken token =
         new CommonToken(
-            new org.antlr.v4.runtime.misc.Pair<>(null, text),
+            new Pair<>(null, text),
             type,
             Token.DEFAULT_CHANNEL,
             at,

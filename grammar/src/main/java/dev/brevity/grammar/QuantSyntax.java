@@ -1,6 +1,8 @@
 package dev.brevity.grammar;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonToken;
@@ -9,6 +11,7 @@ import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
+import org.antlr.v4.runtime.misc.Pair;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
@@ -45,6 +48,13 @@ public final class QuantSyntax {
   /** A range alone, such as {@code 1..32} or {@code (0, 100]}. */
   public static Syntax<QuantParser.RangeOnlyContext> range(String text, Positions positions) {
     return parse(text, 0, text.length(), positions, QuantParser::rangeOnly);
+  }
+
+  /** What makes a text unfit for either surface, such as the bytes of a picture; nothing if it is text. */
+  public static Optional<SyntaxError> unreadable(SourceText source) {
+    SyntaxErrors errors = new SyntaxErrors();
+    new TextCheck(source.text(), 0, source.text().length(), source::span, errors).passes();
+    return errors.inOrder().stream().findFirst();
   }
 
   /** The tokens of a text, comments and blanks included, whether or not it is well formed. */
@@ -107,13 +117,13 @@ public final class QuantSyntax {
       List<CommonToken> tokens, int end, CodeUnitStream text) {
     CommonToken last =
         new CommonToken(
-            new org.antlr.v4.runtime.misc.Pair<>(null, text),
+            new Pair<>(null, text),
             Token.EOF,
             Token.DEFAULT_CHANNEL,
             end,
             end - 1);
     last.setText("<EOF>");
-    List<CommonToken> all = new java.util.ArrayList<>(tokens);
+    List<CommonToken> all = new ArrayList<>(tokens);
     all.add(last);
     CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(all));
     stream.fill();

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Reference numbers: a directory given by {@code -Dgolden.dir}, else excerpts among the test resources. */
+/**
+ * Reference numbers: a directory given by {@code -Dgolden.dir}, else excerpts among the test
+ * resources.
+ */
 public final class Golden {
   private static final ObjectMapper JSON = new ObjectMapper();
 

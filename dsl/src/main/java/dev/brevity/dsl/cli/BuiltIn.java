@@ -4,7 +4,10 @@ import java.util.concurrent.Callable;
 
 /** The commands that need nothing but the language. */
 enum BuiltIn implements Subcommand {
+  CHECK("check", "find every problem in recipe files"),
   EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
+  CATALOG("catalog", "list and search recipes, attributes and enums"),
+  SCHEMA("schema", "print a JSON Schema for editors of YAML recipes"),
   COMPLETION("completion", "print a completion script for bash or zsh");
 
   private final String word;
@@ -28,6 +31,9 @@ enum BuiltIn implements Subcommand {
   @Override
   public Callable<Integer> open(Session session) {
     return switch (this) {
+      case CHECK -> new CheckCommand(session);
+      case CATALOG -> new CatalogCommand(session);
+      case SCHEMA -> new SchemaCommand(session);
       case EXPLAIN -> new ExplainCommand(session);
       case COMPLETION -> new CompletionCommand(session);
     };

@@ -6,23 +6,13 @@ import java.nio.file.Path;
  * One file to work on.
  *
  * @param shown the name that the user knows it by
+ * @param root the folder that its imports cannot leave
  */
-record RecipeFile(String shown, Path path) {
-  private static final Path STANDARD_INPUT = Path.of("-");
-
-  static RecipeFile standardInput() {
-    return new RecipeFile("<stdin>", STANDARD_INPUT);
-  }
+record RecipeFile(String shown, Path path, Path root) {
+  /** The path that means standard input. */
+  static final String STANDARD_INPUT = "-";
 
   boolean isStandardInput() {
-    return path.equals(STANDARD_INPUT);
-  }
-
-  static boolean isRecipe(String name) {
-    return name.endsWith(".quant") || isYaml(name);
-  }
-
-  static boolean isYaml(String name) {
-    return name.endsWith(".yaml") || name.endsWith(".yml");
+    return shown.equals("<stdin>");
   }
 }

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.source.Surface;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,28 +9,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the recipe files that the paths of a command line mean. */
 final class RecipeFiles {
-  /** The path that means standard input. */
-  static final String STANDARD_INPUT = "-";
-
   private final Session session;
+  private final Optional<String> givenRoot;
   private final List<RecipeFile> found = new ArrayList<>();
 
-  private RecipeFiles(Session session) {
+  private RecipeFiles(Session session, Optional<String> givenRoot) {
     this.session = session;
+    this.givenRoot = givenRoot;
   }
 
   /**
    * The files named and those below the folders named, in the order given and sorted within a
    * folder. Links to folders below a folder are not followed, nor are hidden folders entered.
    *
+   * @param root the folder that imports cannot leave; by default the folder given, or the one that
+   *     holds the file given
    * @throws UsageException if a path does not exist, a folder cannot be read, or nothing is found
    *     below a folder
    */
-  static List<RecipeFile> find(Session session, List<String> paths) {
-    RecipeFiles files = new RecipeFiles(session);
+  static List<RecipeFile> find(Session session, List<String> paths, Optional<String> root) {
+    RecipeFiles files = new RecipeFiles(session, root);
     for (String path : paths) {
       files.add(path);
     }
@@ -37,25 +40,32 @@ final class RecipeFiles {
   }
 
   private void add(String path) {
-    if (path.equals(STANDARD_INPUT)) {
-      found.add(RecipeFile.standardInput());
+    if (path.equals(RecipeFile.STANDARD_INPUT)) {
+      found.add(
+          new RecipeFile(
+              "<stdin>", session.terminal().directory(), root(session.terminal().directory())));
       return;
     }
     Path place = session.resolve(path);
     if (Files.isDirectory(place)) {
       int before = found.size();
-      addBelow(place, path);
+      addBelow(place, path, root(place));
       if (found.size() == before) {
         throw new UsageException("there is no recipe file (.quant, .yaml, .yml) in `" + path + "`");
       }
     } else if (Files.notExists(place)) {
       throw new UsageException("there is no file `" + path + "`");
     } else {
-      found.add(new RecipeFile(path, place));
+      Path folder = place.toAbsolutePath().getParent();
+      found.add(new RecipeFile(path, place, root(folder == null ? place : folder)));
     }
   }
 
-  private void addBelow(Path folder, String shown) {
+  private Path root(Path otherwise) {
+    return givenRoot.map(session::resolve).orElse(otherwise);
+  }
+
+  private void addBelow(Path folder, String shown, Path root) {
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
       listing.forEach(entries::add);
@@ -68,10 +78,10 @@ final class RecipeFiles {
       String shownEntry = shown.endsWith("/") ? shown + name : shown + "/" + name;
       if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         if (!name.startsWith(".")) {
-          addBelow(entry, shownEntry);
+          addBelow(entry, shownEntry, root);
         }
-      } else if (RecipeFile.isRecipe(name) && !Files.isDirectory(entry)) {
-        found.add(new RecipeFile(shownEntry, entry));
+      } else if (Surface.of(name).isPresent() && !Files.isDirectory(entry)) {
+        found.add(new RecipeFile(shownEntry, entry, root));
       }
     }
   }

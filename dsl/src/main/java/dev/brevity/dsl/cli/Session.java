@@ -1,9 +1,16 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Paint;
+import dev.brevity.dsl.render.Report;
+import dev.brevity.dsl.render.TextRenderer;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One invocation of a command: where it reads and writes, and the options that every command has.
@@ -38,8 +45,23 @@ public final class Session {
     return options.verbose;
   }
 
-  CommonOptions options() {
-    return options;
+  /**
+   * Writes the errors among the findings to {@link #err}.
+   *
+   * @return whether there are any
+   */
+  public boolean showErrors(Diagnostics findings) throws IOException {
+    if (!findings.hasErrors()) {
+      return false;
+    }
+    List<Diagnostic> errors = new ArrayList<>();
+    for (Diagnostic finding : findings.all()) {
+      if (finding.isError()) {
+        errors.add(finding);
+      }
+    }
+    new TextRenderer(paint()).render(Report.of(errors, 1, 0), err());
+    return true;
   }
 
   /**

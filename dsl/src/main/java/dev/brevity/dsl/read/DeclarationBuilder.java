@@ -120,8 +120,7 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
         .identifier(context.name)
         .map(
             name ->
-                new RoleDeclaration(
-                    name, reading.documentation(context), reading.span(context)));
+                new RoleDeclaration(name, reading.documentation(context), reading.span(context)));
   }
 
   @Override
@@ -168,7 +167,10 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
     return reading.identifier(context.name).map(name -> plans.plan(context, name));
   }
 
-  /** A type without alternatives accepts everything: what is broken has been reported and bars nothing. */
+  /**
+   * A type without alternatives accepts everything: what is broken has been reported and bars
+   * nothing.
+   */
   private TypeExpression typeOrUnknown(QuantParser.TypeContext context, Identifier name) {
     return types.type(context).orElseGet(() -> new TypeExpression(List.of(), name.span()));
   }

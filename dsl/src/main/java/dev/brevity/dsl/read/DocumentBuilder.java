@@ -27,8 +27,7 @@ final class DocumentBuilder {
     Optional<VersionHeader> version =
         Optional.ofNullable(context.version())
             .filter(header -> !Reading.broken(header) && header.number() != null)
-            .map(
-                header -> new VersionHeader(header.number().getText(), reading.span(header)));
+            .map(header -> new VersionHeader(header.number().getText(), reading.span(header)));
     version.ifPresent(header -> LanguageVersion.check(header, reading::report));
     List<Import> imports =
         context.importDeclaration().stream()

@@ -24,7 +24,10 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.RuleNode;
 import org.jspecify.annotations.Nullable;
 
-/** Turns expression trees of the grammar into expressions. What is broken becomes {@link Expression.Malformed}. */
+/**
+ * Turns expression trees of the grammar into expressions. What is broken becomes {@link
+ * Expression.Malformed}.
+ */
 final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
   private static final Map<String, BinaryOperator> BINARY =
       Arrays.stream(BinaryOperator.values())
@@ -136,7 +139,10 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
         : new Expression.Binary(operator, left, right, span);
   }
 
-  /** The operator as the language writes it; the token may still hold what was written instead of it. */
+  /**
+   * The operator as the language writes it; the token may still hold what was written instead of
+   * it.
+   */
   private static String operatorText(Token token) {
     String literal = QuantParser.VOCABULARY.getLiteralName(token.getType());
     return literal == null ? "" : literal.substring(1, literal.length() - 1);

@@ -19,7 +19,10 @@ import org.antlr.v4.runtime.tree.ErrorNode;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.jspecify.annotations.Nullable;
 
-/** What all builders of one parsed text share: its positions, its comments and the place for findings. */
+/**
+ * What all builders of one parsed text share: its positions, its comments and the place for
+ * findings.
+ */
 final class Reading {
   /** Keys with a meaning of their own in YAML, where attributes are keys as well. */
   static final Set<String> RESERVED = Set.of("doc", "extends", "require", "implementation");

@@ -12,8 +12,7 @@ final class SyntaxDiagnostics {
 
   static void report(List<SyntaxError> errors, DiagnosticSink diagnostics) {
     for (SyntaxError error : errors) {
-      Diagnostic.Builder finding =
-          Diagnostic.of(code(error.kind()), error.span(), error.message());
+      Diagnostic.Builder finding = Diagnostic.of(code(error.kind()), error.span(), error.message());
       error.opened().ifPresent(place -> finding.related(place, "opened here"));
       error
           .advice()

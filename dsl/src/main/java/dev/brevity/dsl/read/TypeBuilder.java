@@ -29,9 +29,7 @@ final class TypeBuilder {
       if (!Reading.broken(term)) {
         reading
             .identifier(term.name)
-            .map(
-                name ->
-                    new TypeExpression.Term(name, type(term.argument), term.optional != null))
+            .map(name -> new TypeExpression.Term(name, type(term.argument), term.optional != null))
             .ifPresent(terms::add);
       }
     }
@@ -47,8 +45,7 @@ final class TypeBuilder {
           new NumberRange(
               bound(closed.lower), false, bound(closed.upper), false, reading.span(closed)));
     }
-    if (context instanceof QuantParser.IntervalRangeContext interval
-        && !Reading.broken(interval)) {
+    if (context instanceof QuantParser.IntervalRangeContext interval && !Reading.broken(interval)) {
       return Optional.of(
           new NumberRange(
               bound(interval.lower),

@@ -1,4 +1,6 @@
-/** From source files, {@code .quant} and YAML, to documents. Both surfaces give the same documents. */
+/**
+ * From source files, {@code .quant} and YAML, to documents. Both surfaces give the same documents.
+ */
 @NullMarked
 package dev.brevity.dsl.read;
 

@@ -136,11 +136,17 @@ class TextRendererTest {
   void marksTheEndOfAFileAndPlacesOverSeveralLines() {
     SourceText source = new SourceText("a.quant", "plan {\n  x\n}\n");
 
-    assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(14 - 3, 14 - 3), "m").build()))
+    assertThat(
+            excerpt(
+                Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(14 - 3, 14 - 3), "m").build()))
         .isEqualTo("3 | }\n  | ^\n");
     assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(13, 13), "m").build()))
         .isEqualTo("4 |\n  | ^\n");
-    assertThat(excerpt(Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(5, 12), "m").label("block").build()))
+    assertThat(
+            excerpt(
+                Diagnostic.of(Code.UNKNOWN_ATTRIBUTE, source.span(5, 12), "m")
+                    .label("block")
+                    .build()))
         .isEqualTo("1 | plan {\n  |      ^ block (to line 3)\n");
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -20,16 +22,23 @@ import javax.tools.ToolProvider;
 
 /** Compiles one source file with the processor and tells what came out. */
 record Compilation(List<String> errors, List<ImplementationSignature> signatures) {
+  private static final String HEADER =
+      "package shop; "
+          + Stream.of(
+                  "dev.brevity.injector.Attribute",
+                  "dev.brevity.injector.IfUnset",
+                  "dev.brevity.injector.Implementation",
+                  "jakarta.inject.Inject",
+                  "jakarta.inject.Named",
+                  "java.util.List",
+                  "java.util.Map",
+                  "java.util.Optional",
+                  "org.jspecify.annotations.Nullable")
+              .map(name -> "import " + name + "; ")
+              .collect(Collectors.joining());
+
   static Compilation of(Path directory, String body) {
-    String source =
-        """
-        package shop;
-        import dev.brevity.injector.*;
-        import jakarta.inject.*;
-        import java.util.*;
-        import org.jspecify.annotations.Nullable;
-        """
-            + body;
+    String source = HEADER + body;
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     JavaCompiler.CompilationTask task =
         ToolProvider.getSystemJavaCompiler()

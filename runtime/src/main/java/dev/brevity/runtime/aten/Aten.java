@@ -17,10 +17,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs the functions of {@code kernels.py} inside PyTorch. They are compiled once, when the first is called.
+ * Runs the functions of {@code kernels.py} inside PyTorch. They are compiled once, when the first
+ * is called.
  *
- * <p>Results belong to the manager of the first argument. A call costs some 10 µs, so scalars are better served by
- * NDArray's own operators.
+ * <p>Results belong to the manager of the first argument. A call costs some 10 µs, so scalars are
+ * better served by NDArray's own operators.
  */
 public final class Aten {
   private static final String CLASS_NAME = "Kernels";
@@ -42,7 +43,8 @@ public final class Aten {
   }
 
   /**
-   * Calls a function that returns one tensor; gradients flow through it when they are being recorded.
+   * Calls a function that returns one tensor; gradients flow through it when they are being
+   * recorded.
    *
    * @param function its name in {@code kernels.py}
    */

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Small tensors that live as long as the component that made them: they are never closed by a scope, carry no gradient
- * and must not be changed.
+ * Small tensors that live as long as the component that made them: they are never closed by a
+ * scope, carry no gradient and must not be changed.
  */
 public final class Constant {
   private static final String MARK = "constant";
@@ -39,7 +39,8 @@ public final class Constant {
   /** A constant with the array's present values. The array itself stays as it is. */
   public static NDArray keep(NDArray array) {
     try (NDArray values = array.stopGradient()) {
-      // A native copy: what DJL creates from Java values lives in a buffer that an alias would not keep alive.
+      // A native copy: what DJL creates from Java values lives in a buffer that an alias would not
+      // keep alive.
       NDArray copy = release(values.duplicate());
       copy.setName(MARK);
       return copy;

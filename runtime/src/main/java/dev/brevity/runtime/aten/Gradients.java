@@ -6,7 +6,9 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class Gradients {
   private Gradients() {}
 
-  /** Whether this thread records gradients: true inside a {@link ai.djl.training.GradientCollector}. */
+  /**
+   * Whether this thread records gradients: true inside a {@link ai.djl.training.GradientCollector}.
+   */
   public static boolean recorded() {
     return JniUtils.isGradMode();
   }

@@ -19,7 +19,8 @@ public final class IntQuantKernel {
   }
 
   /**
-   * The values {@code (clamp(round(x / scale + zeroPoint), low, high) - zeroPoint) * scale}, without gradient.
+   * The values {@code (clamp(round(x / scale + zeroPoint), low, high) - zeroPoint) * scale},
+   * without gradient.
    *
    * @param x any float32 tensor
    * @param scale broadcastable to {@code x}

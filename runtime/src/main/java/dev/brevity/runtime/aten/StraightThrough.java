@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDArrays;
 import java.util.function.UnaryOperator;
 
 /**
- * Functions whose gradient is that of the identity. Values are exact, infinities and the sign of zero included: the
- * input is copied for the gradient's sake and the copy's values are then overwritten.
+ * Functions whose gradient is that of the identity. Values are exact, infinities and the sign of
+ * zero included: the input is copied for the gradient's sake and the copy's values are then
+ * overwritten.
  */
 public final class StraightThrough {
   private StraightThrough() {}
@@ -64,7 +65,8 @@ public final class StraightThrough {
   }
 
   /**
-   * Moves values away from zero to at least {@code minimum}, keeping the sign; zero counts as positive.
+   * Moves values away from zero to at least {@code minimum}, keeping the sign; zero counts as
+   * positive.
    *
    * @param zero a scalar zero
    * @param minimum a positive scalar
@@ -72,9 +74,6 @@ public final class StraightThrough {
    */
   public static NDArray awayFromZero(
       NDArray x, NDArray zero, NDArray minimum, NDArray negativeMinimum) {
-    return of(
-        x,
-        v ->
-            NDArrays.where(v.gte(zero), v.maximum(minimum), v.minimum(negativeMinimum)));
+    return of(x, v -> NDArrays.where(v.gte(zero), v.maximum(minimum), v.minimum(negativeMinimum)));
   }
 }

@@ -67,7 +67,9 @@ public final class Tensors {
     return Aten.call("exp2", x);
   }
 
-  /** Elements where the mask is true from {@code x}, the others from {@code y}; all three broadcast. */
+  /**
+   * Elements where the mask is true from {@code x}, the others from {@code y}; all three broadcast.
+   */
   public static NDArray select(NDArray mask, NDArray x, NDArray y) {
     return Aten.call("select", mask, x, y);
   }

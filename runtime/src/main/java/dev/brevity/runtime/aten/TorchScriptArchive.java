@@ -9,10 +9,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The bytes of a TorchScript archive, as {@code torch.jit.save} would write them, for a module without parameters.
+ * The bytes of a TorchScript archive, as {@code torch.jit.save} would write them, for a module
+ * without parameters.
  *
- * <p>Such an archive is a stored (not deflated) zip: a pickle that names the module's class, the source of that class,
- * an empty tuple of constants, the format's version and the byte order.
+ * <p>Such an archive is a stored (not deflated) zip: a pickle that names the module's class, the
+ * source of that class, an empty tuple of constants, the format's version and the byte order.
  */
 final class TorchScriptArchive {
   private static final String ROOT = "kernels/";
@@ -23,7 +24,8 @@ final class TorchScriptArchive {
    * Packs a module.
    *
    * @param className the class in {@code source}, which must have the attribute {@code training}
-   * @param source TorchScript in the notation of serialized code: fully typed, operators as {@code torch.name}
+   * @param source TorchScript in the notation of serialized code: fully typed, operators as {@code
+   *     torch.name}
    */
   static byte[] of(String className, String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDArray;
 /** Where the bit width comes from. */
 @FunctionalInterface
 public interface BitWidth {
-  /** The bit width, a float32 scalar; a {@link dev.brevity.runtime.aten.Constant} if it never changes. */
+  /**
+   * The bit width, a float32 scalar; a {@link dev.brevity.runtime.aten.Constant} if it never
+   * changes.
+   */
   NDArray bitWidth();
 }

@@ -35,7 +35,8 @@ public final class BitWidthParameter extends Component implements BitWidth {
   public BitWidthParameter(
       int bitWidth,
       @IfUnset("2") int minBitWidth,
-      @IfUnset("IntRestrictValue(restrict_value_float_to_int_impl = RoundSte)") RestrictValue restrictBitWidthImpl,
+      @IfUnset("IntRestrictValue(restrict_value_float_to_int_impl = RoundSte)")
+          RestrictValue restrictBitWidthImpl,
       @IfUnset("false") boolean overridePretrainedBitWidth) {
     if (minBitWidth < LOWEST || bitWidth < minBitWidth) {
       throw new IllegalArgumentException(

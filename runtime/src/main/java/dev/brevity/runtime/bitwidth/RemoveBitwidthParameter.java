@@ -34,8 +34,7 @@ public final class RemoveBitwidthParameter extends Component implements BitWidth
       throw new IllegalArgumentException("`bit_width_to_remove` must be at least 0");
     }
     double start = 1 / (bitWidthToRemove == 0 ? removeZeroBitWidth : bitWidthToRemove);
-    this.coefficient =
-        parameter("bit_width_coeff", Constant.filled(new Shape(), (float) start));
+    this.coefficient = parameter("bit_width_coeff", Constant.filled(new Shape(), (float) start));
     this.epsilon = (float) nonZeroEpsilon;
     this.overridePretrained = overridePretrainedBitWidth;
     attribute("non_zero_epsilon", nonZeroEpsilon);

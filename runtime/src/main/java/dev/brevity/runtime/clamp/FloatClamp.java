@@ -1,7 +1,7 @@
 package dev.brevity.runtime.clamp;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.quant.MinifloatFormat;
+import dev.brevity.runtime.bitwidth.MinifloatFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

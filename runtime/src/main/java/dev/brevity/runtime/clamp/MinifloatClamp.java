@@ -5,13 +5,16 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.bitwidth.MinifloatFormat;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.MinifloatFormat;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Limits to the largest value of the format or, if it does not saturate, turns what lies beyond into infinity or NaN. */
+/**
+ * Limits to the largest value of the format or, if it does not saturate, turns what lies beyond
+ * into infinity or NaN.
+ */
 @Implementation("FloatClamp")
 public final class MinifloatClamp extends Component implements FloatClamp {
   private final TensorClamp tensorClamp;
@@ -49,7 +52,8 @@ public final class MinifloatClamp extends Component implements FloatClamp {
   /**
    * Limits unscaled values to the format.
    *
-   * @throws IllegalStateException if the clamp does not saturate and the format has neither infinity nor NaN
+   * @throws IllegalStateException if the clamp does not saturate and the format has neither
+   *     infinity nor NaN
    */
   @Override
   public NDArray clamp(NDArray x, MinifloatFormat format) {
@@ -62,8 +66,7 @@ public final class MinifloatClamp extends Component implements FloatClamp {
     NDArray above = x.gt(limits.high);
     NDArray below = x.lt(limits.low);
     if (infValues != null) {
-      return Tensors.select(
-          below, negativeInfinity, Tensors.select(above, infinity, clamped));
+      return Tensors.select(below, negativeInfinity, Tensors.select(above, infinity, clamped));
     }
     if (nanValues != null) {
       return Tensors.select(above.logicalOr(below).logicalOr(x.isInfinite()), nan, clamped);
@@ -78,8 +81,7 @@ public final class MinifloatClamp extends Component implements FloatClamp {
       return known;
     }
     float largest = format.largest(available);
-    Bounds made =
-        new Bounds(format, signed ? Constant.of(-largest) : zero, Constant.of(largest));
+    Bounds made = new Bounds(format, signed ? Constant.of(-largest) : zero, Constant.of(largest));
     bounds = made;
     return made;
   }

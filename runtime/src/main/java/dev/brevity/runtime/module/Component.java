@@ -16,13 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A building block of a quantizer: a tree of named children with parameters, buffers and a training mode.
+ * A building block of a quantizer: a tree of named children with parameters, buffers and a training
+ * mode.
  *
- * <p>Names are those of the reference's modules, so that state can be exchanged with it. A name may have several
- * segments ({@code stats.stats_impl}) where the reference has a module in between that does nothing by itself.
+ * <p>Names are those of the reference's modules, so that state can be exchanged with it. A name may
+ * have several segments ({@code stats.stats_impl}) where the reference has a module in between that
+ * does nothing by itself.
  *
- * <p>Parameters, buffers and constants belong to the component and live until {@link #close}. Everything computed
- * from them must happen inside a {@link Scope}.
+ * <p>Parameters, buffers and constants belong to the component and live until {@link #close}.
+ * Everything computed from them must happen inside a {@link Scope}.
  */
 public abstract class Component implements AutoCloseable {
   private final Map<String, Component> children = new LinkedHashMap<>();
@@ -67,7 +69,9 @@ public abstract class Component implements AutoCloseable {
     return Collections.unmodifiableMap(buffers);
   }
 
-  /** Plain attributes of this component alone, by name: flags, numbers, counters, as they are now. */
+  /**
+   * Plain attributes of this component alone, by name: flags, numbers, counters, as they are now.
+   */
   public final Map<String, @Nullable Object> ownAttributes() {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     attributes.forEach((name, value) -> values.put(name, value.get()));
@@ -91,7 +95,9 @@ public abstract class Component implements AutoCloseable {
     }
   }
 
-  /** All parameters by dotted name. A parameter that two paths reach appears under the first only. */
+  /**
+   * All parameters by dotted name. A parameter that two paths reach appears under the first only.
+   */
   public final Map<String, Parameter> parameters() {
     Map<String, Parameter> found = new LinkedHashMap<>();
     components()
@@ -117,8 +123,8 @@ public abstract class Component implements AutoCloseable {
   }
 
   /**
-   * The arrays that a checkpoint holds, by dotted name. Constants and parameters that have not been initialised yet are
-   * left out. The arrays are the live ones.
+   * The arrays that a checkpoint holds, by dotted name. Constants and parameters that have not been
+   * initialised yet are left out. The arrays are the live ones.
    */
   public final Map<String, NDArray> state() {
     Map<String, NDArray> found = new LinkedHashMap<>();
@@ -181,7 +187,10 @@ public abstract class Component implements AutoCloseable {
         });
   }
 
-  /** Adds a child. Roles that are not components, such as functions in tests, are not part of the tree. */
+  /**
+   * Adds a child. Roles that are not components, such as functions in tests, are not part of the
+   * tree.
+   */
   protected final <T> T child(String name, T role) {
     if (role instanceof Component component) {
       children.put(name, component);

@@ -1,9 +1,11 @@
 package dev.brevity.runtime.module;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.quant.Quantized;
 
-/** The complete quantizer of a tensor, which search statistics run on candidate scales and zero points. */
+/**
+ * The complete quantizer of a tensor, which search statistics run on candidate scales and zero
+ * points.
+ */
 public interface ProxyModule {
   /**
    * Quantizes a tensor as a layer would.

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of computation whose intermediate arrays are freed at its end, whatever manager they were attached to.
- * What has been handed out survives and belongs to the receiving manager.
+ * A stretch of computation whose intermediate arrays are freed at its end, whatever manager they
+ * were attached to. What has been handed out survives and belongs to the receiving manager.
  */
 public final class Scope implements AutoCloseable {
   private final NDScope arrays = new NDScope();

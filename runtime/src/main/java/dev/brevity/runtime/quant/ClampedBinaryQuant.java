@@ -9,7 +9,10 @@ import dev.brevity.runtime.scaling.Scaling;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** As BinaryQuant, after limiting the input to the scale, so that no gradient reaches what lies beyond. */
+/**
+ * As BinaryQuant, after limiting the input to the scale, so that no gradient reaches what lies
+ * beyond.
+ */
 @Implementation
 public final class ClampedBinaryQuant extends SignQuant {
   private final TensorClamp tensorClamp;

@@ -14,7 +14,8 @@ public final class DecoupledIntQuant extends AffineIntQuant {
   /**
    * Makes the arithmetic.
    *
-   * @param narrowRange whether the range gives up one integer: the lowest if signed, the highest if not
+   * @param narrowRange whether the range gives up one integer: the lowest if signed, the highest if
+   *     not
    * @param signed whether the range includes negative integers
    * @param inputViewImpl the shape to quantize in
    * @param quantDelaySteps calls that are let through before quantization starts

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Quantized;
 
 /**
  * What a quantizer with separate scales to come and to go returns.

@@ -2,10 +2,12 @@ package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Observing;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
-import dev.brevity.runtime.scaling.IntScaling;
 import dev.brevity.runtime.scaling.PreScaling;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.zeropoint.PreZeroPoint;

@@ -3,7 +3,8 @@ package dev.brevity.runtime.quant;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.BitWidth;
-import dev.brevity.runtime.scaling.IntScaling;
+import dev.brevity.runtime.bitwidth.IntScaling;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.scaling.PreScaling;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.zeropoint.PreZeroPoint;
@@ -12,8 +13,7 @@ import jakarta.inject.Inject;
 
 /** Integer quantization that divides by one scale and multiplies by another. */
 @Implementation
-public final class DecoupledRescalingIntQuant extends DecoupledRescaling
-    implements DecoupledQuant {
+public final class DecoupledRescalingIntQuant extends DecoupledRescaling implements DecoupledQuant {
   @Inject
   public DecoupledRescalingIntQuant(
       IntegerQuant decoupledIntQuant,

@@ -3,14 +3,18 @@ package dev.brevity.runtime.quant;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.BitWidth;
-import dev.brevity.runtime.scaling.IntScaling;
+import dev.brevity.runtime.bitwidth.IntScaling;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.scaling.PreScaling;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.zeropoint.PreZeroPoint;
 import dev.brevity.runtime.zeropoint.ZeroPoint;
 import jakarta.inject.Inject;
 
-/** As DecoupledRescalingIntQuant, with a first scale that depends on how the layer's input is quantized. */
+/**
+ * As DecoupledRescalingIntQuant, with a first scale that depends on how the layer's input is
+ * quantized.
+ */
 @Implementation
 public final class DecoupledRescalingIntQuantWithInput extends DecoupledRescaling
     implements InputAwareQuant {

@@ -3,7 +3,9 @@ package dev.brevity.runtime.quant;
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a number of calls pass before quantization takes effect, in training and evaluation alike. */
+/**
+ * Lets a number of calls pass before quantization takes effect, in training and evaluation alike.
+ */
 final class Delay {
   private int remaining;
 

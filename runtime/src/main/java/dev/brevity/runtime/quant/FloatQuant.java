@@ -6,6 +6,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Clamp;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.bitwidth.MinifloatFormat;
 import dev.brevity.runtime.clamp.FloatClamp;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
@@ -88,8 +89,7 @@ public final class FloatQuant extends Component implements MinifloatQuant, Obser
   }
 
   private static Scaling unscaled() {
-    return new ConstScaling(
-        ScalingInit.of(1), true, new FloatRestrictValue(), null, null, null);
+    return new ConstScaling(ScalingInit.of(1), true, new FloatRestrictValue(), null, null, null);
   }
 
   @Override
@@ -112,8 +112,7 @@ public final class FloatQuant extends Component implements MinifloatQuant, Obser
 
   private NDArray round(NDArray x, NDArray scale) {
     NDArray scaled = inputView.view(x).div(scale);
-    NDArray exponent =
-        StraightThrough.floor(scaled.abs().add(TINY).log2()).sub(mantissaBitWidth);
+    NDArray exponent = StraightThrough.floor(scaled.abs().add(TINY).log2()).sub(mantissaBitWidth);
     NDArray step = Tensors.exp2(Clamp.min(exponent, smallestStep));
     return step.mul(floatToInt.toInt(scaled.div(step)));
   }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.TensorQuant;
 
 /** A quantizer of weights that depends on how the layer's input is quantized. */
 public interface InputAwareQuant extends TensorQuant {

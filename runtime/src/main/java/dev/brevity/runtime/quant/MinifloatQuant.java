@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.TensorQuant;
 
 /** A quantizer to a floating-point format of a few bits. */
 public interface MinifloatQuant extends TensorQuant {

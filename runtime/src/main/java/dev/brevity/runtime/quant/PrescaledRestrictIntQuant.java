@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
 import jakarta.inject.Inject;
 

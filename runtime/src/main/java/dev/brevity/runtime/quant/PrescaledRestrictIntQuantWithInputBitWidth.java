@@ -5,10 +5,16 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.InputBitWidth;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.module.TensorQuant;
 import jakarta.inject.Inject;
 
-/** Integer quantization with a scale from outside, no zero point, and a bit width that follows the input's. */
+/**
+ * Integer quantization with a scale from outside, no zero point, and a bit width that follows the
+ * input's.
+ */
 @Implementation
 public final class PrescaledRestrictIntQuantWithInputBitWidth extends Component
     implements TensorQuant {
@@ -22,8 +28,7 @@ public final class PrescaledRestrictIntQuantWithInputBitWidth extends Component
    * @throws IllegalArgumentException if the bit width does not depend on the input
    */
   @Inject
-  public PrescaledRestrictIntQuantWithInputBitWidth(
-      IntegerQuant intQuant, BitWidth bitWidthImpl) {
+  public PrescaledRestrictIntQuantWithInputBitWidth(IntegerQuant intQuant, BitWidth bitWidthImpl) {
     if (!(bitWidthImpl instanceof InputBitWidth inputBitWidth)) {
       throw new IllegalArgumentException("`bit_width_impl` does not depend on the input's bits");
     }

@@ -2,7 +2,9 @@ package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.module.SelfScaledQuant;
 import dev.brevity.runtime.scaling.Scaling;
 import org.jspecify.annotations.Nullable;
 

@@ -19,8 +19,7 @@ public final class TernaryQuant extends SignQuant {
    * @param threshold in multiples of the scale
    */
   @Inject
-  public TernaryQuant(
-      Scaling scalingImpl, double threshold, @Nullable Integer quantDelaySteps) {
+  public TernaryQuant(Scaling scalingImpl, double threshold, @Nullable Integer quantDelaySteps) {
     super(scalingImpl, 2, quantDelaySteps);
     this.threshold = (float) threshold;
     attribute("threshold", threshold);

@@ -5,15 +5,19 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.rounding.FloatToInt;
 import dev.brevity.runtime.scaling.TruncScaling;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Divides integers by a factor and rounds them again; scale and zero point follow, the sign stays. */
+/**
+ * Divides integers by a factor and rounds them again; scale and zero point follow, the sign stays.
+ */
 @Implementation
 public final class TruncIntQuant extends Component implements TruncQuant {
   private final FloatToInt floatToInt;

@@ -1,6 +1,8 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.TensorQuant;
 
 /** A quantizer that reduces the bits of what is quantized already. */
 public interface TruncQuant extends TensorQuant {

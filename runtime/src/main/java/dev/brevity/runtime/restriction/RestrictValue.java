@@ -3,8 +3,8 @@ package dev.brevity.runtime.restriction;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Which values something may take. A restricted quantity is kept in a domain of its own, where gradients are better
- * behaved: the logarithm for powers of two.
+ * Which values something may take. A restricted quantity is kept in a domain of its own, where
+ * gradients are better behaved: the logarithm for powers of two.
  */
 public interface RestrictValue {
   /** Brings a value into the domain in which it is kept. */

@@ -7,7 +7,10 @@ import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 
-/** Rounds to the nearest integer, ties to even, except that negative ties go up. Gradients pass unchanged. */
+/**
+ * Rounds to the nearest integer, ties to even, except that negative ties go up. Gradients pass
+ * unchanged.
+ */
 @Implementation
 public final class DPURoundSte extends Component implements ElementwiseRounding {
   @Inject

@@ -8,7 +8,10 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 
-/** Up by a stretched and clipped sigmoid when training (AdaRound); up where it exceeds one half in evaluation. */
+/**
+ * Up by a stretched and clipped sigmoid when training (AdaRound); up where it exceeds one half in
+ * evaluation.
+ */
 @Implementation
 public final class LearnedRoundHardSigmoid extends Component implements LearnedRound {
   private final float stretch;

@@ -8,7 +8,9 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 
-/** Up by the parameter's sigmoid when training; up where the parameter is positive in evaluation. */
+/**
+ * Up by the parameter's sigmoid when training; up where the parameter is positive in evaluation.
+ */
 @Implementation
 public final class LearnedRoundSigmoid extends Component implements LearnedRound {
   private final float temperature;

@@ -23,8 +23,7 @@ public final class StochasticRoundSte extends Component implements FloatToInt {
    * @param seed makes training repeatable; null draws from the engine's generator
    */
   @Inject
-  public StochasticRoundSte(
-      @IfUnset("true") boolean deterministicInference, @Nullable Long seed) {
+  public StochasticRoundSte(@IfUnset("true") boolean deterministicInference, @Nullable Long seed) {
     this.deterministicInference = deterministicInference;
     this.random = seed == null ? null : new Random(seed);
     attribute("deterministic_inference", deterministicInference);

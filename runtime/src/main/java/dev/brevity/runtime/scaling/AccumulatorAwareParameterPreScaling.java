@@ -4,12 +4,11 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Clamp;
 import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.module.TrackedParameter;
-import dev.brevity.runtime.quant.IntRange;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.ViewShape;
-
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,6 @@ public final class AccumulatorAwareParameterPreScaling extends NormPreScaling {
         restrictPreScalingImpl,
         preScalingMinVal);
     this.accumulatorBitWidth = child("accumulator_bit_width", accumulatorBitWidthImpl);
-
   }
 
   /**

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Clamp;
 import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.module.TrackedParameter;
-import dev.brevity.runtime.quant.IntRange;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.ViewShape;
@@ -15,11 +15,15 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** As A2Q, for weights whose mean per channel is subtracted first, which permits larger norms (A2Q+). */
+/**
+ * As A2Q, for weights whose mean per channel is subtracted first, which permits larger norms
+ * (A2Q+).
+ */
 @Implementation
 public final class AccumulatorAwareZeroCenterParameterPreScaling extends NormPreScaling {
   private final BitWidth accumulatorBitWidth;
   private final PreZeroCenterZeroPoint center;
+
   @Inject
   public AccumulatorAwareZeroCenterParameterPreScaling(
       Scaling scalingImpl,

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.scaling;
 
-import dev.brevity.runtime.quant.MinifloatFormat;
+import dev.brevity.runtime.bitwidth.MinifloatFormat;
 
 /** The largest minifloat, which the threshold in real units is mapped to. */
 @FunctionalInterface

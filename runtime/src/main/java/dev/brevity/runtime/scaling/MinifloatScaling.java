@@ -2,8 +2,8 @@ package dev.brevity.runtime.scaling;
 
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.MinifloatFormat;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.MinifloatFormat;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

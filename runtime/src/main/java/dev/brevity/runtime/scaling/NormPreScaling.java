@@ -15,7 +15,10 @@ import dev.brevity.runtime.view.ViewShape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A scale to divide weights by that involves their norms and a learned norm, which starts as the weights' own. */
+/**
+ * A scale to divide weights by that involves their norms and a learned norm, which starts as the
+ * weights' own.
+ */
 abstract class NormPreScaling extends Component implements PreScaling {
   private final Scaling scaling;
   private final Stats normalizeStats;

@@ -19,8 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scale that is each batch's own statistic for the first training steps, and from then on a learned parameter that
- * starts with their average. Evaluation uses the average until there is a parameter.
+ * A scale that is each batch's own statistic for the first training steps, and from then on a
+ * learned parameter that starts with their average. Evaluation uses the average until there is a
+ * parameter.
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling

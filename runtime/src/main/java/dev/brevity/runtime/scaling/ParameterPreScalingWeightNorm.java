@@ -1,11 +1,11 @@
 package dev.brevity.runtime.scaling;
 
+import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.ViewShape;
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

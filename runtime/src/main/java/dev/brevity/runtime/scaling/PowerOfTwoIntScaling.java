@@ -2,9 +2,10 @@ package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.IntRange;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Memo;
-import dev.brevity.runtime.quant.IntRange;
 import jakarta.inject.Inject;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

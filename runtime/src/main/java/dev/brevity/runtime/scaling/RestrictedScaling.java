@@ -9,7 +9,10 @@ import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.restriction.RestrictValue;
 import org.jspecify.annotations.Nullable;
 
-/** The steps that all scalings share: lower bound, restriction, and division by the restricted threshold. */
+/**
+ * The steps that all scalings share: lower bound, restriction, and division by the restricted
+ * threshold.
+ */
 abstract class RestrictedScaling extends Component {
   private final RestrictValue restrictScaling;
   private final RestrictValue restrictThreshold;

@@ -47,8 +47,7 @@ public final class RuntimeStatsScaling extends StatsScaling implements Scaling {
         scalingMinVal,
         isScaleUnsigned);
     this.stats = child("runtime_stats.stats.stats_impl", scalingStatsImpl);
-    this.view =
-        child("runtime_stats.stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
+    this.view = child("runtime_stats.stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);
     this.momentum = scalingStatsMomentum;
     this.runningStats = buffer("runtime_stats.running_stats", Constant.filled(shape, 1f));

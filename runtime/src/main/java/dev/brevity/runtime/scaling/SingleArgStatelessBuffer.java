@@ -2,6 +2,7 @@ package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;

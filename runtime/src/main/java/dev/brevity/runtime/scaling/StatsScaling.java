@@ -32,7 +32,8 @@ abstract class StatsScaling extends RestrictedScaling {
       throw new IllegalArgumentException("an offset of the scale needs a learned factor as well");
     }
     String prefix = "stats_scaling_impl.affine_rescaling.";
-    this.factor = rescalingInit == null ? null : learned(prefix + "affine_weight", shape, rescalingInit);
+    this.factor =
+        rescalingInit == null ? null : learned(prefix + "affine_weight", shape, rescalingInit);
     this.offset =
         shiftingInit == null ? null : learned(prefix + "affine_bias.value", shape, shiftingInit);
   }

@@ -2,8 +2,8 @@ package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntRange;
 import jakarta.inject.Inject;
 
 /** Keeps the most significant bits: two to the power of the bits that are dropped. */

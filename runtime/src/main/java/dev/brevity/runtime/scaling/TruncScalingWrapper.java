@@ -3,9 +3,10 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.bitwidth.IntRange;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntRange;
 import jakarta.inject.Inject;
 
 /** Scales the integers as any scaling would, but never beyond their most significant bits. */

@@ -2,8 +2,8 @@ package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import jakarta.inject.Inject;
 import dev.brevity.runtime.aten.Tensors;
+import jakarta.inject.Inject;
 
 /** The quadratic mean over channels of the largest magnitude in each. */
 @Implementation

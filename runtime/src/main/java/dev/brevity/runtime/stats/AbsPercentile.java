@@ -18,9 +18,7 @@ public final class AbsPercentile extends ReducingStats {
    */
   @Inject
   public AbsPercentile(
-      double highPercentileQ,
-      @Nullable Integer statsReduceDim,
-      @IfUnset("false") boolean keepdim) {
+      double highPercentileQ, @Nullable Integer statsReduceDim, @IfUnset("false") boolean keepdim) {
     super(statsReduceDim, keepdim);
     if (highPercentileQ > 100) {
       throw new IllegalArgumentException("a percentile is at most 100, not " + highPercentileQ);

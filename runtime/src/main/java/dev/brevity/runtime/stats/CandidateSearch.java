@@ -6,16 +6,16 @@ import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Searched;
-import dev.brevity.runtime.quant.Quantized;
 import dev.brevity.runtime.view.ViewShape;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statistic found by running the complete quantizer on candidates. While it does so the quantizer asks this very
- * statistic, which then answers with the candidate.
+ * A statistic found by running the complete quantizer on candidates. While it does so the quantizer
+ * asks this very statistic, which then answers with the candidate.
  */
 abstract class CandidateSearch extends Component implements Stats, Searched {
   final @Nullable Integer reduceDim;

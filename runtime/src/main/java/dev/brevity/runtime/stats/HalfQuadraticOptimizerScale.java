@@ -6,14 +6,17 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.ProxyModule;
-import dev.brevity.runtime.quant.Quantized;
-import dev.brevity.runtime.scaling.IntScaling;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The threshold of a scale by half-quadratic optimization: medians of (value without error) / integer. */
+/**
+ * The threshold of a scale by half-quadratic optimization: medians of (value without error) /
+ * integer.
+ */
 @Implementation
 public final class HalfQuadraticOptimizerScale extends HalfQuadraticSearch {
   private final IntScaling intScaling;

@@ -4,14 +4,15 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.ProxyModule;
-import dev.brevity.runtime.quant.Quantized;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The offset of a zero point by half-quadratic optimization: means of (value without error) - integer * scale. The
- * weight of the error keeps growing from one search to the next, as in the reference.
+ * The offset of a zero point by half-quadratic optimization: means of (value without error) -
+ * integer * scale. The weight of the error keeps growing from one search to the next, as in the
+ * reference.
  */
 @Implementation
 public final class HalfQuadraticOptimizerZeroPoint extends HalfQuadraticSearch {

@@ -3,14 +3,14 @@ package dev.brevity.runtime.stats;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
-import dev.brevity.runtime.quant.Quantized;
 import dev.brevity.runtime.view.ViewShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Half-quadratic optimization (HQQ): alternates between shrinking the quantizer's error and solving for the statistic,
- * until the mean error no longer decreases.
+ * Half-quadratic optimization (HQQ): alternates between shrinking the quantizer's error and solving
+ * for the statistic, until the mean error no longer decreases.
  */
 abstract class HalfQuadraticSearch extends CandidateSearch {
   final boolean keepdim;

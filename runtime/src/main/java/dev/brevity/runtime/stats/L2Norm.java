@@ -2,8 +2,8 @@ package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import jakarta.inject.Inject;
 import dev.brevity.runtime.aten.Tensors;
+import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /** The L2 norm along a dimension, which the result keeps with size 1. */
@@ -15,7 +15,8 @@ public final class L2Norm extends ReducingStats {
   /**
    * Makes the norm.
    *
-   * @throws IllegalArgumentException if no dimension is given: there is no norm of a whole tensor here
+   * @throws IllegalArgumentException if no dimension is given: there is no norm of a whole tensor
+   *     here
    */
   @Inject
   public L2Norm(@Nullable Integer statsReduceDim) {

@@ -10,7 +10,10 @@ import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The statistic with the smallest squared error of the quantizer that uses it, per channel if one is reduced. */
+/**
+ * The statistic with the smallest squared error of the quantizer that uses it, per channel if one
+ * is reduced.
+ */
 @Implementation
 public final class MSE extends CandidateSearch {
   private final String method;
@@ -21,7 +24,8 @@ public final class MSE extends CandidateSearch {
    *
    * @param proxyModule the quantizer to run
    * @param mseInitOp the largest candidate
-   * @param mseSearchMethod {@code grid}: equidistant candidates; {@code fibonacci}: narrows an interval
+   * @param mseSearchMethod {@code grid}: equidistant candidates; {@code fibonacci}: narrows an
+   *     interval
    * @param mseIters how many parts the largest candidate is divided into
    * @throws IllegalArgumentException if the method has another name
    */

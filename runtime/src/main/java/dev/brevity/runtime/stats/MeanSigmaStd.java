@@ -14,9 +14,7 @@ public final class MeanSigmaStd extends ReducingStats {
 
   @Inject
   public MeanSigmaStd(
-      double sigma,
-      @Nullable Integer statsReduceDim,
-      @IfUnset("1e-8") double stdDevEpsilon) {
+      double sigma, @Nullable Integer statsReduceDim, @IfUnset("1e-8") double stdDevEpsilon) {
     super(statsReduceDim, false);
     this.sigma = constant(sigma);
     this.epsilon = (float) stdDevEpsilon;

@@ -3,8 +3,8 @@ package dev.brevity.runtime.stats;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
-import jakarta.inject.Inject;
 import dev.brevity.runtime.aten.Clamp;
+import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /** A lower percentile, but at most zero. */
@@ -20,9 +20,7 @@ public final class NegativePercentileOrZero extends ReducingStats {
    */
   @Inject
   public NegativePercentileOrZero(
-      double lowPercentileQ,
-      @Nullable Integer statsReduceDim,
-      @IfUnset("false") boolean keepdim) {
+      double lowPercentileQ, @Nullable Integer statsReduceDim, @IfUnset("false") boolean keepdim) {
     super(statsReduceDim, keepdim);
     this.q = lowPercentileQ;
     attribute("q", q);

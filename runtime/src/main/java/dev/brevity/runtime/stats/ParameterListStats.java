@@ -45,7 +45,8 @@ public final class ParameterListStats {
   /**
    * The statistic.
    *
-   * @param x the tensor to quantize, which stands for the only parameter; ignored when there are several
+   * @param x the tensor to quantize, which stands for the only parameter; ignored when there are
+   *     several
    */
   public NDArray of(@Nullable NDArray x) {
     return Shapes.as(stats.of(input(x)), outputShape);

@@ -3,8 +3,8 @@ package dev.brevity.runtime.stats;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
-import jakarta.inject.Inject;
 import dev.brevity.runtime.aten.Clamp;
+import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /** The width between two percentiles, of which the lower is at most zero. */

@@ -43,7 +43,8 @@ abstract class ReducingStats extends Component implements Stats {
   /**
    * How many elements a percentile ranks: all, or those along the reduced dimension.
    *
-   * @throws IllegalArgumentException if a dimension is reduced and the tensor is not two-dimensional
+   * @throws IllegalArgumentException if a dimension is reduced and the tensor is not
+   *     two-dimensional
    */
   final long count(NDArray x) {
     if (reduceDim == null) {
@@ -60,7 +61,8 @@ abstract class ReducingStats extends Component implements Stats {
   final NDArray ranked(NDArray x, Rank kind, double percentile) {
     long k = kind.of(percentile, count(x));
     NDArray position = x.getManager().create(k);
-    NDArray value = dim == null ? Tensors.kthValue(x, position) : Tensors.kthValue(x, position, dim);
+    NDArray value =
+        dim == null ? Tensors.kthValue(x, position) : Tensors.kthValue(x, position, dim);
     return dim != null && keepdim ? value.expandDims(axes[0]) : value;
   }
 }

@@ -7,7 +7,10 @@ import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Groups of fixed size along one dimension, zero padded; a tensor that is grouped already stays as it is. */
+/**
+ * Groups of fixed size along one dimension, zero padded; a tensor that is grouped already stays as
+ * it is.
+ */
 @Implementation
 public final class OverSubChannelBlockView extends Component implements ViewShape {
   private final Shape expanded;

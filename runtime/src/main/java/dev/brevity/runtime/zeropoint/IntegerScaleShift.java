@@ -2,9 +2,12 @@ package dev.brevity.runtime.zeropoint;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntegerQuant;
+import dev.brevity.runtime.module.IntegerQuant;
 
-/** Divides the offset by the scale and adds the lowest integer, rounded and clamped like any value or left as it is. */
+/**
+ * Divides the offset by the scale and adds the lowest integer, rounded and clamped like any value
+ * or left as it is.
+ */
 final class IntegerScaleShift extends Component implements ScaleShiftZeroPoint {
   private final IntegerQuant intQuant;
   private final boolean quantizeZeroPoint;

@@ -8,8 +8,8 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
-import dev.brevity.runtime.quant.IntegerQuant;
 import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
@@ -21,12 +21,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zero point from each batch's own statistic for the first training steps, and from then on a learned parameter that
- * starts with their average. Evaluation uses the average until there is a parameter.
+ * A zero point from each batch's own statistic for the first training steps, and from then on a
+ * learned parameter that starts with their average. Evaluation uses the average until there is a
+ * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component
-    implements ZeroPoint, Searched {
+public final class ParameterFromRuntimeZeroPoint extends Component implements ZeroPoint, Searched {
   private final int steps;
   private final Stats stats;
   private final ViewShape view;

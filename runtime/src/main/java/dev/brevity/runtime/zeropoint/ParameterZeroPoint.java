@@ -7,7 +7,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntegerQuant;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.view.Shapes;
 import jakarta.inject.Inject;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.brevity.runtime.zeropoint;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntegerQuant;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;

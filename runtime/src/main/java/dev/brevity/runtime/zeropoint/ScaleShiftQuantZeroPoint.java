@@ -3,9 +3,9 @@ package dev.brevity.runtime.zeropoint;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.Component;
-import dev.brevity.runtime.quant.IntegerQuant;
-import dev.brevity.runtime.quant.SelfScaledQuant;
-import dev.brevity.runtime.quant.TensorQuant;
+import dev.brevity.runtime.module.IntegerQuant;
+import dev.brevity.runtime.module.SelfScaledQuant;
+import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.view.Shapes;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -22,7 +22,8 @@ public final class ScaleShiftQuantZeroPoint extends Component implements ScaleSh
    * Makes the zero point.
    *
    * @param zpIntQuant quantizes the offsets
-   * @param zeroPointDequantizedShape the shape to bring the quantized offsets into; null to leave it
+   * @param zeroPointDequantizedShape the shape to bring the quantized offsets into; null to leave
+   *     it
    * @throws IllegalArgumentException if {@code zpIntQuant} needs more than a tensor
    */
   @Inject

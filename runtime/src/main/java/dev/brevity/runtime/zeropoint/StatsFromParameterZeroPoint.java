@@ -2,15 +2,18 @@ package dev.brevity.runtime.zeropoint;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.TrackedParameter;
-import dev.brevity.runtime.quant.IntegerQuant;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A zero point from statistics of the weights, computed anew each time. Gradients reach the weights. */
+/**
+ * A zero point from statistics of the weights, computed anew each time. Gradients reach the
+ * weights.
+ */
 @Implementation
 public final class StatsFromParameterZeroPoint extends StatsZeroPoint {
   private final ScaleShiftZeroPoint scaleShift;

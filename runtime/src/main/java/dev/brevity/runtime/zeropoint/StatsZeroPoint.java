@@ -41,9 +41,13 @@ abstract class StatsZeroPoint extends Component implements ZeroPoint {
             tracked,
             false);
     this.factor =
-        rescalingInit == null ? null : learned("affine_rescaling.affine_weight", shape, rescalingInit);
+        rescalingInit == null
+            ? null
+            : learned("affine_rescaling.affine_weight", shape, rescalingInit);
     this.shift =
-        shiftingInit == null ? null : learned("affine_rescaling.affine_bias.value", shape, shiftingInit);
+        shiftingInit == null
+            ? null
+            : learned("affine_rescaling.affine_bias.value", shape, shiftingInit);
     attribute("parameter_list_stats.stats_input_concat_dim", concatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", sizes);
   }

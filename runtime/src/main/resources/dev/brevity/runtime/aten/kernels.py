@@ -140,3 +140,15 @@ class Kernels(Module):
     return v
   def sum_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
     return torch.sum(x, [int(dim)])
+  def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
+    stride = [int(torch.select(g, 0, 0))]
+    padding = [int(torch.select(g, 0, 1))]
+    output_padding = [int(torch.select(g, 0, 2))]
+    dilation = [int(torch.select(g, 0, 3))]
+    return torch.conv_transpose1d(x, weight, bias, stride, padding, output_padding, int(torch.select(g, 0, 4)), dilation)
+  def conv_transpose2d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
+    stride = [int(torch.select(g, 0, 0)), int(torch.select(g, 0, 1))]
+    padding = [int(torch.select(g, 0, 2)), int(torch.select(g, 0, 3))]
+    output_padding = [int(torch.select(g, 0, 4)), int(torch.select(g, 0, 5))]
+    dilation = [int(torch.select(g, 0, 6)), int(torch.select(g, 0, 7))]
+    return torch.conv_transpose2d(x, weight, bias, stride, padding, output_padding, int(torch.select(g, 0, 8)), dilation)

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.Golden;
 import dev.brevity.runtime.bitwidth.BitWidthConst;
 import dev.brevity.runtime.clamp.TensorClampSte;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.rounding.RoundSte;
 import dev.brevity.runtime.scaling.RangeIntScaling;
@@ -46,7 +47,8 @@ class WeightQuantTest {
           float[] expected = Golden.floats(train.get("grad_weight"));
           float[] actual = weight.getGradient().toFloatArray();
           for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f));
+            assertThat(actual[i])
+                .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(1e-4f));
           }
         }
       }

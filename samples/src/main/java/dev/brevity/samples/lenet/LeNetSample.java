@@ -21,11 +21,10 @@ public final class LeNetSample {
   /**
    * Runs the sample.
    *
-   * @param arguments the folder with the digits, if it is not {@code ../shared/data/mnist}
+   * @param arguments the recipe file, and the folder with the digits
    */
   public static void main(String[] arguments) throws IOException {
-    String folder = System.getProperty("data.dir", "../shared/data/mnist");
-    Path data = Path.of(arguments.length > 0 ? arguments[0] : folder);
+    Path data = Path.of(arguments[1]);
     new LeNetSample(Digits.fromFolderOrRendered(data), System.out).run();
   }
 

@@ -2,6 +2,9 @@ package dev.brevity.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.source.BuiltInLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +27,21 @@ class ConformanceTest {
   @TestFactory
   Stream<DynamicContainer> computesWhatTheReferenceComputes() {
     String only = System.getProperty("conformance.suite", "");
-    return suites().stream()
+    return suites(GoldenFolder.open()).stream()
         .filter(suite -> only.isEmpty() || only.equals(suite.name()))
         .map(this::container);
   }
 
-  private static List<Suite> suites() {
-    return List.of();
+  private static List<Suite> suites(GoldenFolder golden) {
+    Families families = new Families(golden);
+    return List.of(new CatalogSuite(golden, builtIn(), families));
+  }
+
+  private static Library builtIn() {
+    Diagnostics findings = new Diagnostics();
+    Library library = BuiltInLibrary.load(ConformanceTest.class.getClassLoader(), findings);
+    assertThat(findings.all()).as("findings in the catalog itself").isEmpty();
+    return library;
   }
 
   private DynamicContainer container(Suite suite) {

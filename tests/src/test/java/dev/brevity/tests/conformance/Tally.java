@@ -15,16 +15,12 @@ final class Tally {
     this.suite = suite;
   }
 
-  void pass() {
-    passed++;
-  }
-
-  void fail() {
-    failed++;
-  }
-
-  void skip(String reason) {
-    skip(reason, 1);
+  void count(boolean success) {
+    if (success) {
+      passed++;
+    } else {
+      failed++;
+    }
   }
 
   void skip(String reason, int cases) {

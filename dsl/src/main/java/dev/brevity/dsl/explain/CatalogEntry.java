@@ -1,0 +1,27 @@
+package dev.brevity.dsl.explain;
+
+/**
+ * Something that recipes can name.
+ *
+ * @param family the name, without folder and ending, of the file that declares it; empty for
+ *     implementations
+ */
+public record CatalogEntry(Kind kind, String name, String family, String documentation) {
+
+  /** What sort of thing an entry is. */
+  public enum Kind {
+    QUANTIZER,
+    MIXIN,
+    SOLVER,
+    ATTRIBUTE,
+    ENUM,
+    INPUT,
+    IMPLEMENTATION
+  }
+
+  /** The first line of the documentation. */
+  public String summary() {
+    int end = documentation.indexOf('\n');
+    return end < 0 ? documentation : documentation.substring(0, end);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.brevity.dsl.link;
+
+import dev.brevity.dsl.ast.EnumDeclaration;
+import dev.brevity.dsl.ast.ImplementationDeclaration;
+import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Type;
+import java.util.List;
+import java.util.Map;
+
+/** The declarations of a library by name, each map in the order declared. */
+record Declarations(
+    Map<String, EnumDeclaration> enums,
+    Map<String, RoleDeclaration> roles,
+    Map<String, AttributeType> attributes,
+    Map<String, Input> inputs,
+    Map<String, List<Requirement>> requirements,
+    List<ImplementationDeclaration> implementationDeclarations,
+    Map<String, Recipe> builtInRecipes,
+    Map<String, Recipe> userRecipes,
+    List<PlanDeclaration> plans) {
+
+  /** A declared input with its types. */
+  record Input(InputDeclaration declaration, Type type, Map<String, Type> fields) {}
+}

@@ -1,0 +1,174 @@
+package dev.brevity.dsl.link;
+
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.ImplementationDeclaration;
+import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.type.Vocabulary;
+import dev.brevity.grammar.SourceText;
+import dev.brevity.grammar.Span;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that recipes may name: the built-in declarations and those of one user file with what
+ * it imports. Made by {@link Linker}; immutable and safe for use by several threads.
+ */
+public final class Library {
+  private final Vocabulary vocabulary;
+  private final Declarations declarations;
+  private final Merger merger;
+  private final Set<SourceText> userSources;
+  private final Map<Expression.AnonymousRecipe, Recipe> anonymous = new IdentityHashMap<>();
+
+  /**
+   * @param userSources the files that the user gave
+   * @param builtIn the library whose built-in recipes this one shares; null when it holds nothing
+   *     else
+   */
+  Library(
+      Vocabulary vocabulary,
+      Declarations declarations,
+      Set<SourceText> userSources,
+      @Nullable Library builtIn) {
+    this.userSources = Set.copyOf(userSources);
+    this.vocabulary = vocabulary;
+    this.declarations = declarations;
+    this.merger = new Merger(this::base, builtIn == null ? null : builtIn.merger);
+  }
+
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** The declared attribute of the name. */
+  public Optional<AttributeType> attribute(String name) {
+    return Optional.ofNullable(declarations.attributes().get(name));
+  }
+
+  /** All declared attributes in the order declared. */
+  public Collection<AttributeType> attributes() {
+    return Collections.unmodifiableCollection(declarations.attributes().values());
+  }
+
+  public Optional<InputDeclaration> input(String name) {
+    return Optional.ofNullable(declarations.inputs().get(name))
+        .map(Declarations.Input::declaration);
+  }
+
+  public Collection<InputDeclaration> inputs() {
+    return declarations.inputs().values().stream().map(Declarations.Input::declaration).toList();
+  }
+
+  /** The type of a field of the input. */
+  public Optional<Type> inputField(String input, String field) {
+    return Optional.ofNullable(declarations.inputs().get(input))
+        .map(found -> found.fields().get(field));
+  }
+
+  /** The type of the input itself. */
+  public Optional<Type> inputType(String input) {
+    return Optional.ofNullable(declarations.inputs().get(input)).map(Declarations.Input::type);
+  }
+
+  /** What must hold whenever the implementation is built. */
+  public List<Requirement> requirementsOf(String implementation) {
+    return declarations.requirements().getOrDefault(implementation, List.of());
+  }
+
+  /** The conditions on implementations as they were declared. */
+  public List<ImplementationDeclaration> implementationDeclarations() {
+    return declarations.implementationDeclarations();
+  }
+
+  /**
+   * The recipe that a user's file means by the name: the user's own first, then the built-in one.
+   */
+  public Optional<Recipe> recipe(String name) {
+    return recipe(name, Origin.USER);
+  }
+
+  /**
+   * The recipe that a file of the origin means by the name; built-in files never see the user's
+   * recipes.
+   */
+  public Optional<Recipe> recipe(String name, Origin from) {
+    Recipe users = from == Origin.USER ? declarations.userRecipes().get(name) : null;
+    return Optional.ofNullable(users != null ? users : declarations.builtInRecipes().get(name));
+  }
+
+  /** The recipe that the base's name means in the {@code extends} of a recipe. */
+  public Optional<Recipe> base(Recipe of, Identifier name) {
+    Optional<Recipe> found = recipe(name.text(), of.origin());
+    boolean shadowsItself = found.isPresent() && found.get() == of && of.isUsers();
+    Recipe builtIn = declarations.builtInRecipes().get(name.text());
+    return shadowsItself && builtIn != null ? Optional.of(builtIn) : found;
+  }
+
+  /** Whether the recipe is the other one or inherits from it. */
+  public boolean inherits(Recipe recipe, Recipe other) {
+    return inherits(recipe, other, 0);
+  }
+
+  private boolean inherits(Recipe recipe, Recipe other, int depth) {
+    return recipe == other
+        || (depth < Merger.MAX_DEPTH
+            && recipe.declaration().bases().stream()
+                .flatMap(name -> base(recipe, name).stream())
+                .anyMatch(base -> inherits(base, other, depth + 1)));
+  }
+
+  /** All recipes that can be named: the built-in ones in the order declared, then the user's. */
+  public List<Recipe> recipes() {
+    return Stream.concat(declarations.builtInRecipes().values().stream(), userRecipes().stream())
+        .toList();
+  }
+
+  public List<Recipe> userRecipes() {
+    return List.copyOf(declarations.userRecipes().values());
+  }
+
+  /** The user's plans in the order declared. */
+  public List<PlanDeclaration> plans() {
+    return declarations.plans();
+  }
+
+  /** Whether the place is in a file that the user gave. */
+  public boolean isUsers(Span place) {
+    return userSources.contains(place.source());
+  }
+
+  /** The recipe with everything it inherits. Each is merged once. */
+  public MergedRecipe merged(Recipe recipe) {
+    return merger.merge(recipe);
+  }
+
+  /** The named recipe, as a user's file sees it, with everything it inherits. */
+  public Optional<MergedRecipe> merged(String name) {
+    return recipe(name).map(this::merged);
+  }
+
+  /** The recipe that an expression creates in place, with everything it inherits. */
+  public MergedRecipe merged(Expression.AnonymousRecipe expression, Origin from) {
+    Recipe recipe;
+    synchronized (anonymous) {
+      recipe = anonymous.computeIfAbsent(expression, created -> Recipe.anonymous(created, from));
+    }
+    return merger.merge(recipe);
+  }
+
+  Declarations declarations() {
+    return declarations;
+  }
+}

@@ -1,0 +1,254 @@
+package dev.brevity.dsl.link;
+
+import dev.brevity.dsl.ast.AttributeDeclaration;
+import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.ast.EnumDeclaration;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.ImplementationDeclaration;
+import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.RecipeDeclaration;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.type.TypeReader;
+import dev.brevity.dsl.type.Vocabulary;
+import dev.brevity.grammar.SourceText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Brings documents together to a {@link Library}. */
+public final class Linker {
+  private final ImplementationIndex implementations;
+
+  public Linker(ImplementationIndex implementations) {
+    this.implementations = implementations;
+  }
+
+  /**
+   * The library of the built-in documents alone. What they inherit from is not verified: see {@link
+   * #verify}.
+   */
+  public Library builtIn(List<Document> documents, DiagnosticSink sink) {
+    return new Draft(Origin.BUILT_IN, implementations, sink).finish(documents, null);
+  }
+
+  /**
+   * The library of a user's file and everything it imports, on top of the built-in one. Findings
+   * about names defined twice and about inheritance are reported.
+   */
+  public Library link(Library builtIn, List<Document> documents, DiagnosticSink sink) {
+    Library library = new Draft(Origin.USER, implementations, sink).finish(documents, builtIn);
+    new InheritanceCheck(library, sink).check(library.userRecipes());
+    return library;
+  }
+
+  /**
+   * Reports findings about the inheritance of the built-in recipes, which only those who write them
+   * need.
+   */
+  public void verify(Library library, DiagnosticSink sink) {
+    new InheritanceCheck(library, sink)
+        .check(library.recipes().stream().filter(recipe -> !recipe.isUsers()).toList());
+  }
+
+  /** Declarations being collected. */
+  private static final class Draft {
+    private final Origin origin;
+    private final ImplementationIndex implementations;
+    private final DiagnosticSink sink;
+    private final Map<String, EnumDeclaration> enums = new LinkedHashMap<>();
+    private final Map<String, RoleDeclaration> roles = new LinkedHashMap<>();
+    private final Map<String, AttributeType> attributes = new LinkedHashMap<>();
+    private final Map<String, Declarations.Input> inputs = new LinkedHashMap<>();
+    private final Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
+    private final List<ImplementationDeclaration> conditions = new ArrayList<>();
+    private final Map<String, Recipe> builtInRecipes = new LinkedHashMap<>();
+    private final Map<String, Recipe> userRecipes = new LinkedHashMap<>();
+    private final Map<String, PlanDeclaration> plans = new LinkedHashMap<>();
+
+    Draft(Origin origin, ImplementationIndex implementations, DiagnosticSink sink) {
+      this.origin = origin;
+      this.implementations = implementations;
+      this.sink = sink;
+    }
+
+    Library finish(List<Document> documents, @Nullable Library base) {
+      if (base != null) {
+        inherit(base.declarations());
+      }
+      List<Declaration> declarations =
+          documents.stream().flatMap(document -> document.declarations().stream()).toList();
+      declarations.forEach(this::name);
+      Vocabulary vocabulary =
+          base != null && declarations.stream().noneMatch(Draft::changesVocabulary)
+              ? base.vocabulary()
+              : vocabulary(declarations);
+      TypeReader types = new TypeReader(vocabulary);
+      declarations.forEach(declaration -> type(declaration, types, vocabulary));
+      return new Library(
+          vocabulary,
+          new Declarations(
+              enums,
+              roles,
+              attributes,
+              inputs,
+              requirements,
+              conditions,
+              builtInRecipes,
+              userRecipes,
+              List.copyOf(plans.values())),
+          sources(documents),
+          base);
+    }
+
+    private Set<SourceText> sources(List<Document> documents) {
+      return origin == Origin.USER
+          ? documents.stream().map(Document::source).collect(Collectors.toSet())
+          : Set.of();
+    }
+
+    private void inherit(Declarations base) {
+      enums.putAll(base.enums());
+      roles.putAll(base.roles());
+      attributes.putAll(base.attributes());
+      inputs.putAll(base.inputs());
+      requirements.putAll(base.requirements());
+      conditions.addAll(base.implementationDeclarations());
+      builtInRecipes.putAll(base.builtInRecipes());
+    }
+
+    private static boolean changesVocabulary(Declaration declaration) {
+      return declaration instanceof EnumDeclaration
+          || declaration instanceof RoleDeclaration
+          || declaration instanceof InputDeclaration;
+    }
+
+    private Vocabulary vocabulary(List<Declaration> declarations) {
+      Set<String> inputTypes = new HashSet<>();
+      Stream.concat(
+              inputs.values().stream().map(Declarations.Input::declaration),
+              declarations.stream()
+                  .filter(InputDeclaration.class::isInstance)
+                  .map(InputDeclaration.class::cast))
+          .flatMap(input -> input.type().alternatives().stream())
+          .forEach(
+              term -> {
+                inputTypes.add(term.name().text());
+                term.argument()
+                    .ifPresent(
+                        argument ->
+                            argument
+                                .alternatives()
+                                .forEach(inner -> inputTypes.add(inner.name().text())));
+              });
+      return new Vocabulary(enums, roles.keySet(), inputTypes, implementations);
+    }
+
+    /** First pass: everything that does not need types. */
+    private void name(Declaration declaration) {
+      if (declaration instanceof EnumDeclaration enumeration) {
+        define(enums, enumeration.name(), enumeration, found -> found.name());
+      } else if (declaration instanceof RoleDeclaration role) {
+        define(roles, role.name(), role, found -> found.name());
+      } else if (declaration instanceof RecipeDeclaration recipe) {
+        recipe(recipe);
+      } else if (declaration instanceof PlanDeclaration plan) {
+        define(plans, plan.name(), plan, found -> found.name());
+      }
+    }
+
+    private void recipe(RecipeDeclaration declaration) {
+      Map<String, Recipe> target = origin == Origin.USER ? userRecipes : builtInRecipes;
+      Recipe recipe = new Recipe(declaration, origin);
+      Recipe shadowed = builtInRecipes.get(recipe.name());
+      if (define(target, declaration.name(), recipe, found -> found.declaration().name())
+          && origin == Origin.USER
+          && shadowed != null) {
+        sink.report(
+            Diagnostic.of(
+                    Code.SHADOWED_PRESET,
+                    recipe.span(),
+                    "`" + recipe.name() + "` has the name of a built-in recipe and hides it")
+                .related(shadowed.span(), "the built-in recipe")
+                .fix("choose another name"));
+      }
+    }
+
+    /**
+     * Second pass: attributes, inputs and conditions, whose types may name anything declared
+     * anywhere.
+     */
+    private void type(Declaration declaration, TypeReader types, Vocabulary vocabulary) {
+      if (declaration instanceof AttributeDeclaration attribute) {
+        AttributeType typed =
+            new AttributeType(
+                attribute, types.read(attribute.type(), name -> unknownType(name, vocabulary)));
+        define(attributes, attribute.name(), typed, found -> found.declaration().name());
+      } else if (declaration instanceof InputDeclaration input) {
+        Map<String, Type> fields = new LinkedHashMap<>();
+        for (InputDeclaration.Field field : input.fields()) {
+          fields.put(
+              field.name().text(), types.read(field.type(), name -> unknownType(name, vocabulary)));
+        }
+        Type type = types.read(input.type(), name -> {});
+        define(
+            inputs,
+            input.name(),
+            new Declarations.Input(input, type, fields),
+            found -> found.declaration().name());
+      } else if (declaration instanceof ImplementationDeclaration implementation) {
+        conditions.add(implementation);
+        requirements.merge(
+            implementation.name().text(),
+            implementation.requirements(),
+            (first, second) -> Stream.concat(first.stream(), second.stream()).toList());
+      }
+    }
+
+    private void unknownType(Identifier name, Vocabulary vocabulary) {
+      Diagnostic.Builder finding =
+          Diagnostic.of(Code.UNKNOWN_TYPE, name.span(), "there is no type `" + name.text() + "`");
+      List<String> known =
+          new ArrayList<>(
+              List.of("Int", "Real", "Bool", "String", "List", "Recipe", "Implementation"));
+      vocabulary.enums().forEach(enumeration -> known.add(enumeration.name().text()));
+      known.addAll(vocabulary.roles());
+      Nearest.to(name.text(), known)
+          .ifPresent(near -> finding.fix("did you mean `" + near + "`?", name.span(), near));
+      sink.report(finding);
+    }
+
+    private <T> boolean define(
+        Map<String, T> map,
+        Identifier name,
+        T value,
+        java.util.function.Function<T, Identifier> nameOf) {
+      T first = map.putIfAbsent(name.text(), value);
+      if (first == null) {
+        return true;
+      }
+      sink.report(
+          Diagnostic.of(
+                  Code.DUPLICATE_DEFINITION, name.span(), "`" + name.text() + "` is defined twice")
+              .label("defined again")
+              .related(nameOf.apply(first).span(), "first defined here")
+              .fix("rename or remove one of the two"));
+      return false;
+    }
+  }
+}

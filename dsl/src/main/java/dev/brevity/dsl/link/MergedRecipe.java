@@ -1,0 +1,77 @@
+package dev.brevity.dsl.link;
+
+import dev.brevity.dsl.ast.Requirement;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A recipe with everything it inherits: one entry for each attribute that it or a base sets.
+ * Compared by identity.
+ */
+public final class MergedRecipe {
+  private final Recipe recipe;
+  private final boolean sound;
+  private final Map<String, AttributeEntry> attributes;
+  private final List<OwnedRequirement> requirements;
+
+  MergedRecipe(
+      Recipe recipe,
+      boolean sound,
+      Map<String, AttributeEntry> attributes,
+      List<OwnedRequirement> requirements) {
+    this.recipe = recipe;
+    this.sound = sound;
+    this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    this.requirements = List.copyOf(requirements);
+  }
+
+  public String name() {
+    return recipe.name();
+  }
+
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /**
+   * Whether all bases are known and free of cycles; findings on an unsound recipe would only be
+   * consequences.
+   */
+  public boolean isSound() {
+    return sound;
+  }
+
+  /** The entry that won the attribute; empty when nothing sets it. */
+  public Optional<AttributeEntry> attribute(String name) {
+    return Optional.ofNullable(attributes.get(name));
+  }
+
+  public boolean sets(String name) {
+    return attributes.containsKey(name);
+  }
+
+  public Collection<AttributeEntry> attributes() {
+    return attributes.values();
+  }
+
+  /** Its own conditions and those of all its bases; none of them can be overridden. */
+  public List<OwnedRequirement> requirements() {
+    return requirements;
+  }
+
+  Map<String, AttributeEntry> table() {
+    return attributes;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  /** A condition and the recipe that states it. */
+  public record OwnedRequirement(Requirement requirement, Recipe owner) {}
+}

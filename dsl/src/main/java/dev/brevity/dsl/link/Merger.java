@@ -1,0 +1,93 @@
+package dev.brevity.dsl.link;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.link.MergedRecipe.OwnedRequirement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges a recipe with its bases: the tables of the bases from the last to the first, each whole
+ * with everything it inherits, then the recipe's own body. The leftmost base therefore wins
+ * wholesale, even with what it merely inherits.
+ */
+final class Merger {
+  static final int MAX_DEPTH = 100;
+
+  private final BiFunction<Recipe, Identifier, Optional<Recipe>> bases;
+  private final @Nullable Merger builtIn;
+  private final Map<Recipe, MergedRecipe> merged = new IdentityHashMap<>();
+  private final Set<Recipe> active = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * @param bases finds the base that a recipe means by a name
+   * @param builtIn merges the built-in recipes, which several libraries share; null when this one
+   *     does
+   */
+  Merger(BiFunction<Recipe, Identifier, Optional<Recipe>> bases, @Nullable Merger builtIn) {
+    this.bases = bases;
+    this.builtIn = builtIn;
+  }
+
+  synchronized MergedRecipe merge(Recipe recipe) {
+    if (builtIn != null && !recipe.isUsers()) {
+      return builtIn.merge(recipe);
+    }
+    MergedRecipe known = merged.get(recipe);
+    if (known != null) {
+      return known;
+    }
+    active.add(recipe);
+    MergedRecipe result = mergeBases(recipe);
+    active.remove(recipe);
+    merged.put(recipe, result);
+    return result;
+  }
+
+  private MergedRecipe mergeBases(Recipe recipe) {
+    boolean sound = true;
+    Map<String, AttributeEntry> table = new LinkedHashMap<>();
+    List<OwnedRequirement> requirements = new ArrayList<>();
+    Set<Requirement> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Identifier> names = recipe.declaration().bases();
+    Set<Recipe> used = new HashSet<>();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      Optional<Recipe> base = bases.apply(recipe, names.get(i));
+      if (base.isEmpty() || active.contains(base.get()) || active.size() > MAX_DEPTH) {
+        sound = false;
+        continue;
+      }
+      if (!used.add(base.get())) {
+        continue;
+      }
+      MergedRecipe inherited = merge(base.get());
+      sound &= inherited.isSound();
+      inherited
+          .table()
+          .values()
+          .forEach(
+              entry -> table.merge(entry.attribute(), entry, (below, above) -> above.over(below)));
+      inherited.requirements().stream()
+          .filter(owned -> seen.add(owned.requirement()))
+          .forEach(requirements::add);
+    }
+    for (Assignment assignment : recipe.declaration().body().assignments()) {
+      AttributeEntry entry = new AttributeEntry(assignment, recipe, List.of());
+      table.merge(entry.attribute(), entry, (below, above) -> above.over(below));
+    }
+    recipe.declaration().body().requirements().stream()
+        .filter(seen::add)
+        .forEach(requirement -> requirements.add(new OwnedRequirement(requirement, recipe)));
+    return new MergedRecipe(recipe, sound, table, requirements);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.brevity.dsl.read;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration.Member;
+import dev.brevity.dsl.ast.PlanDeclaration.Selector;
+import dev.brevity.dsl.ast.PlanDeclaration.Slot;
+import dev.brevity.dsl.ast.PlanDeclaration.Step;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns entries under {@code plans} into plans: a list of rules, each a mapping, in the order that
+ * they apply.
+ */
+final class YamlPlans {
+  private final YamlReading reading;
+  private final YamlValues values;
+
+  YamlPlans(YamlReading reading, YamlValues values) {
+    this.reading = reading;
+    this.values = values;
+  }
+
+  Optional<Declaration> plan(YamlNode.Entry entry) {
+    Optional<YamlNode> doc = Optional.empty();
+    List<Member> members = new ArrayList<>();
+    for (YamlNode.Entry part : reading.entries(entry.value(), "a plan")) {
+      switch (part.key().value()) {
+        case "doc" -> doc = Optional.of(part.value());
+        case "rules" -> reading.items(part.value()).forEach(rule -> rule(rule, members));
+        default -> reading.unknownKey(part.key(), List.of("doc", "rules"), "a plan");
+      }
+    }
+    String documentation = reading.documentation(entry.key(), doc);
+    return reading
+        .name(entry.key(), "the name of a plan")
+        .map(name -> new PlanDeclaration(name, List.copyOf(members), documentation, entry.span()));
+  }
+
+  private void rule(YamlNode node, List<Member> members) {
+    List<YamlNode.Entry> entries = reading.entries(node, "a rule of a plan");
+    if (entries.isEmpty()) {
+      return;
+    }
+    YamlNode.Entry first = entries.get(0);
+    switch (first.key().value()) {
+      case "layers" -> members.add(layers(entries, node.span()));
+      case "keep" ->
+          single(entries)
+              .ifPresent(
+                  e -> members.add(new PlanDeclaration.Keep(selectors(e.value()), node.span())));
+      case "steps" ->
+          single(entries)
+              .ifPresent(
+                  e -> members.add(new PlanDeclaration.Steps(steps(e.value()), node.span())));
+      case "export" ->
+          single(entries)
+              .flatMap(e -> step(e.value()))
+              .ifPresent(
+                  step ->
+                      members.add(
+                          new PlanDeclaration.Export(step.name(), step.settings(), node.span())));
+      default ->
+          entries.stream()
+              .map(values::assignment)
+              .flatMap(Optional::stream)
+              .map(PlanDeclaration.Setting::new)
+              .forEach(members::add);
+    }
+  }
+
+  private Optional<YamlNode.Entry> single(List<YamlNode.Entry> entries) {
+    for (YamlNode.Entry other : entries.subList(1, entries.size())) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          other.key().span(),
+          "`"
+              + YamlReading.shortened(other.key().value())
+              + "` cannot stand in the same rule as `"
+              + entries.get(0).key().value()
+              + "`",
+          "begin a rule of its own with `- `");
+    }
+    return Optional.of(entries.get(0));
+  }
+
+  private Member layers(List<YamlNode.Entry> entries, Span span) {
+    List<Slot> slots = new ArrayList<>();
+    for (YamlNode.Entry entry : entries.subList(1, entries.size())) {
+      slot(entry).ifPresent(slots::add);
+    }
+    return new PlanDeclaration.Layers(selectors(entries.get(0).value()), List.copyOf(slots), span);
+  }
+
+  /** {@code weight: Recipe} or {@code weight.bit_width: 8}. */
+  private Optional<Slot> slot(YamlNode.Entry entry) {
+    YamlNode.Scalar key = entry.key();
+    int dot = key.value().indexOf('.');
+    if (dot < 0) {
+      return reading
+          .attribute(key, "a slot")
+          .map(slot -> new Slot(slot, Optional.empty(), values.value(entry.value()), entry.span()));
+    }
+    Optional<Identifier> slot = reading.attribute(part(key, 0, dot), "a slot");
+    Optional<Identifier> attribute =
+        reading.attribute(part(key, dot + 1, key.value().length()), "an attribute");
+    return slot.isEmpty() || attribute.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Slot(slot.get(), attribute, values.value(entry.value()), entry.span()));
+  }
+
+  private static YamlNode.Scalar part(YamlNode.Scalar key, int start, int end) {
+    return new YamlNode.Scalar(
+        key.value().substring(start, end),
+        false,
+        key.positions(),
+        key.positions().span(start, end));
+  }
+
+  /**
+   * {@code Conv2d} is a kind of layer, {@code "fc*"} a name, {@code regex: …} a regular expression.
+   */
+  private List<Selector> selectors(YamlNode node) {
+    return reading.items(node).stream().map(this::selector).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<Selector> selector(YamlNode node) {
+    if (node instanceof YamlNode.Mapping mapping) {
+      if (mapping.entries().size() == 1 && mapping.entries().get(0).key().value().equals("regex")) {
+        YamlNode regex = mapping.entries().get(0).value();
+        return reading
+            .scalar(regex, "a regular expression")
+            .map(text -> new Selector(Selector.Kind.REGEX, text.value(), text.span()));
+      }
+      reading.report(
+          Code.YAML_STRUCTURE, node.span(), "a selector that is a mapping has the one key `regex`");
+      return Optional.empty();
+    }
+    return reading
+        .scalar(node, "a selector")
+        .map(
+            text ->
+                new Selector(
+                    text.plain() && YamlReading.NAME.matcher(text.value()).matches()
+                        ? Selector.Kind.LAYER_KIND
+                        : Selector.Kind.NAME,
+                    text.value(),
+                    text.span()));
+  }
+
+  private List<Step> steps(YamlNode node) {
+    return reading.items(node).stream().map(this::step).flatMap(Optional::stream).toList();
+  }
+
+  /** {@code merge_batch_norm}, or {@code calibrate:} with settings under it. */
+  private Optional<Step> step(YamlNode node) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      return reading.attribute(node, "a step").map(name -> new Step(name, List.of(), node.span()));
+    }
+    if (mapping.entries().size() != 1) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          node.span(),
+          "one name with its settings is expected here",
+          "begin each with `- `, and indent its settings under it");
+      return Optional.empty();
+    }
+    YamlNode.Entry entry = mapping.entries().get(0);
+    List<Assignment> settings =
+        values.assignments(reading.entries(entry.value(), "the settings"), Set.of());
+    return reading
+        .attribute(entry.key(), "a step")
+        .map(name -> new Step(name, settings, node.span()));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.brevity.dsl.read;
+
+import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.ast.Import;
+import dev.brevity.dsl.ast.RecipeKind;
+import dev.brevity.dsl.ast.VersionHeader;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.grammar.QuantSyntax;
+import dev.brevity.grammar.SourceText;
+import dev.brevity.grammar.SyntaxError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the YAML surface, as {@code docs/language.md} describes it. */
+public final class YamlReader implements SurfaceReader {
+
+  /** The document, as far as it could be understood; what could not is reported. */
+  @Override
+  public Document read(SourceText source, DiagnosticSink diagnostics) {
+    Optional<SyntaxError> unreadable = QuantSyntax.unreadable(source);
+    unreadable.ifPresent(error -> SyntaxDiagnostics.report(List.of(error), diagnostics));
+    Optional<YamlNode> root =
+        unreadable.isPresent() ? Optional.empty() : new YamlComposer(source, diagnostics).compose();
+    Sections sections = new Sections(new YamlReading(source, diagnostics));
+    root.ifPresent(sections::read);
+    return new Document(
+        source,
+        sections.version,
+        List.copyOf(sections.imports),
+        List.copyOf(sections.declarations));
+  }
+
+  /** Collects what stands under the top-level keys. */
+  private static final class Sections {
+    private static final List<String> KEYS =
+        List.of(
+            "brevity",
+            "import",
+            "enums",
+            "roles",
+            "attributes",
+            "inputs",
+            "implementations",
+            "quantizers",
+            "mixins",
+            "solvers",
+            "plans");
+
+    private final YamlReading reading;
+    private final YamlDeclarations builder;
+    private final YamlPlans plans;
+    private final List<Import> imports = new ArrayList<>();
+    private final List<Declaration> declarations = new ArrayList<>();
+    private Optional<VersionHeader> version = Optional.empty();
+
+    Sections(YamlReading reading) {
+      YamlValues values = new YamlValues(reading);
+      this.reading = reading;
+      this.builder = new YamlDeclarations(reading, values);
+      this.plans = new YamlPlans(reading, values);
+    }
+
+    void read(YamlNode root) {
+      for (YamlNode.Entry section : reading.entries(root, "a recipe file")) {
+        switch (section.key().value()) {
+          case "brevity" -> readVersion(section.value());
+          case "import" -> readImports(section.value());
+          case "enums" -> each(section, builder::enumeration);
+          case "roles" -> each(section, builder::role);
+          case "attributes" -> each(section, builder::attribute);
+          case "inputs" -> each(section, builder::input);
+          case "implementations" -> each(section, builder::implementation);
+          case "quantizers" -> each(section, entry -> builder.recipe(RecipeKind.QUANTIZER, entry));
+          case "mixins" -> each(section, entry -> builder.recipe(RecipeKind.MIXIN, entry));
+          case "solvers" -> each(section, entry -> builder.recipe(RecipeKind.SOLVER, entry));
+          case "plans" -> each(section, plans::plan);
+          default -> reading.unknownKey(section.key(), KEYS, "a recipe file");
+        }
+      }
+    }
+
+    private void each(
+        YamlNode.Entry section, Function<YamlNode.Entry, Optional<Declaration>> build) {
+      for (YamlNode.Entry entry :
+          reading.entries(section.value(), "`" + section.key().value() + "`")) {
+        build.apply(entry).ifPresent(declarations::add);
+      }
+    }
+
+    private void readVersion(YamlNode node) {
+      version =
+          reading
+              .scalar(node, "`brevity`")
+              .map(scalar -> new VersionHeader(scalar.value(), scalar.span()));
+      version.ifPresent(header -> LanguageVersion.check(header, reading.diagnostics()::report));
+    }
+
+    private void readImports(YamlNode node) {
+      for (YamlNode item : reading.items(node)) {
+        reading
+            .scalar(item, "an import")
+            .ifPresent(path -> imports.add(new Import(path.value(), path.span())));
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.brevity.dsl.source;
+
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.read.QuantReader;
+import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.grammar.SourceText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+
+/** The recipes and declarations that ship with the libraries on the class path. */
+public final class BuiltInLibrary {
+  /** A resource that lists, one a line, the {@code .quant} resources that a library contributes. */
+  public static final String LIST = "META-INF/brevity/recipes.list";
+
+  private static final String SHARED_PREFIX = "dev/brevity/";
+
+  private BuiltInLibrary() {}
+
+  /**
+   * Everything the loader can see.
+   *
+   * @param sink told of findings in the built-in recipes; there are none unless a library is broken
+   */
+  public static Library load(ClassLoader loader, DiagnosticSink sink) {
+    return load(loader, ImplementationIndex.load(loader), sink);
+  }
+
+  /** The recipes that the loader can see, over the given implementations. */
+  public static Library load(
+      ClassLoader loader, ImplementationIndex implementations, DiagnosticSink sink) {
+    return new Linker(implementations).builtIn(documents(loader, sink), sink);
+  }
+
+  private static List<Document> documents(ClassLoader loader, DiagnosticSink sink) {
+    List<Document> documents = new ArrayList<>();
+    QuantReader reader = new QuantReader();
+    try {
+      Enumeration<URL> lists = loader.getResources(LIST);
+      while (lists.hasMoreElements()) {
+        for (String line : text(lists.nextElement()).split("\n")) {
+          String resource = line.strip();
+          if (!resource.isEmpty() && !resource.startsWith("#")) {
+            documents.add(reader.read(source(loader, resource), sink));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return documents;
+  }
+
+  private static SourceText source(ClassLoader loader, String resource) throws IOException {
+    URL found = loader.getResource(resource);
+    if (found == null) {
+      throw new IllegalStateException(LIST + " names " + resource + ", which does not exist");
+    }
+    String shown =
+        resource.startsWith(SHARED_PREFIX) ? resource.substring(SHARED_PREFIX.length()) : resource;
+    return new SourceText(shown, text(found));
+  }
+
+  private static String text(URL resource) throws IOException {
+    URLConnection connection = resource.openConnection();
+    connection.setUseCaches(false);
+    try (InputStream in = connection.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.brevity.dsl.source;
+
+import dev.brevity.dsl.read.QuantReader;
+import dev.brevity.dsl.read.SurfaceReader;
+import dev.brevity.dsl.read.YamlReader;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The two notations of the language. */
+public enum Surface {
+  QUANT,
+  YAML;
+
+  /** The notation that the ending of a file's name stands for. */
+  public static Optional<Surface> of(String fileName) {
+    String name = fileName.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".quant")) {
+      return Optional.of(QUANT);
+    }
+    return name.endsWith(".yaml") || name.endsWith(".yml") ? Optional.of(YAML) : Optional.empty();
+  }
+
+  public SurfaceReader reader() {
+    return switch (this) {
+      case QUANT -> new QuantReader();
+      case YAML -> new YamlReader();
+    };
+  }
+}

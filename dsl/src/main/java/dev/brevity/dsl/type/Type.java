@@ -1,0 +1,159 @@
+package dev.brevity.dsl.type;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What values an attribute or a constructor parameter takes.
+ *
+ * @param alternatives at least one; a value must fit one of them
+ * @param optional whether {@code none} is a value of the type
+ */
+public record Type(List<Term> alternatives, boolean optional) {
+  /** Takes every value. */
+  public static final Type ANY = of(new Anything());
+
+  public static final Type BOOL = of(new Bool());
+  public static final Type INT = of(new Int());
+  public static final Type REAL = of(new Real());
+
+  public Type {
+    alternatives = List.copyOf(alternatives);
+  }
+
+  public static Type of(Term term) {
+    return new Type(List.of(term), false);
+  }
+
+  public static Type listOf(Type element) {
+    return of(new ListOf(element));
+  }
+
+  /** The same type that also takes {@code none}. */
+  public Type orNone() {
+    return new Type(alternatives, true);
+  }
+
+  /** Whether values of every kind fit. */
+  public boolean isAny() {
+    return alternatives.stream().anyMatch(Anything.class::isInstance);
+  }
+
+  /** The first alternative that is an enum. */
+  public Optional<EnumOf> enumeration() {
+    return alternatives.stream()
+        .filter(EnumOf.class::isInstance)
+        .map(EnumOf.class::cast)
+        .findFirst();
+  }
+
+  /** The first alternative that is a list. */
+  public Optional<ListOf> list() {
+    return alternatives.stream()
+        .filter(ListOf.class::isInstance)
+        .map(ListOf.class::cast)
+        .findFirst();
+  }
+
+  /** In the notation of the language. */
+  @Override
+  public String toString() {
+    return alternatives.stream().map(Term::notation).collect(Collectors.joining(" | "))
+        + (optional ? "?" : "");
+  }
+
+  /** One alternative of a type. */
+  public sealed interface Term {
+    /** In the notation of the language. */
+    String notation();
+  }
+
+  /** Every value. */
+  public record Anything() implements Term {
+    @Override
+    public String notation() {
+      return "Any";
+    }
+  }
+
+  /** True or false. */
+  public record Bool() implements Term {
+    @Override
+    public String notation() {
+      return "Bool";
+    }
+  }
+
+  /** Whole numbers. */
+  public record Int() implements Term {
+    @Override
+    public String notation() {
+      return "Int";
+    }
+  }
+
+  /** Numbers. */
+  public record Real() implements Term {
+    @Override
+    public String notation() {
+      return "Real";
+    }
+  }
+
+  /** Strings. */
+  public record Text() implements Term {
+    @Override
+    public String notation() {
+      return "String";
+    }
+  }
+
+  /** Lists whose elements are all of one type. */
+  public record ListOf(Type element) implements Term {
+    @Override
+    public String notation() {
+      return "List<" + element + ">";
+    }
+  }
+
+  /** The constants of an enum; strings that name one are converted. */
+  public record EnumOf(String name) implements Term {
+    @Override
+    public String notation() {
+      return name;
+    }
+  }
+
+  /** Implementations that play a role. */
+  public record RoleOf(String name) implements Term {
+    @Override
+    public String notation() {
+      return name;
+    }
+  }
+
+  /** Implementations of any role. */
+  public record AnyImplementation() implements Term {
+    @Override
+    public String notation() {
+      return "Implementation";
+    }
+  }
+
+  /** Recipes. */
+  public record AnyRecipe() implements Term {
+    @Override
+    public String notation() {
+      return "Recipe";
+    }
+  }
+
+  /** What a layer supplies under a declared input's type name. */
+  public record InputOf(String name) implements Term {
+    @Override
+    public String notation() {
+      return name;
+    }
+  }
+}

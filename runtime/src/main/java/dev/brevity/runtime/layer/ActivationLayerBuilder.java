@@ -1,0 +1,112 @@
+package dev.brevity.runtime.layer;
+
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an activation layer.
+ *
+ * @param <B> the builder of the particular layer
+ */
+public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>> {
+  private static final String INPUT_PREFIX = "input_";
+
+  private final QuantizerCatalog catalog;
+  private final QuantizerChoice<ActQuant> input =
+      new QuantizerChoice<>(ActQuant.class, "NoneActQuant", null);
+  private final QuantizerChoice<ActQuant> act;
+  private boolean returnQuantTensor;
+  private boolean shared;
+
+  /**
+   * @param recipe the quantizer to begin with
+   */
+  ActivationLayerBuilder(QuantizerCatalog catalog, String recipe) {
+    this.catalog = catalog;
+    this.act = new QuantizerChoice<>(ActQuant.class, "NoneActQuant", recipe);
+  }
+
+  abstract B self();
+
+  /** The implementation of the activation function; null for none. */
+  abstract @Nullable String activation();
+
+  /** Whether the function leaves values on a quantization grid there. */
+  abstract boolean keepsGrid();
+
+  /** Quantizes the output by the recipe of that name; null only applies the activation function. */
+  public final B actQuant(@Nullable String recipe) {
+    act.named(recipe);
+    shared = false;
+    return self();
+  }
+
+  public final B actQuant(QuantizerRecipe recipe) {
+    act.recipe(recipe);
+    shared = false;
+    return self();
+  }
+
+  /** Shares the quantizer of another layer, its activation function included. */
+  public final B actQuant(AttachedQuantizer<ActQuant> other) {
+    act.shared(other);
+    shared = true;
+    return self();
+  }
+
+  /** Quantizes the input by the recipe of that name; null takes it as it comes. */
+  public final B inputQuant(@Nullable String recipe) {
+    input.named(recipe);
+    return self();
+  }
+
+  public final B inputQuant(QuantizerRecipe recipe) {
+    input.recipe(recipe);
+    return self();
+  }
+
+  /**
+   * Overrides one attribute of the quantizer, for example {@code bit_width}; with the prefix {@code
+   * input_} one of the quantizer of the input.
+   *
+   * @param value as {@link QuantizerRecipe#with(java.util.Map)} takes it
+   */
+  public final B set(String attribute, @Nullable Object value) {
+    // `input_view_impl` belongs to the quantizer itself.
+    if (attribute.startsWith(INPUT_PREFIX) && !attribute.equals("input_view_impl")) {
+      input.override(attribute.substring(INPUT_PREFIX.length()), value);
+    } else {
+      act.override(attribute, value);
+    }
+    return self();
+  }
+
+  /**
+   * Whether the output carries its scale, zero point and bit width to the next layer; false to
+   * begin with.
+   */
+  public final B returnQuantTensor(boolean wanted) {
+    returnQuantTensor = wanted;
+    return self();
+  }
+
+  final boolean returnsQuantTensor() {
+    return returnQuantTensor;
+  }
+
+  final @Nullable AttachedQuantizer<ActQuant> chooseInput() {
+    return input.choose(catalog);
+  }
+
+  final @Nullable AttachedQuantizer<ActQuant> chooseActivation() {
+    if (!shared) {
+      String function = activation();
+      act.override("act_impl", function == null ? null : new QuantizerRecipe.Name(function));
+      act.override("passthrough_act", keepsGrid());
+    }
+    return act.choose(catalog);
+  }
+}

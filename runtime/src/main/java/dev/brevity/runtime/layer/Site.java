@@ -1,0 +1,22 @@
+package dev.brevity.runtime.layer;
+
+import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.QuantizerSite;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A layer's place for a quantizer. */
+record Site(Supplier<LayerFacts> facts, @Nullable TrackedParameter tracked)
+    implements QuantizerSite {
+  @Override
+  public LayerFacts layer() {
+    return facts.get();
+  }
+
+  @Override
+  public Optional<TrackedParameter> parameter() {
+    return Optional.ofNullable(tracked);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.brevity.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.TransposedConvolutions;
+import dev.brevity.runtime.proxy.LayerFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What transposed convolutions share: {@code [N, in, *] → [N, out, *]}, weight {@code [in, out /
+ * groups, *]}.
+ */
+abstract class TransposedConvolution extends WeightLayer {
+  private final Geometry geometry;
+  private final int filters;
+
+  TransposedConvolution(String kind, ConvolutionBuilder<?> builder) {
+    super(kind, builder.options());
+    this.geometry = builder.geometry();
+    this.filters = builder.filters();
+  }
+
+  @Override
+  final NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias) {
+    return TransposedConvolutions.apply(
+        input,
+        weight,
+        bias,
+        geometry.stride(),
+        geometry.padding(),
+        geometry.outputPadding(),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
+  @Override
+  final LayerFacts.WeightFacts facts(Shape weightShape) {
+    return new LayerFacts.WeightFacts(
+        weightShape,
+        weightShape.get(0),
+        weightShape.get(1) * geometry.groups(),
+        1,
+        true,
+        geometry.groups());
+  }
+
+  @Override
+  final long terms(Shape weightShape) {
+    long overlapping = 0;
+    for (int i = 2; i < weightShape.dimension(); i++) {
+      long stride = geometry.stride().get(i - 2);
+      overlapping += Math.max((weightShape.get(i) + stride - 1) / stride, 1);
+    }
+    return overlapping * weightShape.get(1);
+  }
+
+  @Override
+  final int channelDim() {
+    return 1;
+  }
+
+  @Override
+  protected final void prepare(Shape[] inputShapes) {
+    long inChannels = inputShapes[0].get(1);
+    weight()
+        .setShape(
+            new Shape(inChannels, (long) filters / geometry.groups()).addAll(geometry.kernel()));
+    bias().ifPresent(bias -> bias.setShape(new Shape(filters)));
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape input = inputShapes[0];
+    Shape output = new Shape(input.get(0), filters);
+    for (int i = 2; i < input.dimension(); i++) {
+      output = output.add(geometry.transposedOutput(input.get(i), i - 2));
+    }
+    return new Shape[] {output};
+  }
+}

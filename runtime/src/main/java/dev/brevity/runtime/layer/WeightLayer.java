@@ -1,0 +1,161 @@
+package dev.brevity.runtime.layer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.BiasQuant;
+import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer with a weight, and with quantizers for weight, bias, input and output as far as they are
+ * wanted.
+ */
+public abstract class WeightLayer extends QuantLayer {
+  private final String kind;
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
+  private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
+  private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
+  private final @Nullable AttachedQuantizer<BiasQuant> biasQuant;
+  private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
+
+  WeightLayer(String kind, WeightLayerOptions options) {
+    super(options.returnQuantTensor());
+    this.kind = kind;
+    this.weight =
+        addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
+    this.bias =
+        options.hasBias()
+            ? addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build())
+            : null;
+    this.inputQuant = add("input_quant", options.inputQuant());
+    this.weightQuant = add("weight_quant", options.weightQuant());
+    this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
+    this.outputQuant = add("output_quant", options.outputQuant());
+    attach(inputQuant, null);
+    attach(outputQuant, null);
+    attach(weightQuant, weight);
+    attach(biasQuant, bias);
+  }
+
+  /** The sums of products, given what the quantizers made of the operands. */
+  abstract NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias);
+
+  /** Channels and groups, once the shape of the weight is known. */
+  abstract LayerFacts.WeightFacts facts(Shape weightShape);
+
+  /** Number of products that each output is the sum of, as the reference counts them. */
+  abstract long terms(Shape weightShape);
+
+  /** The dimension of the input that counts channels. */
+  abstract int channelDim();
+
+  /** The weight, of the shape that PyTorch gives it. */
+  public final Parameter weight() {
+    return weight;
+  }
+
+  public final Optional<Parameter> bias() {
+    return Optional.ofNullable(bias);
+  }
+
+  public final Optional<AttachedQuantizer<WeightQuant>> weightQuant() {
+    return Optional.ofNullable(weightQuant);
+  }
+
+  public final Optional<AttachedQuantizer<BiasQuant>> biasQuant() {
+    return Optional.ofNullable(biasQuant);
+  }
+
+  public final Optional<AttachedQuantizer<ActQuant>> inputQuant() {
+    return Optional.ofNullable(inputQuant);
+  }
+
+  public final Optional<AttachedQuantizer<ActQuant>> outputQuant() {
+    return Optional.ofNullable(outputQuant);
+  }
+
+  /** Replaces the values of the weight; the quantizers of weight and bias start over. */
+  public final void setWeight(NDArray values) {
+    Tensors.assign(weight.getArray(), values);
+    restart();
+  }
+
+  /**
+   * Replaces the values of the bias; the quantizers of weight and bias start over.
+   *
+   * @throws IllegalStateException if the layer has no bias
+   */
+  public final void setBias(NDArray values) {
+    if (bias == null) {
+      throw new IllegalStateException("the layer has no bias");
+    }
+    Tensors.assign(bias.getArray(), values);
+    restart();
+  }
+
+  /** The quantized weight, as the layer multiplies with it. */
+  public final QuantTensor quantWeight(QuantTensor input) {
+    return weightQuant == null
+        ? new PlainTensor(weight.getArray())
+        : weightQuant.proxy().quantize(weight.getArray(), input);
+  }
+
+  @Override
+  final QuantTensor compute(QuantTensor input) {
+    QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
+    QuantTensor quantWeight = quantWeight(quantInput);
+    QuantTensor quantBias = quantBias(quantInput, quantWeight);
+    NDArray sums =
+        multiply(
+            quantInput.value(), quantWeight.value(), quantBias == null ? null : quantBias.value());
+    boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
+    QuantTensor output =
+        returnsQuantTensor() && !outputQuantized
+            ? AccumulatorTensor.of(
+                sums,
+                quantInput,
+                quantWeight,
+                quantBias,
+                terms(weight.getArray().getShape()),
+                channelDim())
+            : new PlainTensor(sums);
+    return outputQuant == null ? output : outputQuant.proxy().quantize(output);
+  }
+
+  private @Nullable QuantTensor quantBias(QuantTensor input, QuantTensor weight) {
+    if (bias == null) {
+      return null;
+    }
+    return biasQuant == null
+        ? new PlainTensor(bias.getArray())
+        : biasQuant.proxy().quantize(bias.getArray(), input, weight, channelDim());
+  }
+
+  private void attach(@Nullable AttachedQuantizer<?> quantizer, @Nullable Parameter tracked) {
+    if (quantizer != null) {
+      quantizer.attach(new Site(this::layerFacts, tracked == null ? null : tracked::getArray));
+    }
+  }
+
+  private LayerFacts layerFacts() {
+    return new LayerFacts(kind, facts(weight.getArray().getShape()));
+  }
+
+  private void restart() {
+    if (weightQuant != null) {
+      weightQuant.rebuild();
+    }
+    if (biasQuant != null) {
+      biasQuant.rebuild();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.brevity.runtime.layer;
+
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.BiasQuant;
+import dev.brevity.runtime.proxy.WeightQuant;
+import org.jspecify.annotations.Nullable;
+
+/** What all layers with a weight are told; a missing quantizer leaves its tensor alone. */
+record WeightLayerOptions(
+    boolean hasBias,
+    boolean returnQuantTensor,
+    @Nullable AttachedQuantizer<WeightQuant> weightQuant,
+    @Nullable AttachedQuantizer<BiasQuant> biasQuant,
+    @Nullable AttachedQuantizer<ActQuant> inputQuant,
+    @Nullable AttachedQuantizer<ActQuant> outputQuant) {}

@@ -1,0 +1,5 @@
+/** The way into the library. */
+@NullMarked
+package dev.brevity.runtime;
+
+import org.jspecify.annotations.NullMarked;

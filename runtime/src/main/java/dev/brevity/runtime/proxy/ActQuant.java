@@ -1,0 +1,14 @@
+package dev.brevity.runtime.proxy;
+
+import dev.brevity.runtime.tensor.QuantTensor;
+
+/** Applies an activation function, if there is one, and quantizes what comes out. */
+public interface ActQuant extends QuantProxy {
+  /**
+   * Quantizes an activation.
+   *
+   * @return the quantized activation; when quantization is off the plain one, or one with the
+   *     metadata of {@code x} when the activation function leaves the grid alone
+   */
+  QuantTensor quantize(QuantTensor x);
+}

@@ -1,0 +1,137 @@
+package dev.brevity.runtime.proxy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Quantized;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipe at work on one layer, or on several that share it. Its objects are built when they are
+ * first needed and built anew when the layers change.
+ */
+public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModule, AutoCloseable {
+  private final QuantizerRecipe recipe;
+  private final Class<P> kind;
+  private final List<QuantizerSite> sites = new ArrayList<>();
+  private boolean enabled = true;
+  private boolean caching;
+  private @Nullable NDManager owner;
+  private @Nullable P proxy;
+
+  /**
+   * @param kind what layers call
+   */
+  public AttachedQuantizer(QuantizerRecipe recipe, Class<P> kind) {
+    this.recipe = recipe;
+    this.kind = kind;
+  }
+
+  public QuantizerRecipe recipe() {
+    return recipe;
+  }
+
+  /** Adds a layer; the quantizer is built anew for all of its layers. */
+  public void attach(QuantizerSite site) {
+    sites.add(site);
+    discard();
+  }
+
+  /** Hands the quantizer's arrays to a manager, which closes them when it is closed itself. */
+  public void attachTo(NDManager manager) {
+    owner = manager;
+    adopt(proxy().component());
+  }
+
+  /**
+   * What the layer calls.
+   *
+   * @throws dev.brevity.runtime.RecipeException if the recipe cannot be resolved for the layers
+   */
+  public P proxy() {
+    P known = proxy;
+    if (known != null) {
+      return known;
+    }
+    P built = recipe.build(kind, List.copyOf(sites), this);
+    built.setQuantEnabled(enabled);
+    built.setCaching(caching);
+    adopt(built.component());
+    proxy = built;
+    return built;
+  }
+
+  /**
+   * Builds the objects anew, as if the layers had just got it. Learned and collected values start
+   * over.
+   */
+  public void rebuild() {
+    discard();
+    proxy();
+  }
+
+  /** Switches quantization off, so that values pass through, or on again. */
+  public void setQuantEnabled(boolean enabled) {
+    this.enabled = enabled;
+    if (proxy != null) {
+      proxy.setQuantEnabled(enabled);
+    }
+  }
+
+  /** Keeps what evaluation has quantized, for weights that do not change between two calls. */
+  public void setCaching(boolean caching) {
+    this.caching = caching;
+    if (proxy != null) {
+      proxy.setCaching(caching);
+    }
+  }
+
+  /** Switches between training and evaluation. */
+  public void setTraining(boolean training) {
+    Component component = proxy().component();
+    if (component.isTraining() != training) {
+      component.setTraining(training);
+    }
+  }
+
+  /** The learned parameters by dotted name. */
+  public Map<String, Parameter> parameters() {
+    return proxy().component().parameters();
+  }
+
+  @Override
+  public Quantized quantize(NDArray x) {
+    return proxy().quantizeCandidate(x);
+  }
+
+  @Override
+  public Component components() {
+    return proxy().component();
+  }
+
+  @Override
+  public void close() {
+    discard();
+  }
+
+  private void adopt(Component component) {
+    NDManager manager = owner;
+    if (manager != null) {
+      component.parameters().values().forEach(parameter -> parameter.getArray().attach(manager));
+      component.buffers().values().forEach(buffer -> buffer.attach(manager));
+    }
+  }
+
+  private void discard() {
+    P known = proxy;
+    proxy = null;
+    if (known != null) {
+      known.component().close();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.brevity.runtime.proxy;
+
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.TensorQuant;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import org.jspecify.annotations.Nullable;
+
+/** What all proxies have in common: switches, and the facts of the number format. */
+abstract class ProxyComponent extends Component implements QuantProxy {
+  private final @Nullable Boolean signed;
+  private final @Nullable Boolean narrowRange;
+  private boolean enabled = true;
+  private boolean caching;
+
+  ProxyComponent(@Nullable Boolean signed, @Nullable Boolean narrowRange) {
+    this.signed = signed;
+    this.narrowRange = narrowRange;
+  }
+
+  /** Whether the recipe has a tensor quantizer. */
+  abstract boolean hasTensorQuant();
+
+  /** Forgets what was kept from evaluation. */
+  abstract void forget();
+
+  @Override
+  public final boolean isQuantEnabled() {
+    return enabled && hasTensorQuant();
+  }
+
+  @Override
+  public final void setQuantEnabled(boolean enabled) {
+    this.enabled = enabled;
+  }
+
+  @Override
+  public final @Nullable Boolean isSigned() {
+    return signed;
+  }
+
+  @Override
+  public final @Nullable Boolean isNarrowRange() {
+    return narrowRange;
+  }
+
+  @Override
+  public final void setCaching(boolean caching) {
+    this.caching = caching;
+    if (!caching) {
+      forget();
+    }
+  }
+
+  final boolean isCaching() {
+    return caching;
+  }
+
+  @Override
+  public final Component component() {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    forget();
+    super.close();
+  }
+
+  /** Adds the tensor quantizer, if there is one, to the tree. */
+  final void tree(String name, @Nullable TensorQuant tensorQuant) {
+    if (tensorQuant != null) {
+      child(name, tensorQuant);
+    }
+  }
+
+  /** The tensor with its metadata, as the layer gets it. */
+  final IntQuantTensor tensor(Quantized quantized) {
+    return new IntQuantTensor(
+        quantized.value(),
+        quantized.scale(),
+        quantized.zeroPoint(),
+        quantized.bitWidth(),
+        Boolean.TRUE.equals(signed),
+        isTraining());
+  }
+}

@@ -1,9 +1,0 @@
-package dev.brevity.runtime.quant;
-
-import ai.djl.ndarray.NDArray;
-
-/** A quantizer that finds scale, zero point and bit width by itself. */
-public interface SelfScaledQuant extends TensorQuant {
-  /** Quantizes a float32 tensor; the results belong to the tensor's manager. */
-  Quantized quantize(NDArray x);
-}

@@ -1,0 +1,47 @@
+package dev.brevity.tests.conformance;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import java.util.Locale;
+
+/** Conversion between recorded and native tensors. */
+final class Native {
+  private Native() {}
+
+  static NDArray of(NDManager manager, Tensor tensor) {
+    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+  }
+
+  /** A leaf whose gradient is recorded. */
+  static NDArray leaf(NDManager manager, Tensor tensor) {
+    NDArray array = of(manager, tensor);
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  static Tensor read(NDArray array) {
+    try (NDArray detached = array.stopGradient();
+        NDArray wide = detached.toType(DataType.FLOAT64, true)) {
+      return new Tensor(
+          array.getShape().getShape(), typeName(array.getDataType()), wide.toDoubleArray());
+    }
+  }
+
+  private static String typeName(DataType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A quantized tensor with the recorded facts and the given values. */
+  static IntQuantTensor integers(NDManager manager, Quantized tensor, NDArray values) {
+    return new IntQuantTensor(
+        values,
+        of(manager, tensor.scale()),
+        of(manager, tensor.zeroPoint()),
+        of(manager, tensor.bitWidth()),
+        tensor.signed(),
+        tensor.training());
+  }
+}

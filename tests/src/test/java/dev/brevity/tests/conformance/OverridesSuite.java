@@ -1,0 +1,83 @@
+package dev.brevity.tests.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every entry of the matrix: numbers where the reference computes some, a diagnostic where it refuses. */
+final class OverridesSuite implements Suite {
+  static final String FILE = "overrides.json";
+
+  private final GoldenFolder golden;
+  private final Bench bench;
+  private final Families families;
+  private final Sensitivity.Table sensitivities;
+
+  OverridesSuite(GoldenFolder golden, Bench bench, Families families) {
+    this.golden = golden;
+    this.bench = bench;
+    this.families = families;
+    this.sensitivities = new Sensitivity.Table(golden);
+  }
+
+  @Override
+  public String name() {
+    return "overrides";
+  }
+
+  @Override
+  public List<Group> groups() {
+    if (!golden.has(FILE)) {
+      return List.of();
+    }
+    JsonNode content = golden.read(FILE);
+    Map<String, List<OverrideEntry>> byBases = new LinkedHashMap<>();
+    for (JsonNode node : content.get("entries")) {
+      OverrideEntry entry = new OverrideEntry(node);
+      byBases.computeIfAbsent(String.join(", ", entry.bases()), key -> new ArrayList<>()).add(entry);
+    }
+    return byBases.entrySet().stream()
+        .map(group -> Group.of(group.getKey(), tally -> run(group.getValue(), content, tally)))
+        .toList();
+  }
+
+  private List<String> run(List<OverrideEntry> entries, JsonNode pool, Tally tally) {
+    List<String> mismatches = new ArrayList<>();
+    for (OverrideEntry entry : entries) {
+      if (!families.wants(entry)) {
+        tally.skip("family not wanted", 1);
+        continue;
+      }
+      List<String> found = run(entry, pool);
+      tally.count(found.isEmpty());
+      found.forEach(mismatch -> mismatches.add(entry + ": " + mismatch));
+    }
+    return mismatches;
+  }
+
+  /** Runs one entry and returns how it differs from the record. */
+  List<String> run(OverrideEntry entry, JsonNode pool) {
+    Setting setting =
+        new Setting(bench, entry.recipe(), sensitivities.of(FILE, entry.id()), pool);
+    try {
+      List<String> mismatches = new OverrideRun(entry, setting).mismatches();
+      return entry.isError()
+          ? List.of("accepted, the reference fails: " + entry.node().get("error"))
+          : mismatches;
+    } catch (Refusal refusal) {
+      return entry.isError()
+          ? expectNamed(entry, refusal)
+          : List.of("refused: " + refusal.getMessage());
+    }
+  }
+
+  private static List<String> expectNamed(OverrideEntry entry, Refusal refusal) {
+    String message = refusal.getMessage();
+    boolean named = entry.culprits().stream().anyMatch(message::contains);
+    return named
+        ? List.of()
+        : List.of("refused without naming any of " + entry.culprits() + ": " + message);
+  }
+}

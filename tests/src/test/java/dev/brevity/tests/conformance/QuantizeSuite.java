@@ -1,0 +1,72 @@
+package dev.brevity.tests.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Values, scales, zero points, gradients and state of every preset, case by case. */
+final class QuantizeSuite implements Suite {
+  private final GoldenFolder golden;
+  private final Bench bench;
+  private final Families families;
+  private final Sensitivity.Table sensitivities;
+
+  QuantizeSuite(GoldenFolder golden, Bench bench, Families families) {
+    this.golden = golden;
+    this.bench = bench;
+    this.families = families;
+    this.sensitivities = new Sensitivity.Table(golden);
+  }
+
+  @Override
+  public String name() {
+    return "quantize";
+  }
+
+  @Override
+  public List<Group> groups() {
+    return golden.list("quantize").stream()
+        .map(file -> Group.of(file, tally -> run(file, tally)))
+        .toList();
+  }
+
+  private List<String> run(String file, Tally tally) {
+    JsonNode content = golden.read(file);
+    String preset = content.get("preset").asText();
+    JsonNode cases = content.get("cases");
+    String family = RecipeText.simpleName(content.get("module").asText());
+    if (!families.wants(family)) {
+      tally.skip("family " + family + " not wanted", cases.size());
+      return List.of();
+    }
+    Case runner = runner(content);
+    List<String> mismatches = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      JsonNode recorded = cases.get(i);
+      Setting setting =
+          new Setting(
+              bench,
+              RecipeText.of(List.of(preset), recorded.get("args")),
+              sensitivities.of(file, Integer.toString(i)),
+              MissingNode.getInstance());
+      String label = preset + "[" + i + " " + recorded.get("label").asText() + "] ";
+      List<String> found = runner.run(recorded, setting);
+      tally.count(found.isEmpty());
+      found.forEach(mismatch -> mismatches.add(label + mismatch));
+    }
+    return mismatches;
+  }
+
+  private static Case runner(JsonNode content) {
+    double perturbation = content.path("perturb_factor").asDouble(1);
+    String kind = content.get("kind").asText();
+    return switch (kind) {
+      case "weight" -> new WeightCase(perturbation);
+      case "act" -> new ActivationCase(perturbation);
+      case "bias" -> new BiasCase();
+      case "trunc" -> new TruncationCase();
+      default -> throw new IllegalArgumentException("unknown kind of quantizer: " + kind);
+    };
+  }
+}

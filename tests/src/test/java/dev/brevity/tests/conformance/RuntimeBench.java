@@ -1,0 +1,152 @@
+package dev.brevity.tests.conformance;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.BiasQuant;
+import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.proxy.QuantizerSite;
+import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds quantizers of the runtime. */
+final class RuntimeBench implements Bench {
+  private final RecipeSource recipes;
+
+  RuntimeBench(RecipeSource recipes) {
+    this.recipes = recipes;
+  }
+
+  @Override
+  public Specimen weight(
+      String recipe, String layer, Tensor weight, Optional<JsonNode> inputFacts) {
+    QuantizerRecipe compiled = recipes.compile(recipe);
+    NDManager manager = NDManager.newBaseManager();
+    NDArray array = Native.leaf(manager, weight);
+    LayerFacts facts = LayerKinds.weighted(layer, array.getShape());
+    AttachedQuantizer<WeightQuant> quantizer = attach(compiled, WeightQuant.class, facts, array);
+    return new RuntimeSpecimen<WeightQuant>(manager, quantizer, array) {
+      @Override
+      Call run(NDManager step, Feed feed) {
+        QuantTensor input =
+            inputFacts.<QuantTensor>map(facts -> input(step, facts)).orElse(new PlainTensor(array));
+        return new Call(proxy().quantize(array, input), Map.of("grad_weight", array), Map.of());
+      }
+    };
+  }
+
+  /** A quantized input of which only bit width and sign are known. */
+  private static IntQuantTensor input(NDManager manager, JsonNode facts) {
+    return new IntQuantTensor(
+        manager.zeros(new Shape(1)),
+        manager.create(1f),
+        manager.create(0f),
+        manager.create((float) facts.get("bit_width").asDouble()),
+        facts.get("signed").asBoolean(),
+        false);
+  }
+
+  @Override
+  public Specimen activation(String recipe, String layer) {
+    String kind = LayerKinds.kind(layer);
+    String function = LayerKinds.activation(layer);
+    QuantizerRecipe compiled =
+        recipes
+            .compile(recipe)
+            .with("act_impl", function == null ? null : new QuantizerRecipe.Name(function));
+    NDManager manager = NDManager.newBaseManager();
+    AttachedQuantizer<ActQuant> quantizer =
+        attach(compiled, ActQuant.class, LayerFacts.of(kind), null);
+    return new RuntimeSpecimen<ActQuant>(manager, quantizer, null) {
+      @Override
+      Call run(NDManager step, Feed feed) {
+        NDArray x = Native.leaf(step, ((Feed.Real) feed).values());
+        QuantTensor out = proxy().quantize(new PlainTensor(x));
+        return new Call(out, Map.of("grad_input", x), Map.of());
+      }
+    };
+  }
+
+  @Override
+  public Specimen bias(
+      String recipe, String layer, Tensor bias, Tensor weight, String weightPreset) {
+    QuantizerRecipe compiled = recipes.compile(recipe);
+    NDManager manager = NDManager.newBaseManager();
+    NDArray weights = Native.leaf(manager, weight);
+    NDArray biases = Native.leaf(manager, bias);
+    LayerFacts facts = LayerKinds.weighted(layer, weights.getShape());
+    AttachedQuantizer<WeightQuant> weightQuant =
+        attach(recipes.preset(weightPreset), WeightQuant.class, facts, weights);
+    AttachedQuantizer<BiasQuant> quantizer = attach(compiled, BiasQuant.class, facts, biases);
+    return new RuntimeSpecimen<BiasQuant>(manager, quantizer, biases) {
+      @Override
+      public void training(boolean on) {
+        super.training(on);
+        weightQuant.setTraining(on);
+      }
+
+      @Override
+      Call run(NDManager step, Feed feed) {
+        QuantTensor quantized = weightQuant.proxy().quantize(weights, new PlainTensor(weights));
+        QuantTensor out =
+            proxy().quantize(biases, input(step, feed), quantized, LayerKinds.channelDim(layer));
+        Map<String, Tensor> extra =
+            quantized instanceof IntQuantTensor integers
+                ? Map.of("weight_scale", Native.read(integers.scale()))
+                : Map.of();
+        return new Call(out, Map.of("grad_bias", biases, "grad_weight", weights), extra);
+      }
+
+      @Override
+      public void close() {
+        weightQuant.close();
+        super.close();
+      }
+    };
+  }
+
+  private static QuantTensor input(NDManager manager, Feed feed) {
+    if (feed instanceof Feed.Integers integers) {
+      NDArray values = Native.of(manager, integers.tensor().value());
+      return Native.integers(manager, integers.tensor(), values);
+    }
+    Tensor values =
+        feed instanceof Feed.Real real ? real.values() : Tensor.ofFloats(new long[] {1, 1}, new float[1]);
+    return new PlainTensor(Native.of(manager, values));
+  }
+
+  @Override
+  public Specimen truncation(String recipe, String layer, JsonNode layerArguments) {
+    throw new Refusal(List.of("truncation is not implemented"));
+  }
+
+  private static <P extends QuantProxy> AttachedQuantizer<P> attach(
+      QuantizerRecipe recipe, Class<P> kind, LayerFacts facts, @Nullable NDArray parameter) {
+    AttachedQuantizer<P> quantizer = new AttachedQuantizer<>(recipe, kind);
+    quantizer.attach(
+        new QuantizerSite() {
+          @Override
+          public LayerFacts layer() {
+            return facts;
+          }
+
+          @Override
+          public Optional<TrackedParameter> parameter() {
+            return parameter == null ? Optional.empty() : Optional.of(() -> parameter);
+          }
+        });
+    return quantizer;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.brevity.tests.conformance;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A quantizer of the runtime on the bench. */
+abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
+  private final NDManager manager;
+  private final AttachedQuantizer<P> quantizer;
+  private final @Nullable NDArray tracked;
+
+  /**
+   * @param tracked the parameter that is quantized; null for activations
+   */
+  RuntimeSpecimen(NDManager manager, AttachedQuantizer<P> quantizer, @Nullable NDArray tracked) {
+    this.manager = manager;
+    this.quantizer = quantizer;
+    this.tracked = tracked;
+    Trouble.translate(quantizer::proxy);
+  }
+
+  /** Calls the quantizer and keeps what gradients can be asked of. */
+  abstract Call run(NDManager step, Feed feed);
+
+  /**
+   * One call.
+   *
+   * @param out what the quantizer returned
+   * @param sources arrays whose gradients are recorded, by the names of the record
+   * @param extra further fields of the answer
+   */
+  record Call(QuantTensor out, Map<String, NDArray> sources, Map<String, ?> extra) {}
+
+  final P proxy() {
+    return quantizer.proxy();
+  }
+
+  @Override
+  public void training(boolean on) {
+    quantizer.setTraining(on);
+  }
+
+  @Override
+  public final Answer call(Feed feed, @Nullable Tensor factors) {
+    return Trouble.translate(() -> factors == null ? evaluate(feed) : differentiate(feed, factors));
+  }
+
+  private Answer evaluate(Feed feed) {
+    try (NDManager step = manager.newSubManager()) {
+      return new Answer(answer(run(step, feed)), Map.of());
+    }
+  }
+
+  private Answer differentiate(Feed feed, Tensor factors) {
+    try (NDManager step = manager.newSubManager();
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      Call call = run(step, feed);
+      NDArray value = call.out().value();
+      Map<String, Object> gradients = backward(collector, value.mul(Native.of(step, factors)).sum(), call);
+      return new Answer(answer(call), gradients);
+    }
+  }
+
+  @Override
+  public final Map<String, ?> gradientsOfScaleSum(Feed feed) {
+    return Trouble.translate(
+        () -> {
+          try (NDManager step = manager.newSubManager();
+              GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            Call call = run(step, feed);
+            NDArray scale = ((IntQuantTensor) call.out()).scale();
+            Map<String, Object> gradients = backward(collector, scale.sum(), call);
+            Map<String, Object> renamed = new LinkedHashMap<>();
+            renamed.put("weight", gradients.get("grad_weight"));
+            renamed.put("params", gradients.get("grad_params"));
+            return renamed;
+          }
+        });
+  }
+
+  private Map<String, Object> backward(GradientCollector collector, NDArray loss, Call call) {
+    Map<String, Object> gradients = new LinkedHashMap<>();
+    Map<String, @Nullable Tensor> ofParameters = new LinkedHashMap<>();
+    boolean differentiable = loss.hasGradient();
+    if (differentiable) {
+      collector.backward(loss);
+    }
+    quantizer
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                ofParameters.put(
+                    name, differentiable ? gradient(parameter.getArray()) : null));
+    gradients.put("grad_params", ofParameters);
+    call.sources()
+        .forEach((name, array) -> gradients.put(name, differentiable ? gradient(array) : null));
+    return gradients;
+  }
+
+  private static @Nullable Tensor gradient(NDArray array) {
+    try (NDArray gradient = array.getGradient()) {
+      return gradient == null ? null : Native.read(gradient);
+    }
+  }
+
+  private static Map<String, Object> answer(Call call) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    QuantTensor out = call.out();
+    fields.put("value", Native.read(out.value()));
+    if (out instanceof PlainTensor) {
+      fields.put("kind", "Tensor");
+    } else if (out instanceof IntQuantTensor integers) {
+      fields.put("kind", "IntQuantTensor");
+      fields.put("scale", Native.read(integers.scale()));
+      fields.put("zero_point", Native.read(integers.zeroPoint()));
+      fields.put("bit_width", Native.read(integers.bitWidth()));
+      fields.put("signed", integers.signed());
+      fields.put("training", integers.training());
+      fields.put("is_valid", integers.isValid());
+      try (NDArray values = integers.toInt()) {
+        fields.put("int", Native.read(values));
+      } catch (IllegalStateException e) {
+        fields.put("int_error", String.valueOf(e.getMessage()));
+      }
+    }
+    fields.putAll(call.extra());
+    return fields;
+  }
+
+  @Override
+  public final State state() {
+    Map<String, Tensor> params = new LinkedHashMap<>();
+    Map<String, Tensor> buffers = new LinkedHashMap<>();
+    Map<String, Integer> counters = new LinkedHashMap<>();
+    Component root = quantizer.components();
+    root.parameters().forEach((name, value) -> params.put(name, Native.read(value.getArray())));
+    root.buffers().forEach((name, value) -> buffers.put(name, Native.read(value)));
+    root.components()
+        .forEach(
+            (path, component) -> {
+              if (component.ownAttributes().get("counter") instanceof Number counter) {
+                counters.put(path + ".counter", counter.intValue());
+              }
+            });
+    return new State(params, buffers, counters);
+  }
+
+  @Override
+  public final Tensor tracked() {
+    if (tracked == null) {
+      throw new IllegalStateException("activations have no parameter");
+    }
+    return Native.read(tracked);
+  }
+
+  @Override
+  public final void multiplyParameters(double factor) {
+    for (Parameter parameter : quantizer.parameters().values()) {
+      try (NDArray detached = parameter.getArray().stopGradient();
+          NDArray product = detached.mul((float) factor)) {
+        Tensors.assign(detached, product);
+      }
+    }
+  }
+
+  @Override
+  public final Set<String> implementations() {
+    return quantizer.components().components().values().stream()
+        .map(Component::implementationName)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void close() {
+    quantizer.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.brevity.tests.conformance;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One quantizer attached to its layer. Every method throws {@link Refusal} where the code under test refuses. */
+interface Specimen extends AutoCloseable {
+  void training(boolean on);
+
+  /**
+   * Calls the quantizer.
+   *
+   * @param factors gradients are those of the sum of the value times these; none are computed when absent
+   */
+  Answer call(Feed feed, @Nullable Tensor factors);
+
+  /** Gradients of the sum of the scale alone: {@code weight} and {@code params}. */
+  Map<String, ?> gradientsOfScaleSum(Feed feed);
+
+  State state();
+
+  /** The parameter that is quantized, as it is now. */
+  Tensor tracked();
+
+  void multiplyParameters(double factor);
+
+  /** The names of all implementations it consists of. */
+  Set<String> implementations();
+
+  @Override
+  void close();
+}
