@@ -132,26 +132,28 @@ public final class Functions {
   }
 
   static Computed element(Value receiver, Value position) {
-    if (receiver instanceof Value.Text text) {
-      return character(text.value(), position);
-    }
-    if (!(receiver instanceof Value.Sequence sequence)) {
+    Optional<List<Value>> elements = elements(receiver);
+    if (elements.isEmpty()) {
       return Computed.wrong(
           "only lists and strings have elements, not " + ValueNotation.described(receiver));
     }
-    int size = sequence.elements().size();
+    int size = elements.get().size();
     Optional<Integer> index = index(position, size, size - 1);
-    return index.isEmpty()
-        ? outside(position, size)
-        : Computed.of(sequence.elements().get(index.get()));
+    return index.isEmpty() ? outside(position, size) : Computed.of(elements.get().get(index.get()));
   }
 
-  private static Computed character(String text, Value position) {
-    int[] characters = text.codePoints().toArray();
-    Optional<Integer> index = index(position, characters.length, characters.length - 1);
-    return index.isEmpty()
-        ? outside(position, characters.length)
-        : Computed.of(new Value.Text(Character.toString(characters[index.get()])));
+  /** The elements of a list, or the characters of a string as strings of one. */
+  private static Optional<List<Value>> elements(Value value) {
+    if (value instanceof Value.Sequence sequence) {
+      return Optional.of(sequence.elements());
+    }
+    return value instanceof Value.Text text
+        ? Optional.of(
+            text.value()
+                .codePoints()
+                .<Value>mapToObj(point -> new Value.Text(Character.toString(point)))
+                .toList())
+        : Optional.empty();
   }
 
   private static Optional<Integer> index(Value position, int size, int last) {
