@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs the quantizer of one override entry on the shared inputs. Throws {@link Refusal} where it is refused. */
+/**
+ * Runs the quantizer of one override entry on the shared inputs. Throws {@link Refusal} where it is
+ * refused.
+ */
 final class OverrideRun {
   private static final int TRAINING_CALLS = 3;
   private static final Feed NOTHING = new Feed.Nothing();

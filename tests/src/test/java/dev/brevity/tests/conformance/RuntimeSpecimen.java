@@ -71,7 +71,8 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Call call = run(step, feed);
       NDArray value = call.out().value();
-      Map<String, Object> gradients = backward(collector, value.mul(Native.of(step, factors)).sum(), call);
+      Map<String, Object> gradients =
+          backward(collector, value.mul(Native.of(step, factors)).sum(), call);
       return new Answer(answer(call), gradients);
     }
   }
@@ -104,8 +105,7 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
         .parameters()
         .forEach(
             (name, parameter) ->
-                ofParameters.put(
-                    name, differentiable ? gradient(parameter.getArray()) : null));
+                ofParameters.put(name, differentiable ? gradient(parameter.getArray()) : null));
     gradients.put("grad_params", ofParameters);
     call.sources()
         .forEach((name, array) -> gradients.put(name, differentiable ? gradient(array) : null));
