@@ -74,6 +74,8 @@ final class OverridesSuite implements Suite {
       return entry.isError()
           ? expectNamed(entry, refusal)
           : List.of("refused: " + refusal.getMessage());
+    } catch (RuntimeException failure) {
+      return List.of(Trouble.crash(failure));
     }
   }
 
