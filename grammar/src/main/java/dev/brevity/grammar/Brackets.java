@@ -11,8 +11,9 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Pair;
 
 /**
- * Balances brackets before parsing. A forgotten brace is reported where its block should have ended, once, and a
- * closing one is put in, so that the declarations behind it are still understood.
+ * Balances brackets before parsing. A forgotten brace is reported where its block should have
+ * ended, once, and a closing one is put in, so that the declarations behind it are still
+ * understood.
  */
 final class Brackets {
   private final CodeUnitStream text;
@@ -22,9 +23,12 @@ final class Brackets {
   private final Deque<CommonToken> open = new ArrayDeque<>();
   private final List<CommonToken> balanced = new ArrayList<>();
 
+  /** The last visible token that stands in the text. */
+  private CommonToken lastWritten = new CommonToken(Token.INVALID_TYPE);
+
   /**
-   * @param wholeFile whether declarations may follow one another; only then does one of their keywords prove that a
-   *     brace is missing
+   * @param wholeFile whether declarations may follow one another; only then does one of their
+   *     keywords prove that a brace is missing
    */
   Brackets(CodeUnitStream text, Positions positions, SyntaxErrors errors, boolean wholeFile) {
     this.text = text;
@@ -51,6 +55,7 @@ final class Brackets {
       } else {
         balanced.add(token);
       }
+      lastWritten = token;
       at++;
     }
     closeDownTo(0, Optional.empty());
@@ -63,8 +68,7 @@ final class Brackets {
         open.push(token);
         balanced.add(token);
       }
-      case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN ->
-          close(token);
+      case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN -> close(token);
       default -> {
         if (wholeFile && !open.isEmpty() && startsDeclaration(visible, at)) {
           closeDownTo(0, Optional.of(token));
@@ -77,7 +81,9 @@ final class Brackets {
     }
   }
 
-  /** In a list nothing is assigned: a name before {@code =} proves that the list should have ended. */
+  /**
+   * In a list nothing is assigned: a name before {@code =} proves that the list should have ended.
+   */
   private boolean inList() {
     return !open.isEmpty() && open.peek().getType() == QuantLexer.OPEN_BRACKET;
   }
@@ -95,8 +101,7 @@ final class Brackets {
     }
     String found = token.getText();
     errors.add(
-        SyntaxError.of(
-                Kind.UNMATCHED_BRACKET, span(token), "this `" + found + "` closes nothing")
+        SyntaxError.of(Kind.UNMATCHED_BRACKET, span(token), "this `" + found + "` closes nothing")
             .advice("remove it, or open its block")
             .replacement(""));
     token.setChannel(Token.HIDDEN_CHANNEL);
@@ -113,7 +118,7 @@ final class Brackets {
       errors.add(
           SyntaxError.of(
                   Kind.UNCLOSED_BRACKET,
-                  before.map(this::span).orElseGet(() -> endOf(opener)),
+                  before.map(this::span).orElseGet(() -> span(lastWritten)),
                   "`" + closer + "` is missing " + where)
               .advice("close the `" + opener.getText() + "` with `" + closer + "`")
               .opened(span(opener)));
@@ -121,25 +126,10 @@ final class Brackets {
     }
   }
 
-  private Span endOf(CommonToken opener) {
-    CommonToken last = opener;
-    for (CommonToken token : balanced) {
-      if (token.getChannel() == Token.DEFAULT_CHANNEL && token.getStopIndex() >= 0) {
-        last = token;
-      }
-    }
-    return span(last);
-  }
-
   private CommonToken inserted(int type, String closer, Optional<CommonToken> before) {
     int at = before.map(CommonToken::getStartIndex).orElse(text.size());
     CommonToken token =
-        new CommonToken(
-            new Pair<>(null, text),
-            type,
-            Token.DEFAULT_CHANNEL,
-            at,
-            at - 1);
+        new CommonToken(new Pair<>(null, text), type, Token.DEFAULT_CHANNEL, at, at - 1);
     token.setText(closer);
     return token;
   }
@@ -177,8 +167,8 @@ final class Brackets {
   }
 
   /**
-   * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match. Answers the index
-   * behind the interval that starts here, or the index given if none does.
+   * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match.
+   * Answers the index behind the interval that starts here, or the index given if none does.
    */
   private static int intervalEnd(List<CommonToken> visible, int at) {
     boolean starts =

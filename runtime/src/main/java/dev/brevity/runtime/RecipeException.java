@@ -1,22 +1,34 @@
 package dev.brevity.runtime;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.render.Paint;
+import dev.brevity.dsl.render.TextRenderer;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Recipes that cannot be used. The message shows every finding, with its place. */
+/** Recipes that cannot be used. The message shows every finding with its place, reason and fix. */
 public final class RecipeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Diagnostic> diagnostics;
 
   public RecipeException(List<Diagnostic> diagnostics) {
-    super(diagnostics.stream().map(Diagnostic::message).collect(Collectors.joining("\n")));
+    this(diagnostics, null);
+  }
+
+  public RecipeException(List<Diagnostic> diagnostics, @Nullable Throwable cause) {
+    super(rendered(diagnostics), cause);
     this.diagnostics = List.copyOf(diagnostics);
   }
 
   /** What is wrong, in the order found. */
   public List<Diagnostic> diagnostics() {
     return diagnostics;
+  }
+
+  private static String rendered(List<Diagnostic> diagnostics) {
+    TextRenderer renderer = new TextRenderer(Paint.NONE);
+    return diagnostics.stream().map(renderer::render).collect(Collectors.joining("\n", "\n", ""));
   }
 }

@@ -9,12 +9,15 @@ import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.Vocabulary;
+import dev.brevity.grammar.SourceText;
+import dev.brevity.grammar.Span;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,20 @@ public final class Library {
   private final Vocabulary vocabulary;
   private final Declarations declarations;
   private final Merger merger;
+  private final Set<SourceText> userSources;
   private final Map<Expression.AnonymousRecipe, Recipe> anonymous = new IdentityHashMap<>();
 
   /**
+   * @param userSources the files that the user gave
    * @param builtIn the library whose built-in recipes this one shares; null when it holds nothing
    *     else
    */
-  Library(Vocabulary vocabulary, Declarations declarations, @Nullable Library builtIn) {
+  Library(
+      Vocabulary vocabulary,
+      Declarations declarations,
+      Set<SourceText> userSources,
+      @Nullable Library builtIn) {
+    this.userSources = Set.copyOf(userSources);
     this.vocabulary = vocabulary;
     this.declarations = declarations;
     this.merger = new Merger(this::base, builtIn == null ? null : builtIn.merger);
@@ -106,6 +116,19 @@ public final class Library {
     return shadowsItself && builtIn != null ? Optional.of(builtIn) : found;
   }
 
+  /** Whether the recipe is the other one or inherits from it. */
+  public boolean inherits(Recipe recipe, Recipe other) {
+    return inherits(recipe, other, 0);
+  }
+
+  private boolean inherits(Recipe recipe, Recipe other, int depth) {
+    return recipe == other
+        || (depth < Merger.MAX_DEPTH
+            && recipe.declaration().bases().stream()
+                .flatMap(name -> base(recipe, name).stream())
+                .anyMatch(base -> inherits(base, other, depth + 1)));
+  }
+
   /** All recipes that can be named: the built-in ones in the order declared, then the user's. */
   public List<Recipe> recipes() {
     return Stream.concat(declarations.builtInRecipes().values().stream(), userRecipes().stream())
@@ -119,6 +142,11 @@ public final class Library {
   /** The user's plans in the order declared. */
   public List<PlanDeclaration> plans() {
     return declarations.plans();
+  }
+
+  /** Whether the place is in a file that the user gave. */
+  public boolean isUsers(Span place) {
+    return userSources.contains(place.source());
   }
 
   /** The recipe with everything it inherits. Each is merged once. */

@@ -20,12 +20,14 @@ import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.TypeReader;
 import dev.brevity.dsl.type.Vocabulary;
+import dev.brevity.grammar.SourceText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +112,14 @@ public final class Linker {
               builtInRecipes,
               userRecipes,
               List.copyOf(plans.values())),
+          sources(documents),
           base);
+    }
+
+    private Set<SourceText> sources(List<Document> documents) {
+      return origin == Origin.USER
+          ? documents.stream().map(Document::source).collect(Collectors.toSet())
+          : Set.of();
     }
 
     private void inherit(Declarations base) {

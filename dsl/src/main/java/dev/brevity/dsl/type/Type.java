@@ -26,7 +26,7 @@ public record Type(List<Term> alternatives, boolean optional) {
     return new Type(List.of(term), false);
   }
 
-  public static Type list(Type element) {
+  public static Type listOf(Type element) {
     return of(new ListOf(element));
   }
 

@@ -6,13 +6,10 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Provider;
-import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
-import com.google.inject.spi.Message;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.injector.ImplementationModule;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -54,13 +51,18 @@ public final class Assembler {
    * @throws AssemblyException if an implementation refuses its arguments or cannot be used
    */
   public Object assemble(ResolvedObject root) {
+    return plan(root).assemble(Map.of());
+  }
+
+  /**
+   * Prepares building the object, for those who build it more than once.
+   *
+   * @throws AssemblyException if an implementation cannot be used or a constant does not fit its
+   *     parameter
+   */
+  public AssemblyPlan plan(ResolvedObject root) {
     Blueprint blueprint = Blueprint.of(root, classes);
-    try {
-      Provider<Object> provider = provider(blueprint, root);
-      return scope.within(blueprint, provider::get);
-    } catch (ProvisionException e) {
-      throw translated(root, e, e.getErrorMessages());
-    }
+    return new AssemblyPlan(root, blueprint, provider(blueprint, root), scope);
   }
 
   private Provider<Object> provider(Blueprint blueprint, ResolvedObject root) {
@@ -86,23 +88,10 @@ public final class Assembler {
       return injector.getProvider(
           StructureModule.key(last, structure.parts().get(last).implementation()));
     } catch (CreationException e) {
-      throw translated(root, e, e.getErrorMessages());
+      throw Problems.translated(root, e, e.getErrorMessages());
     } catch (ConfigurationException e) {
-      throw translated(root, e, e.getErrorMessages());
+      throw Problems.translated(root, e, e.getErrorMessages());
     }
-  }
-
-  private static AssemblyException translated(
-      ResolvedObject root, RuntimeException failure, Collection<Message> messages) {
-    for (Message message : messages) {
-      if (message.getCause() instanceof AssemblyException cause) {
-        return cause;
-      }
-    }
-    return Problems.unusable(
-        root,
-        "a service that one of its parts asks for is bound by no module on the class path",
-        failure);
   }
 
   private static final class LeastRecentlyUsed extends LinkedHashMap<Structure, Provider<Object>> {

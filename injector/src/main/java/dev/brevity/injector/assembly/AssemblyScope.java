@@ -16,17 +16,19 @@ final class AssemblyScope implements Scope {
 
   private static final class Assembly {
     private final Blueprint blueprint;
+    private final Map<String, Object> inputs;
     private final Map<Key<?>, Object> objects = new HashMap<>();
 
-    private Assembly(Blueprint blueprint) {
+    private Assembly(Blueprint blueprint, Map<String, Object> inputs) {
       this.blueprint = blueprint;
+      this.inputs = inputs;
     }
   }
 
   /** Does the work as one assembly. A constructor may start another one inside. */
-  <T> T within(Blueprint blueprint, Supplier<T> work) {
+  <T> T within(Blueprint blueprint, Map<String, Object> inputs, Supplier<T> work) {
     Assembly outer = current.get();
-    current.set(new Assembly(blueprint));
+    current.set(new Assembly(blueprint, inputs));
     try {
       return work.get();
     } finally {
@@ -41,6 +43,14 @@ final class AssemblyScope implements Scope {
   /** What is being built. */
   Blueprint blueprint() {
     return assembly().blueprint;
+  }
+
+  /** What fills a slot in this assembly: what the layer supplies, or the constant of the recipe. */
+  @Nullable Object varying(int slot) {
+    Assembly assembly = assembly();
+    String input = assembly.blueprint.input(slot);
+    Object supplied = input == null ? null : assembly.inputs.get(input);
+    return supplied != null ? supplied : assembly.blueprint.varying(slot);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.injector.assembly.ImplementationClass.ConstructorParameter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Blueprint {
   private final List<Structure.Part> parts = new ArrayList<>();
   private final List<ResolvedObject> objects = new ArrayList<>();
   private final List<@Nullable Object> varying = new ArrayList<>();
+  private final Map<Integer, String> inputs = new HashMap<>();
 
   private Blueprint(ImplementationClasses classes) {
     this.classes = classes;
@@ -35,6 +37,15 @@ final class Blueprint {
 
   Structure structure() {
     return new Structure(parts);
+  }
+
+  int size() {
+    return parts.size();
+  }
+
+  /** The name of the input that fills the slot; null for a constant. */
+  @Nullable String input(int slot) {
+    return inputs.get(slot);
   }
 
   /** The resolved object that the numbered part is built for. */
@@ -81,6 +92,10 @@ final class Blueprint {
     } catch (IllegalArgumentException e) {
       throw Problems.mismatch(object, parameter.attribute(), String.valueOf(e.getMessage()));
     }
-    return new Structure.Argument.Varying(varying.size() - 1);
+    int slot = varying.size() - 1;
+    if (value instanceof Value.Input input) {
+      inputs.put(slot, input.name());
+    }
+    return new Structure.Argument.Varying(slot);
   }
 }

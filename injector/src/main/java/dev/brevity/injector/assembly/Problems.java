@@ -1,8 +1,10 @@
 package dev.brevity.injector.assembly;
 
+import com.google.inject.spi.Message;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.value.ResolvedObject;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what goes wrong while an object is built in the terms of the recipe that asked for it. */
@@ -28,6 +30,20 @@ final class Problems {
   static AssemblyException unusable(ResolvedObject object, String problem, Throwable cause) {
     return of(
         Code.IMPLEMENTATION_UNUSABLE, object, named(object) + " cannot be used: " + problem, cause);
+  }
+
+  /** Guice's findings in terms of the recipe. */
+  static AssemblyException translated(
+      ResolvedObject root, RuntimeException failure, Collection<Message> messages) {
+    for (Message message : messages) {
+      if (message.getCause() instanceof AssemblyException cause) {
+        return cause;
+      }
+    }
+    return unusable(
+        root,
+        "a service that one of its parts asks for is bound by no module on the class path",
+        failure);
   }
 
   private static String named(ResolvedObject object) {

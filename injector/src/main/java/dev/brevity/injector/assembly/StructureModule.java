@@ -61,7 +61,7 @@ final class StructureModule extends AbstractModule {
       return getProvider(key(object.part(), parts.get(object.part()).implementation()));
     }
     if (argument instanceof Structure.Argument.Varying varying) {
-      return () -> scope.blueprint().varying(varying.slot());
+      return () -> scope.varying(varying.slot());
     }
     return () -> null;
   }

@@ -1,0 +1,139 @@
+package dev.brevity.dsl.evaluate;
+
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.MergedRecipe.OwnedRequirement;
+import dev.brevity.dsl.signature.ImplementationSignature;
+import dev.brevity.dsl.value.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves merged recipes: evaluates what their proxy needs, lazily, each attribute once in a
+ * look-up. Safe for use by several threads. Resolving the same recipe again costs the same again;
+ * keep the {@link Resolution} where the inputs do not change.
+ */
+public final class Resolver {
+  private final Library library;
+  private final DefaultExpressions defaults = new DefaultExpressions();
+  private final Map<String, Value> symbolicInputs;
+
+  public Resolver(Library library) {
+    this.library = library;
+    this.symbolicInputs = SymbolicInputs.of(library);
+  }
+
+  /** The proxy of a quantizer with everything it needs. */
+  public Resolution resolve(MergedRecipe recipe, Inputs inputs) {
+    Run run = new Run(recipe, inputs);
+    Outcome proxy = run.proxyClass();
+    if (proxy.isFailed()) {
+      return run.finish(proxy);
+    }
+    if (!(proxy.value() instanceof Value.ImplementationName name)) {
+      return run.finish(run.incomplete());
+    }
+    return run.finish(run.evaluator.objects().root(name.name(), run.lookup, proxy.origin()));
+  }
+
+  /** One attribute of a recipe, looked up on its own. */
+  public Resolution value(MergedRecipe recipe, String attribute, Inputs inputs) {
+    Run run = new Run(recipe, inputs);
+    run.proxyClass();
+    return run.finish(
+        run.evaluator.attributes().read(run.lookup, attribute, recipe.recipe().span()));
+  }
+
+  /** One resolution in progress. */
+  private final class Run {
+    private final MergedRecipe recipe;
+    private final Inputs inputs;
+    private final Scope scope;
+    private final Lookup lookup;
+    private final Session session = new Session(library, defaults);
+    private final Evaluator evaluator = new Evaluator(session);
+    private final Slot root;
+
+    Run(MergedRecipe recipe, Inputs inputs) {
+      this.recipe = recipe;
+      this.inputs = inputs;
+      this.scope = new Scope(recipe, null, supplied(symbolicInputs.keySet()));
+      this.lookup = new Lookup(scope);
+      this.root = new Slot("root", scope, null, null);
+      session.current(root);
+    }
+
+    private Map<String, Value> supplied(Set<String> names) {
+      Map<String, Value> available = new LinkedHashMap<>();
+      for (String name : names) {
+        Optional<Value> value =
+            inputs.get(name).or(() -> Optional.ofNullable(symbolicInputs.get(name)));
+        value.ifPresent(input -> available.put(name, input));
+      }
+      return available;
+    }
+
+    /** Evaluates {@code proxy_class}, which decides what inputs there are. */
+    Outcome proxyClass() {
+      if (!recipe.sets("proxy_class")) {
+        return incomplete();
+      }
+      Outcome proxy = evaluator.attributes().read(lookup, "proxy_class", recipe.recipe().span());
+      if (!proxy.isFailed() && proxy.value() instanceof Value.ImplementationName name) {
+        Optional<ImplementationSignature> signature =
+            library.vocabulary().implementations().find(name.name());
+        signature.ifPresent(found -> scope.supply(supplied(found.inputs())));
+      }
+      return proxy;
+    }
+
+    Outcome incomplete() {
+      return session.failed(
+          Diagnostic.of(
+                  Code.INCOMPLETE_QUANTIZER,
+                  recipe.recipe().span(),
+                  "`" + recipe.name() + "` sets no `proxy_class`, so no layer can use it")
+              .fix("extend a preset, or make it a `mixin`"));
+    }
+
+    Resolution finish(Outcome outcome) {
+      List<Problem> problems = new ArrayList<>(outcome.problems());
+      if (recipe.sets("proxy_class")) {
+        requirements(scope, problems);
+        List<Scope> nested = new ArrayList<>(session.nested());
+        nested.forEach(inner -> requirements(inner, problems));
+      }
+      @Nullable Problem exhausted = session.exhausted();
+      if (exhausted != null) {
+        problems.clear();
+        problems.add(exhausted);
+      }
+      Relocation relocation = new Relocation(library, recipe);
+      List<Diagnostic> diagnostics =
+          problems.stream().distinct().map(relocation::relocate).distinct().toList();
+      Optional<Value> value =
+          diagnostics.isEmpty() && !outcome.isFailed()
+              ? Optional.of(outcome.value())
+              : Optional.empty();
+      return new Resolution(value, diagnostics, root);
+    }
+
+    private void requirements(Scope where, List<Problem> problems) {
+      session.current(null);
+      for (OwnedRequirement owned : where.recipe().requirements()) {
+        Environment environment = new Environment(new Lookup(where), owned.owner().origin());
+        evaluator
+            .objects()
+            .violations(owned.requirement(), environment, "`" + owned.owner().name() + "`")
+            .forEach(problems::add);
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.brevity.dsl.evaluate;
+
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.value.Value;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A recipe being evaluated: the root, or one that is a value of another. */
+final class Scope implements Value.NestedRecipe {
+  private final MergedRecipe recipe;
+  private final @Nullable Scope parent;
+  private final int depth;
+
+  /** Values without objects, which all look-ups share; objects are built anew in each. */
+  private final Map<String, Slot> plain = new HashMap<>();
+
+  private Map<String, Value> inputs;
+
+  Scope(MergedRecipe recipe, @Nullable Scope parent, Map<String, Value> inputs) {
+    this.recipe = recipe;
+    this.parent = parent;
+    this.depth = parent == null ? 0 : parent.depth + 1;
+    this.inputs = inputs;
+  }
+
+  MergedRecipe recipe() {
+    return recipe;
+  }
+
+  @Nullable Scope parent() {
+    return parent;
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  Map<String, Slot> plain() {
+    return plain;
+  }
+
+  /** The inputs that can be read here. */
+  Map<String, Value> inputs() {
+    return inputs;
+  }
+
+  void supply(Map<String, Value> available) {
+    inputs = available;
+  }
+
+  boolean has(String name) {
+    return recipe.sets(name) || inputs.containsKey(name);
+  }
+
+  @Override
+  public String description() {
+    return recipe.name();
+  }
+
+  @Override
+  public String toString() {
+    return description();
+  }
+}

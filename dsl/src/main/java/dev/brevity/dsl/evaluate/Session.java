@@ -1,0 +1,140 @@
+package dev.brevity.dsl.evaluate;
+
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.NameFindings;
+import dev.brevity.dsl.link.Names;
+import dev.brevity.dsl.type.Coercion;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one evaluation share: the library, what is being evaluated, and how much work
+ * is left.
+ */
+final class Session {
+  private static final int MAX_STEPS = 200_000;
+  private static final int MAX_DEPTH = 700;
+  private static final int MAX_NESTING = 16;
+
+  private final Library library;
+  private final Names names;
+  private final NameFindings nameFindings;
+  private final Coercion coercion;
+  private final DefaultExpressions defaults;
+  private final Set<Active> active = new HashSet<>();
+  private final List<Scope> nested = new ArrayList<>();
+  private @Nullable Slot current;
+  private boolean certain = true;
+  private int steps;
+  private int depth;
+  private @Nullable Problem exhausted;
+
+  Session(Library library, DefaultExpressions defaults) {
+    this.library = library;
+    this.names = new Names(library);
+    this.nameFindings = new NameFindings(library);
+    this.coercion = new Coercion(library.vocabulary());
+    this.defaults = defaults;
+  }
+
+  /** An attribute whose evaluation has begun and not ended, in whatever look-up. */
+  record Active(MergedRecipe recipe, String attribute, int nesting) {}
+
+  Library library() {
+    return library;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  NameFindings nameFindings() {
+    return nameFindings;
+  }
+
+  Coercion coercion() {
+    return coercion;
+  }
+
+  /** The expression that an optional parameter gets when nothing sets it. */
+  Optional<Expression> defaultExpression(String text) {
+    return defaults.expression(text);
+  }
+
+  Set<Active> active() {
+    return active;
+  }
+
+  @Nullable Slot current() {
+    return current;
+  }
+
+  void current(@Nullable Slot slot) {
+    current = slot;
+  }
+
+  /** Whether what is being evaluated is evaluated whatever the unknown inputs turn out to be. */
+  boolean isCertain() {
+    return certain;
+  }
+
+  void certain(boolean value) {
+    certain = value;
+  }
+
+  /** The recipes that were used as values on the way. */
+  List<Scope> nested() {
+    return nested;
+  }
+
+  Outcome failed(Diagnostic.Builder finding) {
+    return Outcome.failed(new Problem(finding.build(), current));
+  }
+
+  /** Counts one step; the outcome is null while there is work left. */
+  @Nullable Outcome enter(Span place) {
+    steps++;
+    depth++;
+    if (exhausted == null && (steps > MAX_STEPS || depth > MAX_DEPTH)) {
+      exhaust(
+          place,
+          depth > MAX_DEPTH
+              ? "attributes depend on each other over too many steps"
+              : "evaluating this recipe takes too much work");
+    }
+    return exhausted == null ? null : Outcome.failed(exhausted);
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  /** Fails when recipes are nested in each other without end. */
+  @Nullable Outcome enterNested(Scope scope, Span place) {
+    if (scope.depth() <= MAX_NESTING) {
+      return null;
+    }
+    return Outcome.failed(exhaust(place, "recipes are nested in each other too deeply"));
+  }
+
+  /** The problem that ended the evaluation early. */
+  @Nullable Problem exhausted() {
+    return exhausted;
+  }
+
+  private Problem exhaust(Span place, String message) {
+    Problem problem =
+        new Problem(Diagnostic.of(Code.EVALUATION_LIMIT, place, message).build(), current);
+    exhausted = problem;
+    return problem;
+  }
+}

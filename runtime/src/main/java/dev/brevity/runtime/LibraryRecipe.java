@@ -1,0 +1,124 @@
+package dev.brevity.runtime;
+
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.RecipeDeclaration;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.injector.assembly.AssemblyException;
+import dev.brevity.injector.assembly.AssemblyPlan;
+import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.proxy.QuantizerSite;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipe of a library, with overrides on top. Remembers what it resolved to for layers that look
+ * alike.
+ */
+final class LibraryRecipe implements QuantizerRecipe {
+  private static final int REMEMBERED_PLANS = 64;
+
+  private final Workshop workshop;
+  private final MergedRecipe base;
+  private final MergedRecipe merged;
+  private final Map<String, @Nullable Object> overrides;
+  private final Map<Map<String, @Nullable Object>, LibraryRecipe> derived =
+      new ConcurrentHashMap<>();
+  private final Map<SuppliedInputs, AssemblyPlan> plans = new ConcurrentHashMap<>();
+
+  LibraryRecipe(Workshop workshop, MergedRecipe base) {
+    this(workshop, base, base, Map.of());
+  }
+
+  private LibraryRecipe(
+      Workshop workshop,
+      MergedRecipe base,
+      MergedRecipe merged,
+      Map<String, @Nullable Object> overrides) {
+    this.workshop = workshop;
+    this.base = base;
+    this.merged = merged;
+    this.overrides = overrides;
+  }
+
+  @Override
+  public String name() {
+    return base.name();
+  }
+
+  @Override
+  public QuantizerRecipe with(Map<String, ? extends @Nullable Object> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(overrides);
+    all.putAll(more);
+    return derived.computeIfAbsent(Collections.unmodifiableMap(all), this::derive);
+  }
+
+  @Override
+  public <P extends QuantProxy> P build(
+      Class<P> kind, List<QuantizerSite> sites, ProxyModule self) {
+    SuppliedInputs supplied = SuppliedInputs.of(sites);
+    AssemblyPlan plan = plans.get(supplied);
+    if (plan == null) {
+      plan = plan(supplied);
+      if (plans.size() < REMEMBERED_PLANS) {
+        plans.put(supplied, plan);
+      }
+    }
+    Object built;
+    try {
+      built = plan.assemble(SuppliedInputs.handles(sites, self));
+    } catch (AssemblyException e) {
+      throw new RecipeException(List.of(e.diagnostic()), e);
+    }
+    if (!kind.isInstance(built)) {
+      throw new IllegalArgumentException(
+          "`"
+              + name()
+              + "` makes a "
+              + built.getClass().getSimpleName()
+              + ", which cannot stand where the layer needs a "
+              + kind.getSimpleName());
+    }
+    return kind.cast(built);
+  }
+
+  private AssemblyPlan plan(SuppliedInputs supplied) {
+    Resolution resolution = workshop.resolver().resolve(merged, supplied.values());
+    if (resolution.value().isEmpty()) {
+      throw new RecipeException(resolution.diagnostics());
+    }
+    try {
+      return workshop.assembler().plan((ResolvedObject) resolution.value().get());
+    } catch (AssemblyException e) {
+      throw new RecipeException(List.of(e.diagnostic()), e);
+    }
+  }
+
+  private LibraryRecipe derive(Map<String, @Nullable Object> all) {
+    Diagnostics findings = new Diagnostics();
+    RecipeDeclaration mixin =
+        RecipeText.recipe("overrides of " + name(), OverrideText.of("Overrides", all), findings)
+            .orElseThrow(() -> new RecipeException(findings.all()));
+    if (findings.hasErrors()) {
+      throw new RecipeException(findings.all());
+    }
+    Expression.AnonymousRecipe expression =
+        new Expression.AnonymousRecipe(
+            new Identifier(name(), mixin.name().span()), mixin.body(), mixin.span());
+    MergedRecipe layered = workshop.library().merged(expression, Origin.USER);
+    return new LibraryRecipe(workshop, base, layered, all);
+  }
+}
