@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Checks every entry of the matrix as a recipe file, without a model: no error on what the reference can use, an error on
- * what it refuses on purpose before it computes anything.
+ * Checks every entry of the matrix as a recipe file, without a model: no error on what the
+ * reference can use, an error on what it refuses on purpose before it computes anything.
  */
 final class CheckSuite implements Suite {
   private final GoldenFolder golden;
@@ -21,8 +21,7 @@ final class CheckSuite implements Suite {
   /**
    * @param checker the findings on a recipe file
    */
-  CheckSuite(
-      GoldenFolder golden, Function<String, List<Diagnostic>> checker, Families families) {
+  CheckSuite(GoldenFolder golden, Function<String, List<Diagnostic>> checker, Families families) {
     this.golden = golden;
     this.checker = checker;
     this.families = families;
@@ -44,8 +43,7 @@ final class CheckSuite implements Suite {
       byKind.computeIfAbsent(entry.kind(), key -> new ArrayList<>()).add(entry);
     }
     List<Group> groups = new ArrayList<>();
-    byKind.forEach(
-        (kind, entries) -> groups.add(Group.of(kind, tally -> run(entries, tally))));
+    byKind.forEach((kind, entries) -> groups.add(Group.of(kind, tally -> run(entries, tally))));
     return groups;
   }
 
@@ -82,8 +80,7 @@ final class CheckSuite implements Suite {
   }
 
   private void count(OverrideEntry entry, List<Diagnostic> errors) {
-    String kind =
-        !entry.isError() ? "valid" : entry.isDeliberate() ? "deliberate" : "incidental";
+    String kind = !entry.isError() ? "valid" : entry.isDeliberate() ? "deliberate" : "incidental";
     String outcome = errors.isEmpty() ? "accepted" : "refused";
     counts.merge(kind + " " + outcome, 1, Integer::sum);
   }

@@ -114,8 +114,7 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
             (name, parameter) ->
                 ofParameters.put(name, known ? gradient(parameter.getArray()) : null));
     gradients.put("grad_params", ofParameters);
-    call.sources()
-        .forEach((name, array) -> gradients.put(name, known ? gradient(array) : null));
+    call.sources().forEach((name, array) -> gradients.put(name, known ? gradient(array) : null));
     return gradients;
   }
 

@@ -23,7 +23,8 @@ final class Trouble {
 
   /** All that a finding says. */
   static String describe(Diagnostic finding) {
-    StringBuilder text = new StringBuilder(finding.code().id()).append(' ').append(finding.message());
+    StringBuilder text =
+        new StringBuilder(finding.code().id()).append(' ').append(finding.message());
     text.append(' ').append(finding.label());
     finding.related().forEach(related -> text.append("; ").append(related.label()));
     finding.notes().forEach(note -> text.append("; ").append(note));
