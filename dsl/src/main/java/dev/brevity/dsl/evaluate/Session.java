@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private static final int MAX_STEPS = 200_000;
-  private static final int MAX_DEPTH = 700;
+  private static final int MAX_DEPTH = 250;
   private static final int MAX_NESTING = 16;
 
   private final Library library;
