@@ -92,11 +92,8 @@ final class Objects {
 
   /** The proxy at the root of a quantizer. */
   Outcome root(String implementation, Lookup lookup, @Nullable Span origin) {
-    @Nullable Slot asker = session.current();
-    Slot slot = new Slot("proxy_class", lookup.scope(), null, asker);
-    if (asker != null) {
-      asker.reads().add(new Slot.Read(slot, true));
-    }
+    Slot slot = new Slot("proxy_class", lookup.scope(), null, null);
+    evaluator.attributes().connect(session.current(), slot);
     Environment environment = new Environment(lookup, Origin.BUILT_IN);
     Outcome outcome =
         evaluator
