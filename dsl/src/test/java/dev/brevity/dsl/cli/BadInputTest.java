@@ -37,10 +37,7 @@ class BadInputTest {
   /** What YAML cannot say, or says by another code. */
   private static final Set<Code> QUANT_ONLY =
       EnumSet.of(
-          Code.TOO_MANY_SYNTAX_ERRORS,
-          Code.NOT_TEXT,
-          Code.NOT_UTF8,
-          Code.DUPLICATE_ASSIGNMENT);
+          Code.TOO_MANY_SYNTAX_ERRORS, Code.NOT_TEXT, Code.NOT_UTF8, Code.DUPLICATE_ASSIGNMENT);
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("inputs")
@@ -67,8 +64,7 @@ class BadInputTest {
     List<String> missing = new ArrayList<>();
     for (Code code : EnumSet.complementOf(EnumSet.copyOf(SHOWN_ELSEWHERE))) {
       boolean yamlOnly = code.name().startsWith("YAML_");
-      boolean quantOnly =
-          QUANT_ONLY.contains(code);
+      boolean quantOnly = QUANT_ONLY.contains(code);
       if (!yamlOnly && !Files.exists(FOLDER.resolve(code.id() + ".quant"))) {
         missing.add(code.id() + ".quant");
       }
