@@ -11,8 +11,9 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Pair;
 
 /**
- * Balances brackets before parsing. A forgotten brace is reported where its block should have ended, once, and a
- * closing one is put in, so that the declarations behind it are still understood.
+ * Balances brackets before parsing. A forgotten brace is reported where its block should have
+ * ended, once, and a closing one is put in, so that the declarations behind it are still
+ * understood.
  */
 final class Brackets {
   private final CodeUnitStream text;
@@ -23,8 +24,8 @@ final class Brackets {
   private final List<CommonToken> balanced = new ArrayList<>();
 
   /**
-   * @param wholeFile whether declarations may follow one another; only then does one of their keywords prove that a
-   *     brace is missing
+   * @param wholeFile whether declarations may follow one another; only then does one of their
+   *     keywords prove that a brace is missing
    */
   Brackets(CodeUnitStream text, Positions positions, SyntaxErrors errors, boolean wholeFile) {
     this.text = text;
@@ -63,8 +64,7 @@ final class Brackets {
         open.push(token);
         balanced.add(token);
       }
-      case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN ->
-          close(token);
+      case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN -> close(token);
       default -> {
         if (wholeFile && !open.isEmpty() && startsDeclaration(visible, at)) {
           closeDownTo(0, Optional.of(token));
@@ -77,7 +77,9 @@ final class Brackets {
     }
   }
 
-  /** In a list nothing is assigned: a name before {@code =} proves that the list should have ended. */
+  /**
+   * In a list nothing is assigned: a name before {@code =} proves that the list should have ended.
+   */
   private boolean inList() {
     return !open.isEmpty() && open.peek().getType() == QuantLexer.OPEN_BRACKET;
   }
@@ -95,8 +97,7 @@ final class Brackets {
     }
     String found = token.getText();
     errors.add(
-        SyntaxError.of(
-                Kind.UNMATCHED_BRACKET, span(token), "this `" + found + "` closes nothing")
+        SyntaxError.of(Kind.UNMATCHED_BRACKET, span(token), "this `" + found + "` closes nothing")
             .advice("remove it, or open its block")
             .replacement(""));
     token.setChannel(Token.HIDDEN_CHANNEL);
@@ -134,12 +135,7 @@ final class Brackets {
   private CommonToken inserted(int type, String closer, Optional<CommonToken> before) {
     int at = before.map(CommonToken::getStartIndex).orElse(text.size());
     CommonToken token =
-        new CommonToken(
-            new Pair<>(null, text),
-            type,
-            Token.DEFAULT_CHANNEL,
-            at,
-            at - 1);
+        new CommonToken(new Pair<>(null, text), type, Token.DEFAULT_CHANNEL, at, at - 1);
     token.setText(closer);
     return token;
   }
@@ -177,8 +173,8 @@ final class Brackets {
   }
 
   /**
-   * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match. Answers the index
-   * behind the interval that starts here, or the index given if none does.
+   * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match.
+   * Answers the index behind the interval that starts here, or the index given if none does.
    */
   private static int intervalEnd(List<CommonToken> visible, int at) {
     boolean starts =

@@ -5,8 +5,8 @@ import org.antlr.v4.runtime.IntStream;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * A window on a text, in UTF-16 code units, whose indices are those of the whole text. Unlike the streams that
- * come with ANTLR it needs no copy and no conversion between code points and offsets.
+ * A window on a text, in UTF-16 code units, whose indices are those of the whole text. Unlike the
+ * streams that come with ANTLR it needs no copy and no conversion between code points and offsets.
  */
 final class CodeUnitStream implements CharStream {
   private final String text;

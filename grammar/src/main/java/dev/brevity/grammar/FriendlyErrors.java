@@ -13,7 +13,9 @@ import org.antlr.v4.runtime.atn.ATN;
 import org.antlr.v4.runtime.atn.ATNConfig;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
-/** Recovers as ANTLR does, and turns what it finds into {@link SyntaxError}s in the user's terms. */
+/**
+ * Recovers as ANTLR does, and turns what it finds into {@link SyntaxError}s in the user's terms.
+ */
 final class FriendlyErrors extends DefaultErrorStrategy {
   private static final Set<Integer> CONNECTORS =
       Set.of(QuantLexer.ASSIGN, QuantLexer.COLON, QuantLexer.ARROW, QuantLexer.EQUAL);

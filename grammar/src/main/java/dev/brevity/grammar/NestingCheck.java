@@ -7,8 +7,9 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Refuses texts so deeply nested that whoever walks their tree would run out of stack. Brackets, operators and prefix
- * words all deepen the tree, so the check adds them up over the open brackets, before anything recursive runs.
+ * Refuses texts so deeply nested that whoever walks their tree would run out of stack. Brackets,
+ * operators and prefix words all deepen the tree, so the check adds them up over the open brackets,
+ * before anything recursive runs.
  */
 final class NestingCheck {
   static final int LIMIT = 256;
@@ -65,7 +66,9 @@ final class NestingCheck {
     return true;
   }
 
-  /** A word behind a closed bracket continues nothing: it begins the next member, arm or element. */
+  /**
+   * A word behind a closed bracket continues nothing: it begins the next member, arm or element.
+   */
   private static boolean startsAnew(int previous, CommonToken token) {
     boolean behindBracket =
         previous == QuantLexer.CLOSE_BRACE

@@ -15,8 +15,8 @@ import org.antlr.v4.runtime.misc.Pair;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
- * Parses texts in the recipe language. Never throws for any text: what is wrong becomes a {@link SyntaxError}, and
- * parsing goes on behind it.
+ * Parses texts in the recipe language. Never throws for any text: what is wrong becomes a {@link
+ * SyntaxError}, and parsing goes on behind it.
  */
 public final class QuantSyntax {
   private QuantSyntax() {}
@@ -24,8 +24,7 @@ public final class QuantSyntax {
   /** A whole {@code .quant} file. */
   public static Syntax<QuantParser.DocumentContext> document(SourceText source) {
     int start = source.text().startsWith("\uFEFF") ? 1 : 0;
-    return parse(
-        source.text(), start, source.text().length(), source::span, QuantParser::document);
+    return parse(source.text(), start, source.text().length(), source::span, QuantParser::document);
   }
 
   /** The one declaration that stands between two offsets of a file. */
@@ -50,7 +49,10 @@ public final class QuantSyntax {
     return parse(text, 0, text.length(), positions, QuantParser::rangeOnly);
   }
 
-  /** What makes a text unfit for either surface, such as the bytes of a picture; nothing if it is text. */
+  /**
+   * What makes a text unfit for either surface, such as the bytes of a picture; nothing if it is
+   * text.
+   */
   public static Optional<SyntaxError> unreadable(SourceText source) {
     SyntaxErrors errors = new SyntaxErrors();
     new TextCheck(source.text(), 0, source.text().length(), source::span, errors).passes();
@@ -113,15 +115,9 @@ public final class QuantSyntax {
     return lexer;
   }
 
-  private static CommonTokenStream stream(
-      List<CommonToken> tokens, int end, CodeUnitStream text) {
+  private static CommonTokenStream stream(List<CommonToken> tokens, int end, CodeUnitStream text) {
     CommonToken last =
-        new CommonToken(
-            new Pair<>(null, text),
-            Token.EOF,
-            Token.DEFAULT_CHANNEL,
-            end,
-            end - 1);
+        new CommonToken(new Pair<>(null, text), Token.EOF, Token.DEFAULT_CHANNEL, end, end - 1);
     last.setText("<EOF>");
     List<CommonToken> all = new ArrayList<>(tokens);
     all.add(last);

@@ -7,7 +7,8 @@ import org.antlr.v4.runtime.ParserRuleContext;
 /**
  * A parsed text: its tree, its tokens (comments and blanks included) and what is wrong with it.
  *
- * @param tree covers what could be understood; where there are errors, parts are missing or error nodes
+ * @param tree covers what could be understood; where there are errors, parts are missing or error
+ *     nodes
  * @param errors in the order of their places; empty when the text is well formed
  */
 public record Syntax<T extends ParserRuleContext>(

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param message one sentence that names what was found and what was expected
  * @param advice how to mend it, where that is clear
- * @param replacement the text that should stand in the place of {@code span}, where one edit mends it
+ * @param replacement the text that should stand in the place of {@code span}, where one edit mends
+ *     it
  * @param opened where the construct that is not closed begins
  */
 public record SyntaxError(

@@ -1,6 +1,9 @@
 package dev.brevity.grammar;
 
-/** Refuses what is not text at all, so that a picture or an archive gets one error instead of thousands. */
+/**
+ * Refuses what is not text at all, so that a picture or an archive gets one error instead of
+ * thousands.
+ */
 final class TextCheck {
   private final String text;
   private final int start;

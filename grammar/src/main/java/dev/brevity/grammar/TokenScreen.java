@@ -8,8 +8,8 @@ import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /**
- * Takes what other languages write out of the tokens, with advice, and puts in its place what was meant, so that the
- * parser sees no consequence of it.
+ * Takes what other languages write out of the tokens, with advice, and puts in its place what was
+ * meant, so that the parser sees no consequence of it.
  */
 final class TokenScreen {
   private static final Map<String, Integer> FOREIGN_OPERATORS =

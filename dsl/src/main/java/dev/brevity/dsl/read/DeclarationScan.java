@@ -1,0 +1,138 @@
+package dev.brevity.dsl.read;
+
+import dev.brevity.dsl.read.DeclarationIndex.Entry;
+import dev.brevity.dsl.read.DeclarationIndex.Kind;
+import dev.brevity.grammar.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds where the declarations of a {@code .quant} text begin without parsing it. Outside braces a
+ * declaration's keyword followed by a name begins a line; that is how the formatter writes them,
+ * and what else occurs is left to the parser.
+ */
+final class DeclarationScan {
+  private static final Map<String, Kind> KEYWORDS =
+      Map.of(
+          "quantizer", Kind.RECIPE,
+          "mixin", Kind.RECIPE,
+          "solver", Kind.RECIPE,
+          "enum", Kind.ENUM,
+          "attribute", Kind.ATTRIBUTE,
+          "role", Kind.ROLE,
+          "input", Kind.INPUT,
+          "implementation", Kind.IMPLEMENTATION,
+          "plan", Kind.PLAN);
+
+  private final SourceText source;
+  private final String text;
+  private final List<Entry> entries = new ArrayList<>();
+  private int depth;
+  private int declarationStart = -1;
+  private int documentationStart = -1;
+  private int codeEnd;
+  private Kind kind = Kind.RECIPE;
+  private String name = "";
+
+  DeclarationScan(SourceText source) {
+    this.source = source;
+    this.text = source.text();
+  }
+
+  /** The declarations in order, or nothing when the text is not a plain sequence of them. */
+  Optional<List<Entry>> entries() {
+    for (int line = 1; line <= source.lineCount(); line++) {
+      int start = source.lineStart(line);
+      if (depth == 0) {
+        startOfLine(start);
+      }
+      if (!scanLine(start)) {
+        return Optional.empty();
+      }
+    }
+    finish(codeEnd);
+    return depth == 0 ? Optional.of(List.copyOf(entries)) : Optional.empty();
+  }
+
+  private void startOfLine(int start) {
+    if (text.startsWith("///", start)) {
+      documentationStart = documentationStart < 0 ? start : documentationStart;
+      return;
+    }
+    int wordEnd = wordEnd(start);
+    Kind found = KEYWORDS.get(text.substring(start, wordEnd));
+    int nameStart = wordEnd;
+    while (nameStart < text.length() && text.charAt(nameStart) == ' ') {
+      nameStart++;
+    }
+    int nameEnd = wordEnd(nameStart);
+    if (found != null && nameStart > wordEnd && nameEnd > nameStart) {
+      finish(codeEnd);
+      declarationStart = documentationStart < 0 ? start : documentationStart;
+      kind = found;
+      name = text.substring(nameStart, nameEnd);
+    }
+    if (wordEnd > start) {
+      documentationStart = -1;
+    }
+  }
+
+  /** Follows braces, texts and comments; false when something does not fit. */
+  private boolean scanLine(int start) {
+    int at = start;
+    while (at < text.length() && text.charAt(at) != '\n') {
+      char unit = text.charAt(at);
+      switch (unit) {
+        case '{' -> depth++;
+        case '}' -> depth--;
+        case '/' -> {
+          if (text.startsWith("//", at)) {
+            return depth >= 0;
+          }
+        }
+        case '"' -> {
+          at = endOfText(at);
+          if (at < 0) {
+            return false;
+          }
+        }
+        default -> {}
+      }
+      if (!Character.isWhitespace(unit)) {
+        codeEnd = at + 1;
+      }
+      at++;
+    }
+    return depth >= 0;
+  }
+
+  private int endOfText(int quote) {
+    for (int at = quote + 1; at < text.length() && text.charAt(at) != '\n'; at++) {
+      if (text.charAt(at) == '\\') {
+        at++;
+      } else if (text.charAt(at) == '"') {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private void finish(int end) {
+    if (declarationStart >= 0) {
+      entries.add(
+          new Entry(kind, name, source.span(declarationStart, Math.max(end, declarationStart))));
+      declarationStart = -1;
+    }
+  }
+
+  private int wordEnd(int start) {
+    int end = start;
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+      end++;
+    }
+    return end;
+  }
+}
