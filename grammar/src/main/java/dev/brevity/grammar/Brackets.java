@@ -23,6 +23,9 @@ final class Brackets {
   private final Deque<CommonToken> open = new ArrayDeque<>();
   private final List<CommonToken> balanced = new ArrayList<>();
 
+  /** The last visible token that stands in the text. */
+  private CommonToken lastWritten = new CommonToken(Token.INVALID_TYPE);
+
   /**
    * @param wholeFile whether declarations may follow one another; only then does one of their
    *     keywords prove that a brace is missing
@@ -52,6 +55,7 @@ final class Brackets {
       } else {
         balanced.add(token);
       }
+      lastWritten = token;
       at++;
     }
     closeDownTo(0, Optional.empty());
@@ -114,22 +118,12 @@ final class Brackets {
       errors.add(
           SyntaxError.of(
                   Kind.UNCLOSED_BRACKET,
-                  before.map(this::span).orElseGet(() -> endOf(opener)),
+                  before.map(this::span).orElseGet(() -> span(lastWritten)),
                   "`" + closer + "` is missing " + where)
               .advice("close the `" + opener.getText() + "` with `" + closer + "`")
               .opened(span(opener)));
       balanced.add(inserted(closer(opener), closer, before));
     }
-  }
-
-  private Span endOf(CommonToken opener) {
-    CommonToken last = opener;
-    for (CommonToken token : balanced) {
-      if (token.getChannel() == Token.DEFAULT_CHANNEL && token.getStopIndex() >= 0) {
-        last = token;
-      }
-    }
-    return span(last);
   }
 
   private CommonToken inserted(int type, String closer, Optional<CommonToken> before) {

@@ -2,6 +2,7 @@ package dev.brevity.grammar;
 
 import dev.brevity.grammar.SyntaxError.Kind;
 import java.util.Set;
+import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
@@ -44,6 +45,18 @@ final class FriendlyErrors extends DefaultErrorStrategy {
       return found;
     }
     return super.recoverInline(recognizer);
+  }
+
+  /** A token without place in the text, for one that should have been there. */
+  @Override
+  protected Token getMissingSymbol(Parser recognizer) {
+    IntervalSet expected = getExpectedTokens(recognizer);
+    int type = expected.isNil() ? Token.INVALID_TYPE : expected.getMinElement();
+    CommonToken missing = new CommonToken(type, "<missing>");
+    Token current = recognizer.getCurrentToken();
+    missing.setStartIndex(current.getStartIndex());
+    missing.setStopIndex(current.getStartIndex() - 1);
+    return missing;
   }
 
   @Override

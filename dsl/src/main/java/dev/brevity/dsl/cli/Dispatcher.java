@@ -1,5 +1,6 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.render.Glyphs;
 import dev.brevity.dsl.render.Paint;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Dispatcher {
   }
 
   private int complain(String who, String message, String help) {
-    terminal.err().println(who + ": " + message);
+    terminal.err().println(who + ": " + Glyphs.harmless(message));
     terminal.err().println("see " + help);
     return ExitStatus.USAGE;
   }

@@ -1,7 +1,7 @@
 package dev.brevity.dsl.render;
 
 /** What a terminal is given for a character of a source, and how many columns that takes. */
-final class Glyphs {
+public final class Glyphs {
   private static final int TAB = 4;
 
   /** First and last code points that take two columns (East Asian Wide and emoji). */
@@ -39,7 +39,7 @@ final class Glyphs {
    * The text without anything that could steer a terminal or hide what is there; line breaks become
    * spaces.
    */
-  static String harmless(String text) {
+  public static String harmless(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int codePoint;
     for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {

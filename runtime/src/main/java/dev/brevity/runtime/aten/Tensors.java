@@ -57,8 +57,30 @@ public final class Tensors {
     return Aten.call("squared_error", x, y);
   }
 
+  /** The sum along a dimension, which the result lacks. */
+  public static NDArray sum(NDArray x, NDArray dim) {
+    return Aten.call("sum_of_dim", x, dim);
+  }
+
   /** Two to the power of each element, as PyTorch's {@code exp2} rounds it. */
   public static NDArray exp2(NDArray x) {
     return Aten.call("exp2", x);
+  }
+
+  /**
+   * Elements where the mask is true from {@code x}, the others from {@code y}; all three broadcast.
+   */
+  public static NDArray select(NDArray mask, NDArray x, NDArray y) {
+    return Aten.call("select", mask, x, y);
+  }
+
+  /**
+   * The generalized soft threshold {@code sign(x) * relu(|x| - factor * |x|^exponent)}.
+   *
+   * @param factor a float64 scalar
+   * @param exponent a float64 scalar
+   */
+  public static NDArray shrink(NDArray x, NDArray factor, NDArray exponent) {
+    return Aten.call("shrink", x, factor, exponent);
   }
 }

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.proxy;
 
-import dev.brevity.runtime.quant.TensorQuant;
+import dev.brevity.runtime.module.TensorQuant;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a recipe pairs a proxy with a tensor quantizer that the proxy can drive. */

@@ -2,7 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
-import dev.brevity.runtime.quant.TensorQuant;
+import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.clamp.TensorClampSte;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.rounding.ElementwiseRounding;
 import dev.brevity.runtime.rounding.FloatToInt;

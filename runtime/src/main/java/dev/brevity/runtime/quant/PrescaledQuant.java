@@ -2,6 +2,7 @@ package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.TensorQuant;
 
 /** A quantizer that is handed its scale. */
 public interface PrescaledQuant extends TensorQuant {

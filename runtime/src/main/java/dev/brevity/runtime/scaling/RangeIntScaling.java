@@ -3,6 +3,7 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.IntRange;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Memo;
 import jakarta.inject.Inject;

@@ -20,7 +20,7 @@ abstract class RestrictedScaling extends Component {
   private final @Nullable NDArray minimum;
   private final @Nullable NDArray negativeMinimum;
   private final NDArray zero = constant(0);
-  private final NDArray one = Constant.filled(new Shape(1), 1f);
+  private final NDArray one;
   private final boolean unsigned;
   private final Memo threshold = memo();
 
@@ -48,6 +48,9 @@ abstract class RestrictedScaling extends Component {
     this.minimum = bound == 0 ? null : constant(bound);
     this.negativeMinimum = bound == 0 ? null : constant(-bound);
     this.unsigned = unsigned;
+    try (NDArray vector = Constant.filled(new Shape(1), 1f)) {
+      this.one = Constant.keep(vector);
+    }
     attribute(names.minimum(), minimum);
   }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the scale comes from. */
 @FunctionalInterface
-public interface Scaling {
+public interface Scaling extends PreScaling {
   /**
    * The scale.
    *
@@ -14,4 +14,10 @@ public interface Scaling {
    * @return broadcastable to {@code x}
    */
   NDArray scale(NDArray x, @Nullable NDArray threshold);
+
+  @Override
+  default NDArray preScale(
+      NDArray x, @Nullable NDArray inputBitWidth, @Nullable Boolean inputSigned) {
+    return scale(x, null);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,13 @@ abstract class ReducingStats extends Component implements Stats {
 
   final boolean keepdim;
   private final int[] axes;
+  private final @Nullable NDArray dim;
 
   ReducingStats(@Nullable Integer reduceDim, boolean keepdim) {
     this.reduceDim = reduceDim;
     this.keepdim = keepdim;
     this.axes = reduceDim == null ? new int[0] : new int[] {reduceDim};
+    this.dim = reduceDim == null ? null : index(reduceDim);
     attribute("stats_reduce_dim", reduceDim);
     attribute("keepdim", keepdim);
   }
@@ -31,5 +34,35 @@ abstract class ReducingStats extends Component implements Stats {
 
   final NDArray mean(NDArray x) {
     return reduceDim == null ? x.mean() : x.mean(axes, keepdim);
+  }
+
+  final NDArray variance(NDArray x) {
+    return dim == null ? Tensors.variance(x) : Tensors.variance(x, dim);
+  }
+
+  /**
+   * How many elements a percentile ranks: all, or those along the reduced dimension.
+   *
+   * @throws IllegalArgumentException if a dimension is reduced and the tensor is not
+   *     two-dimensional
+   */
+  final long count(NDArray x) {
+    if (reduceDim == null) {
+      return x.size();
+    }
+    if (x.getShape().dimension() != 2) {
+      throw new IllegalArgumentException(
+          "percentiles along a dimension need two dimensions, not " + x.getShape());
+    }
+    return x.getShape().get(Math.floorMod(reduceDim, 2));
+  }
+
+  /** The element of the given rank, counted from 1 for the smallest. */
+  final NDArray ranked(NDArray x, Rank kind, double percentile) {
+    long k = kind.of(percentile, count(x));
+    NDArray position = x.getManager().create(k);
+    NDArray value =
+        dim == null ? Tensors.kthValue(x, position) : Tensors.kthValue(x, position, dim);
+    return dim != null && keepdim ? value.expandDims(axes[0]) : value;
   }
 }

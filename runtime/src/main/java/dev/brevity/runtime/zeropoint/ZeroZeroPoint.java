@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** No zero point: the integer zero stands for zero. */
 @Implementation
-public final class ZeroZeroPoint extends Component implements ZeroPoint, PreZeroPoint {
+public final class ZeroZeroPoint extends Component implements ZeroPoint {
   private final NDArray zero = constant(0);
 
   @Inject

@@ -124,6 +124,22 @@ class Kernels(Module):
     return torch.mse_loss(x, y, 0)
   def exp2(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.exp2(x)
+  def clamp_max(self: __torch__.Kernels, x: Tensor, high: Tensor) -> Tensor:
+    return torch.clamp(x, None, high)
+  def clamp_min(self: __torch__.Kernels, x: Tensor, low: Tensor) -> Tensor:
+    return torch.clamp(x, low)
+  def select(self: __torch__.Kernels, mask: Tensor, x: Tensor, y: Tensor) -> Tensor:
+    return torch.where(mask, x, y)
+  def shrink(self: __torch__.Kernels, x: Tensor, factor: Tensor, exponent: Tensor) -> Tensor:
+    a = torch.abs(x)
+    shift = torch.mul(torch.pow(a, float(exponent)), float(factor))
+    return torch.mul(torch.sign(x), torch.relu(torch.sub(a, shift)))
+  def clamp_in_place(self: __torch__.Kernels, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    v = torch.detach(x)
+    _0 = torch.copy_(v, torch.maximum(torch.minimum(v, high), low))
+    return v
+  def sum_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
+    return torch.sum(x, [int(dim)])
   def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0))]
     padding = [int(torch.select(g, 0, 1))]

@@ -1,4 +1,4 @@
-package dev.brevity.runtime.quant;
+package dev.brevity.runtime.module;
 
 /**
  * What quantizes a tensor. What it needs besides the tensor differs, so every implementation is one

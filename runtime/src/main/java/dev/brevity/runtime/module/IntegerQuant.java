@@ -1,4 +1,4 @@
-package dev.brevity.runtime.quant;
+package dev.brevity.runtime.module;
 
 import ai.djl.ndarray.NDArray;
 

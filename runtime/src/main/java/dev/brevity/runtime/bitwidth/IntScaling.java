@@ -1,4 +1,4 @@
-package dev.brevity.runtime.scaling;
+package dev.brevity.runtime.bitwidth;
 
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;

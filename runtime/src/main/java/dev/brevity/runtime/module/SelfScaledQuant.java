@@ -1,7 +1,6 @@
-package dev.brevity.runtime.quant;
+package dev.brevity.runtime.module;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.module.Quantized;
 
 /** A quantizer that finds scale, zero point and bit width by itself. */
 public interface SelfScaledQuant extends TensorQuant {

@@ -1,0 +1,116 @@
+package dev.brevity.dsl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.cli.CommandLineRun.Outcome;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What {@code dsl check} says about every file in {@code src/test/resources/bad}. {@code
+ * -Dgolden.update=true} writes the expected texts anew; read the difference before you keep it.
+ */
+class BadInputTest {
+  private static final Path FOLDER = Path.of("src/test/resources/bad").toAbsolutePath();
+  private static final boolean UPDATE = Boolean.getBoolean("golden.update");
+
+  /** What no file of a few lines can show; {@link RobustnessTest} and the injector's tests do. */
+  private static final Set<Code> SHOWN_ELSEWHERE =
+      EnumSet.of(
+          Code.FILE_TOO_LARGE,
+          Code.UNREADABLE_FILE,
+          Code.UNKNOWN_EXTENSION,
+          Code.OBJECT_REFUSED,
+          Code.IMPLEMENTATION_UNUSABLE);
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("inputs")
+  void isReportedAsExpected(String input) throws IOException {
+    Code code = code(input);
+
+    Outcome outcome = check(input, "text");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("[" + code.id() + "]");
+    assertThat(outcome.status())
+        .isEqualTo(code.severity() == Severity.ERROR ? expectedStatus(code) : ExitStatus.OK);
+    compare(outcome.out(), input + ".txt");
+  }
+
+  @ParameterizedTest(name = "{0} as {1}")
+  @MethodSource("machineReadable")
+  void isReportedAsExpectedToPrograms(String input, String format) throws IOException {
+    compare(check(input, format).out(), input + "." + format);
+  }
+
+  @Test
+  void everyCodeHasAnInputInBothNotations() {
+    List<String> missing = new ArrayList<>();
+    for (Code code : EnumSet.complementOf(EnumSet.copyOf(SHOWN_ELSEWHERE))) {
+      boolean yamlOnly = code.name().startsWith("YAML_");
+      boolean quantOnly =
+          code == Code.TOO_MANY_SYNTAX_ERRORS || code == Code.NOT_TEXT || code == Code.NOT_UTF8;
+      if (!yamlOnly && !Files.exists(FOLDER.resolve(code.id() + ".quant"))) {
+        missing.add(code.id() + ".quant");
+      }
+      if (!quantOnly && !Files.exists(FOLDER.resolve(code.id() + ".yaml"))) {
+        missing.add(code.id() + ".yaml");
+      }
+    }
+
+    assertThat(missing).isEmpty();
+  }
+
+  static Stream<String> inputs() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".quant") || name.endsWith(".yaml"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  static Stream<Object[]> machineReadable() {
+    return Stream.of("BRV0101.quant", "BRV0101.yaml", "BRV0405.quant")
+        .flatMap(input -> Stream.of("json", "sarif").map(format -> new Object[] {input, format}));
+  }
+
+  private static Outcome check(String input, String format) {
+    return CommandLineRun.in(FOLDER).dsl("check", "--max-errors", "0", "--format", format, input);
+  }
+
+  private static void compare(String actual, String expectedFile) throws IOException {
+    Path file = FOLDER.resolve(expectedFile);
+    if (UPDATE) {
+      Files.writeString(file, actual);
+    }
+    assertThat(file).exists();
+    assertThat(actual).isEqualTo(Files.readString(file));
+  }
+
+  private static int expectedStatus(Code code) {
+    return code == Code.NOT_UTF8 ? ExitStatus.USAGE : ExitStatus.PROBLEMS;
+  }
+
+  private static Code code(String input) {
+    for (Code code : Code.values()) {
+      if (input.startsWith(code.id())) {
+        return code;
+      }
+    }
+    throw new IllegalArgumentException(input + " is named after no code");
+  }
+}

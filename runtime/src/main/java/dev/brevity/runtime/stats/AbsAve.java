@@ -1,0 +1,20 @@
+package dev.brevity.runtime.stats;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.injector.Implementation;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** The mean magnitude. */
+@Implementation
+public final class AbsAve extends ReducingStats {
+  @Inject
+  public AbsAve(@Nullable Integer statsReduceDim) {
+    super(statsReduceDim, false);
+  }
+
+  @Override
+  public NDArray of(NDArray x) {
+    return mean(x.abs());
+  }
+}
