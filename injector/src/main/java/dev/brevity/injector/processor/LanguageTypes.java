@@ -1,13 +1,19 @@
 package dev.brevity.injector.processor;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 
 /** How Java types are called in the language of recipes. */
 final class LanguageTypes {
@@ -60,7 +66,23 @@ final class LanguageTypes {
       return of(arguments.get(0)).map(argument -> "List<" + argument + ">");
     }
     return isOwn(element) && element.getTypeParameters().isEmpty()
-        ? Optional.of(element.getSimpleName().toString())
+        ? Optional.of(withFactories(element))
         : Optional.empty();
+  }
+
+  /** The type's own name, after what its public static methods {@code of} make it from. */
+  private static String withFactories(TypeElement element) {
+    Set<String> alternatives = new LinkedHashSet<>();
+    if (element.getKind() == ElementKind.INTERFACE) {
+      for (ExecutableElement method : ElementFilter.methodsIn(element.getEnclosedElements())) {
+        if (method.getModifiers().contains(Modifier.STATIC)
+            && method.getSimpleName().contentEquals("of")
+            && method.getParameters().size() == 1) {
+          of(method.getParameters().get(0).asType()).ifPresent(alternatives::add);
+        }
+      }
+    }
+    alternatives.add(element.getSimpleName().toString());
+    return String.join("|", alternatives);
   }
 }

@@ -43,6 +43,7 @@ class AssemblerTest {
                   "order:List<Int>",
                   "mode:Mode",
                   "input:Text"),
+              signature("Started", Parts.Started.class, "start:Real|List<Real>|Start"),
               signature("Served", Parts.Served.class, "bits:Int"),
               signature("Stale", Parts.Const.class, "bits:Int", "more:Int"),
               new ImplementationSignature(
@@ -73,6 +74,23 @@ class AssemblerTest {
                     object("Const", "bits", integer(4))));
 
     assertThat(whole.left).isNotSameAs(whole.right);
+  }
+
+  @Test
+  void rolesThatSayHowTheyAreMadeOfNumbersAndListsTakeThem() {
+    Parts.Started number =
+        (Parts.Started)
+            assembler.assemble(object("Started", "start", new Value.Numeric(0.5, false)));
+    Parts.Started list =
+        (Parts.Started)
+            assembler.assemble(
+                object(
+                    "Started",
+                    "start",
+                    list(new Value.Numeric(0.5, false), new Value.Numeric(2, true))));
+
+    assertThat(number.start.values()).containsExactly(0.5);
+    assertThat(list.start.values()).containsExactly(0.5, 2.0);
   }
 
   @Test

@@ -67,6 +67,27 @@ final class Parts {
     }
   }
 
+  interface Start {
+    List<Double> values();
+
+    static Start of(double value) {
+      return () -> List.of(value);
+    }
+
+    static Start of(List<Double> values) {
+      return () -> values;
+    }
+  }
+
+  static final class Started {
+    final Start start;
+
+    @Inject
+    Started(Start start) {
+      this.start = start;
+    }
+  }
+
   static final class Served {
     final String greeting;
     final int bits;

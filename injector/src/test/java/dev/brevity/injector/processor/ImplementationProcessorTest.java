@@ -75,6 +75,24 @@ class ImplementationProcessorTest {
         .containsExactly("MatMul");
   }
 
+  @Test
+  void aRoleThatSaysHowItIsMadeCanBeWrittenAsThat() {
+    Compilation compilation =
+        Compilation.of(
+            directory,
+            """
+            interface Start {
+              static Start of(double value) { return null; }
+              static Start of(List<Double> values) { return null; }
+            }
+            @Implementation final class Learned { @Inject Learned(@Nullable Start start) {} }
+            """);
+
+    assertThat(compilation.signatures())
+        .flatExtracting(ImplementationSignature::parameters)
+        .containsExactly(new Parameter("start", "Real|List<Real>|Start?", true, ""));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
