@@ -9,9 +9,7 @@ import java.lang.annotation.Target;
 /**
  * Makes a class available to recipes under its simple name. Its one {@link jakarta.inject.Inject}
  * constructor says what it needs: parameter {@code floatToIntImpl} is filled from attribute {@code
- * float_to_int_impl}. The interfaces it implements, directly or not, are the roles it can play. A
- * role with public static methods {@code of} that take a number or a list can also be written as
- * one.
+ * float_to_int_impl}. The interfaces it implements, directly or not, are the roles it can play.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -26,9 +26,9 @@ final class Conversion {
       return null;
     }
     if (type instanceof Class<?> role && role.isInterface()) {
-      Optional<Object> made = Factories.make(value, role);
-      if (made.isPresent()) {
-        return made.get();
+      Optional<Object> literal = Literals.make(value, role);
+      if (literal.isPresent()) {
+        return literal.get();
       }
     }
     if (value instanceof Value.Sequence sequence) {

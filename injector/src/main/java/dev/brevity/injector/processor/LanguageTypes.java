@@ -1,13 +1,10 @@
 package dev.brevity.injector.processor;
 
-import java.util.LinkedHashSet;
+import dev.brevity.injector.Literal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import javax.lang.model.element.ElementKind;
-import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
+import java.util.stream.Collectors;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -47,6 +44,16 @@ final class LanguageTypes {
     return !name.startsWith("java.") && !name.startsWith("javax.");
   }
 
+  /** What a recipe may write for an object of the type, as further alternatives: {@code |Real}. */
+  private static String literals(TypeElement type) {
+    return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+        .filter(method -> method.getAnnotation(Literal.class) != null)
+        .filter(method -> method.getParameters().size() == 1)
+        .flatMap(method -> of(method.getParameters().get(0).asType()).stream())
+        .map(alternative -> "|" + alternative)
+        .collect(Collectors.joining());
+  }
+
   private static Optional<String> ofArray(ArrayType type) {
     TypeMirror component = type.getComponentType();
     return component.getKind().isPrimitive() && component.getKind() != TypeKind.BOOLEAN
@@ -66,23 +73,7 @@ final class LanguageTypes {
       return of(arguments.get(0)).map(argument -> "List<" + argument + ">");
     }
     return isOwn(element) && element.getTypeParameters().isEmpty()
-        ? Optional.of(withFactories(element))
+        ? Optional.of(element.getSimpleName() + literals(element))
         : Optional.empty();
-  }
-
-  /** The type's own name, after what its public static methods {@code of} make it from. */
-  private static String withFactories(TypeElement element) {
-    Set<String> alternatives = new LinkedHashSet<>();
-    if (element.getKind() == ElementKind.INTERFACE) {
-      for (ExecutableElement method : ElementFilter.methodsIn(element.getEnclosedElements())) {
-        if (method.getModifiers().contains(Modifier.STATIC)
-            && method.getSimpleName().contentEquals("of")
-            && method.getParameters().size() == 1) {
-          of(method.getParameters().get(0).asType()).ifPresent(alternatives::add);
-        }
-      }
-    }
-    alternatives.add(element.getSimpleName().toString());
-    return String.join("|", alternatives);
   }
 }

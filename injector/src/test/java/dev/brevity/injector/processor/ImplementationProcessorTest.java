@@ -65,6 +65,25 @@ class ImplementationProcessorTest {
   }
 
   @Test
+  void aParameterTakesTheLiteralsOfItsRole() {
+    Compilation compilation =
+        Compilation.of(
+            directory,
+            """
+            interface Start {
+              @Literal static Start of(double value) { return null; }
+              @Literal static Start of(List<Double> values) { return null; }
+              static Start of(String text) { return null; }
+            }
+            @Implementation final class Learned { @Inject Learned(Start scalingInit) {} }
+            """);
+
+    assertThat(compilation.errors()).isEmpty();
+    assertThat(compilation.signatures().iterator().next().parameters())
+        .containsExactly(new Parameter("scaling_init", "Start|Real|List<Real>", false, ""));
+  }
+
+  @Test
   void aNameOfItsOwnReplacesTheSimpleName() {
     Compilation compilation =
         Compilation.of(
@@ -73,24 +92,6 @@ class ImplementationProcessorTest {
     assertThat(compilation.signatures())
         .extracting(ImplementationSignature::name)
         .containsExactly("MatMul");
-  }
-
-  @Test
-  void aRoleThatSaysHowItIsMadeCanBeWrittenAsThat() {
-    Compilation compilation =
-        Compilation.of(
-            directory,
-            """
-            interface Start {
-              static Start of(double value) { return null; }
-              static Start of(List<Double> values) { return null; }
-            }
-            @Implementation final class Learned { @Inject Learned(@Nullable Start start) {} }
-            """);
-
-    assertThat(compilation.signatures())
-        .flatExtracting(ImplementationSignature::parameters)
-        .containsExactly(new Parameter("start", "Real|List<Real>|Start?", true, ""));
   }
 
   @ParameterizedTest
