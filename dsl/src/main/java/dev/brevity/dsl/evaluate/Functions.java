@@ -132,14 +132,28 @@ public final class Functions {
   }
 
   static Computed element(Value receiver, Value position) {
-    if (!(receiver instanceof Value.Sequence sequence)) {
-      return Computed.wrong("only lists have elements, not " + ValueNotation.described(receiver));
+    Optional<List<Value>> elements = elements(receiver);
+    if (elements.isEmpty()) {
+      return Computed.wrong(
+          "only lists and strings have elements, not " + ValueNotation.described(receiver));
     }
-    int size = sequence.elements().size();
+    int size = elements.get().size();
     Optional<Integer> index = index(position, size, size - 1);
-    return index.isEmpty()
-        ? outside(position, size)
-        : Computed.of(sequence.elements().get(index.get()));
+    return index.isEmpty() ? outside(position, size) : Computed.of(elements.get().get(index.get()));
+  }
+
+  /** The elements of a list, or the characters of a string as strings of one. */
+  private static Optional<List<Value>> elements(Value value) {
+    if (value instanceof Value.Sequence sequence) {
+      return Optional.of(sequence.elements());
+    }
+    return value instanceof Value.Text text
+        ? Optional.of(
+            text.value()
+                .codePoints()
+                .<Value>mapToObj(point -> new Value.Text(Character.toString(point)))
+                .toList())
+        : Optional.empty();
   }
 
   private static Optional<Integer> index(Value position, int size, int last) {

@@ -7,12 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ordinary comments of a source file, by what they stand next to. Documentation is not among
  * them: it is part of the document. Each is given away once, to the innermost that asks.
  */
 final class Comments {
+  private static final String EXPRESSION_MARKER = "//";
+
   private final SourceText source;
   private final String marker;
   private final String documentationMarker;
@@ -31,23 +34,24 @@ final class Comments {
 
   /** The texts of the comment lines above what begins at the place, up to other code. */
   List<String> above(Span place) {
-    List<String> found = new ArrayList<>();
+    List<String> above = new ArrayList<>();
     if (!place.source().equals(source) || !firstOnLine(place)) {
-      return found;
+      return above;
     }
     for (int line = place.startLine() - 1; line >= 1; line--) {
       String text = source.lineText(line).strip();
       if (text.startsWith(documentationMarker) || text.isEmpty()) {
         continue;
       }
-      if (!text.startsWith(marker)) {
+      String found = comment(text);
+      if (found == null) {
         break;
       }
       if (linesTaken.add(line)) {
-        found.add(0, text.substring(marker.length()).strip());
+        above.add(0, found);
       }
     }
-    return found;
+    return above;
   }
 
   /** The text of the comment behind the place on its last line. */
@@ -58,9 +62,25 @@ final class Comments {
     String line = source.lineText(place.endLine());
     String rest = line.substring(Math.min(line.length(), place.endColumn() - 1)).strip();
     String comment = rest.startsWith(",") ? rest.substring(1).strip() : rest;
-    return comment.startsWith(marker) && linesTaken.add(place.endLine())
-        ? Optional.of(comment.substring(marker.length()).strip())
-        : Optional.empty();
+    return Optional.ofNullable(comment(comment)).filter(found -> linesTaken.add(place.endLine()));
+  }
+
+  /**
+   * The comment behind the last brace of a block; in YAML, which has none, such a comment belongs
+   * to the last line.
+   */
+  Optional<String> behindBlock(Span place) {
+    return marker.equals(EXPRESSION_MARKER) ? behind(place) : Optional.empty();
+  }
+
+  /** Expressions in YAML blocks have comments of their own kind. */
+  private @Nullable String comment(String text) {
+    if (text.startsWith(marker)) {
+      return text.substring(marker.length()).strip();
+    }
+    return text.startsWith(EXPRESSION_MARKER)
+        ? text.substring(EXPRESSION_MARKER.length()).strip()
+        : null;
   }
 
   private boolean firstOnLine(Span place) {
