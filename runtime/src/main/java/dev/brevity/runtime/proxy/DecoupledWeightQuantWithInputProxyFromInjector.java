@@ -10,7 +10,10 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Quantizes a weight to integers such that products with the quantized input fit an accumulator. */
+/**
+ * Quantizes a weight to integers such that sums of products with the layer's input fit an
+ * accumulator. The input must be quantized.
+ */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class DecoupledWeightQuantWithInputProxyFromInjector extends WeightProxy {
   private final @Nullable InputAwareQuant tensorQuant;
@@ -38,10 +41,11 @@ public final class DecoupledWeightQuantWithInputProxyFromInjector extends Weight
     if (tensorQuant == null) {
       throw new IllegalStateException("the quantizer is switched off");
     }
-    if (!(input instanceof IntQuantTensor quantized)) {
+    if (!(input instanceof IntQuantTensor known)) {
       throw new IllegalStateException(
-          "the weight quantizer depends on the bit width of the layer's input, which is not quantized");
+          "this weight quantizer depends on the bit width of the layer's input, so the input must be"
+              + " quantized");
     }
-    return tensorQuant.quantize(weight, quantized.bitWidth(), quantized.signed()).quantized();
+    return tensorQuant.quantize(weight, known.bitWidth(), known.signed()).quantized();
   }
 }
