@@ -11,8 +11,7 @@ import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantizes a weight to integers such that sums of products with the layer's input fit an
- * accumulator. The input must be quantized.
+ * Quantizes a weight to integers such that products with the quantized input fit an accumulator.
  */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class DecoupledWeightQuantWithInputProxyFromInjector extends WeightProxy {
@@ -41,11 +40,10 @@ public final class DecoupledWeightQuantWithInputProxyFromInjector extends Weight
     if (tensorQuant == null) {
       throw new IllegalStateException("the quantizer is switched off");
     }
-    if (!(input instanceof IntQuantTensor known)) {
+    if (!(input instanceof IntQuantTensor quantized)) {
       throw new IllegalStateException(
-          "this weight quantizer depends on the bit width of the layer's input, so the input must be"
-              + " quantized");
+          "the weight quantizer depends on the bit width of the layer's input, which is not quantized");
     }
-    return tensorQuant.quantize(weight, known.bitWidth(), known.signed()).quantized();
+    return tensorQuant.quantize(weight, quantized.bitWidth(), quantized.signed()).quantized();
   }
 }

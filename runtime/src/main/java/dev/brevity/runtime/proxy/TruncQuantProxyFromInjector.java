@@ -6,12 +6,13 @@ import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.TruncQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Removes low bits of integers; the sign is that of the input. */
+/** Truncates integers; whether they have a sign is the input's affair. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
-public final class TruncQuantProxyFromInjector extends ProxyComponent implements AccQuant {
+public final class TruncQuantProxyFromInjector extends ProxyComponent implements AccumulatorQuant {
   private final @Nullable TruncQuant tensorQuant;
 
   @Inject
@@ -23,24 +24,28 @@ public final class TruncQuantProxyFromInjector extends ProxyComponent implements
   }
 
   @Override
-  public IntQuantTensor quantize(IntQuantTensor x) {
+  public QuantTensor quantize(QuantTensor x) {
     if (tensorQuant == null || !isQuantEnabled()) {
       return x;
     }
-    Quantized result =
-        tensorQuant.quantize(x.value(), x.scale(), x.zeroPoint(), x.bitWidth(), x.signed());
+    if (!(x instanceof IntQuantTensor known)) {
+      throw new IllegalStateException("only what is quantized already can be truncated");
+    }
+    Quantized truncated =
+        tensorQuant.quantize(
+            known.value(), known.scale(), known.zeroPoint(), known.bitWidth(), known.signed());
     return new IntQuantTensor(
-        result.value(),
-        result.scale(),
-        result.zeroPoint(),
-        result.bitWidth(),
-        x.signed(),
+        truncated.value(),
+        truncated.scale(),
+        truncated.zeroPoint(),
+        truncated.bitWidth(),
+        known.signed(),
         isTraining());
   }
 
   @Override
   public Quantized quantizeCandidate(NDArray x) {
-    throw new IllegalStateException("a truncation needs to know how its input is quantized");
+    throw new IllegalStateException("a truncation cannot run without the scale of its input");
   }
 
   @Override
