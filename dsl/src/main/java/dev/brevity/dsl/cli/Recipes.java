@@ -1,6 +1,7 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
@@ -47,7 +48,9 @@ final class Recipes {
    * library.
    */
   Library check(List<Document> documents, DiagnosticSink sink) {
-    return link(documents, sink);
+    Library library = link(documents, sink);
+    new Checker(library).check(sink);
+    return library;
   }
 
   /** The file and what it imports; empty when the file cannot be read. */
