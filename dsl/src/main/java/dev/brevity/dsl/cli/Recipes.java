@@ -6,7 +6,6 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
-import dev.brevity.dsl.read.SourceReader;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.dsl.source.Surface;
@@ -59,14 +58,9 @@ final class Recipes {
     if (!file.isStandardInput()) {
       return within.read(file.path(), file.shown(), sink);
     }
-    try {
-      return new SourceReader()
-          .text(session.terminal().in(), file.shown(), sink)
-          .map(text -> within.read(text, Surface.QUANT, sink))
-          .orElse(List.of());
-    } catch (IOException e) {
-      throw new UsageException("cannot read standard input: " + FileTrouble.describe(e));
-    }
+    return SourceTexts.read(session, file, sink)
+        .map(text -> within.read(text, Surface.QUANT, sink))
+        .orElse(List.of());
   }
 
   private static RecipeSources sources(Path root) {
