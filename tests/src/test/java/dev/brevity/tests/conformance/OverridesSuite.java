@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every entry of the matrix: numbers where the reference computes some, a diagnostic where it refuses. */
+/**
+ * Every entry of the matrix: numbers where the reference computes some, a diagnostic where it
+ * refuses.
+ */
 final class OverridesSuite implements Suite {
   static final String FILE = "overrides.json";
 
@@ -36,7 +39,9 @@ final class OverridesSuite implements Suite {
     Map<String, List<OverrideEntry>> byBases = new LinkedHashMap<>();
     for (JsonNode node : content.get("entries")) {
       OverrideEntry entry = new OverrideEntry(node);
-      byBases.computeIfAbsent(String.join(", ", entry.bases()), key -> new ArrayList<>()).add(entry);
+      byBases
+          .computeIfAbsent(String.join(", ", entry.bases()), key -> new ArrayList<>())
+          .add(entry);
     }
     return byBases.entrySet().stream()
         .map(group -> Group.of(group.getKey(), tally -> run(group.getValue(), content, tally)))
@@ -59,8 +64,7 @@ final class OverridesSuite implements Suite {
 
   /** Runs one entry and returns how it differs from the record. */
   List<String> run(OverrideEntry entry, JsonNode pool) {
-    Setting setting =
-        new Setting(bench, entry.recipe(), sensitivities.of(FILE, entry.id()), pool);
+    Setting setting = new Setting(bench, entry.recipe(), sensitivities.of(FILE, entry.id()), pool);
     try {
       List<String> mismatches = new OverrideRun(entry, setting).mismatches();
       return entry.isError()
@@ -70,6 +74,8 @@ final class OverridesSuite implements Suite {
       return entry.isError()
           ? expectNamed(entry, refusal)
           : List.of("refused: " + refusal.getMessage());
+    } catch (RuntimeException failure) {
+      return List.of(Trouble.crash(failure));
     }
   }
 

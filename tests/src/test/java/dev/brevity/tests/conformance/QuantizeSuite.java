@@ -51,11 +51,21 @@ final class QuantizeSuite implements Suite {
               sensitivities.of(file, Integer.toString(i)),
               MissingNode.getInstance());
       String label = preset + "[" + i + " " + recorded.get("label").asText() + "] ";
-      List<String> found = runner.run(recorded, setting);
+      List<String> found = run(runner, recorded, setting);
       tally.count(found.isEmpty());
       found.forEach(mismatch -> mismatches.add(label + mismatch));
     }
     return mismatches;
+  }
+
+  private static List<String> run(Case runner, JsonNode recorded, Setting setting) {
+    try {
+      return runner.run(recorded, setting);
+    } catch (Refusal refusal) {
+      return List.of("refused: " + refusal.getMessage());
+    } catch (RuntimeException failure) {
+      return List.of(Trouble.crash(failure));
+    }
   }
 
   private static Case runner(JsonNode content) {

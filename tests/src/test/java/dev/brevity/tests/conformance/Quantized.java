@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** An integer tensor that is handed to a quantizer. */
 record Quantized(
-    Tensor value, Tensor scale, Tensor zeroPoint, Tensor bitWidth, boolean signed, boolean training) {
+    Tensor value,
+    Tensor scale,
+    Tensor zeroPoint,
+    Tensor bitWidth,
+    boolean signed,
+    boolean training) {
 
   static Quantized read(JsonNode node) {
     return new Quantized(

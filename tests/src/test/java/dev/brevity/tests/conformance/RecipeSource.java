@@ -1,16 +1,68 @@
 package dev.brevity.tests.conformance;
 
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.read.QuantReader;
+import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.source.BuiltInLibrary;
+import dev.brevity.grammar.SourceText;
+import dev.brevity.injector.assembly.Assembler;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
+import java.util.List;
 
-/** Turns the text of a recipe file into something that can be built. */
-interface RecipeSource {
+/** Turns the texts of recipe files into something that can be built. */
+final class RecipeSource {
+  private final ImplementationIndex index;
+  private final Library builtIn;
+  private final Assembler assembler;
+
+  /** Loads the catalog; it must be free of findings. */
+  RecipeSource() {
+    ClassLoader loader = RecipeSource.class.getClassLoader();
+    Diagnostics findings = new Diagnostics();
+    index = ImplementationIndex.load(loader);
+    builtIn = BuiltInLibrary.load(loader, index, findings);
+    refuse(findings);
+    assembler = Assembler.discover(index, loader);
+  }
+
+  Library builtIn() {
+    return builtIn;
+  }
+
+  /** What a recipe file declares, on top of the catalog. */
+  Library link(String text, Diagnostics findings) {
+    Document document = new QuantReader().read(new SourceText("case.quant", text), findings);
+    return new Linker(index).link(builtIn, List.of(document), findings);
+  }
+
   /**
-   * The recipe {@link RecipeText#NAME} of the file.
+   * The recipe {@link RecipeText#NAME} of a file.
    *
-   * @throws Refusal if the checker finds an error
+   * @throws Refusal if the file has an error
    */
-  QuantizerRecipe compile(String text);
+  QuantizerRecipe compile(String text) {
+    return Trouble.translate(
+        () -> {
+          Diagnostics findings = new Diagnostics();
+          Library library = link(text, findings);
+          refuse(findings);
+          return new Brevity(library, assembler).quantizer(RecipeText.NAME);
+        });
+  }
 
   /** A recipe of the catalog. */
-  QuantizerRecipe preset(String name);
+  QuantizerRecipe preset(String name) {
+    return Trouble.translate(() -> new Brevity(builtIn, assembler).quantizer(name));
+  }
+
+  private static void refuse(Diagnostics findings) {
+    if (findings.hasErrors()) {
+      throw new RecipeException(findings.all());
+    }
+  }
 }

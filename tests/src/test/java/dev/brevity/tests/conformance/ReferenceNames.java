@@ -33,7 +33,11 @@ final class ReferenceNames {
       return CanonicalExpression.number(recorded.decimalValue());
     }
     if (recorded.has("this")) {
-      return recorded.get("this").asText().replace("this.__parent__.", "parent.").replace("this.", "");
+      return recorded
+          .get("this")
+          .asText()
+          .replace("this.__parent__.", "parent.")
+          .replace("this.", "");
     }
     if (recorded.has("nested_injector")) {
       return recipe(recorded.get("nested_injector").asText()).toUpperCase(Locale.ROOT);

@@ -123,7 +123,9 @@ final class RuntimeBench implements Bench {
       return Native.integers(manager, integers.tensor(), values);
     }
     Tensor values =
-        feed instanceof Feed.Real real ? real.values() : Tensor.ofFloats(new long[] {1, 1}, new float[1]);
+        feed instanceof Feed.Real real
+            ? real.values()
+            : Tensor.ofFloats(new long[] {1, 1}, new float[1]);
     return new PlainTensor(Native.of(manager, values));
   }
 

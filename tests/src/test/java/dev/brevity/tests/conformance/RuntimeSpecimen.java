@@ -1,6 +1,7 @@
 package dev.brevity.tests.conformance;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
@@ -71,7 +72,8 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       Call call = run(step, feed);
       NDArray value = call.out().value();
-      Map<String, Object> gradients = backward(collector, value.mul(Native.of(step, factors)).sum(), call);
+      Map<String, Object> gradients =
+          backward(collector, value.mul(Native.of(step, factors)).sum(), call);
       return new Answer(answer(call), gradients);
     }
   }
@@ -96,25 +98,36 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
   private Map<String, Object> backward(GradientCollector collector, NDArray loss, Call call) {
     Map<String, Object> gradients = new LinkedHashMap<>();
     Map<String, @Nullable Tensor> ofParameters = new LinkedHashMap<>();
-    boolean differentiable = loss.hasGradient();
-    if (differentiable) {
+    quantizer.parameters().values().forEach(parameter -> clearGradient(parameter.getArray()));
+    call.sources().values().forEach(RuntimeSpecimen::clearGradient);
+    boolean differentiable = true;
+    try {
       collector.backward(loss);
+    } catch (EngineException e) {
+      // The engine says so when nothing that the loss depends on is differentiable.
+      differentiable = false;
     }
+    boolean known = differentiable;
     quantizer
         .parameters()
         .forEach(
             (name, parameter) ->
-                ofParameters.put(
-                    name, differentiable ? gradient(parameter.getArray()) : null));
+                ofParameters.put(name, known ? gradient(parameter.getArray()) : null));
     gradients.put("grad_params", ofParameters);
-    call.sources()
-        .forEach((name, array) -> gradients.put(name, differentiable ? gradient(array) : null));
+    call.sources().forEach((name, array) -> gradients.put(name, known ? gradient(array) : null));
     return gradients;
   }
 
-  private static @Nullable Tensor gradient(NDArray array) {
+  /** Gradients of earlier calls would be added to. */
+  private static void clearGradient(NDArray array) {
     try (NDArray gradient = array.getGradient()) {
-      return gradient == null ? null : Native.read(gradient);
+      gradient.subi(gradient);
+    }
+  }
+
+  private static Tensor gradient(NDArray array) {
+    try (NDArray gradient = array.getGradient()) {
+      return Native.read(gradient);
     }
   }
 

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * How far a case moved, relative to the largest magnitude of a tensor, when the reference summed in another order.
+ * How far a case moved, relative to the largest magnitude of a tensor, when the reference summed in
+ * another order.
  *
  * @param forward change of the values
  * @param gradient change of the gradients
@@ -18,7 +19,8 @@ record Sensitivity(double forward, double gradient) {
 
     Table(GoldenFolder golden) {
       String file = "order_sensitivity.json";
-      differing = golden.has(file) ? golden.read(file).path("differing") : MissingNode.getInstance();
+      differing =
+          golden.has(file) ? golden.read(file).path("differing") : MissingNode.getInstance();
     }
 
     /**

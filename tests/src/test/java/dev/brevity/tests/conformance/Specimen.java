@@ -4,14 +4,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One quantizer attached to its layer. Every method throws {@link Refusal} where the code under test refuses. */
+/**
+ * One quantizer attached to its layer. Every method throws {@link Refusal} where the code under
+ * test refuses.
+ */
 interface Specimen extends AutoCloseable {
   void training(boolean on);
 
   /**
    * Calls the quantizer.
    *
-   * @param factors gradients are those of the sum of the value times these; none are computed when absent
+   * @param factors gradients are those of the sum of the value times these; none are computed when
+   *     absent
    */
   Answer call(Feed feed, @Nullable Tensor factors);
 

@@ -31,8 +31,7 @@ final class TruncationCase implements Case {
           new Comparison(
               setting.accuracy(
                   specimen, Outputs.step(step.get("out")), Outputs.total(step.path("R"))));
-      Answer answer =
-          specimen.call(input, step.has("R") ? Tensor.read(step.get("R")) : null);
+      Answer answer = specimen.call(input, step.has("R") ? Tensor.read(step.get("R")) : null);
       Outputs.expect(comparison, path + "/out", step.get("out"), answer.out());
       for (String name : List.of("grad_input", "grad_params")) {
         if (step.has(name)) {

@@ -81,10 +81,7 @@ final class WeightCase implements Case {
       JsonNode perturbed = eval.get("perturbed");
       specimen.multiplyParameters(perturbation);
       Outputs.expectParameters(
-          comparison,
-          "eval/perturbed/params",
-          perturbed.get("params"),
-          specimen.state().params());
+          comparison, "eval/perturbed/params", perturbed.get("params"), specimen.state().params());
       Outputs.expect(
           comparison,
           "eval/perturbed/out",
@@ -95,8 +92,7 @@ final class WeightCase implements Case {
 
   private void train(JsonNode recorded, Specimen specimen, Comparison comparison) {
     JsonNode train = recorded.get("train");
-    Tensor factors =
-        recorded.has("R") ? Tensor.read(recorded.get("R")) : null;
+    Tensor factors = recorded.has("R") ? Tensor.read(recorded.get("R")) : null;
     specimen.training(true);
     Outputs.expectParameters(
         comparison,
@@ -121,10 +117,7 @@ final class WeightCase implements Case {
       JsonNode perturbed = train.get("perturbed");
       specimen.multiplyParameters(perturbation);
       Outputs.expectParameters(
-          comparison,
-          "train/perturbed/params",
-          perturbed.get("params"),
-          specimen.state().params());
+          comparison, "train/perturbed/params", perturbed.get("params"), specimen.state().params());
       Answer again = specimen.call(NOTHING, factors);
       comparison.expect("train/perturbed/value", perturbed.get("value"), again.out().get("value"));
       expectGradients("train/perturbed", perturbed, again.gradients(), comparison);
