@@ -1,11 +1,11 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
-import dev.brevity.dsl.read.SourceReader;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.dsl.source.Surface;
@@ -47,7 +47,9 @@ final class Recipes {
    * library.
    */
   Library check(List<Document> documents, DiagnosticSink sink) {
-    return link(documents, sink);
+    Library library = link(documents, sink);
+    new Checker(library).check(sink);
+    return library;
   }
 
   /** The file and what it imports; empty when the file cannot be read. */
@@ -56,14 +58,9 @@ final class Recipes {
     if (!file.isStandardInput()) {
       return within.read(file.path(), file.shown(), sink);
     }
-    try {
-      return new SourceReader()
-          .text(session.terminal().in(), file.shown(), sink)
-          .map(text -> within.read(text, Surface.QUANT, sink))
-          .orElse(List.of());
-    } catch (IOException e) {
-      throw new UsageException("cannot read standard input: " + FileTrouble.describe(e));
-    }
+    return SourceTexts.read(session, file, sink)
+        .map(text -> within.read(text, Surface.QUANT, sink))
+        .orElse(List.of());
   }
 
   private static RecipeSources sources(Path root) {

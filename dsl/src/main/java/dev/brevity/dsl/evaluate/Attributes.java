@@ -85,7 +85,8 @@ final class Attributes {
                 + (reader == null ? "" : ", which `" + reader.attribute() + "` needs")));
   }
 
-  private void connect(@Nullable Slot reader, Slot slot) {
+  /** Notes that the one reads the other. */
+  void connect(@Nullable Slot reader, Slot slot) {
     if (reader != null) {
       reader.reads().add(new Slot.Read(slot, session.isCertain()));
     }

@@ -1,8 +1,6 @@
 package dev.brevity.dsl.evaluate;
 
 import dev.brevity.dsl.ast.NumberRange;
-import dev.brevity.dsl.diagnostic.Code;
-import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.value.Value;
@@ -37,32 +35,13 @@ record Expected(Type type, String subject, @Nullable AttributeType attribute) {
     }
     Optional<Value> fitted = session.coercion().coerce(outcome.value(), type);
     if (fitted.isEmpty()) {
-      return session.failed(mismatch(outcome.value(), place, session));
+      return session.failed(session.typeFindings().mismatch(subject, type, outcome.value(), place));
     }
     Optional<NumberRange> violated =
         attribute == null ? Optional.empty() : attribute.violatedRange(fitted.get());
     return violated.isPresent()
-        ? session.failed(outside(fitted.get(), place, violated.get()))
+        ? session.failed(
+            session.typeFindings().outside(subject, violated.get(), fitted.get(), place))
         : outcome.withValue(fitted.get());
-  }
-
-  private Diagnostic.Builder mismatch(Value value, Span place, Session session) {
-    Optional<Type.EnumOf> enumeration = type.enumeration();
-    if (enumeration.isPresent() && value instanceof Value.Text text) {
-      return session.nameFindings().constant(text.value(), place, enumeration.get().name());
-    }
-    return Diagnostic.of(
-            Code.WRONG_TYPE,
-            place,
-            subject + " takes `" + type + "`, not " + ValueNotation.described(value))
-        .label("expected `" + type + "`");
-  }
-
-  private Diagnostic.Builder outside(Value value, Span place, NumberRange range) {
-    return Diagnostic.of(
-            Code.OUT_OF_RANGE,
-            place,
-            subject + " must lie in " + range.notation() + ", but is " + ValueNotation.of(value))
-        .label("out of range");
   }
 }

@@ -93,6 +93,7 @@ final class Objects {
   /** The proxy at the root of a quantizer. */
   Outcome root(String implementation, Lookup lookup, @Nullable Span origin) {
     Slot slot = new Slot("proxy_class", lookup.scope(), null, null);
+    evaluator.attributes().connect(session.current(), slot);
     Environment environment = new Environment(lookup, Origin.BUILT_IN);
     Outcome outcome =
         evaluator

@@ -28,6 +28,7 @@ final class Session {
   private final Library library;
   private final Names names;
   private final NameFindings nameFindings;
+  private final TypeFindings typeFindings;
   private final Coercion coercion;
   private final DefaultExpressions defaults;
   private final Set<Active> active = new HashSet<>();
@@ -42,6 +43,7 @@ final class Session {
     this.library = library;
     this.names = new Names(library);
     this.nameFindings = new NameFindings(library);
+    this.typeFindings = new TypeFindings(library);
     this.coercion = new Coercion(library.vocabulary());
     this.defaults = defaults;
   }
@@ -59,6 +61,10 @@ final class Session {
 
   NameFindings nameFindings() {
     return nameFindings;
+  }
+
+  TypeFindings typeFindings() {
+    return typeFindings;
   }
 
   Coercion coercion() {

@@ -37,6 +37,32 @@ public final class Coercion {
     return Optional.empty();
   }
 
+  /** Whether some value of the one type fits into the other. */
+  public boolean overlap(Type from, Type to) {
+    return from.isAny()
+        || to.isAny()
+        || (from.optional() && to.optional())
+        || from.alternatives().stream()
+            .anyMatch(given -> to.alternatives().stream().anyMatch(taken -> overlap(given, taken)));
+  }
+
+  private boolean overlap(Type.Term given, Type.Term taken) {
+    if (given.equals(taken) || given instanceof Type.InputOf || taken instanceof Type.InputOf) {
+      return true;
+    }
+    if (given instanceof Type.ListOf first && taken instanceof Type.ListOf second) {
+      return overlap(first.element(), second.element());
+    }
+    boolean implementations = isImplementation(given) && isImplementation(taken);
+    return implementations
+        || (given instanceof Type.Int && taken instanceof Type.Real)
+        || (given instanceof Type.Text && taken instanceof Type.EnumOf);
+  }
+
+  private static boolean isImplementation(Type.Term term) {
+    return term instanceof Type.RoleOf || term instanceof Type.AnyImplementation;
+  }
+
   private Optional<Value> unknown(Value.Unknown unknown, Type type) {
     if (unknown.possibilities().isEmpty()) {
       return Optional.of(unknown);

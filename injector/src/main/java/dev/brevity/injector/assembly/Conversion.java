@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values of the language into what a constructor parameter takes. */
@@ -23,6 +24,12 @@ final class Conversion {
         throw new IllegalArgumentException("must not be `none`");
       }
       return null;
+    }
+    if (type instanceof Class<?> role && role.isInterface()) {
+      Optional<Object> literal = Literals.make(value, role);
+      if (literal.isPresent()) {
+        return literal.get();
+      }
     }
     if (value instanceof Value.Sequence sequence) {
       return list(sequence.elements(), type);

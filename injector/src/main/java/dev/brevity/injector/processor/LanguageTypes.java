@@ -1,13 +1,16 @@
 package dev.brevity.injector.processor;
 
+import dev.brevity.injector.Literal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 
 /** How Java types are called in the language of recipes. */
 final class LanguageTypes {
@@ -41,6 +44,16 @@ final class LanguageTypes {
     return !name.startsWith("java.") && !name.startsWith("javax.");
   }
 
+  /** What a recipe may write for an object of the type, as further alternatives: {@code |Real}. */
+  private static String literals(TypeElement type) {
+    return ElementFilter.methodsIn(type.getEnclosedElements()).stream()
+        .filter(method -> method.getAnnotation(Literal.class) != null)
+        .filter(method -> method.getParameters().size() == 1)
+        .flatMap(method -> of(method.getParameters().get(0).asType()).stream())
+        .map(alternative -> "|" + alternative)
+        .collect(Collectors.joining());
+  }
+
   private static Optional<String> ofArray(ArrayType type) {
     TypeMirror component = type.getComponentType();
     return component.getKind().isPrimitive() && component.getKind() != TypeKind.BOOLEAN
@@ -60,7 +73,7 @@ final class LanguageTypes {
       return of(arguments.get(0)).map(argument -> "List<" + argument + ">");
     }
     return isOwn(element) && element.getTypeParameters().isEmpty()
-        ? Optional.of(element.getSimpleName().toString())
+        ? Optional.of(element.getSimpleName() + literals(element))
         : Optional.empty();
   }
 }

@@ -61,6 +61,16 @@ class AssemblerTest {
   }
 
   @Test
+  void aNumberStandsForWhatTheRoleMakesOfIt() {
+    Parts.Whole whole =
+        (Parts.Whole)
+            assembler.assemble(
+                object("Whole", "left", integer(3), "right", object("Const", "bits", integer(4))));
+
+    assertThat(((Parts.Const) whole.left).bits).isEqualTo(3);
+  }
+
+  @Test
   void equalButDistinctResolvedObjectsStayApart() {
     Parts.Whole whole =
         (Parts.Whole)

@@ -1,5 +1,6 @@
 package dev.brevity.injector.assembly;
 
+import dev.brevity.injector.Literal;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
   private Parts() {}
 
-  interface Width {}
+  interface Width {
+    @Literal
+    static Width of(int bits) {
+      return new Const(bits);
+    }
+  }
 
   enum Mode {
     FAST,

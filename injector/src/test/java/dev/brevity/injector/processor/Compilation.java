@@ -28,6 +28,7 @@ record Compilation(List<String> errors, List<ImplementationSignature> signatures
                   "dev.brevity.injector.Attribute",
                   "dev.brevity.injector.IfUnset",
                   "dev.brevity.injector.Implementation",
+                  "dev.brevity.injector.Literal",
                   "jakarta.inject.Inject",
                   "jakarta.inject.Named",
                   "java.util.List",

@@ -65,6 +65,25 @@ class ImplementationProcessorTest {
   }
 
   @Test
+  void aParameterTakesTheLiteralsOfItsRole() {
+    Compilation compilation =
+        Compilation.of(
+            directory,
+            """
+            interface Start {
+              @Literal static Start of(double value) { return null; }
+              @Literal static Start of(List<Double> values) { return null; }
+              static Start of(String text) { return null; }
+            }
+            @Implementation final class Learned { @Inject Learned(Start scalingInit) {} }
+            """);
+
+    assertThat(compilation.errors()).isEmpty();
+    assertThat(compilation.signatures().iterator().next().parameters())
+        .containsExactly(new Parameter("scaling_init", "Start|Real|List<Real>", false, ""));
+  }
+
+  @Test
   void aNameOfItsOwnReplacesTheSimpleName() {
     Compilation compilation =
         Compilation.of(

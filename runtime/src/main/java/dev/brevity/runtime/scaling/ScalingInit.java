@@ -2,6 +2,7 @@ package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.injector.Literal;
 import java.util.List;
 
 /** The scale that a constant or learned scale starts with, in real units. */
@@ -11,11 +12,13 @@ public interface ScalingInit {
   NDArray values(NDManager manager);
 
   /** The same value everywhere: a scalar. */
+  @Literal
   static ScalingInit of(double value) {
     return manager -> manager.create((float) value);
   }
 
   /** One value each, in the order of the scale's elements: a vector. */
+  @Literal
   static ScalingInit of(List<Double> values) {
     float[] floats = new float[values.size()];
     for (int i = 0; i < floats.length; i++) {

@@ -1,0 +1,65 @@
+package dev.brevity.dsl.check;
+
+import dev.brevity.dsl.ast.ImplementationDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.RecipeKind;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.link.Recipe;
+import java.util.List;
+
+/**
+ * Checks everything that the user's files declare, with symbolic inputs. What reading and linking
+ * already reported is not reported again. Quantizers are resolved; of mixins and solvers only names
+ * and types are checked.
+ */
+public final class Checker {
+  private final Library library;
+  private final Resolver resolver;
+
+  public Checker(Library library) {
+    this(library, new Resolver(library));
+  }
+
+  /**
+   * @param resolver a resolver of the same library
+   */
+  public Checker(Library library, Resolver resolver) {
+    this.library = library;
+    this.resolver = resolver;
+  }
+
+  /** Reports all findings, ordered by place, each cause once. */
+  public void check(DiagnosticSink sink) {
+    check().forEach(sink::report);
+  }
+
+  /** All findings, ordered by place, each cause once. */
+  public List<Diagnostic> check() {
+    Findings findings = new Findings();
+    RecipeCheck bodies = new RecipeCheck(library, findings);
+    for (Recipe recipe : library.userRecipes()) {
+      bodies.check(recipe);
+    }
+    for (ImplementationDeclaration declaration : library.implementationDeclarations()) {
+      if (library.isUsers(declaration.span())) {
+        bodies.check(declaration, Origin.USER);
+      }
+    }
+    QuantizerCheck quantizers = new QuantizerCheck(library, resolver, findings);
+    for (Recipe recipe : library.userRecipes()) {
+      if (recipe.kind() == RecipeKind.QUANTIZER) {
+        quantizers.check(recipe);
+      }
+    }
+    PlanCheck plans = new PlanCheck(library, bodies, quantizers, findings);
+    for (PlanDeclaration plan : library.plans()) {
+      plans.check(plan);
+    }
+    quantizers.reportUnread();
+    return findings.inOrder();
+  }
+}

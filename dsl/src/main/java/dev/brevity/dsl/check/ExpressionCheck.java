@@ -1,0 +1,380 @@
+package dev.brevity.dsl.check;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Expression.BinaryOperator;
+import dev.brevity.dsl.ast.Expression.UnaryOperator;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.evaluate.Functions;
+import dev.brevity.dsl.evaluate.TypeFindings;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.NameFindings;
+import dev.brevity.dsl.link.Names;
+import dev.brevity.dsl.signature.ImplementationSignature;
+import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
+import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Coercion;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.type.TypeReader;
+import dev.brevity.dsl.value.Value;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the names and types of an expression without evaluating it, and therefore also what is
+ * never chosen.
+ */
+final class ExpressionCheck {
+  private final Library library;
+  private final DiagnosticSink sink;
+  private final RecipeCheck recipes;
+  private final MatchCheck matches;
+  private final StaticTypes staticTypes;
+  private final Names names;
+  private final NameFindings nameFindings;
+  private final TypeFindings typeFindings;
+  private final Coercion coercion;
+  private final TypeReader types;
+
+  ExpressionCheck(Library library, DiagnosticSink sink, RecipeCheck recipes) {
+    this.library = library;
+    this.sink = sink;
+    this.recipes = recipes;
+    this.staticTypes = new StaticTypes(library);
+    this.matches = new MatchCheck(library, sink);
+    this.names = new Names(library);
+    this.nameFindings = new NameFindings(library);
+    this.typeFindings = new TypeFindings(library);
+    this.coercion = new Coercion(library.vocabulary());
+    this.types = new TypeReader(library.vocabulary());
+  }
+
+  void check(Expression expression, Place place) {
+    Span span = expression.span();
+    if (expression instanceof Expression.NumberLiteral number) {
+      double value = number.value().doubleValue();
+      boolean exact = number.integral() && Math.abs(value) <= 0x1p53;
+      fit(new Value.Numeric(value, exact), place, span);
+    } else if (expression instanceof Expression.StringLiteral text) {
+      fit(new Value.Text(text.value()), place, span);
+    } else if (expression instanceof Expression.BooleanLiteral truth) {
+      fit(new Value.Truth(truth.value()), place, span);
+    } else if (expression instanceof Expression.NoneLiteral) {
+      fit(new Value.None(), place, span);
+    } else if (expression instanceof Expression.NameReference name) {
+      name(name, place);
+    } else if (expression instanceof Expression.AttributeReference reference) {
+      reference(reference, place);
+    } else if (expression instanceof Expression.Member member) {
+      member(member, place);
+    } else if (expression instanceof Expression.MethodCall call) {
+      methodCall(call, place);
+    } else if (expression instanceof Expression.Index index) {
+      check(index.receiver(), place.anything());
+      check(index.index(), place.taking(Type.INT, "a position"));
+    } else if (expression instanceof Expression.Call call) {
+      call(call, place);
+    } else if (expression instanceof Expression.Unary unary) {
+      unary(unary, place);
+    } else if (expression instanceof Expression.Binary binary) {
+      binary(binary, place);
+    } else if (expression instanceof Expression.ListLiteral list) {
+      list(list, place);
+    } else if (expression instanceof Expression.Comprehension comprehension) {
+      comprehension(comprehension, place);
+    } else if (expression instanceof Expression.AnonymousRecipe recipe) {
+      recipes.anonymous(recipe, place);
+    } else if (expression instanceof Expression.Construction construction) {
+      construction(construction, place);
+    } else if (expression instanceof Expression.Match match) {
+      match(match, place);
+    } else if (expression instanceof Expression.When when) {
+      when(when, place);
+    }
+  }
+
+  private void fit(Value value, Place place, Span span) {
+    if (!place.type().isAny() && coercion.coerce(value, place.type()).isEmpty()) {
+      sink.report(typeFindings.mismatch(place.subject(), place.type(), value, span));
+    }
+  }
+
+  private void name(Expression.NameReference reference, Place place) {
+    Span span = reference.span();
+    Names.Meaning meaning = names.meaning(reference.name(), place.type(), place.from());
+    if (meaning instanceof Names.EnumConstant constant) {
+      if (place.type().enumeration().isPresent()
+          && !place.type().enumeration().get().name().equals(constant.enumName())) {
+        sink.report(
+            nameFindings.constant(reference.name(), span, place.type().enumeration().get().name()));
+      } else {
+        fit(new Value.Constant(constant.enumName(), constant.name()), place, span);
+      }
+    } else if (meaning instanceof Names.Implementation implementation) {
+      fit(new Value.ImplementationName(implementation.name()), place, span);
+    } else if (meaning instanceof Names.NamedRecipe recipe) {
+      recipes.used(recipe.recipe(), place, span);
+    } else if (meaning instanceof Names.Ambiguous ambiguous) {
+      sink.report(
+          Diagnostic.of(
+                  Code.AMBIGUOUS_CONSTANT,
+                  span,
+                  "`" + reference.name() + "` is a constant of several enums")
+              .note("enums: `" + String.join("`, `", ambiguous.enums()) + "`"));
+    } else {
+      sink.report(nameFindings.nothing(reference.name(), span, place.type()));
+    }
+  }
+
+  private void reference(Expression.AttributeReference reference, Place place) {
+    String name = reference.name();
+    if (place.variable(name) != null) {
+      return;
+    }
+    if (library.attribute(name).isEmpty() && library.input(name).isEmpty()) {
+      List<String> known = new ArrayList<>();
+      library.attributes().forEach(attribute -> known.add(attribute.name()));
+      library.inputs().forEach(input -> known.add(input.name().text()));
+      for (Place.@Nullable Variable one = place.variables(); one != null; one = one.outer()) {
+        known.add(one.name());
+      }
+      sink.report(
+          NameFindings.suggest(
+              nameFindings.attribute(new Identifier(name, reference.span())),
+              name,
+              reference.span(),
+              known));
+      return;
+    }
+    overlap(staticTypes.of(reference, place), place, reference.span(), "`" + name + "`");
+  }
+
+  private void overlap(Type given, Place place, Span span, String what) {
+    if (!coercion.overlap(given, place.type())) {
+      sink.report(
+          Diagnostic.of(
+                  Code.WRONG_TYPE,
+                  span,
+                  place.subject()
+                      + " takes `"
+                      + place.type()
+                      + "`, but "
+                      + what
+                      + " is `"
+                      + given
+                      + "`")
+              .label("expected `" + place.type() + "`"));
+    }
+  }
+
+  private void member(Expression.Member member, Place place) {
+    check(member.receiver(), place.anything());
+    Identifier name = member.member();
+    Optional<InputDeclaration> input = staticTypes.input(member.receiver(), place);
+    if (input.isPresent()) {
+      List<String> fields =
+          input.get().fields().stream().map(field -> field.name().text()).toList();
+      if (!fields.contains(name.text())) {
+        Diagnostic.Builder finding =
+            Diagnostic.of(
+                Code.UNKNOWN_FIELD,
+                name.span(),
+                "`" + input.get().name().text() + "` has no field `" + name.text() + "`");
+        sink.report(NameFindings.suggest(finding, name.text(), name.span(), fields));
+      }
+    } else if (library.attribute(name.text()).isEmpty()
+        && !staticTypes.isInput(member.receiver(), place)
+        && library.input(name.text()).isEmpty()) {
+      sink.report(nameFindings.attribute(name));
+    }
+  }
+
+  private void methodCall(Expression.MethodCall call, Place place) {
+    check(call.receiver(), place.anything());
+    call.arguments().forEach(argument -> check(argument, place.anything()));
+    arity(
+        call.method(),
+        "method",
+        Functions.methodArity(call.method().text()),
+        call.arguments().size(),
+        Functions.methodNames());
+  }
+
+  private void call(Expression.Call call, Place place) {
+    call.arguments().forEach(argument -> check(argument, place.anything()));
+    arity(
+        call.function(),
+        "function",
+        Functions.arity(call.function().text()),
+        call.arguments().size(),
+        Functions.names());
+  }
+
+  private void arity(
+      Identifier name,
+      String kind,
+      Optional<Functions.Arity> arity,
+      int given,
+      List<String> known) {
+    if (arity.isEmpty()) {
+      Diagnostic.Builder finding =
+          Diagnostic.of(
+                  Code.UNKNOWN_FUNCTION,
+                  name.span(),
+                  "there is no " + kind + " `" + name.text() + "`")
+              .note(kind + "s: `" + String.join("`, `", known) + "`");
+      sink.report(NameFindings.suggest(finding, name.text(), name.span(), known));
+    } else if (!arity.get().accepts(given)) {
+      sink.report(
+          Diagnostic.of(
+              Code.WRONG_ARGUMENT_COUNT,
+              name.span(),
+              "`" + name.text() + "` takes " + arity.get() + " arguments, not " + given));
+    }
+  }
+
+  private void unary(Expression.Unary unary, Place place) {
+    if (unary.operator() == UnaryOperator.NOT) {
+      check(unary.operand(), place.taking(Type.BOOL, "a condition"));
+      overlap(Type.BOOL, place, unary.span(), "this");
+    } else if (unary.operand() instanceof Expression.NumberLiteral number) {
+      fit(new Value.Numeric(-number.value().doubleValue(), number.integral()), place, unary.span());
+    } else {
+      check(unary.operand(), place.taking(Type.REAL, "`-`"));
+    }
+  }
+
+  private void binary(Expression.Binary binary, Place place) {
+    BinaryOperator operator = binary.operator();
+    if (operator == BinaryOperator.OR_IF_UNSET) {
+      check(binary.left(), place.anything());
+      Place right =
+          place.type().isAny() && binary.right() instanceof Expression.NameReference
+              ? place.taking(staticTypes.of(binary.left(), place), "this place")
+              : place;
+      check(binary.right(), right);
+      return;
+    }
+    if (operator == BinaryOperator.AND || operator == BinaryOperator.OR) {
+      check(binary.left(), place.taking(Type.BOOL, "a condition"));
+      check(binary.right(), place.taking(Type.BOOL, "a condition"));
+      return;
+    }
+    boolean comparison =
+        operator == BinaryOperator.EQUAL
+            || operator == BinaryOperator.NOT_EQUAL
+            || operator == BinaryOperator.IN;
+    if (comparison) {
+      side(binary.left(), binary.right(), place);
+      side(binary.right(), binary.left(), place);
+      overlap(Type.BOOL, place, binary.span(), "a comparison");
+    } else {
+      check(binary.left(), place.anything());
+      check(binary.right(), place.anything());
+    }
+  }
+
+  /**
+   * A side of a comparison, whose capitalised names must mean something that the other side may be.
+   */
+  private void side(Expression side, Expression other, Place place) {
+    if (side instanceof Expression.NameReference name) {
+      matches.pattern(name, staticTypes.of(other, place), place);
+    } else if (side instanceof Expression.ListLiteral list) {
+      list.elements().forEach(element -> side(element, other, place));
+    } else {
+      check(side, place.anything());
+    }
+  }
+
+  private void list(Expression.ListLiteral list, Place place) {
+    if (place.type().isAny()) {
+      list.elements().forEach(element -> check(element, place.anything()));
+    } else if (place.type().list().isPresent()) {
+      Type element = place.type().list().get().element();
+      list.elements()
+          .forEach(each -> check(each, place.taking(element, "an element of " + place.subject())));
+    } else {
+      overlap(Type.listOf(Type.ANY), place, list.span(), "this");
+    }
+  }
+
+  private void comprehension(Expression.Comprehension comprehension, Place place) {
+    check(comprehension.list(), place.anything());
+    String input =
+        comprehension.list() instanceof Expression.AttributeReference reference
+                && library.input(reference.name()).isPresent()
+            ? reference.name()
+            : "";
+    Type element = place.type().list().map(Type.ListOf::element).orElse(Type.ANY);
+    check(
+        comprehension.element(),
+        place
+            .taking(element, "an element of " + place.subject())
+            .with(comprehension.variable().text(), input));
+  }
+
+  private void construction(Expression.Construction construction, Place place) {
+    Identifier name = construction.implementation();
+    Optional<ImplementationSignature> signature =
+        library.vocabulary().implementations().find(name.text());
+    if (signature.isEmpty()) {
+      Type any = Type.of(new Type.AnyImplementation());
+      sink.report(nameFindings.nothing(name.text(), name.span(), any));
+      construction.arguments().forEach(argument -> check(argument.value(), place.anything()));
+      return;
+    }
+    fit(new Value.ImplementationName(name.text()), place, name.span());
+    recipes.duplicates(construction.arguments());
+    List<Parameter> parameters = signature.get().parameters();
+    for (Assignment argument : construction.arguments()) {
+      Identifier target = argument.target();
+      Optional<Parameter> parameter =
+          parameters.stream().filter(one -> one.name().equals(target.text())).findFirst();
+      Type type = parameter.map(found -> types.read(found.type())).orElse(Type.ANY);
+      check(argument.value(), place.taking(type, "`" + target.text() + "`"));
+      if (parameter.isEmpty()) {
+        List<String> known = parameters.stream().map(Parameter::name).toList();
+        Diagnostic.Builder finding =
+            Diagnostic.of(
+                    Code.UNKNOWN_PARAMETER,
+                    target.span(),
+                    "`" + name.text() + "` has no parameter `" + target.text() + "`")
+                .note("parameters: `" + String.join("`, `", known) + "`");
+        sink.report(NameFindings.suggest(finding, target.text(), target.span(), known));
+      }
+    }
+  }
+
+  private void match(Expression.Match match, Place place) {
+    check(match.subject(), place.anything());
+    matches.check(match, staticTypes.of(match.subject(), place), place);
+    match.arms().forEach(arm -> check(arm.value(), place));
+    match.otherwise().ifPresent(value -> check(value, place));
+  }
+
+  private void when(Expression.When when, Place place) {
+    boolean reachable = true;
+    for (Expression.WhenArm arm : when.arms()) {
+      check(arm.condition(), place.taking(Type.BOOL, "a condition"));
+      check(arm.value(), place);
+      if (!reachable) {
+        matches.unreachable(arm.span(), "an earlier condition is always true");
+      }
+      reachable &= !(arm.condition() instanceof Expression.BooleanLiteral truth && truth.value());
+    }
+    when.otherwise().ifPresent(value -> check(value, place));
+  }
+
+  /** The place of an attribute's value. */
+  static Place placeOf(AttributeType attribute, Place around) {
+    return around.taking(attribute.type(), "`" + attribute.name() + "`");
+  }
+}

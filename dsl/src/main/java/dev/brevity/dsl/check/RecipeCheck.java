@@ -1,0 +1,173 @@
+package dev.brevity.dsl.check;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.ImplementationDeclaration;
+import dev.brevity.dsl.ast.NumberRange;
+import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.evaluate.TypeFindings;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.NameFindings;
+import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.value.Value;
+import dev.brevity.grammar.Span;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what stands in the bodies of recipes, one by one, without resolving them. */
+final class RecipeCheck {
+  private final Library library;
+  private final DiagnosticSink sink;
+  private final ExpressionCheck expressions;
+  private final NameFindings names;
+  private final TypeFindings types;
+
+  RecipeCheck(Library library, DiagnosticSink sink) {
+    this.library = library;
+    this.sink = sink;
+    this.expressions = new ExpressionCheck(library, sink, this);
+    this.names = new NameFindings(library);
+    this.types = new TypeFindings(library);
+  }
+
+  void check(Recipe recipe) {
+    body(recipe.declaration().body(), Place.anything(recipe.origin()));
+  }
+
+  void check(ImplementationDeclaration declaration, Origin from) {
+    if (!library.vocabulary().implementations().contains(declaration.name().text())) {
+      Type any = Type.of(new Type.AnyImplementation());
+      sink.report(names.nothing(declaration.name().text(), declaration.name().span(), any));
+    }
+    requirements(declaration.requirements(), Place.anything(from));
+  }
+
+  /** A recipe made in place. */
+  void anonymous(Expression.AnonymousRecipe recipe, Place place) {
+    Optional<Recipe> base = library.recipe(recipe.base().text(), place.from());
+    if (base.isEmpty()) {
+      Diagnostic.Builder finding =
+          Diagnostic.of(
+              Code.UNKNOWN_BASE,
+              recipe.base().span(),
+              "there is no recipe `" + recipe.base().text() + "`");
+      List<String> known = library.recipes().stream().map(Recipe::name).toList();
+      Nearest.to(recipe.base().text(), known)
+          .ifPresent(
+              near -> finding.fix("did you mean `" + near + "`?", recipe.base().span(), near));
+      sink.report(finding);
+    } else {
+      used(base.get(), place, recipe.base().span());
+    }
+    body(recipe.body(), Place.anything(place.from()));
+  }
+
+  /** A recipe that is the value of something. */
+  void used(Recipe recipe, Place place, Span span) {
+    boolean takes =
+        place.type().isAny() || place.type().alternatives().contains(new Type.AnyRecipe());
+    if (!takes) {
+      sink.report(
+          Diagnostic.of(
+                  Code.WRONG_TYPE,
+                  span,
+                  place.subject()
+                      + " takes `"
+                      + place.type()
+                      + "`, not the recipe `"
+                      + recipe.name()
+                      + "`")
+              .label("expected `" + place.type() + "`"));
+    }
+  }
+
+  void duplicates(List<Assignment> assignments) {
+    Map<String, Span> first = new HashMap<>();
+    for (Assignment assignment : assignments) {
+      @Nullable Span earlier =
+          first.putIfAbsent(assignment.target().text(), assignment.target().span());
+      if (earlier != null) {
+        sink.report(
+            Diagnostic.of(
+                    Code.DUPLICATE_ASSIGNMENT,
+                    assignment.target().span(),
+                    "`" + assignment.target().text() + "` is set twice")
+                .label("set again")
+                .related(earlier, "first set here")
+                .fix("remove one of the two"));
+      }
+    }
+  }
+
+  void body(RecipeBody body, Place place) {
+    duplicates(body.assignments());
+    body.assignments().forEach(assignment -> assignment(assignment, place));
+    requirements(body.requirements(), place);
+  }
+
+  void assignment(Assignment assignment, Place place) {
+    Optional<AttributeType> attribute = library.attribute(assignment.target().text());
+    if (attribute.isEmpty() && library.input(assignment.target().text()).isEmpty()) {
+      sink.report(names.attribute(assignment.target()));
+    }
+    Place inner = attribute.map(found -> ExpressionCheck.placeOf(found, place)).orElse(place);
+    expressions.check(assignment.value(), inner);
+    attribute.ifPresent(found -> range(found, assignment.value()));
+    attribute
+        .flatMap(found -> found.declaration().deprecation())
+        .ifPresent(
+            reason ->
+                sink.report(
+                    Diagnostic.of(
+                            Code.DEPRECATED_ATTRIBUTE,
+                            assignment.target().span(),
+                            "`" + assignment.target().text() + "` is deprecated")
+                        .note(reason)));
+  }
+
+  /** Literals out of range, wherever in the expression they may become the value. */
+  private void range(AttributeType attribute, Expression expression) {
+    if (expression instanceof Expression.NumberLiteral number) {
+      range(
+          attribute,
+          new Value.Numeric(number.value().doubleValue(), number.integral()),
+          expression.span());
+    } else if (expression instanceof Expression.Unary unary
+        && unary.operator() == Expression.UnaryOperator.NEGATE
+        && unary.operand() instanceof Expression.NumberLiteral number) {
+      range(
+          attribute,
+          new Value.Numeric(-number.value().doubleValue(), number.integral()),
+          expression.span());
+    } else if (expression instanceof Expression.Match match) {
+      match.arms().forEach(arm -> range(attribute, arm.value()));
+      match.otherwise().ifPresent(value -> range(attribute, value));
+    } else if (expression instanceof Expression.When when) {
+      when.arms().forEach(arm -> range(attribute, arm.value()));
+      when.otherwise().ifPresent(value -> range(attribute, value));
+    }
+  }
+
+  private void range(AttributeType attribute, Value value, Span span) {
+    Optional<NumberRange> violated = attribute.violatedRange(value);
+    violated.ifPresent(
+        range -> sink.report(types.outside("`" + attribute.name() + "`", range, value, span)));
+  }
+
+  private void requirements(List<Requirement> requirements, Place place) {
+    for (Requirement requirement : requirements) {
+      expressions.check(requirement.condition(), place.taking(Type.BOOL, "a requirement"));
+    }
+  }
+}
