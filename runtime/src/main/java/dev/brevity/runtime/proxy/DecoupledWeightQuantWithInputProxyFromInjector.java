@@ -10,7 +10,9 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Quantizes a weight to integers such that products with the quantized input fit an accumulator. */
+/**
+ * Quantizes a weight to integers such that products with the quantized input fit an accumulator.
+ */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class DecoupledWeightQuantWithInputProxyFromInjector extends WeightProxy {
   private final @Nullable InputAwareQuant tensorQuant;

@@ -40,8 +40,7 @@ class LayersInDjlTest {
       model.setBlock(net);
       DefaultTrainingConfig config =
           new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-              .optOptimizer(
-                  Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.05f)).build());
+              .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.05f)).build());
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(IMAGE);
         float first = step(trainer);
@@ -98,9 +97,7 @@ class LayersInDjlTest {
 
       NDList output =
           net.forward(
-              new ParameterStore(manager, false),
-              new NDList(manager.ones(new Shape(2, 4))),
-              false);
+              new ParameterStore(manager, false), new NDList(manager.ones(new Shape(2, 4))), false);
 
       assertThat(output.singletonOrThrow().getShape()).isEqualTo(new Shape(2, 3));
     }
