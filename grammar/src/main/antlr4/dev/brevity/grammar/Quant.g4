@@ -85,8 +85,7 @@ primary
     | 'match' subject=expression '{' (matchArm ','?)* '}'                 # matchExpression
     | 'when' '{' (whenArm ','?)* '}'                                      # whenExpression
     | 'if' condition=expression 'then' yes=expression 'else' no=expression # conditionalExpression
-    | '[' (expression (',' expression)* ','?)? ']'                        # listLiteral
-    | '[' element=expression 'for' variable=identifier 'in' list=expression ']' # comprehension
+    | '[' (expression (comprehension | (',' expression)* ','?))? ']'       # bracketed
     | name=NAME '{' member* '}'                                           # anonymousRecipe
     | name=NAME '(' (namedArgument (',' namedArgument)* ','?)? ')'        # construction
     | name=NAME                                                           # nameReference
@@ -94,6 +93,8 @@ primary
     | identifier                                                          # attributeReference
     | '(' expression ')'                                                  # parenthesized
     ;
+/** Behind the first element, so that one token tells a comprehension from a list. */
+comprehension: 'for' variable=identifier 'in' list=expression;
 arguments: expression (',' expression)* ','?;
 namedArgument: target=identifier '=' value=expression;
 matchArm: pattern (',' pattern)* '=>' value=expression | otherwise='else' '=>' value=expression;

@@ -13,9 +13,11 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.ATN;
 import org.antlr.v4.runtime.atn.ATNConfig;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
  * Recovers as ANTLR does, and turns what it finds into {@link SyntaxError}s in the user's terms.
+ * Gives up only when there are more errors than anybody reads.
  */
 final class FriendlyErrors extends DefaultErrorStrategy {
   private static final Set<Integer> CONNECTORS =
@@ -115,7 +117,13 @@ final class FriendlyErrors extends DefaultErrorStrategy {
         error = error.advice("names are written with `_`, not with `-`");
       }
     }
+    if (found.getType() == QuantLexer.COMMA && expected.contains(QuantLexer.CLOSE_BRACE)) {
+      error = error.advice("remove it; line ends and names separate well enough").replacement("");
+    }
     errors.add(error);
+    if (errors.full()) {
+      throw new ParseCancellationException();
+    }
   }
 
   /** Where the parser stands, as far as a name tells it: " after `bit_width`". */

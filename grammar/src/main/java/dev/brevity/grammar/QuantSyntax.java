@@ -99,7 +99,17 @@ public final class QuantSyntax {
       parser.reset();
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
       parser.setErrorHandler(new FriendlyErrors(positions, errors));
+      return withRecovery(parser, rule);
+    }
+  }
+
+  private static <T extends ParserRuleContext> T withRecovery(
+      QuantParser parser, Function<QuantParser, T> rule) {
+    try {
       return rule.apply(parser);
+    } catch (ParseCancellationException tooManyErrors) {
+      CodeUnitStream nothing = new CodeUnitStream("", 0, 0);
+      return rule.apply(quietParser(stream(List.of(), 0, nothing)));
     }
   }
 

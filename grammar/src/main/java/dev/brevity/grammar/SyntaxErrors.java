@@ -22,6 +22,11 @@ final class SyntaxErrors {
     }
   }
 
+  /** Whether looking for more is a waste of time. */
+  boolean full() {
+    return found.size() > LIMIT;
+  }
+
   /** All errors from the top of the text to its bottom. */
   List<SyntaxError> inOrder() {
     return found.stream().sorted(Comparator.comparingInt(error -> error.span().start())).toList();

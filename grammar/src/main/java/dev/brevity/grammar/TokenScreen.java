@@ -41,9 +41,10 @@ final class TokenScreen {
       if (kept.getType() == QuantLexer.UNEXPECTED) {
         unexpectedEnd = kept.getStopIndex() + 1;
       }
-      if (continues) {
+      boolean foreign = kept.getType() >= QuantLexer.UNCLOSED_STRING;
+      if (continues || (foreign && errors.full())) {
         hide(kept);
-      } else if (kept.getType() >= QuantLexer.UNCLOSED_STRING) {
+      } else if (foreign) {
         mend(kept);
       }
     }

@@ -6,6 +6,10 @@ import java.util.concurrent.Callable;
 enum BuiltIn implements Subcommand {
   CHECK("check", "find every problem in recipe files"),
   EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
+  SHOW("show", "list every attribute of a recipe, with its value and where it is set"),
+  DIFF("diff", "show how two recipes differ in what they resolve to"),
+  FORMAT("fmt", "bring recipe files into their canonical layout"),
+  CONVERT("convert", "turn .quant into YAML and YAML into .quant"),
   CATALOG("catalog", "list and search recipes, attributes and enums"),
   SCHEMA("schema", "print a JSON Schema for editors of YAML recipes"),
   COMPLETION("completion", "print a completion script for bash or zsh");
@@ -32,6 +36,10 @@ enum BuiltIn implements Subcommand {
   public Callable<Integer> open(Session session) {
     return switch (this) {
       case CHECK -> new CheckCommand(session);
+      case SHOW -> new ShowCommand(session);
+      case DIFF -> new DiffCommand(session);
+      case FORMAT -> new FormatCommand(session);
+      case CONVERT -> new ConvertCommand(session);
       case CATALOG -> new CatalogCommand(session);
       case SCHEMA -> new SchemaCommand(session);
       case EXPLAIN -> new ExplainCommand(session);

@@ -30,7 +30,9 @@ public final class TypeFindings {
   public Diagnostic.Builder mismatch(String subject, Type type, Value value, Span place) {
     Optional<Type.EnumOf> enumeration = type.enumeration();
     if (enumeration.isPresent() && value instanceof Value.Text text) {
-      return names.constant(text.value(), place, enumeration.get().name());
+      return names
+          .constant(text.value(), place, enumeration.get().name())
+          .label("not a value of " + subject);
     }
     Diagnostic.Builder finding =
         Diagnostic.of(

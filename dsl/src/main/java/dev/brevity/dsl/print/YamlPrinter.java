@@ -11,6 +11,7 @@ import dev.brevity.dsl.ast.InputDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -180,14 +181,14 @@ public final class YamlPrinter implements SurfacePrinter {
               && attribute.synonyms().isEmpty()
               && attribute.deprecation().isEmpty();
       if (typeAlone) {
-        lines.line(name + ": " + TypePrinter.print(attribute.type()) + behind(attribute.span()));
+        lines.line(name + ": " + type(attribute.type()) + behind(attribute.span()));
         return;
       }
       lines.line(name + ":" + behindBlock(attribute.span()));
       lines.indented(
           () -> {
             documentation(attribute.documentation());
-            lines.line("type: " + TypePrinter.print(attribute.type()));
+            lines.line("type: " + type(attribute.type()));
             attribute
                 .range()
                 .map(TypePrinter::print)
@@ -204,7 +205,7 @@ public final class YamlPrinter implements SurfacePrinter {
     }
 
     private void input(String name, InputDeclaration input) {
-      String type = TypePrinter.print(input.type());
+      String type = type(input.type());
       if (input.documentation().isEmpty() && input.fields().isEmpty()) {
         lines.line(name + ": " + type + behind(input.span()));
         return;
@@ -222,7 +223,7 @@ public final class YamlPrinter implements SurfacePrinter {
     }
 
     private void field(InputDeclaration.Field field) {
-      String type = TypePrinter.print(field.type());
+      String type = type(field.type());
       lines.comments(comments.above(field.name().span()));
       if (field.documentation().isEmpty()) {
         lines.line(field.name() + ": " + type);
@@ -248,6 +249,10 @@ public final class YamlPrinter implements SurfacePrinter {
 
     private String behindBlock(Span span) {
       return comments.behindBlock(span).map(comment -> "  # " + comment).orElse("");
+    }
+
+    private static String type(TypeExpression type) {
+      return YamlText.name(TypePrinter.print(type));
     }
 
     private static String names(List<Identifier> names) {

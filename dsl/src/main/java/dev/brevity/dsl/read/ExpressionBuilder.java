@@ -264,19 +264,18 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
   }
 
   @Override
-  public Expression visitListLiteral(QuantParser.ListLiteralContext context) {
-    return new Expression.ListLiteral(
-        expressions(context.expression(), context), reading.span(context));
-  }
-
-  @Override
-  public Expression visitComprehension(QuantParser.ComprehensionContext context) {
+  public Expression visitBracketed(QuantParser.BracketedContext context) {
     Span span = reading.span(context);
-    Expression element = expression(context.element, context);
-    Expression list = expression(context.list, context);
+    List<Expression> elements = expressions(context.expression(), context);
+    QuantParser.ComprehensionContext rest = context.comprehension();
+    if (rest == null) {
+      return new Expression.ListLiteral(elements, span);
+    }
+    Expression list = expression(rest.list, rest);
     return reading
-        .identifier(context.variable)
-        .<Expression>map(variable -> new Expression.Comprehension(element, variable, list, span))
+        .identifier(rest.variable)
+        .<Expression>map(
+            variable -> new Expression.Comprehension(elements.get(0), variable, list, span))
         .orElseGet(() -> new Expression.Malformed(span));
   }
 

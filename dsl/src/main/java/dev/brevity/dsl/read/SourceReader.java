@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Reads source files of either surface. Whatever is wrong with a file becomes a finding. */
 public final class SourceReader {
   /** The size in bytes beyond which a file is refused unread. */
-  public static final int LARGEST_FILE = 4 << 20;
+  public static final int LARGEST_FILE = 1 << 20;
 
   private final QuantReader quant = new QuantReader();
   private final YamlReader yaml = new YamlReader();

@@ -66,7 +66,7 @@ public final class YamlReader implements SurfaceReader {
     void read(YamlNode root) {
       for (YamlNode.Entry section : reading.entries(root, "a recipe file")) {
         switch (section.key().value()) {
-          case "brevity" -> readVersion(section.value());
+          case "brevity" -> readVersion(section);
           case "import" -> readImports(section.value());
           case "enums" -> each(section, builder::enumeration);
           case "roles" -> each(section, builder::role);
@@ -90,11 +90,11 @@ public final class YamlReader implements SurfaceReader {
       }
     }
 
-    private void readVersion(YamlNode node) {
+    private void readVersion(YamlNode.Entry entry) {
       version =
           reading
-              .scalar(node, "`brevity`")
-              .map(scalar -> new VersionHeader(scalar.value(), scalar.span()));
+              .scalar(entry.value(), "`brevity`")
+              .map(scalar -> new VersionHeader(scalar.value(), entry.span()));
       version.ifPresent(header -> LanguageVersion.check(header, reading.diagnostics()::report));
     }
 

@@ -1,5 +1,11 @@
 package dev.brevity.dsl.source;
 
+import dev.brevity.dsl.format.QuantFormatter;
+import dev.brevity.dsl.format.SurfaceFormatter;
+import dev.brevity.dsl.format.YamlFormatter;
+import dev.brevity.dsl.print.QuantPrinter;
+import dev.brevity.dsl.print.SurfacePrinter;
+import dev.brevity.dsl.print.YamlPrinter;
 import dev.brevity.dsl.read.QuantReader;
 import dev.brevity.dsl.read.SurfaceReader;
 import dev.brevity.dsl.read.YamlReader;
@@ -25,5 +31,23 @@ public enum Surface {
       case QUANT -> new QuantReader();
       case YAML -> new YamlReader();
     };
+  }
+
+  public SurfaceFormatter formatter() {
+    return switch (this) {
+      case QUANT -> new QuantFormatter();
+      case YAML -> new YamlFormatter();
+    };
+  }
+
+  public SurfacePrinter printer() {
+    return switch (this) {
+      case QUANT -> new QuantPrinter();
+      case YAML -> new YamlPrinter();
+    };
+  }
+
+  public Surface other() {
+    return this == QUANT ? YAML : QUANT;
   }
 }

@@ -19,6 +19,7 @@ public final class BitWidthStatefulConst extends Component implements BitWidth {
 
   @Override
   public NDArray bitWidth() {
-    return bitWidth;
+    // Whoever gets it may close it.
+    return bitWidth.stopGradient();
   }
 }

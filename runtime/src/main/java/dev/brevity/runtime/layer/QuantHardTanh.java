@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Limits values to a range, by the quantizer where there is one, and quantizes them. */
 public final class QuantHardTanh extends ActivationLayer {
   private QuantHardTanh(Builder builder) {
-    super("Hardtanh", builder);
+    super("HardTanh", builder);
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Momentum;
@@ -108,7 +109,11 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   }
 
   private void initialize() {
-    value.getArray().stopGradient().muli(restriction().toDomain(buffer));
+    NDArray kept = restriction().toDomain(buffer);
+    value.getArray().stopGradient().muli(kept);
+    if (kept != buffer) {
+      Tensors.assign(buffer, kept);
+    }
     counter = steps + 1;
   }
 

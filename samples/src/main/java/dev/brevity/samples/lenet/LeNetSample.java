@@ -1,6 +1,10 @@
 package dev.brevity.samples.lenet;
 
 import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.SequentialBlock;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -8,12 +12,14 @@ import java.util.Locale;
 
 /** Trains LeNet on digits, quantizes it by a recipe and prints what each step does to accuracy. */
 public final class LeNetSample {
-  private static final Training IN_FLOAT = new Training(6, 64, 4e-3, 1);
+  private static final int CALIBRATION_IMAGES = 512;
 
+  private final QuantizerCatalog recipes;
   private final Digits digits;
   private final PrintStream out;
 
-  LeNetSample(Digits digits, PrintStream out) {
+  LeNetSample(QuantizerCatalog recipes, Digits digits, PrintStream out) {
+    this.recipes = recipes;
     this.digits = digits;
     this.out = out;
   }
@@ -24,11 +30,19 @@ public final class LeNetSample {
    * @param arguments the recipe file, and the folder with the digits
    */
   public static void main(String[] arguments) throws IOException {
-    Path data = Path.of(arguments[1]);
-    new LeNetSample(Digits.fromFolderOrRendered(data), System.out).run();
+    QuantizerCatalog recipes = Brevity.recipes(Path.of(arguments[0]));
+    Digits digits = Digits.fromFolderOrRendered(Path.of(arguments[1]));
+    new LeNetSample(recipes, digits, System.out)
+        .run(new Training(6, 64, 4e-3, 1), new Training(3, 64, 1e-3, 2));
   }
 
-  void run() {
+  /**
+   * Runs all steps.
+   *
+   * @param fromScratch how to train the network in floating point
+   * @param fineTuning how to train the quantized one
+   */
+  void run(Training fromScratch, Training fineTuning) {
     out.printf(
         Locale.ROOT,
         "LeNet on %,d %s, measured on %,d others%n",
@@ -36,13 +50,46 @@ public final class LeNetSample {
         digits.origin(),
         digits.test().size());
     try (Model model = Model.newInstance("lenet", "PyTorch")) {
-      model.setBlock(LeNet.inFloat());
-      IN_FLOAT.run(model, digits.training(), "training");
-      report("float", Accuracy.of(model.getBlock(), digits.test(), model.getNDManager()));
+      SequentialBlock network = LeNet.inFloat();
+      model.setBlock(network);
+      fromScratch.run(model, digits.training(), "training");
+      report("float", model);
+      quantize(network, "Activation8", "Weight8", "8-bit weights, 8-bit activations");
+      quantize(network, "Activation8", "Weight4", "4-bit weights, 8-bit activations");
+      fineTune(network, fineTuning);
     }
   }
 
-  private void report(String what, Accuracy accuracy) {
+  private void quantize(SequentialBlock network, String activation, String weight, String title) {
+    Scheme scheme = new Scheme(title, "Activation8", activation, weight, "Int32Bias");
+    try (Model model = calibrated(network, scheme)) {
+      report(title, model);
+    }
+  }
+
+  private void fineTune(SequentialBlock network, Training training) {
+    String title = "3-bit weights, 4-bit activations";
+    Scheme scheme = new Scheme(title, "Activation8", "Activation4", "Weight3", "Int32Bias");
+    try (Model model = calibrated(network, scheme)) {
+      report(title, model);
+      training.run(model, digits.training(), "fine-tuning");
+      report("the same, fine-tuned", model);
+    }
+  }
+
+  private Model calibrated(SequentialBlock network, Scheme scheme) {
+    Model model = Model.newInstance(scheme.title(), "PyTorch");
+    SequentialBlock quantized = LeNet.quantized(scheme, recipes);
+    model.setBlock(quantized);
+    quantized.initialize(model.getNDManager(), DataType.FLOAT32, LeNet.INPUT);
+    LeNet.copyWeights(network, quantized);
+    int images = Math.min(CALIBRATION_IMAGES, digits.training().size());
+    Calibration.run(quantized, digits.training(), images, model.getNDManager());
+    return model;
+  }
+
+  private void report(String what, Model model) {
+    Accuracy accuracy = Accuracy.of(model.getBlock(), digits.test(), model.getNDManager());
     out.printf(Locale.ROOT, "%-44s %6.2f %%%n", what, accuracy.percent());
   }
 }

@@ -35,6 +35,7 @@ class ConformanceTest {
     Bench bench = new RuntimeBench(recipes);
     return List.of(
         new CatalogSuite(golden, recipes.builtIn(), families),
+        new CheckSuite(golden, recipes::check, families),
         new QuantizeSuite(golden, bench, families),
         new OverridesSuite(golden, bench, families));
   }

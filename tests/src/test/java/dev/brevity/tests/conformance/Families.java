@@ -3,6 +3,7 @@ package dev.brevity.tests.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Families {
 
   private final List<String> wanted;
   private final Map<String, String> familyOfClass = new HashMap<>();
+  private final Set<String> attributes = new HashSet<>();
 
   Families(GoldenFolder golden) {
     String property = System.getProperty(PROPERTY, "");
@@ -28,12 +30,18 @@ final class Families {
       for (JsonNode declared : golden.read("catalog.json").get("classes")) {
         familyOfClass.put(
             declared.get("name").asText(), RecipeText.simpleName(declared.get("module").asText()));
+        declared.get("merged").fieldNames().forEachRemaining(attributes::add);
       }
     }
   }
 
   boolean wants(String family) {
     return wanted.isEmpty() || wanted.contains(family) || BUILDING_BLOCKS.contains(family);
+  }
+
+  /** Every attribute that some class of the reference sets. */
+  Set<String> attributes() {
+    return attributes;
   }
 
   /** Whether all bases belong to wanted families; building blocks belong to all. */

@@ -45,19 +45,10 @@ record OverrideEntry(JsonNode node) {
     return stage.equals("declare") || stage.equals("build");
   }
 
-  /** The names of which a diagnostic has to mention one. */
+  /** Bases, overridden attributes, and what the reference complains of. */
   List<String> culprits() {
     List<String> names = new ArrayList<>(bases());
-    node.get("overrides")
-        .fieldNames()
-        .forEachRemaining(
-            attribute -> {
-              names.add(attribute);
-              // Naming what the choice computes is as good: `scaling_impl` for `scaling_impl_type`.
-              if (attribute.endsWith("_type")) {
-                names.add(attribute.substring(0, attribute.length() - "_type".length()));
-              }
-            });
+    node.get("overrides").fieldNames().forEachRemaining(names::add);
     Matcher matcher = NAMED.matcher(node.path("error").path("message").asText());
     while (matcher.find()) {
       for (int group = 1; group <= matcher.groupCount(); group++) {

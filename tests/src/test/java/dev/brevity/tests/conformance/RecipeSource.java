@@ -1,6 +1,8 @@
 package dev.brevity.tests.conformance;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
@@ -38,6 +40,14 @@ final class RecipeSource {
   Library link(String text, Diagnostics findings) {
     Document document = new QuantReader().read(new SourceText("case.quant", text), findings);
     return new Linker(index).link(builtIn, List.of(document), findings);
+  }
+
+  /** All findings on a recipe file, without a model. */
+  List<Diagnostic> check(String text) {
+    Diagnostics findings = new Diagnostics();
+    Library library = link(text, findings);
+    new Checker(library).check(findings);
+    return findings.all();
   }
 
   /**

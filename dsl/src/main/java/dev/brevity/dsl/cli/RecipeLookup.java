@@ -1,0 +1,97 @@
+package dev.brevity.dsl.cli;
+
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.evaluate.Inputs;
+import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.Recipe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the recipes that a command line names: in the files given, the built-in ones, or the
+ * current folder.
+ */
+final class RecipeLookup {
+  private final Session session;
+  private final Recipes recipes;
+  private final List<String> files;
+
+  /**
+   * @param files files and folders to look in first
+   */
+  RecipeLookup(Session session, Recipes recipes, List<String> files) {
+    this.session = session;
+    this.recipes = recipes;
+    this.files = files;
+  }
+
+  /** A recipe and the library that it was found in. */
+  record Found(Library library, MergedRecipe recipe) {
+    Resolution resolve() {
+      return new Resolver(library).resolve(recipe, Inputs.symbolic());
+    }
+  }
+
+  /**
+   * The recipe of that name.
+   *
+   * @throws UsageException if there is none
+   */
+  Found find(String name) throws IOException {
+    return search(name).orElseThrow(() -> new UsageException(missing(name)));
+  }
+
+  /** The recipe of that name, if there is one. */
+  Optional<Found> search(String name) throws IOException {
+    Optional<Found> given = searchIn(files, name);
+    if (given.isPresent()) {
+      return given;
+    }
+    Optional<Recipe> builtIn = recipes.builtIn().recipe(name);
+    if (builtIn.isPresent()) {
+      Library library = recipes.builtIn();
+      return Optional.of(new Found(library, library.merged(builtIn.get())));
+    }
+    return files.isEmpty() && Character.isUpperCase(name.codePointAt(0))
+        ? searchIn(recipeFilesHere(), name)
+        : Optional.empty();
+  }
+
+  private Optional<Found> searchIn(List<String> paths, String name) throws IOException {
+    for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
+      Diagnostics findings = new Diagnostics();
+      List<Document> documents = recipes.read(file, findings);
+      Library library = recipes.link(documents, findings);
+      Optional<Recipe> found = library.recipe(name).filter(Recipe::isUsers);
+      if (found.isPresent()) {
+        session.showErrors(findings);
+        return Optional.of(new Found(library, library.merged(found.get())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> recipeFilesHere() {
+    try {
+      return RecipeFiles.find(session, List.of("."), Optional.empty()).isEmpty()
+          ? List.of()
+          : List.of(".");
+    } catch (UsageException noneHere) {
+      return List.of();
+    }
+  }
+
+  private String missing(String name) {
+    List<String> known = new ArrayList<>();
+    recipes.builtIn().recipes().forEach(recipe -> known.add(recipe.name()));
+    String hint = Nearest.to(name, known).map(near -> "; did you mean `" + near + "`?").orElse("");
+    return "there is no recipe `" + name + "`" + hint;
+  }
+}
