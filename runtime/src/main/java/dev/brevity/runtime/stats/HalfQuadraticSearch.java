@@ -5,6 +5,7 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.ProxyModule;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,13 @@ abstract class HalfQuadraticSearch extends CandidateSearch {
       try (Scope scope = new Scope(x)) {
         Quantized quantized = quantizeWith(x, proposal);
         NDArray values = values(quantized);
+        if (!Shapes.broadcast(values.getShape(), x.getShape())) {
+          throw new IllegalArgumentException(
+              "half-quadratic optimization per channel needs weights of two dimensions: values of shape "
+                  + values.getShape()
+                  + " do not fit "
+                  + x.getShape());
+        }
         float loss = values.sub(x).abs().mean().getFloat();
         if (!(loss < bestLoss)) {
           break;

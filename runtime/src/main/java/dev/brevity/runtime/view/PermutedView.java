@@ -16,8 +16,21 @@ abstract class PermutedView extends Component implements ViewShape {
     attribute("permute_impl.permute_dims", permuteDims);
   }
 
+  /**
+   * The view.
+   *
+   * @throws IllegalArgumentException if the tensor has other dimensions than the permutation
+   */
   @Override
   public final NDArray view(NDArray x) {
+    if (permutation != null && permutation.length != x.getShape().dimension()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape "
+              + x.getShape()
+              + " cannot be permuted in "
+              + permutation.length
+              + " dimensions");
+    }
     NDArray permuted = permutation == null ? x : x.transpose(permutation);
     return permuted.reshape(shape(permuted.getShape()));
   }

@@ -17,4 +17,16 @@ public final class Shapes {
   public static NDArray as(NDArray x, Shape shape) {
     return x.getShape().equals(shape) ? x : x.reshape(shape);
   }
+
+  /** Whether two tensors of these shapes can be combined element by element. */
+  public static boolean broadcast(Shape a, Shape b) {
+    for (int i = 1; i <= Math.min(a.dimension(), b.dimension()); i++) {
+      long x = a.get(a.dimension() - i);
+      long y = b.get(b.dimension() - i);
+      if (x != y && x != 1 && y != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
 }
