@@ -117,6 +117,9 @@ final class FriendlyErrors extends DefaultErrorStrategy {
         error = error.advice("names are written with `_`, not with `-`");
       }
     }
+    if (found.getType() == QuantLexer.COMMA && expected.contains(QuantLexer.CLOSE_BRACE)) {
+      error = error.advice("remove it; line ends and names separate well enough").replacement("");
+    }
     errors.add(error);
     if (errors.full()) {
       throw new ParseCancellationException();

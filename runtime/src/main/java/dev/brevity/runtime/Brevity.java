@@ -1,6 +1,7 @@
 package dev.brevity.runtime;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -70,6 +71,7 @@ public final class Brevity implements QuantizerCatalog {
     ImplementationIndex index = ImplementationIndex.load(loader);
     Library builtIn = BuiltInLibrary.load(loader, index, findings);
     Library library = new Linker(index).link(builtIn, documents(path, findings), findings);
+    new Checker(library).check(findings);
     refuse(findings);
     return new Brevity(library, Assembler.discover(index, loader));
   }

@@ -3,6 +3,9 @@ package dev.brevity.runtime;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.RecipeDeclaration;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.link.MergedRecipe;
@@ -84,15 +87,22 @@ final class LibraryRecipe implements QuantizerRecipe {
       throw new RecipeException(List.of(e.diagnostic()), e);
     }
     if (!kind.isInstance(built)) {
-      throw new IllegalArgumentException(
-          "`"
-              + name()
-              + "` makes a "
-              + built.getClass().getSimpleName()
-              + ", which cannot stand where the layer needs a "
-              + kind.getSimpleName());
+      throw new RecipeException(List.of(misplaced(kind)));
     }
     return kind.cast(built);
+  }
+
+  private Diagnostic misplaced(Class<? extends QuantProxy> kind) {
+    return Diagnostic.of(
+            Code.OBJECT_REFUSED,
+            merged.recipe().span(),
+            "`"
+                + name()
+                + "` cannot stand in this place of a layer: its `proxy_class` makes no `"
+                + kind.getSimpleName()
+                + "`")
+        .note("weights, biases and activations have quantizers of their own kinds.")
+        .build();
   }
 
   private AssemblyPlan plan(SuppliedInputs supplied) {
@@ -112,12 +122,17 @@ final class LibraryRecipe implements QuantizerRecipe {
     RecipeDeclaration mixin =
         RecipeText.recipe("overrides of " + name(), OverrideText.of("Overrides", all), findings)
             .orElseThrow(() -> new RecipeException(findings.all()));
-    if (findings.hasErrors()) {
-      throw new RecipeException(findings.all());
-    }
     Expression.AnonymousRecipe expression =
         new Expression.AnonymousRecipe(
             new Identifier(name(), mixin.name().span()), mixin.body(), mixin.span());
+    if (!findings.hasErrors()) {
+      new Checker(workshop.library(), workshop.resolver())
+          .check(expression)
+          .forEach(findings::report);
+    }
+    if (findings.hasErrors()) {
+      throw new RecipeException(findings.all());
+    }
     MergedRecipe layered = workshop.library().merged(expression, Origin.USER);
     return new LibraryRecipe(workshop, base, layered, all);
   }

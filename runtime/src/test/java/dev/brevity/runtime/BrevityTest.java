@@ -10,13 +10,17 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BrevityTest {
   @TempDir Path folder;
@@ -57,5 +61,61 @@ class BrevityTest {
     assertThat(finding.fix())
         .hasValueSatisfying(fix -> assertThat(fix.text()).contains("Int8WeightPerTensorFloat"));
     assertThat(failure).hasMessageContaining("there is no recipe `Int8WeightPerTensorFlaot`");
+  }
+
+  static List<Object[]> overridesThatAreRefused() {
+    return List.of(
+        new Object[] {"bit_widht", 4, Code.UNKNOWN_ATTRIBUTE, "bit_width"},
+        new Object[] {"bit_width", 64, Code.OUT_OF_RANGE, "32"},
+        new Object[] {"bit_width", "four", Code.WRONG_TYPE, "Int"},
+        new Object[] {"scaling_impl_type", "STATSS", Code.UNKNOWN_CONSTANT, "STATS"});
+  }
+
+  @ParameterizedTest
+  @MethodSource("overridesThatAreRefused")
+  void anOverrideIsCheckedLikeALineOfARecipe(
+      String attribute, Object value, Code code, String hint) {
+    QuantizerRecipe preset = Brevity.builtin().quantizer("Int8WeightPerTensorFloat");
+
+    RecipeException failure =
+        catchThrowableOfType(RecipeException.class, () -> preset.with(attribute, value));
+
+    assertThat(failure.diagnostics()).extracting(Diagnostic::code).containsExactly(code);
+    assertThat(failure).hasMessageContaining(attribute).hasMessageContaining(hint);
+  }
+
+  @Test
+  void aFileWithErrorsIsRefusedWithAllOfThem() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("wrong.quant"),
+            """
+            brevity 1
+            quantizer A extends Int8WeightPerTensorFlaot { bit_width = 4 }
+            quantizer B extends Int8WeightPerTensorFloat { bit_widht = 4 }
+            """);
+
+    RecipeException failure =
+        catchThrowableOfType(RecipeException.class, () -> Brevity.recipes(file));
+
+    assertThat(failure.diagnostics())
+        .extracting(Diagnostic::code)
+        .containsExactlyInAnyOrder(Code.UNKNOWN_BASE, Code.UNKNOWN_ATTRIBUTE);
+  }
+
+  @Test
+  void aRecipeForActivationsCannotQuantizeAWeight() {
+    Brevity brevity = Brevity.builtin();
+    QuantLinear layer =
+        QuantLinear.builder(brevity).units(2).weightQuant("Int8ActPerTensorFloat").build();
+
+    try (NDManager manager = NDManager.newBaseManager()) {
+      RecipeException failure =
+          catchThrowableOfType(
+              RecipeException.class,
+              () -> layer.initialize(manager, DataType.FLOAT32, new Shape(1, 2)));
+
+      assertThat(failure).hasMessageContaining("`Int8ActPerTensorFloat` cannot stand");
+    }
   }
 }

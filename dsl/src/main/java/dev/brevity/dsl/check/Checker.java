@@ -1,5 +1,6 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
@@ -60,6 +61,13 @@ public final class Checker {
       plans.check(plan);
     }
     quantizers.reportUnread();
+    return findings.inOrder();
+  }
+
+  /** Findings about names and types in a recipe that was made in place, outside any file. */
+  public List<Diagnostic> check(Expression.AnonymousRecipe recipe) {
+    Findings findings = new Findings();
+    new RecipeCheck(library, findings).anonymous(recipe, Place.anything(Origin.USER));
     return findings.inOrder();
   }
 }

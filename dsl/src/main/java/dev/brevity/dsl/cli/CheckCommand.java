@@ -7,6 +7,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,12 +76,14 @@ final class CheckCommand implements Callable<Integer> {
     List<RecipeFile> files = RecipeFiles.find(session, paths, Optional.ofNullable(root));
     Recipes recipes = new Recipes(session);
     Diagnostics findings = new Diagnostics();
+    List<List<Document>> units = new ArrayList<>();
     for (RecipeFile file : files) {
       List<Document> documents = recipes.read(file, findings);
       if (!documents.isEmpty()) {
-        recipes.check(documents, findings);
+        units.add(documents);
       }
     }
+    recipes.check(units, findings);
     Report report = Report.of(findings.all(), files.size(), maxErrors);
     format.renderer(session.paint()).render(report, session.out());
     return status(findings.all(), report);

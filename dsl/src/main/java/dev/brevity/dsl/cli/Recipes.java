@@ -6,50 +6,80 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.dsl.source.Surface;
+import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The built-in recipes, and files of the user's on top of them. */
 final class Recipes {
-  private final Session session;
-  private final Library builtIn;
-  private final Map<Path, RecipeSources> sources = new HashMap<>();
+  private static final ClassLoader LOADER = Recipes.class.getClassLoader();
 
-  /**
-   * @throws IllegalStateException if the built-in recipes themselves have errors
-   */
+  private final Session session;
+  private final ImplementationIndex implementations = ImplementationIndex.load(LOADER);
+  private final Map<Path, RecipeSources> sources = new HashMap<>();
+  private @Nullable Library builtIn;
+
   Recipes(Session session) {
     this.session = session;
-    Diagnostics findings = new Diagnostics();
-    this.builtIn = BuiltInLibrary.load(Recipes.class.getClassLoader(), findings);
-    if (findings.hasErrors()) {
-      throw new IllegalStateException("the built-in recipes have errors: " + findings.all());
-    }
   }
 
+  /**
+   * All built-in recipes.
+   *
+   * @throws IllegalStateException if they have errors
+   */
   Library builtIn() {
-    return builtIn;
+    Library loaded = builtIn;
+    if (loaded == null) {
+      Diagnostics findings = new Diagnostics();
+      loaded = BuiltInLibrary.load(LOADER, implementations, findings);
+      refuseErrors(findings);
+      builtIn = loaded;
+    }
+    return loaded;
   }
 
   /** The library that the file and its imports make on top of the built-in one. */
   Library link(List<Document> documents, DiagnosticSink sink) {
-    return new Linker(builtIn.vocabulary().implementations()).link(builtIn, documents, sink);
+    return new Linker(implementations).link(builtIn(), documents, sink);
   }
 
   /**
-   * Reports everything that is wrong with the file, whose imports follow it, and returns its
-   * library.
+   * Reports everything that is wrong with files.
+   *
+   * @param units files, each followed by its imports
    */
-  Library check(List<Document> documents, DiagnosticSink sink) {
-    Library library = link(documents, sink);
-    new Checker(library).check(sink);
-    return library;
+  void check(List<List<Document>> units, DiagnosticSink sink) {
+    List<SourceText> texts = new ArrayList<>();
+    for (List<Document> unit : units) {
+      unit.forEach(document -> texts.add(document.source()));
+    }
+    Diagnostics findings = new Diagnostics();
+    Library small = BuiltInLibrary.loadFor(texts, LOADER, implementations, findings);
+    refuseErrors(findings);
+    for (List<Document> unit : units) {
+      new Checker(new Linker(implementations).link(small, unit, findings)).check(findings);
+    }
+    if (!findings.all().isEmpty()) {
+      for (List<Document> unit : units) {
+        new Checker(link(unit, sink)).check(sink);
+      }
+    }
+  }
+
+  private static void refuseErrors(Diagnostics findings) {
+    if (findings.hasErrors()) {
+      throw new IllegalStateException("the built-in recipes have errors: " + findings.all());
+    }
   }
 
   /** The file and what it imports; empty when the file cannot be read. */

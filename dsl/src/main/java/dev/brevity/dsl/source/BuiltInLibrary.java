@@ -38,26 +38,44 @@ public final class BuiltInLibrary {
   /** The recipes that the loader can see, over the given implementations. */
   public static Library load(
       ClassLoader loader, ImplementationIndex implementations, DiagnosticSink sink) {
-    return new Linker(implementations).builtIn(documents(loader, sink), sink);
-  }
-
-  private static List<Document> documents(ClassLoader loader, DiagnosticSink sink) {
     List<Document> documents = new ArrayList<>();
     QuantReader reader = new QuantReader();
+    for (SourceText source : sources(loader)) {
+      documents.add(reader.read(source, sink));
+    }
+    return new Linker(implementations).builtIn(documents, sink);
+  }
+
+  /**
+   * The part of the built-in library that the texts can refer to, which takes a fraction of the
+   * time. It is enough to find that nothing is wrong with the texts; suggestions and lists of
+   * alternatives need the whole.
+   */
+  public static Library loadFor(
+      List<SourceText> texts,
+      ClassLoader loader,
+      ImplementationIndex implementations,
+      DiagnosticSink sink) {
+    NeededDeclarations needed = new NeededDeclarations(sources(loader), sink);
+    return new Linker(implementations).builtIn(needed.of(texts), sink);
+  }
+
+  private static List<SourceText> sources(ClassLoader loader) {
+    List<SourceText> sources = new ArrayList<>();
     try {
       Enumeration<URL> lists = loader.getResources(LIST);
       while (lists.hasMoreElements()) {
         for (String line : text(lists.nextElement()).split("\n")) {
           String resource = line.strip();
           if (!resource.isEmpty() && !resource.startsWith("#")) {
-            documents.add(reader.read(source(loader, resource), sink));
+            sources.add(source(loader, resource));
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return documents;
+    return sources;
   }
 
   private static SourceText source(ClassLoader loader, String resource) throws IOException {

@@ -21,6 +21,7 @@ import javax.lang.model.element.Modifier;
 import javax.lang.model.element.NestingKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic.Kind;
@@ -98,6 +99,10 @@ final class SignatureReader {
   }
 
   private Optional<ImplementationSignature.Parameter> parameter(VariableElement element) {
+    if (element.asType().getKind() == TypeKind.ERROR) {
+      // The compiler reports types that do not exist.
+      return Optional.empty();
+    }
     Optional<String> type = LanguageTypes.of(element.asType());
     if (type.isEmpty()) {
       return failed(element, "recipes have no values of type " + element.asType());

@@ -34,6 +34,9 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
   /** The implementation of the activation function; null for none. */
   abstract @Nullable String activation();
 
+  /** Adds what the function needs and the user has not said; nothing for most functions. */
+  void complete(QuantizerChoice<ActQuant> choice) {}
+
   /** Whether the function leaves values on a quantization grid there. */
   abstract boolean keepsGrid();
 
@@ -106,6 +109,7 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
       String function = activation();
       act.override("act_impl", function == null ? null : new QuantizerRecipe.Name(function));
       act.override("passthrough_act", keepsGrid());
+      complete(act);
     }
     return act.choose(catalog);
   }

@@ -84,7 +84,7 @@ public final class QuantEmbedding extends QuantLayer {
   private LayerFacts layerFacts() {
     Shape shape = weight.getArray().getShape();
     return new LayerFacts(
-        "Embedding", new LayerFacts.WeightFacts(shape, shape.get(0), shape.get(1), 0, false, 1));
+        "Embedding", new LayerFacts.WeightFacts(shape, shape.get(0), shape.get(0), 0, false, 1));
   }
 
   /** Describes a {@link QuantEmbedding}. */

@@ -1,12 +1,13 @@
 package dev.brevity.runtime.layer;
 
+import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import org.jspecify.annotations.Nullable;
 
 /** Limits values to a range, by the quantizer where there is one, and quantizes them. */
 public final class QuantHardTanh extends ActivationLayer {
   private QuantHardTanh(Builder builder) {
-    super("Hardtanh", builder);
+    super("HardTanh", builder);
   }
 
   /**
@@ -36,6 +37,14 @@ public final class QuantHardTanh extends ActivationLayer {
     @Override
     boolean keepsGrid() {
       return true;
+    }
+
+    @Override
+    void complete(QuantizerChoice<ActQuant> choice) {
+      if (choice.isNone()) {
+        choice.overrideIfAbsent("min_val", -1.0);
+        choice.overrideIfAbsent("max_val", 1.0);
+      }
     }
 
     public QuantHardTanh build() {

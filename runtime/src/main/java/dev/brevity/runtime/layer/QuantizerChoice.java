@@ -47,6 +47,16 @@ final class QuantizerChoice<P extends QuantProxy> {
     overrides.put(attribute, value);
   }
 
+  /** Overrides an attribute unless that has been done already. */
+  void overrideIfAbsent(String attribute, @Nullable Object value) {
+    overrides.putIfAbsent(attribute, value);
+  }
+
+  /** Whether no recipe has been chosen. */
+  boolean isNone() {
+    return name == null && recipe == null && shared == null;
+  }
+
   /** The quantizer; null when there is none and nothing is overridden. */
   @Nullable AttachedQuantizer<P> choose(QuantizerCatalog catalog) {
     if (shared != null) {

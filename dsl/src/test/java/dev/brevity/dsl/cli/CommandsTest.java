@@ -1,0 +1,254 @@
+package dev.brevity.dsl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.brevity.dsl.cli.CommandLineRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+  private static final String MINE =
+      "/// Four bits.\nquantizer Mine extends Int8WeightPerTensorFloat {\n  bit_width = 4\n}\n";
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void writeARecipe() throws IOException {
+    Files.writeString(directory.resolve("mine.quant"), MINE);
+  }
+
+  @Test
+  void checkSaysThatNothingIsWrong() {
+    assertThat(dsl("check")).isEqualTo(new Outcome(ExitStatus.OK, "no problems in 1 file\n", ""));
+  }
+
+  @Test
+  void checkReadsStandardInput() {
+    Outcome outcome = CommandLineRun.in(directory).input(MINE).dsl("check", "-");
+
+    assertThat(outcome.out()).isEqualTo("no problems in 1 file\n");
+  }
+
+  @Test
+  void strictMakesWarningsCount() throws IOException {
+    Files.writeString(
+        directory.resolve("warn.quant"),
+        "quantizer W extends Int8WeightPerTensorFloat { high_percentile_q = 99 }");
+
+    assertThat(dsl("check", "warn.quant").status()).isEqualTo(ExitStatus.OK);
+    assertThat(dsl("check", "--strict", "warn.quant").status()).isEqualTo(ExitStatus.PROBLEMS);
+  }
+
+  @Test
+  void errorsOfAnImportAreShownOnceForAllFilesThatImportIt() throws IOException {
+    Files.writeString(directory.resolve("shared.quant"), "mixin Shared { bit_widht = 4 }");
+    for (String name : new String[] {"a", "b"}) {
+      Files.writeString(
+          directory.resolve(name + ".quant"),
+          "import \"shared.quant\"\nquantizer A extends Shared, Int8WeightPerTensorFloat {}");
+    }
+
+    Outcome outcome = dsl("check", "a.quant", "b.quant");
+
+    assertThat(outcome.out()).containsOnlyOnce("[BRV0101]").contains("1 error in 2 files");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto,   true,  '',  true",
+    "auto,   true,  '1', false",
+    "auto,   false, '',  false",
+    "always, false, '1', true",
+    "never,  true,  '',  false",
+  })
+  void colourDependsOnTheTerminalAndTheUsersWish(
+      String choice, boolean onTerminal, String noColor, boolean coloured) {
+    CommandLineRun run = CommandLineRun.in(directory).with("NO_COLOR", noColor);
+    if (onTerminal) {
+      run.onTerminal();
+    }
+
+    Outcome before = run.dsl("--color", choice, "check");
+    Outcome behind = run.dsl("check", "--color=" + choice);
+
+    assertThat(before.out().contains("\u001B[")).isEqualTo(coloured);
+    assertThat(behind).isEqualTo(before);
+  }
+
+  @Test
+  void explainDrawsTheObjectsAndSaysWhereTheirValuesComeFrom() {
+    Outcome outcome = dsl("explain", "Mine");
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
+    assertThat(outcome.out())
+        .startsWith("Mine extends Int8WeightPerTensorFloat\n  Four bits.\n")
+        .contains("├─ tensor_quant = RescalingIntQuant   solver SolveWeightTensorQuantFromEnum")
+        .contains("bit_width = 4   quantizer Mine, ./mine.quant:3");
+  }
+
+  @Test
+  void explainTellsHowAValueComesAbout() {
+    Outcome outcome = dsl("explain", "Mine.bit_width");
+
+    assertThat(withoutCatalogLines(outcome))
+        .isEqualTo(
+            "bit_width = 4\n"
+                + "   set by   quantizer Mine, ./mine.quant:3\n"
+                + "   as       4\n"
+                + "   instead of 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:N\n");
+    assertThat(dsl("explain", "Mine.scaling_impl").out())
+        .startsWith("scaling_impl = StatsFromParameterScaling\n")
+        .contains("arm      catalog/solver/parameter.quant")
+        .contains("   scaling_impl_type = STATS\n")
+        .contains("gets     scaling_stats_impl = AbsMax");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bit_width | attribute bit_width : Int in 1..32, in bits",
+        "StatsOp   | enum StatsOp",
+        "module    | input module : Module",
+        "RoundSte  | implementation RoundSte",
+      })
+  void explainDescribesWhatIsDeclared(String name, String heading) {
+    assertThat(dsl("explain", name).out()).startsWith(heading + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "explain Int8WeightPerTensorFlot | did you mean `Int8WeightPerTensorFloat`?",
+        "explain Mine.bit_widht          | did you mean `bit_width`?",
+        "show Int8WeightPerTensorFlot    | did you mean `Int8WeightPerTensorFloat`?",
+        "diff Mine Minne                 | there is no recipe `Minne`",
+        "convert mine.quant mine.txt     | `mine.txt` is neither a .quant nor a .yaml",
+        "convert mine.quant mine.quant   | `mine.quant` exists already; --force replaces it",
+        "fmt nowhere.quant               | there is no file `nowhere.quant`",
+        "catalog --kind thing            | `thing` is not a kind of entry",
+        "check --max-errors -1           | --max-errors cannot be negative",
+      })
+  void wrongArgumentsAreNamed(String commandLine, String message) {
+    Outcome outcome = dsl(commandLine.trim().split(" "));
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(outcome.err()).contains(message);
+  }
+
+  @Test
+  void showListsInheritedAttributesWithTheirOrigin() {
+    Outcome outcome = dsl("show", "Mine", "--resolved", "--origin");
+
+    assertThat(outcome.out())
+        .startsWith("quantizer Mine {\n")
+        .containsPattern("bit_width += 4 +// quantizer Mine, \\./mine\\.quant:3\n")
+        .containsPattern("scaling_stats_impl += AbsMax +// solver SolveScalingStatsOpFromEnum, ");
+  }
+
+  @Test
+  void diffComparesWhatRecipesResolveTo() {
+    Outcome different = dsl("diff", "Int8WeightPerTensorFloat", "Mine");
+
+    assertThat(different.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(withoutCatalogLines(different))
+        .isEqualTo(
+            "--- Int8WeightPerTensorFloat\n"
+                + "+++ Mine\n"
+                + "- bit_width = 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:N\n"
+                + "+ bit_width = 4   quantizer Mine, ./mine.quant:3\n");
+    assertThat(dsl("diff", "Mine", "Mine"))
+        .isEqualTo(new Outcome(ExitStatus.OK, "no difference\n", ""));
+  }
+
+  @Test
+  void formattingChangesFilesOnlyWhenAskedTo() throws IOException {
+    Path untidy = directory.resolve("untidy.quant");
+    Files.writeString(untidy, "mixin   A {bit_width=4   // four\n}");
+
+    Outcome check = dsl("fmt", "--check");
+    String untouched = Files.readString(untidy);
+    Outcome write = dsl("fmt");
+
+    assertThat(check).isEqualTo(new Outcome(ExitStatus.PROBLEMS, "./untidy.quant\n", ""));
+    assertThat(untouched).startsWith("mixin   A");
+    assertThat(write.status()).isEqualTo(ExitStatus.OK);
+    assertThat(Files.readString(untidy)).contains("bit_width = 4").contains("// four");
+    assertThat(dsl("fmt", "--check").status()).isEqualTo(ExitStatus.OK);
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void formattingLeavesBrokenFilesAlone() throws IOException {
+    Files.writeString(directory.resolve("broken.quant"), "mixin A {  bit_width = ");
+
+    Outcome outcome = dsl("fmt", "broken.quant");
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(outcome.err()).contains("error[BRV");
+    assertThat(Files.readString(directory.resolve("broken.quant"))).startsWith("mixin A {  bit");
+  }
+
+  @Test
+  void convertingThereAndBackKeepsTheMeaning() throws IOException {
+    assertThat(dsl("convert", "mine.quant", "other.yaml").status()).isEqualTo(ExitStatus.OK);
+    assertThat(dsl("convert", "other.yaml", "back.quant").status()).isEqualTo(ExitStatus.OK);
+
+    assertThat(Files.readString(directory.resolve("back.quant"))).isEqualTo(MINE);
+    assertThat(dsl("convert", "mine.quant").out())
+        .isEqualTo(Files.readString(directory.resolve("other.yaml")));
+  }
+
+  @Test
+  void catalogFindsByWord() {
+    Outcome outcome = dsl("catalog", "--kind", "attribute", "percentile", "upper");
+
+    assertThat(outcome.out()).startsWith("attributes\n  high_percentile_q  Upper percentile");
+    assertThat(dsl("catalog", "nothinglikethis").status()).isEqualTo(ExitStatus.PROBLEMS);
+  }
+
+  @Test
+  void schemaIsJsonAndKnowsTypesRangesAndEnums() throws IOException {
+    String schema = dsl("schema").out();
+    try (JsonParser parser = new JsonFactory().createParser(schema)) {
+      while (parser.nextToken() != null) {
+        parser.getText();
+      }
+    }
+
+    assertThat(schema)
+        .contains("\"bit_width\": {", "\"minimum\": 1,", "\"maximum\": 32")
+        .contains("[Mm][Aa][Xx]")
+        .contains("\"Int8WeightPerTensorFloat\"");
+  }
+
+  @Test
+  void outputFilesAppearWholeOrNotAtAll() throws IOException {
+    assertThat(dsl("schema", "-o", "missing/recipes.json").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(dsl("schema", "-o", "recipes.json").status()).isEqualTo(ExitStatus.OK);
+
+    assertThat(Files.readString(directory.resolve("recipes.json"))).startsWith("{").endsWith("}\n");
+    assertThat(Files.exists(directory.resolve("missing"))).isFalse();
+  }
+
+  /** Where in a catalog file something stands is not the concern of these tests. */
+  private static String withoutCatalogLines(Outcome outcome) {
+    return outcome.out().replaceAll("(catalog/\\w+\\.quant):\\d+", "$1:N");
+  }
+
+  private Outcome dsl(String... arguments) {
+    return CommandLineRun.in(directory).dsl(arguments);
+  }
+}
