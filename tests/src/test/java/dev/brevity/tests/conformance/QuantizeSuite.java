@@ -40,22 +40,31 @@ final class QuantizeSuite implements Suite {
       tally.skip("family " + family + " is not compared", cases.size());
       return List.of();
     }
-    Case runner = runner(content);
     List<String> mismatches = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
-      JsonNode recorded = cases.get(i);
-      Setting setting =
-          new Setting(
-              bench,
-              RecipeText.of(List.of(preset), recorded.get("args")),
-              sensitivities.of(file, Integer.toString(i)),
-              MissingNode.getInstance());
-      String label = preset + "[" + i + " " + recorded.get("label").asText() + "] ";
-      Outcome outcome = Outcome.of(() -> runner.run(recorded, setting));
+      String label = preset + "[" + i + " " + cases.get(i).get("label").asText() + "] ";
+      Outcome outcome = run(file, content, i);
       outcome.count(tally);
       outcome.mismatches().forEach(mismatch -> mismatches.add(label + mismatch));
     }
     return mismatches;
+  }
+
+  /**
+   * Runs one case.
+   *
+   * @param content what the file holds
+   */
+  Outcome run(String file, JsonNode content, int index) {
+    JsonNode recorded = content.get("cases").get(index);
+    String preset = content.get("preset").asText();
+    Setting setting =
+        new Setting(
+            bench,
+            RecipeText.of(List.of(preset), recorded.get("args")),
+            sensitivities.of(file, Integer.toString(index)),
+            MissingNode.getInstance());
+    return Outcome.of(() -> runner(content).run(recorded, setting));
   }
 
   private static Case runner(JsonNode content) {
