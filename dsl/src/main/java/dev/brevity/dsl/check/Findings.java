@@ -2,18 +2,24 @@ package dev.brevity.dsl.check;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Collects findings: each kind once at a place, in the order of places. */
 final class Findings implements DiagnosticSink {
   private final List<Diagnostic> found = new ArrayList<>();
   private final Set<Object> seen = new HashSet<>();
+  private final Map<SourceText, TreeSet<Integer>> errorStarts = new IdentityHashMap<>();
 
   private record Key(Object code, Optional<Span> place, String message) {}
 
@@ -23,34 +29,33 @@ final class Findings implements DiagnosticSink {
     String message = placed && diagnostic.isError() ? "" : diagnostic.message();
     if (seen.add(new Key(diagnostic.code(), diagnostic.span(), message))) {
       found.add(diagnostic);
+      if (diagnostic.isError()) {
+        diagnostic.span().ifPresent(this::noteError);
+      }
     }
   }
 
-  /** Whether an error was reported inside the place. */
+  private void noteError(Span place) {
+    errorStarts.computeIfAbsent(place.source(), source -> new TreeSet<>()).add(place.start());
+  }
+
+  /** Whether an error was reported that begins inside the place. */
   boolean hasErrorIn(Span place) {
-    return found.stream()
-        .filter(Diagnostic::isError)
-        .flatMap(finding -> finding.span().stream())
-        .anyMatch(
-            span ->
-                span.source() == place.source()
-                    && span.start() >= place.start()
-                    && span.end() <= place.end());
+    TreeSet<Integer> starts = errorStarts.getOrDefault(place.source(), new TreeSet<>());
+    return !starts.subSet(place.start(), true, place.end(), false).isEmpty();
   }
 
   /** By file in the order first reported, then by place. */
   List<Diagnostic> inOrder() {
-    List<String> files =
-        found.stream()
-            .flatMap(finding -> finding.span().stream())
-            .map(span -> span.source().name())
-            .distinct()
-            .toList();
+    Map<String, Integer> files = new HashMap<>();
+    for (Diagnostic finding : found) {
+      finding.span().ifPresent(span -> files.putIfAbsent(span.source().name(), files.size()));
+    }
     return found.stream()
         .sorted(
             Comparator.<Diagnostic>comparingInt(
                     finding ->
-                        finding.span().map(span -> files.indexOf(span.source().name())).orElse(-1))
+                        finding.span().map(span -> files.get(span.source().name())).orElse(-1))
                 .thenComparingInt(finding -> finding.span().map(Span::start).orElse(0)))
         .toList();
   }

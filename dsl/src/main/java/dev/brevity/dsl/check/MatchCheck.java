@@ -91,9 +91,6 @@ final class MatchCheck {
         missing.add(constant);
       }
     }
-    if (subject.optional() && !seen.containsKey("none")) {
-      missing.add("none");
-    }
     if (!missing.isEmpty()) {
       sink.report(
           Diagnostic.of(

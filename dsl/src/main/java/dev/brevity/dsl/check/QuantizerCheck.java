@@ -200,7 +200,9 @@ final class QuantizerCheck {
         (assignment, merged) -> {
           boolean users = library.isUsers(assignment.span());
           if (users && !read.contains(assignment)) {
-            if (!findings.hasErrorIn(assignment.span()) && isKnown(assignment)) {
+            if (isChosen(assignment, merged)
+                && !findings.hasErrorIn(assignment.span())
+                && isKnown(assignment)) {
               findings.report(unread(assignment, merged));
             }
           } else if (users) {
@@ -225,6 +227,14 @@ final class QuantizerCheck {
       when.arms().forEach(arm -> nested(arm.value(), merged));
       when.otherwise().ifPresent(value -> nested(value, merged));
     }
+  }
+
+  /** Whether somebody chose the value; what solvers offer need not be taken up. */
+  private static boolean isChosen(Assignment assignment, MergedRecipe merged) {
+    return merged
+        .attribute(assignment.target().text())
+        .map(entry -> entry.definedIn().kind() != RecipeKind.SOLVER)
+        .orElse(true);
   }
 
   private boolean isKnown(Assignment assignment) {

@@ -7,6 +7,7 @@ import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
@@ -61,10 +62,29 @@ final class UnreadReason {
             .toList();
     return List.of(
         attributes.isEmpty()
-            ? "no implementation and no attribute of this recipe reads it"
+            ? elsewhere(attribute)
             : "only `"
                 + String.join("`, `", attributes)
                 + "` could read it, and here nothing does");
+  }
+
+  /** The recipes that would bring an attribute which reads it. */
+  private String elsewhere(String attribute) {
+    List<String> bringing =
+        library.recipes().stream()
+            .filter(
+                recipe ->
+                    recipe.declaration().body().assignments().stream()
+                        .filter(own -> !own.target().text().equals(attribute))
+                        .anyMatch(own -> mentions(own.value().span().text(), attribute)))
+            .map(Recipe::name)
+            .limit(MOST_READERS)
+            .toList();
+    return bringing.isEmpty()
+        ? "nothing in this library reads it"
+        : "attributes of `"
+            + String.join("`, `", bringing)
+            + "` read it, from which this recipe does not inherit them";
   }
 
   /** The constant that makes the attribute choose the implementation. */
@@ -83,8 +103,8 @@ final class UnreadReason {
           && chosen.name().equals(implementation)
           && arm.patterns().get(0) instanceof Expression.NameReference pattern) {
         Optional<Value> current = resolver.value(recipe, name, Inputs.symbolic()).value();
-        String now = current.map(ValueNotation::of).orElse("not set");
-        if (now.equals(pattern.name())) {
+        String now = current.map(value -> "`" + ValueNotation.of(value) + "`").orElse("not set");
+        if (now.equals("`" + pattern.name() + "`")) {
           return Optional.empty();
         }
         return Optional.of(
@@ -96,9 +116,8 @@ final class UnreadReason {
                 + pattern.name()
                 + "` chooses; here `"
                 + name
-                + "` is `"
-                + now
-                + "`");
+                + "` is "
+                + now);
       }
     }
     return Optional.empty();

@@ -38,7 +38,7 @@ final class Branches {
       return matchUnknown(match, unknown, environment, expected);
     }
     for (Expression.MatchArm arm : match.arms()) {
-      if (arm.patterns().stream().anyMatch(pattern -> matches(value, pattern, environment))) {
+      if (matches(value, arm, environment)) {
         return take(arm.value(), environment, expected);
       }
     }
@@ -65,11 +65,7 @@ final class Branches {
     List<Value> left = new ArrayList<>(subject.possibilities());
     List<Supplier<Outcome>> arms = new ArrayList<>();
     for (Expression.MatchArm arm : match.arms()) {
-      boolean hit =
-          left.removeIf(
-              value ->
-                  arm.patterns().stream()
-                      .anyMatch(pattern -> matches(value, pattern, environment)));
+      boolean hit = left.removeIf(value -> matches(value, arm, environment));
       if (hit || !closed) {
         arms.add(() -> take(arm.value(), environment, expected));
       }
@@ -244,6 +240,15 @@ final class Branches {
       slot.arms().add(arm.span());
     }
     return evaluator.evaluate(arm, environment, expected);
+  }
+
+  private boolean matches(Value value, Expression.MatchArm arm, Environment environment) {
+    for (Expression pattern : arm.patterns()) {
+      if (matches(value, pattern, environment)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a known value is what a pattern names. */

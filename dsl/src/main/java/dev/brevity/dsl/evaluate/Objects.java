@@ -9,12 +9,10 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
 import dev.brevity.dsl.type.Type;
-import dev.brevity.dsl.type.TypeReader;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +27,11 @@ final class Objects {
   private final Session session;
   private final Evaluator evaluator;
   private final Branches branches;
-  private final TypeReader types;
-  private final Map<String, Type> parameterTypes = new HashMap<>();
 
   Objects(Session session, Evaluator evaluator, Branches branches) {
     this.session = session;
     this.evaluator = evaluator;
     this.branches = branches;
-    this.types = new TypeReader(session.library().vocabulary());
   }
 
   /** What is to be built, for whom, and with which parameters given in place. */
@@ -257,6 +252,6 @@ final class Objects {
   }
 
   private Type type(Parameter parameter) {
-    return parameterTypes.computeIfAbsent(parameter.type(), types::read);
+    return session.parameterTypes().of(parameter);
   }
 }

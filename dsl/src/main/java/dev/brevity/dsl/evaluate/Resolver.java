@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class Resolver {
   private final Library library;
   private final DefaultExpressions defaults = new DefaultExpressions();
+  private final ParameterTypes parameterTypes;
   private final Map<String, Value> symbolicInputs;
 
   public Resolver(Library library) {
     this.library = library;
+    this.parameterTypes = new ParameterTypes(library.vocabulary());
     this.symbolicInputs = SymbolicInputs.of(library);
   }
 
@@ -57,7 +59,7 @@ public final class Resolver {
     private final Inputs inputs;
     private final Scope scope;
     private final Lookup lookup;
-    private final Session session = new Session(library, defaults);
+    private final Session session = new Session(library, defaults, parameterTypes);
     private final Evaluator evaluator = new Evaluator(session);
     private final Slot root;
 

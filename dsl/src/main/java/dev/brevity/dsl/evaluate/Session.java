@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
   private static final int MAX_STEPS = 200_000;
-  private static final int MAX_DEPTH = 700;
+  private static final int MAX_DEPTH = 250;
   private static final int MAX_NESTING = 16;
 
   private final Library library;
@@ -31,6 +31,7 @@ final class Session {
   private final TypeFindings typeFindings;
   private final Coercion coercion;
   private final DefaultExpressions defaults;
+  private final ParameterTypes parameterTypes;
   private final Set<Active> active = new HashSet<>();
   private final List<Scope> nested = new ArrayList<>();
   private @Nullable Slot current;
@@ -39,7 +40,8 @@ final class Session {
   private int depth;
   private @Nullable Problem exhausted;
 
-  Session(Library library, DefaultExpressions defaults) {
+  Session(Library library, DefaultExpressions defaults, ParameterTypes parameterTypes) {
+    this.parameterTypes = parameterTypes;
     this.library = library;
     this.names = new Names(library);
     this.nameFindings = new NameFindings(library);
@@ -61,6 +63,10 @@ final class Session {
 
   NameFindings nameFindings() {
     return nameFindings;
+  }
+
+  ParameterTypes parameterTypes() {
+    return parameterTypes;
   }
 
   TypeFindings typeFindings() {

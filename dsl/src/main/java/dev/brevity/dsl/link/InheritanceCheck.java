@@ -38,8 +38,11 @@ final class InheritanceCheck {
       findCycles(recipe, 0);
     }
     for (Recipe recipe : recipes) {
-      if (library.merged(recipe).isSound()) {
+      MergedRecipe merged = library.merged(recipe);
+      if (merged.isSound()) {
         checkOrder(recipe);
+      } else if (merged.depth() == Merger.MAX_DEPTH + 1) {
+        tooDeep(recipe);
       }
     }
   }
@@ -97,11 +100,7 @@ final class InheritanceCheck {
       return;
     }
     if (depth > Merger.MAX_DEPTH) {
-      sink.report(
-          Diagnostic.of(
-              Code.INHERITANCE_TOO_DEEP,
-              recipe.span(),
-              "inheritance is nested more than " + Merger.MAX_DEPTH + " levels deep"));
+      tooDeep(recipe);
       finished.add(recipe);
       return;
     }
@@ -119,6 +118,14 @@ final class InheritanceCheck {
       path.remove(recipe);
     }
     finished.add(recipe);
+  }
+
+  private void tooDeep(Recipe recipe) {
+    sink.report(
+        Diagnostic.of(
+            Code.INHERITANCE_TOO_DEEP,
+            recipe.span(),
+            "inheritance is nested more than " + Merger.MAX_DEPTH + " levels deep"));
   }
 
   private void reportCycle(Recipe start) {

@@ -11,8 +11,11 @@ import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,15 +121,18 @@ public final class Library {
 
   /** Whether the recipe is the other one or inherits from it. */
   public boolean inherits(Recipe recipe, Recipe other) {
-    return inherits(recipe, other, 0);
-  }
-
-  private boolean inherits(Recipe recipe, Recipe other, int depth) {
-    return recipe == other
-        || (depth < Merger.MAX_DEPTH
-            && recipe.declaration().bases().stream()
-                .flatMap(name -> base(recipe, name).stream())
-                .anyMatch(base -> inherits(base, other, depth + 1)));
+    Set<Recipe> seen = new HashSet<>();
+    Deque<Recipe> open = new ArrayDeque<>(List.of(recipe));
+    while (!open.isEmpty()) {
+      Recipe next = open.removeFirst();
+      if (next == other) {
+        return true;
+      }
+      if (seen.add(next)) {
+        next.declaration().bases().forEach(name -> base(next, name).ifPresent(open::addLast));
+      }
+    }
+    return false;
   }
 
   /** All recipes that can be named: the built-in ones in the order declared, then the user's. */

@@ -15,16 +15,19 @@ import java.util.Optional;
 public final class MergedRecipe {
   private final Recipe recipe;
   private final boolean sound;
+  private final int depth;
   private final Map<String, AttributeEntry> attributes;
   private final List<OwnedRequirement> requirements;
 
   MergedRecipe(
       Recipe recipe,
       boolean sound,
+      int depth,
       Map<String, AttributeEntry> attributes,
       List<OwnedRequirement> requirements) {
     this.recipe = recipe;
     this.sound = sound;
+    this.depth = depth;
     this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     this.requirements = List.copyOf(requirements);
   }
@@ -61,6 +64,11 @@ public final class MergedRecipe {
   /** Its own conditions and those of all its bases; none of them can be overridden. */
   public List<OwnedRequirement> requirements() {
     return requirements;
+  }
+
+  /** The number of recipes between it and the farthest one it inherits from. */
+  int depth() {
+    return depth;
   }
 
   Map<String, AttributeEntry> table() {

@@ -56,6 +56,7 @@ final class Merger {
 
   private MergedRecipe mergeBases(Recipe recipe) {
     boolean sound = true;
+    int depth = 0;
     Map<String, AttributeEntry> table = new LinkedHashMap<>();
     List<OwnedRequirement> requirements = new ArrayList<>();
     Set<Requirement> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -71,7 +72,8 @@ final class Merger {
         continue;
       }
       MergedRecipe inherited = merge(base.get());
-      sound &= inherited.isSound();
+      depth = Math.max(depth, inherited.depth() + 1);
+      sound &= inherited.isSound() && depth <= MAX_DEPTH;
       inherited
           .table()
           .values()
@@ -88,6 +90,6 @@ final class Merger {
     recipe.declaration().body().requirements().stream()
         .filter(seen::add)
         .forEach(requirement -> requirements.add(new OwnedRequirement(requirement, recipe)));
-    return new MergedRecipe(recipe, sound, table, requirements);
+    return new MergedRecipe(recipe, sound, depth, table, requirements);
   }
 }

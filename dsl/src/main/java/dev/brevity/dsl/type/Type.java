@@ -37,7 +37,12 @@ public record Type(List<Term> alternatives, boolean optional) {
 
   /** Whether values of every kind fit. */
   public boolean isAny() {
-    return alternatives.stream().anyMatch(Anything.class::isInstance);
+    for (Term term : alternatives) {
+      if (term instanceof Anything) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first alternative that is an enum. */

@@ -99,12 +99,12 @@ class CommandsTest {
   void explainTellsHowAValueComesAbout() {
     Outcome outcome = dsl("explain", "Mine.bit_width");
 
-    assertThat(outcome.out())
+    assertThat(withoutCatalogLines(outcome))
         .isEqualTo(
             "bit_width = 4\n"
                 + "   set by   quantizer Mine, ./mine.quant:3\n"
                 + "   as       4\n"
-                + "   instead of 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:161\n");
+                + "   instead of 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:N\n");
     assertThat(dsl("explain", "Mine.scaling_impl").out())
         .startsWith("scaling_impl = StatsFromParameterScaling\n")
         .contains("arm      catalog/solver/parameter.quant")
@@ -161,11 +161,11 @@ class CommandsTest {
     Outcome different = dsl("diff", "Int8WeightPerTensorFloat", "Mine");
 
     assertThat(different.status()).isEqualTo(ExitStatus.PROBLEMS);
-    assertThat(different.out())
+    assertThat(withoutCatalogLines(different))
         .isEqualTo(
             "--- Int8WeightPerTensorFloat\n"
                 + "+++ Mine\n"
-                + "- bit_width = 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:161\n"
+                + "- bit_width = 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:N\n"
                 + "+ bit_width = 4   quantizer Mine, ./mine.quant:3\n");
     assertThat(dsl("diff", "Mine", "Mine"))
         .isEqualTo(new Outcome(ExitStatus.OK, "no difference\n", ""));
@@ -241,6 +241,11 @@ class CommandsTest {
 
     assertThat(Files.readString(directory.resolve("recipes.json"))).startsWith("{").endsWith("}\n");
     assertThat(Files.exists(directory.resolve("missing"))).isFalse();
+  }
+
+  /** Where in a catalog file something stands is not the concern of these tests. */
+  private static String withoutCatalogLines(Outcome outcome) {
+    return outcome.out().replaceAll("(catalog/\\w+\\.quant):\\d+", "$1:N");
   }
 
   private Outcome dsl(String... arguments) {

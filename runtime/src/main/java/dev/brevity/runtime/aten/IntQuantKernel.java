@@ -15,7 +15,7 @@ public final class IntQuantKernel {
     ROUND_TO_ZERO,
     DPU;
 
-    private final String kernel = "int_quant_" + name().toLowerCase(Locale.ROOT);
+    private final String suffix = name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -30,6 +30,26 @@ public final class IntQuantKernel {
    */
   public static NDArray quantize(
       Rounding rounding, NDArray x, NDArray scale, NDArray zeroPoint, NDArray low, NDArray high) {
-    return Aten.call(rounding.kernel, x, scale, zeroPoint, low, high);
+    return Aten.call("int_quant_" + rounding.suffix, x, scale, zeroPoint, low, high);
+  }
+
+  /**
+   * As {@link #quantize}, with gradients to the input and the scale, straight through the rounding.
+   *
+   * @param straightThrough whether gradients also pass where values are clamped
+   * @param zeroPoint without gradient
+   * @param low without gradient
+   * @param high without gradient
+   */
+  public static NDArray quantizeWithGradients(
+      Rounding rounding,
+      boolean straightThrough,
+      NDArray x,
+      NDArray scale,
+      NDArray zeroPoint,
+      NDArray low,
+      NDArray high) {
+    String kernel = straightThrough ? "int_quant_ste_" : "int_quant_select_";
+    return Aten.call(kernel + rounding.suffix, x, scale, zeroPoint, low, high);
   }
 }

@@ -2,8 +2,10 @@ package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.IntQuantKernel;
+import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
 import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
@@ -69,24 +71,37 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
       NDArray zeroPoint,
       NDArray bitWidth,
       NDArray x) {
-    if (preScale == scale && preZeroPoint == zeroPoint && !Gradients.recorded()) {
+    if (preScale == scale && preZeroPoint == zeroPoint) {
       NDArray viewed = inputView.view(x);
-      ElementwiseRounding rounding = fusable(viewed, scale, zeroPoint);
+      ElementwiseRounding rounding = fusable(viewed, scale, zeroPoint, bitWidth);
       if (rounding != null) {
-        NDArray y =
-            IntQuantKernel.quantize(
-                rounding.rounding(), viewed, scale, zeroPoint, minInt(bitWidth), maxInt(bitWidth));
-        return delay.apply(x, y);
+        return delay.apply(x, fused(rounding.rounding(), viewed, scale, zeroPoint, bitWidth));
       }
     }
     NDArray y = toInt(preScale, preZeroPoint, bitWidth, x).sub(zeroPoint).mul(scale);
     return delay.apply(x, y);
   }
 
-  private @Nullable ElementwiseRounding fusable(NDArray x, NDArray scale, NDArray zeroPoint) {
+  private NDArray fused(
+      Rounding rounding, NDArray x, NDArray scale, NDArray zeroPoint, NDArray bitWidth) {
+    NDArray low = minInt(bitWidth);
+    NDArray high = maxInt(bitWidth);
+    return Gradients.recorded()
+        ? IntQuantKernel.quantizeWithGradients(
+            rounding, tensorClamp instanceof TensorClampSte, x, scale, zeroPoint, low, high)
+        : IntQuantKernel.quantize(rounding, x, scale, zeroPoint, low, high);
+  }
+
+  /**
+   * The rounding if a kernel computes the same; it has gradients for the input and the scale only.
+   */
+  private @Nullable ElementwiseRounding fusable(
+      NDArray x, NDArray scale, NDArray zeroPoint, NDArray bitWidth) {
     boolean knownClamp =
         tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte;
+    boolean fixedRange = Constant.is(zeroPoint) && Constant.is(bitWidth);
     return knownClamp
+            && (fixedRange || !Gradients.recorded())
             && floatToInt instanceof ElementwiseRounding rounding
             && fitsInto(scale.getShape(), x.getShape())
             && fitsInto(zeroPoint.getShape(), x.getShape())
