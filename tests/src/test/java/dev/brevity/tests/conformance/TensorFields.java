@@ -76,7 +76,6 @@ final class TensorFields {
     fields.put("zero_point_compact", Native.read(groups.compactZeroPoint()));
     fields.put("group_size", groups.groupSize());
     fields.put("group_dim", groups.groupDim());
-    fields.put(
-        "dequant_shape", Arrays.stream(groups.shape().getShape()).boxed().toList());
+    fields.put("dequant_shape", Arrays.stream(groups.shape().getShape()).boxed().toList());
   }
 }
