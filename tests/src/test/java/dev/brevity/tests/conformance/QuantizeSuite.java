@@ -37,7 +37,7 @@ final class QuantizeSuite implements Suite {
     JsonNode cases = content.get("cases");
     String family = RecipeText.simpleName(content.get("module").asText());
     if (!families.wants(family)) {
-      tally.skip("family " + family + " not wanted", cases.size());
+      tally.skip("family " + family + " is not compared", cases.size());
       return List.of();
     }
     Case runner = runner(content);
@@ -51,21 +51,11 @@ final class QuantizeSuite implements Suite {
               sensitivities.of(file, Integer.toString(i)),
               MissingNode.getInstance());
       String label = preset + "[" + i + " " + recorded.get("label").asText() + "] ";
-      List<String> found = run(runner, recorded, setting);
-      tally.count(found.isEmpty());
-      found.forEach(mismatch -> mismatches.add(label + mismatch));
+      Outcome outcome = Outcome.of(() -> runner.run(recorded, setting));
+      outcome.count(tally);
+      outcome.mismatches().forEach(mismatch -> mismatches.add(label + mismatch));
     }
     return mismatches;
-  }
-
-  private static List<String> run(Case runner, JsonNode recorded, Setting setting) {
-    try {
-      return runner.run(recorded, setting);
-    } catch (Refusal refusal) {
-      return List.of("refused: " + refusal.getMessage());
-    } catch (RuntimeException failure) {
-      return List.of(Trouble.crash(failure));
-    }
   }
 
   private static Case runner(JsonNode content) {

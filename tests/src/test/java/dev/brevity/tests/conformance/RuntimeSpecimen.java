@@ -119,8 +119,9 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
 
   /** Gradients of earlier calls would be added to. */
   private static void clearGradient(NDArray array) {
-    try (NDArray gradient = array.getGradient()) {
-      gradient.subi(gradient);
+    try (NDArray gradient = array.getGradient();
+        NDArray zeros = gradient.zerosLike()) {
+      Tensors.assign(gradient, zeros);
     }
   }
 
