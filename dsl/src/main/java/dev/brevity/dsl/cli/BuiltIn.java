@@ -11,6 +11,7 @@ enum BuiltIn implements Subcommand {
   FORMAT("fmt", "bring recipe files into their canonical layout"),
   CONVERT("convert", "turn .quant into YAML and YAML into .quant"),
   CATALOG("catalog", "list and search recipes, attributes and enums"),
+  DOCS("docs", "write reference documentation from the recipes"),
   SCHEMA("schema", "print a JSON Schema for editors of YAML recipes"),
   COMPLETION("completion", "print a completion script for bash or zsh");
 
@@ -41,6 +42,7 @@ enum BuiltIn implements Subcommand {
       case FORMAT -> new FormatCommand(session);
       case CONVERT -> new ConvertCommand(session);
       case CATALOG -> new CatalogCommand(session);
+      case DOCS -> new DocsCommand(session);
       case SCHEMA -> new SchemaCommand(session);
       case EXPLAIN -> new ExplainCommand(session);
       case COMPLETION -> new CompletionCommand(session);

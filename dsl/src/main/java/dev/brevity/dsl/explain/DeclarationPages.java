@@ -1,12 +1,10 @@
 package dev.brevity.dsl.explain;
 
-import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.AttributeDeclaration;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.InputDeclaration;
 import dev.brevity.dsl.link.Library;
-import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.print.TypePrinter;
 import dev.brevity.dsl.render.Ink;
 import dev.brevity.dsl.render.Paint;
@@ -22,10 +20,12 @@ public final class DeclarationPages {
   private static final int MOST_NAMES = 12;
 
   private final Library library;
+  private final AttributeUses uses;
   private final Paint paint;
 
   public DeclarationPages(Library library, Paint paint) {
     this.library = library;
+    this.uses = new AttributeUses(library);
     this.paint = paint;
   }
 
@@ -81,32 +81,14 @@ public final class DeclarationPages {
 
   private TreeSet<String> readers(String attribute) {
     TreeSet<String> readers = new TreeSet<>();
-    for (ImplementationSignature known : library.vocabulary().implementations().all()) {
-      for (ImplementationSignature.Parameter parameter : known.parameters()) {
-        if (parameter.name().equals(attribute)) {
-          readers.add(known.name());
-        }
-      }
-    }
-    for (Recipe recipe : library.recipes()) {
-      for (Assignment assignment : recipe.declaration().body().assignments()) {
-        if (Expressions.mentions(assignment.value(), attribute)) {
-          readers.add(recipe.name());
-        }
-      }
-    }
+    uses.needs(attribute).forEach(need -> readers.add(need.implementation().name()));
+    uses.readers(attribute).forEach(recipe -> readers.add(recipe.name()));
     return readers;
   }
 
   private TreeSet<String> setters(String attribute) {
     TreeSet<String> setters = new TreeSet<>();
-    for (Recipe recipe : library.recipes()) {
-      for (Assignment assignment : recipe.declaration().body().assignments()) {
-        if (assignment.target().text().equals(attribute)) {
-          setters.add(recipe.name());
-        }
-      }
-    }
+    uses.setters(attribute).forEach(recipe -> setters.add(recipe.name()));
     return setters;
   }
 

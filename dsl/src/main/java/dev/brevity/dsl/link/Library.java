@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.ast.RoleDeclaration;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.Vocabulary;
@@ -83,6 +84,11 @@ public final class Library {
   /** The type of the input itself. */
   public Optional<Type> inputType(String input) {
     return Optional.ofNullable(declarations.inputs().get(input)).map(Declarations.Input::type);
+  }
+
+  /** All declared roles in the order declared. */
+  public Collection<RoleDeclaration> roles() {
+    return Collections.unmodifiableCollection(declarations.roles().values());
   }
 
   /** What must hold whenever the implementation is built. */

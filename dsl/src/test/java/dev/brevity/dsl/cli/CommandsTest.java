@@ -243,6 +243,50 @@ class CommandsTest {
     assertThat(Files.exists(directory.resolve("missing"))).isFalse();
   }
 
+  @Test
+  void documentationIsWrittenWholeAndFoundCurrentUntilAPageChanges() throws IOException {
+    Path pages = directory.resolve("reference");
+    assertThat(dsl("docs", "-o", "reference").status()).isEqualTo(ExitStatus.OK);
+    String attributes = Files.readString(pages.resolve("attributes.md"));
+    Files.writeString(pages.resolve("of_old.md"), attributes);
+    Files.writeString(pages.resolve("mine.md"), "not a generated page");
+    Files.writeString(pages.resolve("enums.md"), "edited");
+
+    Outcome stale = dsl("docs", "--check", "reference");
+    assertThat(stale.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(stale.out())
+        .isEqualTo("reference/enums.md is not current\nreference/of_old.md is not current\n");
+
+    assertThat(dsl("docs", "-o", "reference").status()).isEqualTo(ExitStatus.OK);
+    assertThat(dsl("docs", "--check", "reference").status()).isEqualTo(ExitStatus.OK);
+    assertThat(pages.resolve("of_old.md")).doesNotExist();
+    assertThat(pages.resolve("mine.md")).hasContent("not a generated page");
+  }
+
+  @Test
+  void documentationThatCannotBeWrittenLeavesThePagesAsTheyWere() throws IOException {
+    Files.createDirectories(directory.resolve("reference/scaled_int.md/in the way"));
+    Files.writeString(directory.resolve("reference/attributes.md"), "before");
+
+    assertThat(dsl("docs", "-o", "reference").status()).isEqualTo(ExitStatus.USAGE);
+
+    assertThat(directory.resolve("reference/attributes.md")).hasContent("before");
+    assertThat(directory.resolve("reference").toFile().list())
+        .containsExactlyInAnyOrder("attributes.md", "scaled_int.md");
+  }
+
+  @Test
+  void documentationSaysWhatAPresetResolvesToAndWhichRecipeSetIt() throws IOException {
+    dsl("docs", "-o", ".");
+
+    assertThat(Files.readString(directory.resolve("scaled_int.md")))
+        .contains("### Int8WeightPerTensorFloat\n\nSigned symmetric 8-bit integer weights")
+        .contains("| `scaling_stats_impl` | `AbsMax` | [SolveScalingStatsOpFromEnum](")
+        .contains("| `bit_width` | `8` | [PerTensorFloatScaling8bit](base.md#");
+    assertThat(Files.readString(directory.resolve("attributes.md")).lines())
+        .anyMatch(line -> line.contains("`high_percentile_q`") && line.contains("`(0, 100]`"));
+  }
+
   /** Where in a catalog file something stands is not the concern of these tests. */
   private static String withoutCatalogLines(Outcome outcome) {
     return outcome.out().replaceAll("(catalog/\\w+\\.quant):\\d+", "$1:N");

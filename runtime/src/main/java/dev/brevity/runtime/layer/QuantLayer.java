@@ -16,7 +16,6 @@ import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantProxy;
-import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantNDList;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -71,16 +70,8 @@ public abstract class QuantLayer extends AbstractBlock {
     quantizers.values().forEach(quantizer -> quantizer.setTraining(training));
     try (Scope scope = new Scope(input.value())) {
       QuantTensor output = compute(input);
-      if (returnQuantTensor && output instanceof IntQuantTensor known) {
-        return new IntQuantTensor(
-            scope.handOut(known.value()),
-            scope.handOut(known.scale()),
-            scope.handOut(known.zeroPoint()),
-            scope.handOut(known.bitWidth()),
-            known.signed(),
-            known.training());
-      }
-      return new PlainTensor(scope.handOut(output.value()));
+      QuantTensor returned = returnQuantTensor ? output : new PlainTensor(output.value());
+      return returned.map(scope::handOut);
     }
   }
 

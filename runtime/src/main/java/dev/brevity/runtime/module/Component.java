@@ -142,13 +142,14 @@ public abstract class Component implements AutoCloseable {
    * @return the names that this component holds and {@code state} lacks
    */
   public final List<String> load(Map<String, NDArray> state) {
+    Map<String, NDArray> converted = converted(state);
     List<String> missing = new ArrayList<>();
     components()
         .forEach(
             (path, component) -> {
               Map<String, NDArray> own = new LinkedHashMap<>();
               for (String name : component.loadable()) {
-                NDArray array = state.get(join(path, name));
+                NDArray array = converted.get(join(path, name));
                 if (array == null) {
                   missing.add(join(path, name));
                 } else {
@@ -158,6 +159,14 @@ public abstract class Component implements AutoCloseable {
               component.loadOwn(own);
             });
     return missing;
+  }
+
+  /**
+   * A checkpoint in the form that this component loads, asked of the root only; the state itself to
+   * begin with.
+   */
+  protected Map<String, NDArray> converted(Map<String, NDArray> state) {
+    return state;
   }
 
   /** What a checkpoint holds of this component alone. */

@@ -2,43 +2,42 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Constant;
-import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.ScaledTensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A quantized tensor that outlives the computation it came from, until it is closed. */
 final class KeptTensor implements AutoCloseable {
   private final NDArray source;
-  private final IntQuantTensor tensor;
+  private final ScaledTensor tensor;
+  private final List<NDArray> copies = new ArrayList<>();
 
   /**
    * Copies the tensor.
    *
    * @param source what was quantized; what is kept is good for this array only
    */
-  KeptTensor(NDArray source, IntQuantTensor tensor) {
+  KeptTensor(NDArray source, ScaledTensor tensor) {
     this.source = source;
-    this.tensor =
-        new IntQuantTensor(
-            Constant.keep(tensor.value()),
-            Constant.keep(tensor.scale()),
-            Constant.keep(tensor.zeroPoint()),
-            Constant.keep(tensor.bitWidth()),
-            tensor.signed(),
-            tensor.training());
+    this.tensor = tensor.map(this::copy);
+  }
+
+  private NDArray copy(NDArray array) {
+    NDArray copy = Constant.keep(array);
+    copies.add(copy);
+    return copy;
   }
 
   boolean isFor(NDArray array) {
     return source == array;
   }
 
-  IntQuantTensor tensor() {
+  ScaledTensor tensor() {
     return tensor;
   }
 
   @Override
   public void close() {
-    tensor.value().close();
-    tensor.scale().close();
-    tensor.zeroPoint().close();
-    tensor.bitWidth().close();
+    copies.forEach(NDArray::close);
   }
 }

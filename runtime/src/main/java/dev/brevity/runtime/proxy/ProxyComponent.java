@@ -3,7 +3,7 @@ package dev.brevity.runtime.proxy;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
-import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.ScaledTensor;
 import org.jspecify.annotations.Nullable;
 
 /** What all proxies have in common: switches, and the facts of the number format. */
@@ -74,14 +74,8 @@ abstract class ProxyComponent extends Component implements QuantProxy {
     }
   }
 
-  /** The tensor with its metadata, as the layer gets it. */
-  final IntQuantTensor tensor(Quantized quantized) {
-    return new IntQuantTensor(
-        quantized.value(),
-        quantized.scale(),
-        quantized.zeroPoint(),
-        quantized.bitWidth(),
-        Boolean.TRUE.equals(signed),
-        isTraining());
+  /** A tensor as statistics that search for the best scale look at it. */
+  static Quantized candidate(ScaledTensor tensor) {
+    return new Quantized(tensor.value(), tensor.scale(), tensor.zeroPoint(), tensor.bitWidth());
   }
 }

@@ -2,21 +2,36 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
-import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.ScaledTensor;
 import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight; in evaluation at most once per array when caching is on. */
 abstract class WeightProxy extends ProxyComponent implements WeightQuant {
+  private final @Nullable Quantization quantization;
   private @Nullable KeptTensor kept;
 
-  WeightProxy(@Nullable Boolean signed, @Nullable Boolean narrowRange) {
+  WeightProxy(
+      @Nullable TensorQuant tensorQuant,
+      @Nullable Quantization quantization,
+      @Nullable Boolean signed,
+      @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
+    this.quantization = quantization;
+    tree("tensor_quant", tensorQuant);
   }
 
-  /** Runs the tensor quantizer. */
-  abstract Quantized run(NDArray weight, QuantTensor input);
+  @Override
+  public boolean requiresQuantInput() {
+    return false;
+  }
+
+  @Override
+  final boolean hasTensorQuant() {
+    return quantization != null;
+  }
 
   @Override
   public final QuantTensor quantize(NDArray weight, QuantTensor input) {
@@ -25,13 +40,13 @@ abstract class WeightProxy extends ProxyComponent implements WeightQuant {
     }
     if (isTraining()) {
       forget();
-      return tensor(run(weight, input));
+      return run(weight, input);
     }
     KeptTensor known = kept;
     if (known != null && known.isFor(weight)) {
       return known.tensor();
     }
-    IntQuantTensor result = tensor(run(weight, input));
+    ScaledTensor result = run(weight, input);
     if (isCaching()) {
       forget();
       kept = new KeptTensor(weight, result);
@@ -41,7 +56,14 @@ abstract class WeightProxy extends ProxyComponent implements WeightQuant {
 
   @Override
   public final Quantized quantizeCandidate(NDArray x) {
-    return run(x, new PlainTensor(x));
+    return candidate(run(x, new PlainTensor(x)));
+  }
+
+  private ScaledTensor run(NDArray weight, QuantTensor input) {
+    if (quantization == null) {
+      throw new IllegalStateException("the recipe has no tensor quantizer");
+    }
+    return quantization.quantize(weight, input, isTraining());
   }
 
   @Override

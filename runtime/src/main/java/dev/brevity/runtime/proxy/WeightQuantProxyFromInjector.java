@@ -1,42 +1,16 @@
 package dev.brevity.runtime.proxy;
 
-import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import dev.brevity.runtime.module.Quantized;
-import dev.brevity.runtime.module.SelfScaledQuant;
 import dev.brevity.runtime.module.TensorQuant;
-import dev.brevity.runtime.tensor.QuantTensor;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to integers. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 public final class WeightQuantProxyFromInjector extends WeightProxy {
-  private final @Nullable SelfScaledQuant tensorQuant;
-
   @Inject
   public WeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {
-    super(signed, narrowRange);
-    this.tensorQuant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    tree("tensor_quant", tensorQuant);
-  }
-
-  @Override
-  public boolean requiresQuantInput() {
-    return false;
-  }
-
-  @Override
-  boolean hasTensorQuant() {
-    return tensorQuant != null;
-  }
-
-  @Override
-  Quantized run(NDArray weight, QuantTensor input) {
-    if (tensorQuant == null) {
-      throw new IllegalStateException("the quantizer is switched off");
-    }
-    return tensorQuant.quantize(weight);
+    super(tensorQuant, Quantizations.integers(tensorQuant, signed), signed, narrowRange);
   }
 }

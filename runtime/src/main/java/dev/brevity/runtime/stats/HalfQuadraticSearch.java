@@ -62,7 +62,7 @@ abstract class HalfQuadraticSearch extends CandidateSearch {
         Quantized quantized = quantizeWith(x, proposal);
         NDArray values = values(quantized);
         if (!Shapes.broadcast(values.getShape(), x.getShape())) {
-          throw new IllegalArgumentException(
+          throw new IllegalStateException(
               "half-quadratic optimization per channel needs weights of two dimensions: values of shape "
                   + values.getShape()
                   + " do not fit "

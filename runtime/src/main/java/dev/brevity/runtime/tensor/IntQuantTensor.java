@@ -2,6 +2,7 @@ package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import java.util.function.UnaryOperator;
 
 /**
  * Integers times a scale: {@code value = (integer - zeroPoint) * scale}.
@@ -20,7 +21,7 @@ public record IntQuantTensor(
     NDArray bitWidth,
     boolean signed,
     boolean training)
-    implements QuantTensor {
+    implements ScaledTensor {
   private static final float TOLERANCE = 0.2f;
 
   @Override
@@ -28,7 +29,19 @@ public record IntQuantTensor(
     return new IntQuantTensor(other, scale, zeroPoint, bitWidth, signed, training);
   }
 
+  @Override
+  public IntQuantTensor map(UnaryOperator<NDArray> replacement) {
+    return new IntQuantTensor(
+        replacement.apply(value),
+        replacement.apply(scale),
+        replacement.apply(zeroPoint),
+        replacement.apply(bitWidth),
+        signed,
+        training);
+  }
+
   /** Whether every value lies close to an integer of the format, and inside its range. */
+  @Override
   public boolean isValid() {
     NDArray exact = scaled();
     NDArray rounded = exact.round();

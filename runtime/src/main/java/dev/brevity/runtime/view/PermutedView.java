@@ -19,12 +19,12 @@ abstract class PermutedView extends Component implements ViewShape {
   /**
    * The view.
    *
-   * @throws IllegalArgumentException if the tensor has other dimensions than the permutation
+   * @throws IllegalStateException if the tensor has other dimensions than the permutation
    */
   @Override
   public final NDArray view(NDArray x) {
     if (permutation != null && permutation.length != x.getShape().dimension()) {
-      throw new IllegalArgumentException(
+      throw new IllegalStateException(
           "a tensor of shape "
               + x.getShape()
               + " cannot be permuted in "

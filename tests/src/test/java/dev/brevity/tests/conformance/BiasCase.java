@@ -72,8 +72,6 @@ final class BiasCase implements Case {
         }
       }
       return comparison.mismatches();
-    } catch (Refusal refusal) {
-      return List.of(mode + ": refused: " + refusal.getMessage());
     }
   }
 

@@ -37,6 +37,7 @@ record CaseAccuracy(
 
   private static final double ONE_ULP = 2e-7;
   private static final double ITERATED = 1e-4;
+  private static final double STEPPED = 1e-3;
   private static final double TENSOR_GRADIENT = 1e-5;
   private static final double SUMMED_GRADIENT = 1e-4;
 
@@ -56,12 +57,19 @@ record CaseAccuracy(
     if (!inexact()) {
       return Tolerance.EXACT;
     }
-    double relative = iterative() ? ITERATED : ONE_ULP;
+    double relative = iterative() ? ITERATED : Math.max(ONE_ULP, drift());
     Tolerance base = Tolerance.ofElement(relative).orOfLargest(relative);
     if (path.endsWith("int")) {
       return base.withStep(1);
     }
     return path.endsWith("value") && !path.contains("params") ? base.withStep(step) : base;
+  }
+
+  /**
+   * How far numbers drift with the order of summation; changes that large are single steps instead.
+   */
+  private double drift() {
+    return sensitivity.forward() < STEPPED ? sensitivity.forward() : 0;
   }
 
   private boolean inexact() {

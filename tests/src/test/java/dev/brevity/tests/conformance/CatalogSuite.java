@@ -20,12 +20,10 @@ final class CatalogSuite implements Suite {
 
   private final GoldenFolder golden;
   private final Library library;
-  private final Families families;
 
-  CatalogSuite(GoldenFolder golden, Library library, Families families) {
+  CatalogSuite(GoldenFolder golden, Library library) {
     this.golden = golden;
     this.library = library;
-    this.families = families;
   }
 
   @Override
@@ -51,11 +49,6 @@ final class CatalogSuite implements Suite {
   private List<String> run(List<JsonNode> classes, Tally tally) {
     List<String> mismatches = new ArrayList<>();
     for (JsonNode declared : classes) {
-      String family = RecipeText.simpleName(declared.get("module").asText());
-      if (!families.wants(family)) {
-        tally.skip("family " + family + " not wanted", 1);
-        continue;
-      }
       List<String> found = compare(declared);
       tally.count(found.isEmpty());
       String name = declared.get("name").asText();

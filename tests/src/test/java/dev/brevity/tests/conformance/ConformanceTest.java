@@ -23,7 +23,7 @@ class ConformanceTest {
 
   @TestFactory
   Stream<DynamicContainer> computesWhatTheReferenceComputes() {
-    String wanted = System.getProperty("conformance.suite", "catalog");
+    String wanted = System.getProperty("conformance.suite", "all");
     return suites(GoldenFolder.open()).stream()
         .filter(suite -> wanted.equals("all") || wanted.equals(suite.name()))
         .map(this::container);
@@ -33,11 +33,14 @@ class ConformanceTest {
     Families families = new Families(golden);
     RecipeSource recipes = new RecipeSource();
     Bench bench = new RuntimeBench(recipes);
+    QuantizeSuite presets = new QuantizeSuite(golden, bench, families);
+    OverridesSuite overrides = new OverridesSuite(golden, bench, families);
     return List.of(
-        new CatalogSuite(golden, recipes.builtIn(), families),
+        new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
-        new QuantizeSuite(golden, bench, families),
-        new OverridesSuite(golden, bench, families));
+        presets,
+        overrides,
+        new OrderSensitivitySuite(golden, presets, overrides));
   }
 
   private DynamicContainer container(Suite suite) {

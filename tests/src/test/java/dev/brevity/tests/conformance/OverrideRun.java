@@ -166,18 +166,18 @@ final class OverrideRun {
       for (int i = 0; i < fractions.length; i++) {
         JsonNode step = result.path("train_steps").path(i);
         Tensor factors = step.has("grad_input") ? input("R:trunc_int") : null;
-        Answer answer = specimen.call(truncationFeed(fractions[i]), factors);
+        Answer answer = specimen.call(truncationFeed(fractions[i], true), factors);
         Comparison comparison = comparison(specimen, step, factors == null ? 0 : factors.total());
         Outputs.expect(comparison, "train_steps/" + i, outputFields(step), answer.out());
         expectGradients(comparison, "train_steps/" + i, step, answer.gradients());
         mismatches.addAll(comparison.mismatches());
       }
       specimen.training(false);
-      expectEvaluation(specimen, specimen.call(truncationFeed(1), null));
+      expectEvaluation(specimen, specimen.call(truncationFeed(1, false), null));
     }
   }
 
-  private Feed truncationFeed(double fraction) {
+  private Feed truncationFeed(double fraction, boolean training) {
     JsonNode meta = setting.pool().get("trunc_input");
     float scale = (float) meta.get("scale").asDouble();
     double[] values =
@@ -191,7 +191,7 @@ final class OverrideRun {
             Tensor.scalar(meta.get("zero_point").asDouble()),
             Tensor.scalar(meta.get("bit_width").asDouble()),
             meta.get("signed").asBoolean(),
-            false));
+            training));
   }
 
   private void expectEvaluation(Specimen specimen, Answer answer) {

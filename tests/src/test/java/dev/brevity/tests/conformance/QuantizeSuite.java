@@ -37,35 +37,34 @@ final class QuantizeSuite implements Suite {
     JsonNode cases = content.get("cases");
     String family = RecipeText.simpleName(content.get("module").asText());
     if (!families.wants(family)) {
-      tally.skip("family " + family + " not wanted", cases.size());
+      tally.skip("family " + family + " is not compared", cases.size());
       return List.of();
     }
-    Case runner = runner(content);
     List<String> mismatches = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
-      JsonNode recorded = cases.get(i);
-      Setting setting =
-          new Setting(
-              bench,
-              RecipeText.of(List.of(preset), recorded.get("args")),
-              sensitivities.of(file, Integer.toString(i)),
-              MissingNode.getInstance());
-      String label = preset + "[" + i + " " + recorded.get("label").asText() + "] ";
-      List<String> found = run(runner, recorded, setting);
-      tally.count(found.isEmpty());
-      found.forEach(mismatch -> mismatches.add(label + mismatch));
+      String label = preset + "[" + i + " " + cases.get(i).get("label").asText() + "] ";
+      Outcome outcome = run(file, content, i);
+      outcome.count(tally);
+      outcome.mismatches().forEach(mismatch -> mismatches.add(label + mismatch));
     }
     return mismatches;
   }
 
-  private static List<String> run(Case runner, JsonNode recorded, Setting setting) {
-    try {
-      return runner.run(recorded, setting);
-    } catch (Refusal refusal) {
-      return List.of("refused: " + refusal.getMessage());
-    } catch (RuntimeException failure) {
-      return List.of(Trouble.crash(failure));
-    }
+  /**
+   * Runs one case.
+   *
+   * @param content what the file holds
+   */
+  Outcome run(String file, JsonNode content, int index) {
+    JsonNode recorded = content.get("cases").get(index);
+    String preset = content.get("preset").asText();
+    Setting setting =
+        new Setting(
+            bench,
+            RecipeText.of(List.of(preset), recorded.get("args")),
+            sensitivities.of(file, Integer.toString(index)),
+            MissingNode.getInstance());
+    return Outcome.of(() -> runner(content).run(recorded, setting));
   }
 
   private static Case runner(JsonNode content) {

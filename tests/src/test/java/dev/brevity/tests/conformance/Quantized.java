@@ -20,4 +20,9 @@ record Quantized(
         node.get("signed").asBoolean(),
         node.get("training").asBoolean());
   }
+
+  /** The same tensor, as a layer in training or in evaluation would hand it on. */
+  Quantized inTraining(boolean on) {
+    return new Quantized(value, scale, zeroPoint, bitWidth, signed, on);
+  }
 }

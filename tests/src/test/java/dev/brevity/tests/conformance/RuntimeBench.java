@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -13,10 +15,12 @@ import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.quant.DecoupledQuant;
+import dev.brevity.runtime.quant.DecoupledQuantized;
+import dev.brevity.runtime.quant.InputAwareQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +44,40 @@ final class RuntimeBench implements Bench {
     return new RuntimeSpecimen<WeightQuant>(manager, quantizer, array) {
       @Override
       Call run(NDManager step, Feed feed) {
-        QuantTensor input =
-            inputFacts.<QuantTensor>map(facts -> input(step, facts)).orElse(new PlainTensor(array));
-        return new Call(proxy().quantize(array, input), Map.of("grad_weight", array), Map.of());
+        QuantTensor out = proxy().quantize(array, input(step));
+        return new Call(out, Map.of("grad_weight", array), Map.of());
+      }
+
+      @Override
+      public Map<String, ?> beforeRounding(Feed feed) {
+        try (NDManager step = manager.newSubManager()) {
+          return before(proxy(), array, input(step));
+        }
+      }
+
+      private QuantTensor input(NDManager step) {
+        return inputFacts
+            .<QuantTensor>map(recorded -> RuntimeBench.input(step, recorded))
+            .orElse(new PlainTensor(array));
       }
     };
+  }
+
+  /** What a quantizer with separate scales divides by and adds before it rounds. */
+  private static Map<String, Tensor> before(WeightQuant proxy, NDArray weight, QuantTensor input) {
+    Component quantizer = proxy.component().children().get("tensor_quant");
+    DecoupledQuantized found;
+    if (quantizer instanceof DecoupledQuant decoupled) {
+      found = decoupled.quantize(weight);
+    } else if (quantizer instanceof InputAwareQuant aware
+        && input instanceof IntQuantTensor known) {
+      found = aware.quantize(weight, known.bitWidth(), known.signed());
+    } else {
+      return Map.of();
+    }
+    return Map.of(
+        "pre_scale", Native.read(found.preScale()),
+        "pre_zero_point", Native.read(found.preZeroPoint()));
   }
 
   /** A quantized input of which only bit width and sign are known. */
@@ -131,7 +164,23 @@ final class RuntimeBench implements Bench {
 
   @Override
   public Specimen truncation(String recipe, String layer, JsonNode layerArguments) {
-    throw new Refusal(List.of("truncation is not implemented"));
+    QuantizerRecipe compiled = recipes.compile(recipe);
+    NDManager manager = NDManager.newBaseManager();
+    AttachedQuantizer<AccumulatorQuant> quantizer =
+        attach(compiled, AccumulatorQuant.class, LayerFacts.of(layer), null);
+    return new RuntimeSpecimen<AccumulatorQuant>(manager, quantizer, null) {
+      @Override
+      Call run(NDManager step, Feed feed) {
+        Quantized recorded = ((Feed.Integers) feed).tensor();
+        NDArray x = Native.leaf(step, recorded.value());
+        IntQuantTensor input = Native.integers(step, recorded, x);
+        IntQuantTensor pooled = Pooling.pool(layer, layerArguments, input);
+        // A pooling layer whose truncation is switched off drops what is known of its input.
+        boolean plain = !layer.equals("proxy") && !proxy().isQuantEnabled();
+        QuantTensor out = proxy().quantize(plain ? new PlainTensor(pooled.value()) : pooled);
+        return new Call(out, Map.of("grad_input", x), Map.of());
+      }
+    };
   }
 
   private static <P extends QuantProxy> AttachedQuantizer<P> attach(

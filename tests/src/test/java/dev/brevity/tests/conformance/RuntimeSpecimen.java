@@ -10,9 +10,8 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantProxy;
-import dev.brevity.runtime.tensor.IntQuantTensor;
-import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +84,7 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
           try (NDManager step = manager.newSubManager();
               GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             Call call = run(step, feed);
-            NDArray scale = ((IntQuantTensor) call.out()).scale();
+            NDArray scale = ((ScaledTensor) call.out()).scale();
             Map<String, Object> gradients = backward(collector, scale.sum(), call);
             Map<String, Object> renamed = new LinkedHashMap<>();
             renamed.put("weight", gradients.get("grad_weight"));
@@ -120,8 +119,9 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
 
   /** Gradients of earlier calls would be added to. */
   private static void clearGradient(NDArray array) {
-    try (NDArray gradient = array.getGradient()) {
-      gradient.subi(gradient);
+    try (NDArray gradient = array.getGradient();
+        NDArray zeros = gradient.zerosLike()) {
+      Tensors.assign(gradient, zeros);
     }
   }
 
@@ -132,25 +132,7 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
   }
 
   private static Map<String, Object> answer(Call call) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    QuantTensor out = call.out();
-    fields.put("value", Native.read(out.value()));
-    if (out instanceof PlainTensor) {
-      fields.put("kind", "Tensor");
-    } else if (out instanceof IntQuantTensor integers) {
-      fields.put("kind", "IntQuantTensor");
-      fields.put("scale", Native.read(integers.scale()));
-      fields.put("zero_point", Native.read(integers.zeroPoint()));
-      fields.put("bit_width", Native.read(integers.bitWidth()));
-      fields.put("signed", integers.signed());
-      fields.put("training", integers.training());
-      fields.put("is_valid", integers.isValid());
-      try (NDArray values = integers.toInt()) {
-        fields.put("int", Native.read(values));
-      } catch (IllegalStateException e) {
-        fields.put("int_error", String.valueOf(e.getMessage()));
-      }
-    }
+    Map<String, Object> fields = TensorFields.of(call.out());
     fields.putAll(call.extra());
     return fields;
   }

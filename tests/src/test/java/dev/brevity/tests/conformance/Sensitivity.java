@@ -2,6 +2,8 @@ package dev.brevity.tests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How far a case moved, relative to the largest magnitude of a tensor, when the reference summed in
@@ -33,8 +35,18 @@ record Sensitivity(double forward, double gradient) {
       return new Sensitivity(entry.path("forward").asDouble(), entry.path("grad").asDouble());
     }
 
-    boolean lists(String file, String key) {
-      return differing.path(file).has(key);
+    /** The files with cases that moved. */
+    List<String> files() {
+      List<String> files = new ArrayList<>();
+      differing.fieldNames().forEachRemaining(files::add);
+      return files;
+    }
+
+    /** The cases of a file that moved. */
+    List<String> keys(String file) {
+      List<String> keys = new ArrayList<>();
+      differing.path(file).fieldNames().forEachRemaining(keys::add);
+      return keys;
     }
   }
 }

@@ -22,6 +22,14 @@ interface Specimen extends AutoCloseable {
   /** Gradients of the sum of the scale alone: {@code weight} and {@code params}. */
   Map<String, ?> gradientsOfScaleSum(Feed feed);
 
+  /**
+   * What a quantizer with separate scales divides by and adds before it rounds: {@code pre_scale}
+   * and {@code pre_zero_point}; empty for others. Counts as a call.
+   */
+  default Map<String, ?> beforeRounding(Feed feed) {
+    return Map.of();
+  }
+
   State state();
 
   /** The parameter that is quantized, as it is now. */

@@ -16,7 +16,7 @@ final class Trouble {
       return action.get();
     } catch (RecipeException refusal) {
       throw new Refusal(refusal.diagnostics().stream().map(Trouble::describe).toList());
-    } catch (IllegalStateException refusal) {
+    } catch (IllegalStateException | IllegalArgumentException refusal) {
       throw new Refusal(List.of(String.valueOf(refusal.getMessage())));
     }
   }

@@ -1,0 +1,90 @@
+package dev.brevity.dsl.document;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A page of Markdown that grows from top to bottom. */
+final class Markdown {
+  private final StringBuilder text = new StringBuilder();
+
+  /** A page with its heading and where it comes from. */
+  static Markdown page(String title) {
+    Markdown page = new Markdown();
+    page.text.append("# ").append(title).append("\n\n").append(ReferencePages.MARK).append('\n');
+    return page;
+  }
+
+  Markdown heading(int level, String title) {
+    text.append('\n').append("#".repeat(level)).append(' ').append(title).append('\n');
+    return this;
+  }
+
+  /** A paragraph; nothing when it is empty. */
+  Markdown paragraph(String prose) {
+    if (!prose.isEmpty()) {
+      text.append('\n').append(prose).append('\n');
+    }
+    return this;
+  }
+
+  Markdown item(String prose) {
+    text.append("- ").append(prose.replace("\n", "\n  ")).append('\n');
+    return this;
+  }
+
+  Markdown gap() {
+    text.append('\n');
+    return this;
+  }
+
+  Markdown source(String code) {
+    text.append("\n```quant\n").append(code.stripTrailing()).append("\n```\n");
+    return this;
+  }
+
+  Markdown table(String... columns) {
+    text.append('\n');
+    row(columns);
+    return row(Arrays.stream(columns).map(column -> "---").toArray(String[]::new));
+  }
+
+  Markdown row(String... cells) {
+    text.append('|');
+    for (String cell : cells) {
+      text.append(cell.isEmpty() ? "" : " ").append(cell.replace("\n", " ")).append(" |");
+    }
+    text.append('\n');
+    return this;
+  }
+
+  /** The text as code that can stand in a table, too. */
+  static String code(String code) {
+    return "`" + code.replace("|", "\\|") + "`";
+  }
+
+  static String codes(List<String> codes) {
+    return codes.stream().map(Markdown::code).collect(Collectors.joining(", "));
+  }
+
+  /** Prose that can stand in a table. */
+  static String cell(String prose) {
+    return prose.replace("|", "\\|");
+  }
+
+  /** A link to the heading of that text on a page. */
+  static String link(String name, String page) {
+    return "[" + name + "](" + page + "#" + anchor(name) + ")";
+  }
+
+  /** What a heading that consists of one name is called in links. */
+  static String anchor(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.brevity.runtime.proxy;
+
+import dev.brevity.injector.IfUnset;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.module.TensorQuant;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/** Applies an activation function and quantizes its values to minifloats. */
+@Implementation(inputs = {"module", "modules", "proxy_module"})
+public final class ActFloatQuantProxyFromInjector extends ActProxy {
+  @Inject
+  public ActFloatQuantProxyFromInjector(
+      @Nullable TensorQuant tensorQuant,
+      @Nullable Activation actImpl,
+      @IfUnset("false") boolean passthroughAct,
+      @Nullable StateDictUpdate updateStateDictImpl,
+      @Nullable Boolean signed,
+      @Nullable Boolean narrowRange) {
+    super(
+        tensorQuant,
+        Quantizations.minifloats(tensorQuant, signed),
+        actImpl,
+        passthroughAct,
+        updateStateDictImpl,
+        signed,
+        narrowRange);
+  }
+}

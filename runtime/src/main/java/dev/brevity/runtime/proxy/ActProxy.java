@@ -1,0 +1,81 @@
+package dev.brevity.runtime.proxy;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.TensorQuant;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Applies an activation function and quantizes what comes out. */
+abstract class ActProxy extends ProxyComponent implements ActQuant {
+  private final @Nullable Quantization quantization;
+  private final @Nullable Activation activation;
+  private final boolean passthrough;
+  private final @Nullable StateDictUpdate stateDictUpdate;
+
+  ActProxy(
+      @Nullable TensorQuant tensorQuant,
+      @Nullable Quantization quantization,
+      @Nullable Activation actImpl,
+      boolean passthroughAct,
+      @Nullable StateDictUpdate updateStateDictImpl,
+      @Nullable Boolean signed,
+      @Nullable Boolean narrowRange) {
+    super(signed, narrowRange);
+    this.quantization = quantization;
+    tree("fused_activation_quant_proxy.tensor_quant", tensorQuant);
+    // The quantizer clips already.
+    this.activation = actImpl instanceof Hardtanh && tensorQuant != null ? null : actImpl;
+    this.passthrough = actImpl == null || passthroughAct;
+    this.stateDictUpdate = updateStateDictImpl;
+  }
+
+  @Override
+  public final QuantTensor quantize(QuantTensor x) {
+    if (quantization == null && activation == null) {
+      return x;
+    }
+    NDArray activated = activate(x.value());
+    if (quantization != null && isQuantEnabled()) {
+      return quantization.quantize(activated, x, isTraining());
+    }
+    if (passthrough && x instanceof IntQuantTensor known) {
+      return new IntQuantTensor(
+          activated,
+          known.scale(),
+          known.zeroPoint(),
+          known.bitWidth(),
+          known.signed(),
+          isTraining());
+    }
+    return passthrough ? x.withValue(activated) : new PlainTensor(activated);
+  }
+
+  @Override
+  public final Quantized quantizeCandidate(NDArray x) {
+    if (quantization == null) {
+      throw new IllegalStateException("the recipe has no tensor quantizer");
+    }
+    return candidate(quantization.quantize(activate(x), new PlainTensor(x), isTraining()));
+  }
+
+  private NDArray activate(NDArray x) {
+    return activation == null ? x : activation.apply(x);
+  }
+
+  @Override
+  final boolean hasTensorQuant() {
+    return quantization != null;
+  }
+
+  @Override
+  protected final Map<String, NDArray> converted(Map<String, NDArray> state) {
+    return stateDictUpdate == null ? state : stateDictUpdate.converted(state);
+  }
+
+  @Override
+  final void forget() {}
+}

@@ -1,0 +1,36 @@
+package dev.brevity.runtime.proxy;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.injector.IfUnset;
+import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.module.TensorQuant;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies an activation function and quantizes its values to minifloats in groups that share a
+ * scale.
+ */
+@Implementation(inputs = {"module", "modules", "proxy_module"})
+public final class GroupwiseActFloatQuantProxyFromInjector extends ActProxy {
+  @Inject
+  public GroupwiseActFloatQuantProxyFromInjector(
+      @Nullable TensorQuant tensorQuant,
+      @Nullable Activation actImpl,
+      @IfUnset("false") boolean passthroughAct,
+      int groupSize,
+      int groupDim,
+      @Nullable StateDictUpdate updateStateDictImpl,
+      @Nullable Boolean signed,
+      @Nullable Boolean narrowRange) {
+    super(
+        tensorQuant,
+        Quantizations.groupsOfMinifloats(
+            tensorQuant, signed, groupSize, groupDim, NDArray::getShape),
+        actImpl,
+        passthroughAct,
+        updateStateDictImpl,
+        signed,
+        narrowRange);
+  }
+}
