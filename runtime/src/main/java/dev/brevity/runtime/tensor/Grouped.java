@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param groupSize elements of a group
  * @param groupDim the dimension of the original tensor that is divided; negative counts from the
  *     end
+ * @param shape of the original tensor
  */
 public record Grouped(
     NDArray value,
@@ -23,7 +24,8 @@ public record Grouped(
     NDArray compactScale,
     NDArray compactZeroPoint,
     int groupSize,
-    int groupDim) {
+    int groupDim,
+    Shape shape) {
   /**
    * Groups as a quantizer returns them.
    *
@@ -42,12 +44,8 @@ public record Grouped(
         compactScale,
         compactZeroPoint,
         groupSize,
-        groupDim);
-  }
-
-  /** The shape of the original tensor. */
-  public Shape shape() {
-    return value.getShape();
+        groupDim,
+        shape);
   }
 
   /** The scale of every element, of the shape of the value; a scalar stays one. */
@@ -67,7 +65,8 @@ public record Grouped(
         replacement.apply(compactScale),
         replacement.apply(compactZeroPoint),
         groupSize,
-        groupDim);
+        groupDim,
+        shape);
   }
 
   private NDArray expand(NDArray ofGroup) {
