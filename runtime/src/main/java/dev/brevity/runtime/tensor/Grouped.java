@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param groupSize elements of a group
  * @param groupDim the dimension of the original tensor that is divided; negative counts from the
  *     end
+ * @param shape the shape of the original tensor
  */
 public record Grouped(
     NDArray value,
@@ -23,7 +24,8 @@ public record Grouped(
     NDArray compactScale,
     NDArray compactZeroPoint,
     int groupSize,
-    int groupDim) {
+    int groupDim,
+    Shape shape) {
   /**
    * Groups as a quantizer returns them.
    *
@@ -42,12 +44,8 @@ public record Grouped(
         compactScale,
         compactZeroPoint,
         groupSize,
-        groupDim);
-  }
-
-  /** The shape of the original tensor. */
-  public Shape shape() {
-    return value.getShape();
+        groupDim,
+        shape);
   }
 
   /** The scale of every element, of the shape of the value; a scalar stays one. */
@@ -67,13 +65,14 @@ public record Grouped(
         replacement.apply(compactScale),
         replacement.apply(compactZeroPoint),
         groupSize,
-        groupDim);
+        groupDim,
+        shape);
   }
 
   private NDArray expand(NDArray ofGroup) {
     return ofGroup.getShape().isScalar()
         ? ofGroup
-        : flat(ofGroup.broadcast(compactValue.getShape()), groupDim, value.getShape());
+        : flat(ofGroup.broadcast(compactValue.getShape()), groupDim, shape);
   }
 
   /** Joins groups and their elements in one dimension and drops the padding. */

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.tensor.IntQuantTensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Conversion between recorded and native tensors. */
@@ -28,6 +30,10 @@ final class Native {
       return new Tensor(
           array.getShape().getShape(), typeName(array.getDataType()), wide.toDoubleArray());
     }
+  }
+
+  static List<Long> sizes(Shape shape) {
+    return Arrays.stream(shape.getShape()).boxed().toList();
   }
 
   private static String typeName(DataType type) {

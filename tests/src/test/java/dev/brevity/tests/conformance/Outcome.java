@@ -11,8 +11,6 @@ import java.util.function.Supplier;
  * @param skipped why the case was not compared; empty when it was
  */
 record Outcome(List<String> mismatches, String skipped) {
-  private static final String LACKING = "needs an implementation that this version lacks";
-
   static Outcome skipped(String reason) {
     return new Outcome(List.of(), reason);
   }
@@ -22,9 +20,7 @@ record Outcome(List<String> mismatches, String skipped) {
     try {
       return new Outcome(comparison.get(), "");
     } catch (Refusal refusal) {
-      return refusal.isForLackOfAnImplementation()
-          ? skipped(LACKING)
-          : new Outcome(List.of("refused: " + refusal.getMessage()), "");
+      return new Outcome(List.of("refused: " + refusal.getMessage()), "");
     } catch (RuntimeException failure) {
       return new Outcome(List.of(Trouble.crash(failure)), "");
     }

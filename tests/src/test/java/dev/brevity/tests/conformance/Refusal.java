@@ -1,6 +1,5 @@
 package dev.brevity.tests.conformance;
 
-import dev.brevity.dsl.diagnostic.Code;
 import java.util.List;
 
 /** The recipe or its use was refused, with diagnostics that say why. */
@@ -9,10 +8,5 @@ final class Refusal extends RuntimeException {
 
   Refusal(List<String> messages) {
     super(String.join("; ", messages));
-  }
-
-  /** Whether the recipe is right but needs an implementation that this version lacks. */
-  boolean isForLackOfAnImplementation() {
-    return String.valueOf(getMessage()).contains(Code.UNKNOWN_IMPLEMENTATION.id());
   }
 }

@@ -9,51 +9,53 @@ import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.Minifloat;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Quantized tensors as the record describes them, field by field. */
+/** A quantized tensor field by field, in the names of the record. */
 final class TensorFields {
+  private final Map<String, Object> fields = new LinkedHashMap<>();
+
   private TensorFields() {}
 
   static Map<String, Object> of(QuantTensor tensor) {
-    Map<String, Object> fields = new LinkedHashMap<>();
+    TensorFields fields = new TensorFields();
+    fields.add(tensor);
+    return fields.fields;
+  }
+
+  private void add(QuantTensor tensor) {
     fields.put("value", Native.read(tensor.value()));
-    if (tensor instanceof ScaledTensor scaled) {
-      fields.put("kind", scaled.getClass().getSimpleName());
-      fields.put("scale", Native.read(scaled.scale()));
-      fields.put("zero_point", Native.read(scaled.zeroPoint()));
-      fields.put("signed", scaled.signed());
-      fields.put("training", scaled.training());
-      fields.put("is_valid", scaled.isValid());
-    } else {
+    if (!(tensor instanceof ScaledTensor scaled)) {
       fields.put("kind", "Tensor");
+      return;
     }
+    fields.put("kind", tensor.getClass().getSimpleName());
+    fields.put("scale", Native.read(scaled.scale()));
+    fields.put("zero_point", Native.read(scaled.zeroPoint()));
+    fields.put("bit_width", Native.read(scaled.bitWidth()));
+    fields.put("signed", scaled.signed());
+    fields.put("training", scaled.training());
+    fields.put("is_valid", scaled.isValid());
     if (tensor instanceof IntQuantTensor integers) {
-      integers(integers, fields);
-    } else if (tensor instanceof FloatQuantTensor minifloats) {
-      minifloats(minifloats, fields);
+      integers(integers);
     } else if (tensor instanceof GroupwiseIntQuantTensor grouped) {
-      groups(grouped.groups(), fields);
-      integers(grouped.expanded(), fields);
+      groups(grouped.groups());
+      integers(grouped.expanded());
+    } else if (tensor instanceof FloatQuantTensor minifloats) {
+      minifloats(minifloats);
     } else if (tensor instanceof GroupwiseFloatQuantTensor grouped) {
-      groups(grouped.groups(), fields);
-      minifloats(grouped.expanded(), fields);
-    }
-    return fields;
-  }
-
-  private static void integers(IntQuantTensor tensor, Map<String, Object> fields) {
-    fields.put("bit_width", Native.read(tensor.bitWidth()));
-    try (NDArray values = tensor.toInt()) {
-      fields.put("int", Native.read(values));
-    } catch (IllegalStateException e) {
-      fields.put("int_error", String.valueOf(e.getMessage()));
+      groups(grouped.groups());
+      minifloats(grouped.expanded());
     }
   }
 
-  private static void minifloats(FloatQuantTensor tensor, Map<String, Object> fields) {
+  private void integers(IntQuantTensor tensor) {
+    put("int", tensor::toInt);
+  }
+
+  private void minifloats(FloatQuantTensor tensor) {
     Minifloat format = tensor.format();
     fields.put("exponent_bit_width", Native.read(format.exponentBitWidth()));
     fields.put("mantissa_bit_width", Native.read(format.mantissaBitWidth()));
@@ -61,21 +63,25 @@ final class TensorFields {
     fields.put("saturating", format.saturating());
     fields.put("inf_values", format.infValues());
     fields.put("nan_values", format.nanValues());
-    try (NDArray mantissas = tensor.toInt();
-        NDArray values = tensor.minifloat()) {
-      fields.put("int", Native.read(mantissas));
-      fields.put("minifloat", Native.read(values));
-    } catch (IllegalStateException e) {
-      fields.put("int_error", String.valueOf(e.getMessage()));
-    }
+    put("int", tensor::toInt);
+    put("minifloat", tensor::minifloat);
   }
 
-  private static void groups(Grouped groups, Map<String, Object> fields) {
+  private void groups(Grouped groups) {
     fields.put("value_compact", Native.read(groups.compactValue()));
     fields.put("scale_compact", Native.read(groups.compactScale()));
     fields.put("zero_point_compact", Native.read(groups.compactZeroPoint()));
     fields.put("group_size", groups.groupSize());
     fields.put("group_dim", groups.groupDim());
-    fields.put("dequant_shape", Arrays.stream(groups.shape().getShape()).boxed().toList());
+    fields.put("dequant_shape", Native.sizes(groups.shape()));
+  }
+
+  /** Adds a representation, or why there is none. */
+  private void put(String name, Supplier<NDArray> representation) {
+    try (NDArray array = representation.get()) {
+      fields.put(name, Native.read(array));
+    } catch (IllegalStateException e) {
+      fields.put(name + "_error", String.valueOf(e.getMessage()));
+    }
   }
 }
