@@ -171,7 +171,8 @@ final class CurveDrawing {
     Curve.Point point = points.get(index);
     Curve.Point after = points.get(index + 1);
     boolean level = before.output() == point.output() && after.output() == point.output();
-    return level || before.error() == point.error() && after.error() == point.error();
+    boolean parallel = before.error() == point.error() && after.error() == point.error();
+    return level || parallel;
   }
 
   private void text(String style, double x, double y, String anchor, String content) {
