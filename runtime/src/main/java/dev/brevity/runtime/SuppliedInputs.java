@@ -93,6 +93,10 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
       fields.put("groups", integer(weight.groups()));
       fields.put("weight_shape", sizes(weight.shape()));
     }
+    Shape inputShape = layer.inputShape();
+    if (inputShape != null) {
+      fields.put("input_shape", sizes(inputShape));
+    }
     return fields;
   }
 

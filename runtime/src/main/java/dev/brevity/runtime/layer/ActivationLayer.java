@@ -18,7 +18,7 @@ public abstract class ActivationLayer extends QuantLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    Site site = new Site(() -> LayerFacts.of(kind), null);
+    Site site = new Site(() -> LayerFacts.of(kind).quantizing(inputShape()), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }

@@ -137,21 +137,25 @@ public abstract class QuantLayer extends AbstractBlock {
   @Override
   public final ParameterList getDirectParameters() {
     ParameterList list = super.getDirectParameters();
-    if (hasShapes()) {
-      quantizers.forEach(
-          (name, quantizer) ->
-              quantizer
-                  .parameters()
-                  .forEach((inner, parameter) -> list.add(name + "." + inner, parameter)));
-    }
+    quantizers.forEach(
+        (name, quantizer) -> {
+          if (quantizer.isBuilt() || hasShapes()) {
+            quantizer
+                .parameters()
+                .forEach((inner, parameter) -> list.add(name + "." + inner, parameter));
+          }
+        });
     return list;
   }
 
-  /**
-   * Whether the shapes of the layer's own parameters are known, so that quantizers can be built.
-   */
+  /** Whether the shapes of input and parameters are known, so that quantizers can be built. */
   private boolean hasShapes() {
-    return parameters.values().stream().allMatch(Parameter::isInitialized);
+    return inputShapes != null && parameters.values().stream().allMatch(Parameter::isInitialized);
+  }
+
+  /** The shape that the layer was initialized with or loaded for; null before that. */
+  final @Nullable Shape inputShape() {
+    return inputShapes == null ? null : inputShapes[0];
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,10 @@ public abstract class WeightLayer extends QuantLayer {
     this.weightQuant = add("weight_quant", options.weightQuant());
     this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
     this.outputQuant = add("output_quant", options.outputQuant());
-    attach(inputQuant, null);
-    attach(outputQuant, null);
-    attach(weightQuant, weight);
-    attach(biasQuant, bias);
+    attach(inputQuant, () -> layerFacts().quantizing(inputShape()), null);
+    attach(outputQuant, () -> layerFacts().quantizing(outputShape()), null);
+    attach(weightQuant, this::layerFacts, weight);
+    attach(biasQuant, this::layerFacts, bias);
   }
 
   /** The sums of products, given what the quantizers made of the operands. */
@@ -140,10 +141,18 @@ public abstract class WeightLayer extends QuantLayer {
         : biasQuant.proxy().quantize(bias.getArray(), input, weight, channelDim());
   }
 
-  private void attach(@Nullable AttachedQuantizer<?> quantizer, @Nullable Parameter tracked) {
+  private static void attach(
+      @Nullable AttachedQuantizer<?> quantizer,
+      Supplier<LayerFacts> facts,
+      @Nullable Parameter tracked) {
     if (quantizer != null) {
-      quantizer.attach(new Site(this::layerFacts, tracked == null ? null : tracked::getArray));
+      quantizer.attach(new Site(facts, tracked == null ? null : tracked::getArray));
     }
+  }
+
+  private @Nullable Shape outputShape() {
+    Shape input = inputShape();
+    return input == null ? null : getOutputShapes(new Shape[] {input})[0];
   }
 
   private LayerFacts layerFacts() {

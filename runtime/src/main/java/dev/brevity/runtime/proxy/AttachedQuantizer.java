@@ -48,6 +48,11 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     adopt(proxy().component());
   }
 
+  /** Whether the objects exist, so that {@link #proxy} only hands them out. */
+  public boolean isBuilt() {
+    return proxy != null;
+  }
+
   /**
    * What the layer calls.
    *

@@ -8,11 +8,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the kind of layer without the prefix {@code Quant}
  * @param weight what is known of the weight; null when the layer has none
+ * @param inputShape the shape of what an activation quantizer gets; null when it is not known yet,
+ *     and for quantizers of parameters
  */
-public record LayerFacts(String kind, @Nullable WeightFacts weight) {
+public record LayerFacts(String kind, @Nullable WeightFacts weight, @Nullable Shape inputShape) {
+  /** A layer of whose input nothing is known. */
+  public LayerFacts(String kind, @Nullable WeightFacts weight) {
+    this(kind, weight, null);
+  }
+
   /** A layer without a weight. */
   public static LayerFacts of(String kind) {
     return new LayerFacts(kind, null);
+  }
+
+  /** The same layer for a quantizer of an activation of that shape. */
+  public LayerFacts quantizing(@Nullable Shape shape) {
+    return new LayerFacts(kind, weight, shape);
   }
 
   /**
