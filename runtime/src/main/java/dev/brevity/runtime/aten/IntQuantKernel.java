@@ -1,6 +1,7 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.Locale;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
@@ -35,6 +36,8 @@ public final class IntQuantKernel {
 
   /**
    * As {@link #quantize}, with gradients to the input and the scale, straight through the rounding.
+   * With a single scale and a single zero point little more memory is touched than the gradient
+   * itself.
    *
    * @param straightThrough whether gradients also pass where values are clamped
    * @param zeroPoint without gradient
@@ -49,7 +52,13 @@ public final class IntQuantKernel {
       NDArray zeroPoint,
       NDArray low,
       NDArray high) {
-    String kernel = straightThrough ? "int_quant_ste_" : "int_quant_select_";
-    return Aten.call(kernel + rounding.suffix, x, scale, zeroPoint, low, high);
+    boolean one = scale.size() == 1 && zeroPoint.size() == 1;
+    String kernel =
+        (straightThrough ? "int_quant_ste_" : "int_quant_select_")
+            + (one ? "one_" : "")
+            + rounding.suffix;
+    NDList results = Aten.callForList(kernel, x, scale, zeroPoint, low, high);
+    results.stream().skip(1).forEach(NDArray::close);
+    return results.get(0);
   }
 }
