@@ -25,8 +25,8 @@ public final class GroupwiseActFloatQuantProxyFromInjector extends ActProxy {
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        Quantizations.groupsOfMinifloats(
-            tensorQuant, signed, groupSize, groupDim, NDArray::getShape),
+        Quantizations.inGroups(
+            Quantizations.minifloats(tensorQuant, signed), groupSize, groupDim, NDArray::getShape),
         actImpl,
         passthroughAct,
         updateStateDictImpl,

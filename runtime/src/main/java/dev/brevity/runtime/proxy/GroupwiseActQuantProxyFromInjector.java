@@ -24,7 +24,8 @@ public final class GroupwiseActQuantProxyFromInjector extends ActProxy {
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        Quantizations.groupsOfIntegers(tensorQuant, signed, groupSize, groupDim, NDArray::getShape),
+        Quantizations.inGroups(
+            Quantizations.integers(tensorQuant, signed), groupSize, groupDim, NDArray::getShape),
         actImpl,
         passthroughAct,
         updateStateDictImpl,

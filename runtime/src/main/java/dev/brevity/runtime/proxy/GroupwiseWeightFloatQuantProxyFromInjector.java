@@ -20,9 +20,8 @@ public final class GroupwiseWeightFloatQuantProxyFromInjector extends WeightProx
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        Quantizations.groupsOfMinifloats(
-            tensorQuant,
-            signed,
+        Quantizations.inGroups(
+            Quantizations.minifloats(tensorQuant, signed),
             groupSize,
             groupDim,
             x -> trackedParameterList.get(0).array().getShape()),

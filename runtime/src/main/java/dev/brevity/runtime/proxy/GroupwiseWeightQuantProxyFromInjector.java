@@ -20,9 +20,8 @@ public final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        Quantizations.groupsOfIntegers(
-            tensorQuant,
-            signed,
+        Quantizations.inGroups(
+            Quantizations.integers(tensorQuant, signed),
             groupSize,
             groupDim,
             x -> trackedParameterList.get(0).array().getShape()),

@@ -15,6 +15,7 @@ import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.Minifloat;
+import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,64 +82,32 @@ final class Quantizations {
   }
 
   /**
-   * To integers in groups.
+   * The same quantization in groups that share a scale.
    *
-   * @param shape the shape that the result stands for
+   * @param quantization what returns values with the dimension split in (groups, group size)
+   * @param shape the shape that the result stands for, given what is quantized
    */
-  static @Nullable Quantization groupsOfIntegers(
-      @Nullable TensorQuant tensorQuant,
-      @Nullable Boolean signed,
+  static @Nullable Quantization inGroups(
+      @Nullable Quantization quantization,
       int groupSize,
       int groupDim,
       Function<NDArray, Shape> shape) {
-    SelfScaledQuant quant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    if (quant == null) {
+    if (quantization == null) {
       return null;
     }
     return (x, input, training) -> {
-      Quantized quantized = quant.quantize(x);
-      return new GroupwiseIntQuantTensor(
+      ScaledTensor compact = quantization.quantize(x, input, training);
+      Grouped groups =
           Grouped.of(
-              quantized.value(),
-              quantized.scale(),
-              quantized.zeroPoint(),
+              compact.value(),
+              compact.scale(),
+              compact.zeroPoint(),
               groupSize,
               groupDim,
-              shape.apply(x)),
-          quantized.bitWidth(),
-          Boolean.TRUE.equals(signed),
-          training);
-    };
-  }
-
-  /**
-   * To minifloats in groups.
-   *
-   * @param shape the shape that the result stands for
-   */
-  static @Nullable Quantization groupsOfMinifloats(
-      @Nullable TensorQuant tensorQuant,
-      @Nullable Boolean signed,
-      int groupSize,
-      int groupDim,
-      Function<NDArray, Shape> shape) {
-    MinifloatQuant quant = Kinds.optional(tensorQuant, MinifloatQuant.class);
-    if (quant == null) {
-      return null;
-    }
-    return (x, input, training) -> {
-      MinifloatQuantized quantized = quant.quantize(x);
-      return new GroupwiseFloatQuantTensor(
-          Grouped.of(
-              quantized.value(),
-              quantized.scale(),
-              quantized.zeroPoint(),
-              groupSize,
-              groupDim,
-              shape.apply(x)),
-          format(quantized),
-          Boolean.TRUE.equals(signed),
-          training);
+              shape.apply(x));
+      return compact instanceof FloatQuantTensor minifloats
+          ? new GroupwiseFloatQuantTensor(groups, minifloats.format(), compact.signed(), training)
+          : new GroupwiseIntQuantTensor(groups, compact.bitWidth(), compact.signed(), training);
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param groupSize elements of a group
  * @param groupDim the dimension of the original tensor that is divided; negative counts from the
  *     end
- * @param shape of the original tensor
+ * @param shape the shape of the original tensor
  */
 public record Grouped(
     NDArray value,
@@ -72,7 +72,7 @@ public record Grouped(
   private NDArray expand(NDArray ofGroup) {
     return ofGroup.getShape().isScalar()
         ? ofGroup
-        : flat(ofGroup.broadcast(compactValue.getShape()), groupDim, value.getShape());
+        : flat(ofGroup.broadcast(compactValue.getShape()), groupDim, shape);
   }
 
   /** Joins groups and their elements in one dimension and drops the padding. */

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 
 /** A tensor whose values are codes of a few bits, shifted and scaled. */
 public sealed interface ScaledTensor extends QuantTensor
-    permits IntQuantTensor, FloatQuantTensor, GroupwiseIntQuantTensor, GroupwiseFloatQuantTensor {
+    permits IntQuantTensor, FloatQuantTensor, GroupwiseQuantTensor {
   /** What codes are multiplied by, float, broadcastable to the value. */
   NDArray scale();
 
