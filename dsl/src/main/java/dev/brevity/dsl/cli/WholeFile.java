@@ -12,15 +12,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Writes files so that at every moment the old or the new content is there, never a part. */
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /**
    * Puts the text in the file, keeping its permissions; a link stays a link.
    *
+   * @param shown the file as messages name it
    * @throws UsageException if the file cannot be written; it is then as it was
    */
-  static void write(Path file, String shown, String text) {
+  public static void write(Path file, String shown, String text) {
     try {
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Path folder = target.getParent();

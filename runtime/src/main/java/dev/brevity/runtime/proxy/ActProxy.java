@@ -34,6 +34,11 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   }
 
   @Override
+  public final @Nullable Activation activation() {
+    return activation;
+  }
+
+  @Override
   public final QuantTensor quantize(QuantTensor x) {
     if (quantization == null && activation == null) {
       return x;

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.proxy;
 
 import dev.brevity.runtime.tensor.QuantTensor;
+import org.jspecify.annotations.Nullable;
 
 /** Applies an activation function, if there is one, and quantizes what comes out. */
 public interface ActQuant extends QuantProxy {
@@ -11,4 +12,7 @@ public interface ActQuant extends QuantProxy {
    *     metadata of {@code x} when the activation function leaves the grid alone
    */
   QuantTensor quantize(QuantTensor x);
+
+  /** The activation function that is applied; null for none. */
+  @Nullable Activation activation();
 }

@@ -1,6 +1,8 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.BitWidthConst;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Scope;
@@ -11,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Quantizers to a few multiples of the scale, with no zero point. */
 abstract class SignQuant extends Component implements SelfScaledQuant {
   private final Scaling scaling;
-  private final NDArray bitWidth;
+  private final BitWidth bitWidth;
   private final NDArray zero = constant(0);
   private final Delay delay;
 
   SignQuant(Scaling scalingImpl, int bitWidth, @Nullable Integer quantDelaySteps) {
     this.scaling = child("scaling_impl", scalingImpl);
-    this.bitWidth = constant(bitWidth);
+    this.bitWidth = child("bit_width", new BitWidthConst(bitWidth));
     this.delay = new Delay(quantDelaySteps);
     liveAttribute("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining);
   }
@@ -31,7 +33,10 @@ abstract class SignQuant extends Component implements SelfScaledQuant {
       NDArray scale = scaling.scale(x, null);
       NDArray y = delay.apply(x, signs(x, scale).mul(scale));
       return new Quantized(
-          scope.handOut(y), scope.handOut(scale), scope.handOut(zero), scope.handOut(bitWidth));
+          scope.handOut(y),
+          scope.handOut(scale),
+          scope.handOut(zero),
+          scope.handOut(bitWidth.bitWidth()));
     }
   }
 }

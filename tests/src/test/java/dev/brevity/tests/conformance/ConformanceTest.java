@@ -38,6 +38,7 @@ class ConformanceTest {
     return List.of(
         new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
+        new ResolutionSuite(golden, bench, families, recipes.implementations()),
         presets,
         overrides,
         new OrderSensitivitySuite(golden, presets, overrides));

@@ -8,6 +8,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.read.QuantReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.injector.assembly.Assembler;
@@ -15,6 +16,8 @@ import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns the texts of recipe files into something that can be built. */
 final class RecipeSource {
@@ -40,6 +43,11 @@ final class RecipeSource {
   Library link(String text, Diagnostics findings) {
     Document document = new QuantReader().read(new SourceText("case.quant", text), findings);
     return new Linker(index).link(builtIn, List.of(document), findings);
+  }
+
+  /** The names of all implementations there are. */
+  Set<String> implementations() {
+    return index.all().stream().map(ImplementationSignature::name).collect(Collectors.toSet());
   }
 
   /** All findings on a recipe file, without a model. */

@@ -8,6 +8,7 @@ import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.Activation;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.LayerFacts;
@@ -103,6 +104,12 @@ final class RuntimeBench implements Bench {
     AttachedQuantizer<ActQuant> quantizer =
         attach(compiled, ActQuant.class, LayerFacts.of(kind), null);
     return new RuntimeSpecimen<ActQuant>(manager, quantizer, null) {
+      @Override
+      public String activation() {
+        Activation applied = proxy().activation();
+        return applied == null ? "Identity" : applied.getClass().getSimpleName();
+      }
+
       @Override
       Call run(NDManager step, Feed feed) {
         NDArray x = Native.leaf(step, ((Feed.Real) feed).values());

@@ -8,8 +8,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.proxy.AccumulatorQuant;
+import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.LinkedHashMap;
@@ -171,6 +175,63 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
         Tensors.assign(detached, product);
       }
     }
+  }
+
+  @Override
+  public final Map<String, Part> structure() {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    Map<String, Component> components = quantizer.components().components();
+    components.keySet().stream()
+        .filter(path -> path.endsWith("tensor_quant"))
+        .findFirst()
+        .ifPresent(root -> components.forEach((path, part) -> add(root, path, part, parts)));
+    return parts;
+  }
+
+  private static void add(String root, String path, Component component, Map<String, Part> parts) {
+    if (!path.equals(root) && !path.startsWith(root + ".")) {
+      return;
+    }
+    Map<String, Tensor> parameters = new LinkedHashMap<>();
+    component
+        .ownParameters()
+        .forEach((name, parameter) -> parameters.put(name, Native.read(parameter.getArray())));
+    Map<String, Tensor> buffers = new LinkedHashMap<>();
+    component.ownBuffers().forEach((name, array) -> buffers.put(name, Native.read(array)));
+    parts.put(
+        path.equals(root) ? "" : path.substring(root.length() + 1),
+        new Part(component.implementationName(), component.ownAttributes(), parameters, buffers));
+  }
+
+  @Override
+  public Map<String, ?> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("proxy_class", proxy().component().implementationName());
+    facts.put("is_signed", proxy().isSigned());
+    Boolean narrow = proxy().isNarrowRange();
+    // The reference calls a truncation whose recipe says nothing "not narrow".
+    boolean silent = narrow == null && proxy() instanceof AccumulatorQuant;
+    facts.put("is_narrow_range", silent ? Boolean.FALSE : narrow);
+    facts.put("is_quant_enabled", proxy().isQuantEnabled());
+    if (proxy() instanceof WeightQuant weight) {
+      facts.put("requires_quant_input", weight.requiresQuantInput());
+    } else if (proxy() instanceof BiasQuant bias) {
+      facts.put("requires_input_scale", bias.requiresInputScale());
+    }
+    return facts;
+  }
+
+  @Override
+  public final Set<String> stateKeys() {
+    String layerName =
+        proxy() instanceof WeightQuant
+            ? "weight_quant."
+            : proxy() instanceof ActQuant
+                ? "act_quant."
+                : proxy() instanceof BiasQuant ? "bias_quant." : "trunc_quant.";
+    return quantizer.components().state().keySet().stream()
+        .map(name -> layerName + name)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -37,6 +37,20 @@ interface Specimen extends AutoCloseable {
 
   void multiplyParameters(double factor);
 
+  /** The objects below {@code tensor_quant}, which has an empty path itself, by dotted path. */
+  Map<String, Part> structure();
+
+  /** What the proxy tells its layer, by the names of the record. */
+  Map<String, ?> facts();
+
+  /** The activation function that is applied; {@code Identity} for none. */
+  default String activation() {
+    return "Identity";
+  }
+
+  /** What a checkpoint holds, by the names of the reference. */
+  Set<String> stateKeys();
+
   /** The names of all implementations it consists of. */
   Set<String> implementations();
 

@@ -1,0 +1,122 @@
+package dev.brevity.runtime.plot;
+
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.cli.WholeFile;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.RecipeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Draws, as SVG, which values a quantizer maps numbers to, and how far off they are.",
+      "Scales that follow data see the numbers of the range: weights at each call, activations once,"
+          + " in training."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  dsl plot Int8WeightPerTensorFloat --set bit_width=3 -o weight.svg",
+      "  dsl plot MXFloat8e4m3Weight --from -4 --to 4 -o mx.svg",
+      "  dsl plot MyAct --file mine.quant -o act.svg",
+      "",
+      "Exit status: 0 drawn, 1 the recipe has errors, 2 wrong usage."
+    })
+final class PlotCommand implements Callable<Integer> {
+  private static final int POINTS = 1921;
+
+  private final Session session;
+
+  @Parameters(paramLabel = "RECIPE", description = "a quantizer of weights or activations")
+  private String recipe = "";
+
+  @Option(names = "--from", paramLabel = "NUMBER", description = "lowest number (default -1)")
+  private double from = -1;
+
+  @Option(names = "--to", paramLabel = "NUMBER", description = "highest number (default 1)")
+  private double to = 1;
+
+  @Option(
+      names = "--set",
+      paramLabel = "ATTRIBUTE=VALUE",
+      description = "override an attribute; may be repeated")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "PATH",
+      description = "recipe file or folder that declares the quantizer")
+  private @Nullable String file;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "write to this file, which appears whole or not at all")
+  private @Nullable String output;
+
+  PlotCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Double.isFinite(from) || !Double.isFinite(to) || !((float) from < (float) to)) {
+      throw new UsageException("--from must be less than --to");
+    }
+    String drawing;
+    try {
+      drawing = draw();
+    } catch (RecipeException e) {
+      Diagnostics findings = new Diagnostics();
+      e.diagnostics().forEach(findings::report);
+      session.showErrors(findings);
+      return ExitStatus.PROBLEMS;
+    }
+    if (output == null) {
+      session.out().print(drawing);
+    } else {
+      WholeFile.write(session.resolve(output), output, drawing);
+    }
+    return ExitStatus.OK;
+  }
+
+  private String draw() {
+    Brevity brevity = brevity();
+    Curve curve = new CurveTracer(brevity).trace(recipe, settings(), from, to, POINTS);
+    StringBuilder title = new StringBuilder(recipe);
+    settings.forEach(
+        (attribute, value) -> title.append(", ").append(attribute).append(" = ").append(value));
+    return new CurveDrawing(title.toString(), curve).svg();
+  }
+
+  private Brevity brevity() {
+    if (file == null) {
+      return Brevity.builtin();
+    }
+    if (!Files.exists(session.resolve(file))) {
+      throw new UsageException("there is no file or folder `" + file + "`");
+    }
+    try {
+      return Brevity.recipes(session.resolve(file));
+    } catch (UncheckedIOException e) {
+      throw new UsageException("cannot read `" + file + "`");
+    }
+  }
+
+  private Map<String, @Nullable Object> settings() {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    settings.forEach((attribute, text) -> values.put(attribute, SettingText.value(text)));
+    return values;
+  }
+}

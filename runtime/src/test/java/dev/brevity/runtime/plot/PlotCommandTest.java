@@ -1,0 +1,105 @@
+package dev.brevity.runtime.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.runtime.Brevity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlotCommandTest {
+  private static final Path DRAWINGS =
+      Path.of("src/test/resources/dev/brevity/runtime/plot").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  /** To accept new drawings, look at them and run with {@code -Dgolden.update=true}. */
+  @ParameterizedTest
+  @CsvSource({
+    "int.svg,     Int8WeightPerTensorFloat --set bit_width=3",
+    "shifted.svg, ShiftedUint8ActPerTensorFloat --set bit_width=4 --from -1 --to 3",
+    "float.svg,   Fp8e4m3OCPActPerTensorFloat --from -4 --to 4",
+    "mx.svg,      MXInt8Weight --set bit_width=4",
+    "none.svg,    NoneWeightQuant",
+  })
+  void quantizersAreDrawnAsBefore(String drawing, String arguments) throws IOException {
+    String[] command = ("plot -o " + drawing + " " + arguments).split(" ");
+
+    assertThat(dsl(command)).as(errors.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
+
+    String drawn = Files.readString(folder.resolve(drawing));
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(DRAWINGS.resolve(drawing), drawn);
+    }
+    assertThat(drawn).isEqualTo(Files.readString(DRAWINGS.resolve(drawing)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Int8WeightPerTensorFloat,      -3, 3, 7",
+    "ShiftedUint8ActPerTensorFloat, -3, 9, 16",
+    "MXInt8Weight,                  -4, 4, 16",
+    "MXInt8Act,                     -4, 4, 16",
+    "Uint8ActPerTensorFloatBatchQuant2d, -3, 9, 16",
+  })
+  void aCurveHasTheLevelsOfItsFormat(String preset, double from, double to, int most) {
+    int bits = most < 8 ? 3 : 4;
+
+    Curve curve =
+        new CurveTracer(Brevity.builtin()).trace(preset, Map.of("bit_width", bits), from, to, 1001);
+
+    // Adding zero turns a negative zero into the other one.
+    TreeSet<Double> levels = new TreeSet<>();
+    curve.points().forEach(point -> levels.add(point.output() + 0.0));
+    assertThat(levels).hasSizeBetween(most - 1, most).contains(0.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Int8Bias                                        | 2 | neither weights nor activations",
+        "Int8AccumulatorAwareWeightQuant                 | 2 | looks at the layer's input",
+        "Int8WeightPerTensorFloat --set bit_widht=3      | 1 | did you mean `bit_width`?",
+        "Int8WeightPerTensorFlaot                        | 1 | Int8WeightPerTensorFloat",
+        "Int8WeightPerTensorFloat --from 1 --to 1        | 2 | --from must be less than --to",
+        "Int8WeightPerTensorFloat --file missing.quant   | 2 | there is no file or folder",
+      })
+  void whatCannotBeDrawnIsSaid(String arguments, int status, String message) {
+    assertThat(dsl(("plot " + arguments).split(" +"))).isEqualTo(status);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @Test
+  void recipesOfAFileAreDrawnToo() throws IOException {
+    Files.writeString(
+        folder.resolve("mine.quant"),
+        "quantizer Mine extends Int8WeightPerTensorFloat { bit_width = 2 }\n");
+
+    assertThat(dsl("plot", "Mine", "-f", "mine.quant", "-o", "mine.svg")).isEqualTo(ExitStatus.OK);
+
+    assertThat(folder.resolve("mine.svg")).content().contains("2-bit signed · scale 1<");
+  }
+
+  private int dsl(String... arguments) {
+    PrintStream printed = new PrintStream(errors, true, StandardCharsets.UTF_8);
+    InputStream nothing = InputStream.nullInputStream();
+    return new Dispatcher(new Terminal(folder, nothing, printed, printed, Map.of(), false))
+        .run(arguments);
+  }
+}
