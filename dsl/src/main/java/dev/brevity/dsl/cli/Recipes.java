@@ -7,6 +7,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.source.BuiltInDeclarations;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.dsl.source.Surface;
@@ -63,15 +64,19 @@ final class Recipes {
     for (List<Document> unit : units) {
       unit.forEach(document -> texts.add(document.source()));
     }
+    Diagnostics broken = new Diagnostics();
+    BuiltInDeclarations declarations = BuiltInLibrary.declarations(LOADER, implementations, broken);
+    Library small = declarations.neededBy(texts);
+    refuseErrors(broken);
     Diagnostics findings = new Diagnostics();
-    Library small = BuiltInLibrary.loadFor(texts, LOADER, implementations, findings);
-    refuseErrors(findings);
     for (List<Document> unit : units) {
       new Checker(new Linker(implementations).link(small, unit, findings)).check(findings);
     }
     if (!findings.all().isEmpty()) {
+      Library whole = declarations.all();
+      refuseErrors(broken);
       for (List<Document> unit : units) {
-        new Checker(link(unit, sink)).check(sink);
+        new Checker(new Linker(implementations).link(whole, unit, sink)).check(sink);
       }
     }
   }

@@ -51,7 +51,21 @@ final class Session {
   }
 
   /** An attribute whose evaluation has begun and not ended, in whatever look-up. */
-  record Active(MergedRecipe recipe, String attribute, int nesting) {}
+  record Active(MergedRecipe recipe, String attribute, int nesting) {
+    /** Written out: what records come with is linked at run time, which short runs notice. */
+    @Override
+    public int hashCode() {
+      return 31 * (31 * System.identityHashCode(recipe) + attribute.hashCode()) + nesting;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Active active
+          && recipe == active.recipe
+          && attribute.equals(active.attribute)
+          && nesting == active.nesting;
+    }
+  }
 
   Library library() {
     return library;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declarations of a {@code .quant} file by name, each parsed when it is first asked for.
@@ -91,5 +92,20 @@ public final class DeclarationIndex {
    *
    * @param span from its documentation to its end
    */
-  public record Entry(Kind kind, String name, Span span) {}
+  public record Entry(Kind kind, String name, Span span) {
+    /** By place; the hash that records come with is linked at run time, which short runs notice. */
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + span.start();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Entry entry
+              && kind == entry.kind
+              && span.start() == entry.span.start()
+              && span.source() == entry.span.source());
+    }
+  }
 }

@@ -125,11 +125,11 @@ public final class IndexFormat {
     }
 
     static Draft begin(String line, String place) {
-      String[] words = line.split(" +");
-      if (words.length != 3) {
+      List<String> words = words(line);
+      if (words.size() != 3) {
         throw new MalformedIndexException(place + ": expected `implementation NAME CLASS`");
       }
-      return new Draft(words[1], words[2]);
+      return new Draft(words.get(1), words.get(2));
     }
 
     void add(String line, String place) {
@@ -138,8 +138,8 @@ public final class IndexFormat {
       String rest = space < 0 ? "" : line.substring(space + 1).strip();
       switch (word) {
         case "doc" -> documentation = rest;
-        case "roles" -> roles.addAll(List.of(rest.split(" +")));
-        case "inputs" -> inputs.addAll(List.of(rest.split(" +")));
+        case "roles" -> roles.addAll(words(rest));
+        case "inputs" -> inputs.addAll(words(rest));
         case "required", "optional" -> parameters.add(parameter(word, rest, place));
         default -> throw new MalformedIndexException(place + ": unknown fact `" + word + "`");
       }
@@ -149,11 +149,28 @@ public final class IndexFormat {
       int equals = rest.indexOf(" = ");
       String declaration = equals < 0 ? rest : rest.substring(0, equals);
       String defaultValue = equals < 0 ? "" : rest.substring(equals + 3);
-      String[] words = declaration.split(" +");
-      if (words.length != 2) {
+      List<String> words = words(declaration);
+      if (words.size() != 2) {
         throw new MalformedIndexException(place + ": expected `" + word + " NAME TYPE`");
       }
-      return new Parameter(words[0], words[1], word.equals("optional"), defaultValue);
+      return new Parameter(words.get(0), words.get(1), word.equals("optional"), defaultValue);
+    }
+
+    /**
+     * What stands between blanks; a regular expression would cost more than the rest of reading.
+     */
+    private static List<String> words(String text) {
+      List<String> words = new ArrayList<>();
+      int start = 0;
+      while (start < text.length()) {
+        int space = text.indexOf(' ', start);
+        int end = space < 0 ? text.length() : space;
+        if (end > start) {
+          words.add(text.substring(start, end));
+        }
+        start = end + 1;
+      }
+      return words;
     }
 
     ImplementationSignature finish() {

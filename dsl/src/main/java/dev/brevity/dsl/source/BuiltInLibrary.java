@@ -47,17 +47,13 @@ public final class BuiltInLibrary {
   }
 
   /**
-   * The part of the built-in library that the texts can refer to, which takes a fraction of the
-   * time. It is enough to find that nothing is wrong with the texts; suggestions and lists of
-   * alternatives need the whole.
+   * The recipes that the loader can see, not yet parsed.
+   *
+   * @param sink told of findings in those that are asked for, when they are
    */
-  public static Library loadFor(
-      List<SourceText> texts,
-      ClassLoader loader,
-      ImplementationIndex implementations,
-      DiagnosticSink sink) {
-    NeededDeclarations needed = new NeededDeclarations(sources(loader), sink);
-    return new Linker(implementations).builtIn(needed.of(texts), sink);
+  public static BuiltInDeclarations declarations(
+      ClassLoader loader, ImplementationIndex implementations, DiagnosticSink sink) {
+    return new BuiltInDeclarations(sources(loader), implementations, sink);
   }
 
   private static List<SourceText> sources(ClassLoader loader) {
@@ -79,13 +75,16 @@ public final class BuiltInLibrary {
   }
 
   private static SourceText source(ClassLoader loader, String resource) throws IOException {
-    URL found = loader.getResource(resource);
-    if (found == null) {
-      throw new IllegalStateException(LIST + " names " + resource + ", which does not exist");
+    try (InputStream in = loader.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(LIST + " names " + resource + ", which does not exist");
+      }
+      String shown =
+          resource.startsWith(SHARED_PREFIX)
+              ? resource.substring(SHARED_PREFIX.length())
+              : resource;
+      return new SourceText(shown, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
-    String shown =
-        resource.startsWith(SHARED_PREFIX) ? resource.substring(SHARED_PREFIX.length()) : resource;
-    return new SourceText(shown, text(found));
   }
 
   private static String text(URL resource) throws IOException {

@@ -2,6 +2,7 @@ package dev.brevity.dsl.value;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an expression evaluates to. */
 public sealed interface Value
@@ -20,7 +21,18 @@ public sealed interface Value
   /** A number. Integers are exact up to 2^53. */
   record Numeric(double value, boolean integral) implements Value {}
 
-  record Truth(boolean value) implements Value {}
+  record Truth(boolean value) implements Value {
+    /** Written out: what records come with is linked at run time, which short runs notice. */
+    @Override
+    public int hashCode() {
+      return Boolean.hashCode(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Truth truth && value == truth.value;
+    }
+  }
 
   record Text(String value) implements Value {}
 
@@ -32,7 +44,18 @@ public sealed interface Value
   record Constant(String enumName, String name) implements Value {}
 
   /** {@code none}: deliberately nothing, which is not the same as an attribute that is not set. */
-  record None() implements Value {}
+  record None() implements Value {
+    /** Written out as in {@link Truth}. */
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof None;
+    }
+  }
 
   record Sequence(List<Value> elements) implements Value {}
 

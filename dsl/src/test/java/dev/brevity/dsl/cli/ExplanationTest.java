@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.dsl.cli.CommandLineRun.Outcome;
 import dev.brevity.dsl.diagnostic.Code;
-import dev.brevity.dsl.explain.Explanations;
+import dev.brevity.dsl.diagnostic.Explanations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** A fixed bit width, not part of the state. */
 @Implementation
-public final class BitWidthConst extends Component implements BitWidth {
+public final class BitWidthConst extends Component implements BitWidth, BitWidthToRemove {
   private final NDArray bitWidth;
 
   @Inject
@@ -18,6 +18,11 @@ public final class BitWidthConst extends Component implements BitWidth {
 
   @Override
   public NDArray bitWidth() {
+    return bitWidth;
+  }
+
+  @Override
+  public NDArray bitWidthToRemove() {
     return bitWidth;
   }
 }

@@ -7,10 +7,12 @@ import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.evaluate.Trace;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.module.TrackedParameter;
@@ -24,6 +26,7 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,8 @@ final class CurveTracer {
   Curve trace(
       String name, Map<String, @Nullable Object> settings, double from, double to, int points) {
     QuantizerRecipe recipe = brevity.quantizer(name).with(settings);
-    Set<String> roles = rolesOfProxy(name);
+    Resolution resolution = resolve(name);
+    Set<String> roles = rolesOfProxy(resolution);
     float[] inputs = new float[points];
     for (int i = 0; i < points; i++) {
       inputs[i] = (float) (from + (to - from) * i / (points - 1));
@@ -58,8 +62,11 @@ final class CurveTracer {
       }
       if (roles.contains(ActQuant.class.getSimpleName())) {
         QuantizerRecipe bare = recipe.with("act_impl", null);
-        return trace(inputs, numbers -> activation(manager, bare, numbers));
+        int dimensions = dimensions(resolution);
+        return trace(inputs, numbers -> activation(manager, bare, dimensions, numbers));
       }
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new UsageException("`" + name + "` cannot be drawn: " + e.getMessage());
     }
     throw new UsageException(
         "`" + name + "` is for neither weights nor activations, and only these can be drawn");
@@ -120,10 +127,13 @@ final class CurveTracer {
   }
 
   private static QuantTensor activation(
-      NDManager manager, QuantizerRecipe recipe, float[] numbers) {
-    PlainTensor x = new PlainTensor(manager.create(numbers, new Shape(1, numbers.length)));
+      NDManager manager, QuantizerRecipe recipe, int dimensions, float[] numbers) {
+    long[] shape = new long[dimensions];
+    Arrays.fill(shape, 1);
+    shape[dimensions - 1] = numbers.length;
+    PlainTensor x = new PlainTensor(manager.create(numbers, new Shape(shape)));
     AttachedQuantizer<ActQuant> quantizer =
-        attached(manager, recipe, ActQuant.class, LayerFacts.of("Identity"), null);
+        attached(manager, recipe, ActQuant.class, LayerFacts.of("Linear"), null);
     quantizer.setTraining(true);
     quantizer.proxy().quantize(x);
     quantizer.setTraining(false);
@@ -153,19 +163,34 @@ final class CurveTracer {
     return quantizer;
   }
 
-  private Set<String> rolesOfProxy(String name) {
+  private Resolution resolve(String name) {
     Library library = brevity.library();
     MergedRecipe merged = library.merged(name).orElseThrow();
     Resolution resolution = new Resolver(library).resolve(merged, Inputs.symbolic());
     if (resolution.value().isEmpty()) {
       throw new RecipeException(resolution.diagnostics());
     }
-    String proxy = ((ResolvedObject) resolution.value().get()).implementation();
-    return library
+    return resolution;
+  }
+
+  private Set<String> rolesOfProxy(Resolution resolution) {
+    String proxy = ((ResolvedObject) resolution.value().orElseThrow()).implementation();
+    return brevity
+        .library()
         .vocabulary()
         .implementations()
         .find(proxy)
         .map(ImplementationSignature::roles)
         .orElse(Set.of());
+  }
+
+  /** How many dimensions the recipe expects of an activation, where it says so. */
+  private static int dimensions(Resolution resolution) {
+    return resolution
+        .trace("scaling_stats_permute_dims")
+        .flatMap(Trace::value)
+        .filter(Value.Sequence.class::isInstance)
+        .map(order -> ((Value.Sequence) order).elements().size())
+        .orElse(2);
   }
 }

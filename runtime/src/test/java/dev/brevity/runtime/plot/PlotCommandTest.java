@@ -54,6 +54,8 @@ class PlotCommandTest {
     "Int8WeightPerTensorFloat,      -3, 3, 7",
     "ShiftedUint8ActPerTensorFloat, -3, 9, 16",
     "MXInt8Weight,                  -4, 4, 16",
+    "MXInt8Act,                     -4, 4, 16",
+    "Uint8ActPerTensorFloatBatchQuant2d, -3, 9, 16",
   })
   void aCurveHasTheLevelsOfItsFormat(String preset, double from, double to, int most) {
     int bits = most < 8 ? 3 : 4;
@@ -72,6 +74,7 @@ class PlotCommandTest {
       delimiter = '|',
       value = {
         "Int8Bias                                        | 2 | neither weights nor activations",
+        "Int8AccumulatorAwareWeightQuant                 | 2 | looks at the layer's input",
         "Int8WeightPerTensorFloat --set bit_widht=3      | 1 | did you mean `bit_width`?",
         "Int8WeightPerTensorFlaot                        | 1 | Int8WeightPerTensorFloat",
         "Int8WeightPerTensorFloat --from 1 --to 1        | 2 | --from must be less than --to",

@@ -1,6 +1,5 @@
-package dev.brevity.dsl.explain;
+package dev.brevity.dsl.diagnostic;
 
-import dev.brevity.dsl.diagnostic.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

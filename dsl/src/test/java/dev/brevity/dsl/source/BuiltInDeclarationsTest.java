@@ -1,0 +1,63 @@
+package dev.brevity.dsl.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.read.QuantReader;
+import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.grammar.SourceText;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BuiltInDeclarationsTest {
+  private static final ClassLoader LOADER = BuiltInDeclarationsTest.class.getClassLoader();
+  private static final ImplementationIndex IMPLEMENTATIONS = ImplementationIndex.load(LOADER);
+  private static final Diagnostics BROKEN = new Diagnostics();
+  private static final BuiltInDeclarations DECLARATIONS =
+      BuiltInLibrary.declarations(LOADER, IMPLEMENTATIONS, BROKEN);
+  private static final Library WHOLE = DECLARATIONS.all();
+
+  static Stream<String> recipes() {
+    return WHOLE.recipes().stream().map(Recipe::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("recipes")
+  void whatARecipeNeedsLeadsToTheSameFindingsAsTheWhole(String name) {
+    for (String override : List.of("", "bit_width = 4", "bit_width = 1 narrow_range = false")) {
+      SourceText text =
+          new SourceText("mine.quant", "quantizer Mine extends " + name + " { " + override + " }");
+
+      assertThat(findings(DECLARATIONS.neededBy(List.of(text)), text))
+          .isEqualTo(findings(WHOLE, text));
+    }
+    assertThat(BROKEN.all()).isEmpty();
+  }
+
+  @Test
+  void whatARecipeNeedsIsAFractionOfTheWhole() {
+    SourceText text =
+        new SourceText("mine.quant", "quantizer Mine extends Int8WeightPerTensorFloat {}");
+
+    assertThat(DECLARATIONS.neededBy(List.of(text)).recipes())
+        .hasSizeLessThan(WHOLE.recipes().size() / 4);
+  }
+
+  private static List<String> findings(Library builtIn, SourceText text) {
+    Diagnostics findings = new Diagnostics();
+    Document document = new QuantReader().read(text, findings);
+    Library library = new Linker(IMPLEMENTATIONS).link(builtIn, List.of(document), findings);
+    new Checker(library).check(findings);
+    return findings.all().stream()
+        .map(finding -> finding.code() + " " + finding.span() + " " + finding.message())
+        .toList();
+  }
+}
