@@ -12,6 +12,11 @@ public final class Tensors {
     alias.close();
   }
 
+  /** The largest magnitude of all elements; those that have it share the gradient. */
+  public static NDArray absMax(NDArray x) {
+    return Aten.call(Gradients.recorded() ? "abs_max_grad" : "abs_max", x);
+  }
+
   /** The {@code k}-th smallest element, counted from 1; the gradient goes to one element. */
   public static NDArray kthValue(NDArray x, NDArray k) {
     return Aten.call("kth_value", x, k);

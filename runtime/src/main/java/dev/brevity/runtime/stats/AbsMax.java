@@ -3,6 +3,7 @@ package dev.brevity.runtime.stats;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Tensors;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,6 @@ public final class AbsMax extends ReducingStats {
 
   @Override
   public NDArray of(NDArray x) {
-    return max(x.abs());
+    return reduceDim == null ? Tensors.absMax(x) : max(x.abs());
   }
 }

@@ -224,3 +224,110 @@ class Kernels(Module):
     z = torch.clamp(y, float(low), float(high))
     _1 = torch.sub_(torch.detach(z), zero_point)
     return torch.mul(z, scale)
+  def abs_max(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    a, b = torch.aminmax(x)
+    return torch.abs(torch.maximum(torch.neg(a), b))
+  def abs_max_grad(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    flat = torch.reshape(x, [torch.numel(x)])
+    v = torch.detach(flat)
+    a, b = torch.aminmax(v)
+    top = torch.abs(torch.maximum(torch.neg(a), b))
+    # The sign of those that are as large as the largest, zero for all others.
+    signs = torch.hardshrink(v, float(torch.nextafter(top, torch.zeros_like(top))))
+    _0 = torch.sign_(signs)
+    y = torch.div(torch.dot(flat, signs), torch.clamp(torch.dot(signs, signs), 1.))
+    _1 = torch.copy_(torch.detach(y), top)
+    return y
+  def shifted(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor) -> Tensor:
+    n = torch.numel(x)
+    s = torch.detach(scale)
+    v = torch.reshape(torch.detach(x), [n])
+    # Recorded: x + x * (s / scale), whose gradient to the scale is a dot product.
+    y = torch.addr(torch.reshape(x, [1, n]), torch.reshape(torch.div(s, scale), [1]), v)
+    d = torch.view(ops.prim.data(y), [n])
+    _0 = torch.div(v, s, out=d)
+    _1 = torch.add_(d, zero_point)
+    return y
+  def selected(self: __torch__.Kernels, y: Tensor, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    n = torch.numel(x)
+    s = torch.detach(scale)
+    lo = float(low)
+    hi = float(high)
+    # Recorded: the range, half a step wider since the bounds themselves pass gradients, and z + z * (scale / s).
+    z = torch.hardtanh(torch.reshape(y, [n, 1]), torch.sub(lo, 0.5), torch.add(hi, 0.5))
+    q = torch.addr_(z, torch.view(ops.prim.data(z), [n]), torch.reshape(torch.div(scale, s), [1]))
+    e = torch.view(ops.prim.data(z), [n])
+    _0 = torch.clamp(torch.view(ops.prim.data(y), [n]), lo, hi, out=e)
+    if torch.ne(float(zero_point), 0.):
+      _1 = torch.sub_(e, zero_point)
+    else:
+      pass
+    _2 = torch.mul_(e, s)
+    return torch.reshape(torch.t(q), torch.size(x))
+  def straight(self: __torch__.Kernels, d: Tensor, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    n = torch.numel(x)
+    s = torch.detach(scale)
+    # Recorded: x + error * (scale / s); the error is written below.
+    y = torch.addr(torch.reshape(x, [1, n]), torch.reshape(torch.div(scale, s), [1]), ops.prim.data(d))
+    e = torch.view(ops.prim.data(y), [n])
+    _0 = torch.clamp_(d, float(low), float(high))
+    if torch.ne(float(zero_point), 0.):
+      _1 = torch.sub_(d, zero_point)
+    else:
+      pass
+    _2 = torch.mul(d, s, out=e)
+    _3 = torch.sub(e, torch.reshape(torch.detach(x), [n]), out=d)
+    # The error is returned lest the compiler drop the last statement.
+    return (torch.reshape(y, torch.size(x)), d)
+  def int_quant_select_one_round(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = (self).shifted(x, scale, zero_point, )
+    v = ops.prim.data(y)
+    _0 = torch.round_(v)
+    return (self).selected(y, x, scale, zero_point, low, high, )
+  def int_quant_ste_one_round(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    d = torch.div(torch.reshape(torch.detach(x), [torch.numel(x)]), torch.detach(scale))
+    _1 = torch.add_(d, zero_point)
+    _0 = torch.round_(d)
+    return (self).straight(d, x, scale, zero_point, low, high, )
+  def int_quant_select_one_floor(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = (self).shifted(x, scale, zero_point, )
+    v = ops.prim.data(y)
+    _0 = torch.floor_(v)
+    return (self).selected(y, x, scale, zero_point, low, high, )
+  def int_quant_ste_one_floor(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    d = torch.div(torch.reshape(torch.detach(x), [torch.numel(x)]), torch.detach(scale))
+    _1 = torch.add_(d, zero_point)
+    _0 = torch.floor_(d)
+    return (self).straight(d, x, scale, zero_point, low, high, )
+  def int_quant_select_one_ceil(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = (self).shifted(x, scale, zero_point, )
+    v = ops.prim.data(y)
+    _0 = torch.ceil_(v)
+    return (self).selected(y, x, scale, zero_point, low, high, )
+  def int_quant_ste_one_ceil(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    d = torch.div(torch.reshape(torch.detach(x), [torch.numel(x)]), torch.detach(scale))
+    _1 = torch.add_(d, zero_point)
+    _0 = torch.ceil_(d)
+    return (self).straight(d, x, scale, zero_point, low, high, )
+  def int_quant_select_one_round_to_zero(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = (self).shifted(x, scale, zero_point, )
+    v = ops.prim.data(y)
+    _0 = torch.copy_(v, torch.mul(torch.sign(v), torch.floor(torch.abs(v))))
+    return (self).selected(y, x, scale, zero_point, low, high, )
+  def int_quant_ste_one_round_to_zero(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    d = torch.div(torch.reshape(torch.detach(x), [torch.numel(x)]), torch.detach(scale))
+    _1 = torch.add_(d, zero_point)
+    _0 = torch.copy_(d, torch.mul(torch.sign(d), torch.floor(torch.abs(d))))
+    return (self).straight(d, x, scale, zero_point, low, high, )
+  def int_quant_select_one_dpu(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = (self).shifted(x, scale, zero_point, )
+    v = ops.prim.data(y)
+    half = torch.__and__(torch.lt(v, 0.), torch.eq(torch.sub(v, torch.floor(v)), 0.5))
+    _0 = torch.copy_(v, torch.where(half, torch.ceil(v), torch.round(v)))
+    return (self).selected(y, x, scale, zero_point, low, high, )
+  def int_quant_ste_one_dpu(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tuple[Tensor, Tensor]:
+    d = torch.div(torch.reshape(torch.detach(x), [torch.numel(x)]), torch.detach(scale))
+    _1 = torch.add_(d, zero_point)
+    half = torch.__and__(torch.lt(d, 0.), torch.eq(torch.sub(d, torch.floor(d)), 0.5))
+    _0 = torch.copy_(d, torch.where(half, torch.ceil(d), torch.round(d)))
+    return (self).straight(d, x, scale, zero_point, low, high, )

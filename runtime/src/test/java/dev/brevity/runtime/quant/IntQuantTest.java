@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -58,24 +59,37 @@ class IntQuantTest {
 
       x.setRequiresGradient(true);
       step.setRequiresGradient(true);
+      float[] weights = gaussian();
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDArray y = quant.quantize(step, zero, step, zero, width, x);
         assertThat(y.toFloatArray()).containsExactly(expected);
-        gradients.backward(y.sum());
+        gradients.backward(y.mul(manager.create(weights)).sum());
       }
       boolean passesAll = clamp instanceof TensorClampSte;
       float[] gradient = x.getGradient().toFloatArray();
       double scaleGradient = 0;
+      double magnitude = 0;
       for (int i = 0; i < SIZE; i++) {
         float integer = (float) Math.rint(inputs[i] / scale + zeroPoint);
         boolean inside = passesAll || (integer >= low && integer <= high);
         float clamped = integer > high ? high : integer < low ? low : integer;
-        assertThat(gradient[i]).isEqualTo(inside ? 1 * scale / scale : 0);
-        scaleGradient += clamped - zeroPoint - (inside ? inputs[i] / scale : 0);
+        assertThat(gradient[i]).isEqualTo(inside ? weights[i] : 0);
+        double share = clamped - zeroPoint - (inside ? (double) inputs[i] / scale : 0);
+        scaleGradient += weights[i] * share;
+        magnitude += Math.abs(weights[i] * share);
       }
       assertThat((double) step.getGradient().getFloat())
-          .isCloseTo(scaleGradient, org.assertj.core.data.Percentage.withPercentage(0.1));
+          .isCloseTo(scaleGradient, within(1e-5 * magnitude));
     }
+  }
+
+  private static float[] gaussian() {
+    Random random = new Random(11);
+    float[] values = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   /** Random values, and every tenth one exactly on or next to a tie. */

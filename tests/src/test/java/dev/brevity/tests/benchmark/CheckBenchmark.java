@@ -1,8 +1,13 @@
 package dev.brevity.tests.benchmark;
 
+import dev.brevity.dsl.ast.RecipeKind;
+import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Inputs;
+import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.dsl.source.Surface;
@@ -45,17 +50,28 @@ public class CheckBenchmark {
   @Benchmark
   public Diagnostics recipeOf500Lines() {
     Diagnostics findings = new Diagnostics();
-    new Linker(builtIn.vocabulary().implementations())
-        .link(builtIn, sources.read(recipe, Surface.QUANT, findings), findings);
+    Library library =
+        new Linker(builtIn.vocabulary().implementations())
+            .link(builtIn, sources.read(recipe, Surface.QUANT, findings), findings);
+    new Checker(library).check(findings);
     return findings;
   }
 
-  /** Reading and verifying all built-in recipes. */
+  /** Reading all built-in recipes, verifying them, and resolving every quantizer among them. */
   @Benchmark
   public Diagnostics wholeCatalog() {
     Diagnostics findings = new Diagnostics();
     Library library = load();
     new Linker(library.vocabulary().implementations()).verify(library, findings);
+    Resolver resolver = new Resolver(library);
+    for (Recipe quantizer : library.recipes()) {
+      if (quantizer.kind() == RecipeKind.QUANTIZER) {
+        resolver
+            .resolve(library.merged(quantizer), Inputs.symbolic())
+            .diagnostics()
+            .forEach(findings::report);
+      }
+    }
     return findings;
   }
 

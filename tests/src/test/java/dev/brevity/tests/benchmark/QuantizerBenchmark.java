@@ -41,6 +41,7 @@ public class QuantizerBenchmark {
 
   private NDManager manager;
   private NDArray activation;
+  private NDArray same;
   private QuantLinear linear;
   private QuantIdentity identity;
 
@@ -63,7 +64,27 @@ public class QuantizerBenchmark {
     for (int i = 0; i < 10; i++) {
       identity.forward(new PlainTensor(activation), true).value().close();
     }
+    same = activation.duplicate();
     activation.setRequiresGradient(true);
+  }
+
+  /** Reads every float once and writes as many: what any quantizer must do at least. */
+  @Benchmark
+  public Shape copy() {
+    try (Scope scope = new Scope(same)) {
+      return same.mul(2).getShape();
+    }
+  }
+
+  /** Doubles in float what is quantized otherwise: the least that a layer's training can cost. */
+  @Benchmark
+  public Shape copyForwardAndBackward() {
+    try (Scope scope = new Scope(activation);
+        GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray value = activation.mul(2);
+      gradients.backward(value.sum());
+      return value.getShape();
+    }
   }
 
   @TearDown
