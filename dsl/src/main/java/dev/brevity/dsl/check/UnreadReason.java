@@ -47,6 +47,10 @@ final class UnreadReason {
     if (!notes.isEmpty()) {
       return notes.subList(0, Math.min(notes.size(), 2));
     }
+    Optional<String> precedence = Precedence.over(attribute, recipe);
+    if (precedence.isPresent()) {
+      return List.of(precedence.get());
+    }
     if (!readers.isEmpty()) {
       String more = readers.size() > MOST_READERS ? ", …" : "";
       List<String> shown = readers.subList(0, Math.min(readers.size(), MOST_READERS));

@@ -1,6 +1,7 @@
 package dev.brevity.dsl.explain;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Expressions;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.signature.ImplementationSignature;

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckerTest {
 
@@ -134,6 +135,18 @@ class CheckerTest {
 
     assertThat(finding.message()).isEqualTo("`high_q` must lie in (0, 100], but is 101");
     assertThat(finding.notes()).containsExactly("nothing in `Q` reads `high_q`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a ?? b ?? 4", "match a ?? none { none => b else => a }"})
+  void anOverrideThatAnotherOneOverrulesIsExplained(String bits) {
+    String text = "quantizer Q extends Weight { bits = %s  a = 8  b = 6 }".formatted(bits);
+
+    Diagnostic finding = SmallWorld.check(text).get(0);
+
+    assertThat(finding.span().orElseThrow().text()).isEqualTo("b");
+    assertThat(finding.notes())
+        .containsExactly("`a` wins: `bits` comes from it, and from `b` only where it is not set");
   }
 
   @Test

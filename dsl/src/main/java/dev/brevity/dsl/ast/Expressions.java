@@ -1,16 +1,14 @@
-package dev.brevity.dsl.explain;
+package dev.brevity.dsl.ast;
 
-import dev.brevity.dsl.ast.Assignment;
-import dev.brevity.dsl.ast.Expression;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Walks over expressions. */
-final class Expressions {
+public final class Expressions {
   private Expressions() {}
 
   /** Whether the expression, or one inside it, is the attribute of that name. */
-  static boolean mentions(Expression expression, String attribute) {
+  public static boolean mentions(Expression expression, String attribute) {
     if (expression instanceof Expression.AttributeReference reference) {
       return reference.name().equals(attribute);
     }
@@ -23,7 +21,7 @@ final class Expressions {
   }
 
   /** The expressions directly inside the expression. */
-  static List<Expression> children(Expression expression) {
+  public static List<Expression> children(Expression expression) {
     if (expression instanceof Expression.Member member) {
       return List.of(member.receiver());
     }
