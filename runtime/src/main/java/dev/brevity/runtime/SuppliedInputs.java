@@ -93,9 +93,10 @@ record SuppliedInputs(List<LayerFacts> layers, List<Shape> parameters) {
       fields.put("groups", integer(weight.groups()));
       fields.put("weight_shape", sizes(weight.shape()));
     }
-    Shape inputShape = layer.inputShape();
-    if (inputShape != null) {
-      fields.put("input_shape", sizes(inputShape));
+    LayerFacts.ActivationFacts activation = layer.activation();
+    if (activation != null) {
+      fields.put("input_shape", sizes(activation.shape()));
+      fields.put("input_channel_dim", integer(activation.channelDim()));
     }
     return fields;
   }

@@ -1,7 +1,9 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Severity;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
@@ -43,6 +45,31 @@ final class Findings implements DiagnosticSink {
   boolean hasErrorIn(Span place) {
     TreeSet<Integer> starts = errorStarts.getOrDefault(place.source(), new TreeSet<>());
     return !starts.subSet(place.start(), true, place.end(), false).isEmpty();
+  }
+
+  /**
+   * Turns the errors of the kind that begin inside the place into warnings.
+   *
+   * @param notes why they are no errors
+   */
+  void soften(Code code, Span place, List<String> notes) {
+    for (int i = 0; i < found.size(); i++) {
+      Diagnostic finding = found.get(i);
+      if (finding.isError() && finding.code() == code && isIn(place, finding)) {
+        found.set(i, finding.withSeverity(Severity.WARNING).withNotes(notes));
+      }
+    }
+  }
+
+  private static boolean isIn(Span place, Diagnostic finding) {
+    return finding
+        .span()
+        .filter(
+            span ->
+                span.source() == place.source()
+                    && span.start() >= place.start()
+                    && span.start() < place.end())
+        .isPresent();
   }
 
   /** By file in the order first reported, then by place. */

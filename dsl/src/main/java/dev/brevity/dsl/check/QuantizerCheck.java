@@ -194,30 +194,41 @@ final class QuantizerCheck {
 
   // ---- overrides that nothing reads
 
-  /** Reports the user's assignments that no quantizer reads. */
+  /**
+   * Reports the user's assignments that no quantizer reads. What was found out of range in them
+   * does no harm and becomes a warning.
+   */
   void reportUnread() {
     used.forEach(
         (assignment, merged) -> {
           boolean users = library.isUsers(assignment.span());
           if (users && !read.contains(assignment)) {
-            if (isChosen(assignment, merged)
-                && !findings.hasErrorIn(assignment.span())
-                && isKnown(assignment)) {
-              findings.report(unread(assignment, merged));
-            }
+            report(assignment, merged, isChosen(assignment, merged));
           } else if (users) {
             nested(assignment.value(), merged);
           }
         });
   }
 
+  private void report(Assignment assignment, MergedRecipe merged, boolean chosen) {
+    if (!isKnown(assignment)) {
+      return;
+    }
+    if (findings.hasErrorIn(assignment.span())) {
+      findings.soften(
+          Code.OUT_OF_RANGE, assignment.span(), List.of(nothingReads(assignment, merged)));
+    } else if (chosen) {
+      findings.report(unread(assignment, merged));
+    }
+  }
+
   private void nested(Expression expression, MergedRecipe merged) {
     if (expression instanceof Expression.AnonymousRecipe recipe) {
       for (Assignment inner : recipe.body().assignments()) {
-        if (!read.contains(inner) && !findings.hasErrorIn(inner.span()) && isKnown(inner)) {
-          findings.report(unread(inner, library.merged(recipe, Origin.USER)));
-        } else {
+        if (read.contains(inner)) {
           nested(inner.value(), merged);
+        } else {
+          report(inner, library.merged(recipe, Origin.USER), true);
         }
       }
     } else if (expression instanceof Expression.Match match) {
@@ -241,13 +252,15 @@ final class QuantizerCheck {
     return library.attribute(assignment.target().text()).isPresent();
   }
 
+  private static String nothingReads(Assignment assignment, MergedRecipe merged) {
+    return "nothing in `" + merged.name() + "` reads `" + assignment.target().text() + "`";
+  }
+
   private Diagnostic.Builder unread(Assignment assignment, MergedRecipe merged) {
     String name = assignment.target().text();
     Diagnostic.Builder finding =
         Diagnostic.of(
-                Code.UNREAD_OVERRIDE,
-                assignment.target().span(),
-                "nothing in `" + merged.name() + "` reads `" + name + "`")
+                Code.UNREAD_OVERRIDE, assignment.target().span(), nothingReads(assignment, merged))
             .label("has no effect");
     reasons.explain(name, merged).forEach(finding::note);
     return finding.fix("remove it, or choose what reads it");

@@ -3,6 +3,7 @@ package dev.brevity.dsl.diagnostic;
 import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One finding. Messages are one sentence in plain English without a final full stop, name what the
@@ -42,6 +43,17 @@ public record Diagnostic(
 
   public boolean isError() {
     return severity == Severity.ERROR;
+  }
+
+  /** The same finding, weighed differently. */
+  public Diagnostic withSeverity(Severity other) {
+    return new Diagnostic(code, other, message, span, label, related, notes, fix);
+  }
+
+  /** The same finding with further notes after its own. */
+  public Diagnostic withNotes(List<String> further) {
+    List<String> all = Stream.concat(notes.stream(), further.stream()).toList();
+    return new Diagnostic(code, severity, message, span, label, related, all, fix);
   }
 
   /** Another place that takes part in a finding. */

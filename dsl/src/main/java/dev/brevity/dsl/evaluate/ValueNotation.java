@@ -79,7 +79,12 @@ public final class ValueNotation {
     if (number.integral()) {
       return BigDecimal.valueOf(number.value()).toBigInteger().toString();
     }
-    return Double.toString(number.value());
+    return real(number.value());
+  }
+
+  /** As one writes it: {@code 1e-10}, where Java says {@code 1.0E-10}. */
+  private static String real(double value) {
+    return Double.toString(value).replace(".0E", "e").replace('E', 'e');
   }
 
   private static String sequence(List<Value> elements) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brevity.dsl.SmallWorld;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,38 @@ class CheckerTest {
     assertThat(finding.notes())
         .containsExactly(
             "`Percentile` reads it, which `op = PERCENTILE` chooses; here `op` is `MAX`");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          quantizer Q extends Weight { high_q = 101 }                                   | WARNING
+          quantizer Q extends Weight { high_q = 101 op = PERCENTILE }                   | ERROR
+          quantizer Q extends Weight { high_q = if signed then 101 else 99 }            | WARNING
+          mixin M { high_q = 101 }                                                      | ERROR
+          mixin M { high_q = 101 } quantizer Q extends M, Weight { bits = 4 }           | WARNING
+          quantizer Q extends Weight { high_q = 101 } quantizer R extends Q { op = PERCENTILE } | ERROR
+          quantizer Q extends Weight { high_q = 101 source = CONST constant = 0.5 }     | WARNING
+          """)
+  void aValueOutOfRangeIsNoErrorWhereNothingReadsIt(String text, Severity severity) {
+    List<Diagnostic> findings = SmallWorld.check(text);
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.code() == Code.OUT_OF_RANGE)
+        .extracting(Diagnostic::severity)
+        .as(findings.toString())
+        .containsExactly(severity);
+    assertThat(findings).extracting(Diagnostic::code).doesNotContain(Code.UNREAD_OVERRIDE);
+  }
+
+  @Test
+  void aValueOutOfRangeThatNothingReadsSaysSo() {
+    Diagnostic finding = SmallWorld.check("quantizer Q extends Weight { high_q = 101 }").get(0);
+
+    assertThat(finding.message()).isEqualTo("`high_q` must lie in (0, 100], but is 101");
+    assertThat(finding.notes()).containsExactly("nothing in `Q` reads `high_q`");
   }
 
   @ParameterizedTest

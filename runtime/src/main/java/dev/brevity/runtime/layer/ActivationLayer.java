@@ -18,7 +18,7 @@ public abstract class ActivationLayer extends QuantLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    Site site = new Site(() -> LayerFacts.of(kind).quantizing(inputShape()), null);
+    Site site = new Site(() -> facts(kind), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }
@@ -38,6 +38,13 @@ public abstract class ActivationLayer extends QuantLayer {
   final QuantTensor compute(QuantTensor input) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     return actQuant.proxy().quantize(quantInput);
+  }
+
+  /** Channels come second where anything follows them, and otherwise last. */
+  private LayerFacts facts(String kind) {
+    Shape shape = inputShape();
+    int channelDim = shape != null && shape.dimension() >= 3 ? 1 : -1;
+    return LayerFacts.of(kind).quantizing(shape, channelDim);
   }
 
   @Override

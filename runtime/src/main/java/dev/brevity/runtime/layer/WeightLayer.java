@@ -41,8 +41,8 @@ public abstract class WeightLayer extends QuantLayer {
     this.weightQuant = add("weight_quant", options.weightQuant());
     this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
     this.outputQuant = add("output_quant", options.outputQuant());
-    attach(inputQuant, () -> layerFacts().quantizing(inputShape()), null);
-    attach(outputQuant, () -> layerFacts().quantizing(outputShape()), null);
+    attach(inputQuant, () -> layerFacts().quantizing(inputShape(), channelDim()), null);
+    attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
     attach(weightQuant, this::layerFacts, weight);
     attach(biasQuant, this::layerFacts, bias);
   }

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the kind of layer without the prefix {@code Quant}
  * @param weight what is known of the weight; null when the layer has none
- * @param inputShape the shape of what an activation quantizer gets; null when it is not known yet,
- *     and for quantizers of parameters
+ * @param activation what is known of what an activation quantizer gets; null when the layer is not
+ *     initialized yet, and for quantizers of parameters
  */
-public record LayerFacts(String kind, @Nullable WeightFacts weight, @Nullable Shape inputShape) {
+public record LayerFacts(
+    String kind, @Nullable WeightFacts weight, @Nullable ActivationFacts activation) {
   /** A layer of whose input nothing is known. */
   public LayerFacts(String kind, @Nullable WeightFacts weight) {
     this(kind, weight, null);
@@ -22,10 +23,20 @@ public record LayerFacts(String kind, @Nullable WeightFacts weight, @Nullable Sh
     return new LayerFacts(kind, null);
   }
 
-  /** The same layer for a quantizer of an activation of that shape. */
-  public LayerFacts quantizing(@Nullable Shape shape) {
-    return new LayerFacts(kind, weight, shape);
+  /** The same layer for a quantizer of an activation of that shape, if it is known. */
+  public LayerFacts quantizing(@Nullable Shape shape, int channelDim) {
+    return shape == null
+        ? this
+        : new LayerFacts(kind, weight, new ActivationFacts(shape, channelDim));
   }
+
+  /**
+   * What an activation quantizer gets.
+   *
+   * @param shape its shape, batch first
+   * @param channelDim the dimension that counts channels; negative ones count from the last
+   */
+  public record ActivationFacts(Shape shape, int channelDim) {}
 
   /**
    * The weight of a layer.

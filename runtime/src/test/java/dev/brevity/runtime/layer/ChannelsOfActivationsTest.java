@@ -97,7 +97,14 @@ class ChannelsOfActivationsTest {
   @Test
   void theChannelDimensionCanBeSet() {
     Shape tokens = new Shape(2, 4, 3);
-    QuantIdentity layer = identity(PER_CHANNEL.with("channel_dim", -1), tokens);
+    QuantizerRecipe recipe =
+        PER_CHANNEL.with(
+            Map.of(
+                "per_channel_broadcastable_shape",
+                List.of(1, 1, 3),
+                "scaling_stats_permute_dims",
+                List.of(2, 1, 0)));
+    QuantIdentity layer = identity(recipe, tokens);
 
     forward(layer, tokens);
 

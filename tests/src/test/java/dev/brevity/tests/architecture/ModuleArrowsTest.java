@@ -31,7 +31,6 @@ class ModuleArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.brevity." + higher + "..")
-        .allowEmptyShould(true)
         .check(ProductionCode.CLASSES);
   }
 

@@ -37,6 +37,12 @@ final class ConformanceReport {
     }
     for (Tally tally : tallies) {
       tally
+          .details()
+          .forEach(
+              (name, cases) ->
+                  table.append(
+                      String.format(Locale.ROOT, "%s: %s = %d%n", tally.suite(), name, cases)));
+      tally
           .skipReasons()
           .forEach(
               (reason, cases) ->
@@ -47,7 +53,7 @@ final class ConformanceReport {
     return table.toString();
   }
 
-  /** Writes an array of objects with {@code suite, cases, passed, failed, skipped}. */
+  /** Writes an array of objects with {@code suite, cases, passed, failed, skipped} and details. */
   void write(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Tally tally : tallies) {
@@ -57,6 +63,7 @@ final class ConformanceReport {
       row.put("passed", tally.passed());
       row.put("failed", tally.failed());
       row.put("skipped", tally.skipped());
+      row.putAll(tally.details());
       rows.add(row);
     }
     Files.createDirectories(file.toAbsolutePath().getParent());

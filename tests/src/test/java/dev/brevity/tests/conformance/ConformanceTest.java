@@ -38,7 +38,7 @@ class ConformanceTest {
     return List.of(
         new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
-        new ResolutionSuite(golden, bench, families, recipes.implementations()),
+        new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
         new OrderSensitivitySuite(golden, presets, overrides));

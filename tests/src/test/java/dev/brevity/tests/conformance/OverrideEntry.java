@@ -39,15 +39,16 @@ record OverrideEntry(JsonNode node) {
     return node.path("error").path("deliberate").asBoolean();
   }
 
-  /** Whether the reference refuses before any number is computed. */
-  boolean isRefusedBeforeRunning() {
-    String stage = node.path("error").path("stage").asText();
-    return stage.equals("declare") || stage.equals("build");
-  }
-
   /** Bases, overridden attributes, and what the reference complains of. */
   List<String> culprits() {
     List<String> names = new ArrayList<>(bases());
+    names.addAll(attributesAtFault());
+    return names;
+  }
+
+  /** Overridden attributes, and what the reference complains of. */
+  List<String> attributesAtFault() {
+    List<String> names = new ArrayList<>();
     node.get("overrides").fieldNames().forEachRemaining(names::add);
     Matcher matcher = NAMED.matcher(node.path("error").path("message").asText());
     while (matcher.find()) {

@@ -1,6 +1,8 @@
 package dev.brevity.tests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,20 +18,25 @@ import java.util.TreeSet;
 final class ResolutionSuite implements Suite {
   private static final String FILE = "resolution.json";
 
+  /** Implementations whose parameters start from the weights, which the record does not give. */
+  private static final Set<String> OF_WEIGHTS =
+      Set.of(
+          "ParameterPreScalingWeightNorm",
+          "AccumulatorAwareParameterPreScaling",
+          "AccumulatorAwareZeroCenterParameterPreScaling");
+
   private final GoldenFolder golden;
+  private final RecipeSource recipes;
   private final Bench bench;
   private final Families families;
   private final Set<String> implementations;
 
-  /**
-   * @param implementations the names of all implementations there are
-   */
-  ResolutionSuite(
-      GoldenFolder golden, Bench bench, Families families, Set<String> implementations) {
+  ResolutionSuite(GoldenFolder golden, RecipeSource recipes, Bench bench, Families families) {
     this.golden = golden;
+    this.recipes = recipes;
     this.bench = bench;
     this.families = families;
-    this.implementations = implementations;
+    this.implementations = recipes.implementations();
   }
 
   @Override
@@ -118,7 +125,65 @@ final class ResolutionSuite implements Suite {
           new TreeSet<>(specimen.stateKeys()),
           comparison);
     }
+    boolean weighted = Set.of("weight", "bias").contains(content.get("kind").asText());
+    SolvedAttributes solved =
+        new SolvedAttributes(
+            recipes, recipe, entry.get("layer").asText(), weighted ? sizes(shape) : null);
+    // The layers of biases are recorded without their number of channels.
+    Set<String> unknown =
+        content.get("kind").asText().equals("bias")
+            ? Set.of("scaling_per_output_channel_shape")
+            : Set.of();
+    compareSolved(entry.get("solved"), solved, unknown, comparison);
+    compareFlags(entry.get("proxy"), solved, comparison);
     return comparison.mismatches();
+  }
+
+  /**
+   * Attributes one by one. What the reference cannot answer, answers with a method or computes from
+   * weights that are not recorded is not compared.
+   */
+  private static void compareSolved(
+      JsonNode recorded, SolvedAttributes solved, Set<String> except, Comparison comparison) {
+    Iterator<Map.Entry<String, JsonNode>> fields = recorded.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      if (!field.getValue().isObject() && !except.contains(field.getKey())) {
+        String path = "solved/" + field.getKey();
+        Optional<Value> value = solved.value(field.getKey());
+        if (value.isEmpty()) {
+          comparison.fail(path, "recorded as " + field.getValue() + ", not answered");
+        } else {
+          comparison.expect(
+              path, inOurTerms(field.getValue()), SolvedAttributes.plain(value.get()));
+        }
+      }
+    }
+  }
+
+  private static JsonNode inOurTerms(JsonNode recorded) {
+    boolean type = recorded.isTextual() && recorded.asText().startsWith("torch.");
+    return type ? TextNode.valueOf(RecipeText.simpleName(recorded.asText())) : recorded;
+  }
+
+  private static void compareFlags(
+      JsonNode recorded, SolvedAttributes solved, Comparison comparison) {
+    Optional<Value> perOutput =
+        solved.sets("scaling_per_output") ? solved.value("scaling_per_output") : Optional.empty();
+    boolean groupwise =
+        perOutput
+            .map(SolvedAttributes::plain)
+            .filter("ScalingPerOutputType.GROUP"::equals)
+            .isPresent();
+    comparison.expect("proxy/is_groupwise", recorded.get("is_groupwise"), groupwise);
+    if (solved.sets("float_to_int_impl_type")) {
+      Value rounding = solved.value("float_to_int_impl_type").orElseThrow();
+      String name = ((Value.Constant) rounding).name();
+      // The reference tells what the recipe wrote, which need not be in capitals.
+      if (!name.equalsIgnoreCase(recorded.get("rounding_mode").asText())) {
+        comparison.expect("proxy/rounding_mode", recorded.get("rounding_mode"), name);
+      }
+    }
   }
 
   private Specimen specimen(String kind, String recipe, JsonNode entry, JsonNode shape) {
@@ -178,6 +243,13 @@ final class ResolutionSuite implements Suite {
                 comparison.expect(path + "/" + attribute, attributes.get(attribute), value);
               }
             });
+    boolean perChannel = !node.at("/parameters/value/shape").isEmpty();
+    boolean ofWeights =
+        OF_WEIGHTS.contains(name) || (name.equals("ParameterScaling") && perChannel);
+    if (!ofWeights) {
+      compareValues(path + "/" + name, node.path("parameters"), part.parameters(), comparison);
+      compareValues(path + "/" + name, node.path("buffers"), part.buffers(), comparison);
+    }
     expectSame(
         path + "/parameters",
         shapes(node.path("parameters")),
@@ -193,6 +265,24 @@ final class ResolutionSuite implements Suite {
       String name = path.isEmpty() ? child.getKey() : path + "." + child.getKey();
       if (child.getValue().has("class")) {
         flatten(name, child.getValue(), found);
+      }
+    }
+  }
+
+  /** Values that the record gives in full and that follow from the recipe alone. */
+  private static void compareValues(
+      String path, JsonNode recorded, Map<String, Tensor> answered, Comparison comparison) {
+    Iterator<Map.Entry<String, JsonNode>> fields = recorded.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      JsonNode values = field.getValue().path("value");
+      if (values.isArray()) {
+        float[] numbers = new float[values.size()];
+        for (int i = 0; i < numbers.length; i++) {
+          numbers[i] = (float) Tensor.number(values.get(i));
+        }
+        Tensor tensor = Tensor.ofFloats(sizes(field.getValue().get("shape")), numbers);
+        comparison.expectTensor(path + "/" + field.getKey(), tensor, answered.get(field.getKey()));
       }
     }
   }

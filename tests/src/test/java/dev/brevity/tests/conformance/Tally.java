@@ -10,6 +10,7 @@ final class Tally {
   private int failed;
   private int skipped;
   private final Map<String, Integer> skipReasons = new LinkedHashMap<>();
+  private final Map<String, Integer> details = new LinkedHashMap<>();
 
   Tally(String suite) {
     this.suite = suite;
@@ -28,6 +29,11 @@ final class Tally {
       skipped += cases;
       skipReasons.merge(reason, cases, Integer::sum);
     }
+  }
+
+  /** Adds to a further number of the suite's own. */
+  void detail(String name, int cases) {
+    details.merge(name, cases, Integer::sum);
   }
 
   String suite() {
@@ -52,5 +58,9 @@ final class Tally {
 
   Map<String, Integer> skipReasons() {
     return skipReasons;
+  }
+
+  Map<String, Integer> details() {
+    return details;
   }
 }
