@@ -109,8 +109,6 @@ class Kernels(Module):
     return torch.var(x)
   def variance_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
     return torch.var(x, [int(dim)])
-  def mean_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor, keepdim: Tensor) -> Tensor:
-    return torch.mean(x, [int(dim)], bool(keepdim))
   def norm(self: __torch__.Kernels, x: Tensor, order: Tensor) -> Tensor:
     return torch.linalg_vector_norm(x, float(order))
   def norm_of_dim(self: __torch__.Kernels, x: Tensor, order: Tensor, dim: Tensor) -> Tensor:
