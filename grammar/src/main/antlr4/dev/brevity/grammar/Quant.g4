@@ -65,7 +65,7 @@ planMember
     | 'keep' selector (',' selector)*                       # keepRule
     | 'steps' '{' step* '}'                                 # planSteps
     | 'export' target=identifier settings?                  # planExport
-    | 'style' '=' name=identifier                           # planStyle
+    | 'style' '=' name=identifier settings?                 # planStyle
     | target=settingName '=' value=expression               # planSetting
     ;
 selector: (NAME | STRING | REGEX) position?;

@@ -35,8 +35,8 @@ public record PlanDeclaration(
   /** {@code export onnx_qcdq { opset = 17 }}. */
   public record Export(Identifier target, List<Assignment> settings, Span span) implements Member {}
 
-  /** {@code style = layerwise}: how quantizers are put into the network. */
-  public record Style(Identifier name, Span span) implements Member {}
+  /** {@code style = graph { requantize = true }}: how quantizers are put into the network. */
+  public record Style(Identifier name, List<Assignment> settings, Span span) implements Member {}
 
   /** {@code input = Int8ActPerTensorFloat}. */
   public record Setting(Assignment assignment) implements Member {

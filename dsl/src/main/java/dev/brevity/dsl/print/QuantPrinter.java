@@ -217,7 +217,7 @@ public final class QuantPrinter implements SurfacePrinter {
       } else if (member instanceof PlanDeclaration.Export export) {
         return "export " + export.target() + settings(export.settings());
       } else if (member instanceof PlanDeclaration.Style style) {
-        return "style = " + style.name();
+        return "style = " + style.name() + settings(style.settings());
       } else {
         return "";
       }

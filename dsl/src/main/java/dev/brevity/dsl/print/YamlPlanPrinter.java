@@ -59,14 +59,18 @@ final class YamlPlanPrinter {
     } else if (member instanceof PlanDeclaration.Steps steps) {
       steps(steps);
     } else if (member instanceof PlanDeclaration.Style style) {
-      lines.line("style: " + style.name());
+      word("style", style.name(), style.settings());
     } else if (member instanceof PlanDeclaration.Export export) {
-      if (export.settings().isEmpty()) {
-        lines.line("export: " + export.target());
-      } else {
-        lines.line("export:");
-        lines.indented(() -> settings(export.target(), export.settings()));
-      }
+      word("export", export.target(), export.settings());
+    }
+  }
+
+  private void word(String key, Identifier name, List<Assignment> settings) {
+    if (settings.isEmpty()) {
+      lines.line(key + ": " + name);
+    } else {
+      lines.line(key + ":");
+      lines.indented(() -> settings(name, settings));
     }
   }
 

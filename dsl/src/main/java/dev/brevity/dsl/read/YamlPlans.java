@@ -69,8 +69,11 @@ final class YamlPlans {
                   e -> members.add(new PlanDeclaration.Steps(steps(e.value()), node.span())));
       case "style" ->
           single(entries)
-              .flatMap(e -> reading.attribute(e.value(), "a style"))
-              .ifPresent(name -> members.add(new PlanDeclaration.Style(name, node.span())));
+              .flatMap(e -> step(e.value()))
+              .ifPresent(
+                  step ->
+                      members.add(
+                          new PlanDeclaration.Style(step.name(), step.settings(), node.span())));
       case "export" ->
           single(entries)
               .flatMap(e -> step(e.value()))

@@ -237,7 +237,7 @@ public final class RandomDocuments {
 
   private PlanDeclaration.Member member() {
     return switch (random.nextInt(6)) {
-      case 4 -> new PlanDeclaration.Style(identifier(IDENTIFIERS), nowhere);
+      case 4 -> new PlanDeclaration.Style(identifier(IDENTIFIERS), settings(), nowhere);
       case 0 -> new PlanDeclaration.Layers(selectors(), slots(), nowhere);
       case 1 -> new PlanDeclaration.Keep(selectors(), nowhere);
       case 2 ->
