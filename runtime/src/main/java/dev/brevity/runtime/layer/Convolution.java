@@ -2,6 +2,7 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Borders;
 import dev.brevity.runtime.proxy.LayerFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,36 @@ abstract class Convolution extends WeightLayer {
 
   @Override
   final NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias) {
-    return input
-        .getNDArrayInternal()
+    boolean asGiven = !geometry.same() && geometry.mode() == PaddingMode.ZEROS;
+    NDArray seen = asGiven ? input : padded(input);
+    return seen.getNDArrayInternal()
         .convolution(
-            input,
+            seen,
             weight,
             bias,
             geometry.stride(),
-            geometry.padding(),
+            asGiven ? geometry.padding() : Geometry.repeated(0, geometry.kernel().dimension()),
             geometry.dilation(),
             geometry.groups())
         .singletonOrThrow();
+  }
+
+  private NDArray padded(NDArray input) {
+    Shape shape = input.getShape();
+    int dimensions = geometry.kernel().dimension();
+    long[] widths = new long[2 * dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      long both = geometry.padded(shape.get(2 + i), i);
+      int place = 2 * (dimensions - 1 - i);
+      widths[place] = both / 2;
+      widths[place + 1] = both - both / 2;
+    }
+    return switch (geometry.mode()) {
+      case ZEROS -> Borders.zeros(input, widths);
+      case REFLECT -> Borders.reflect(input, widths);
+      case REPLICATE -> Borders.replicate(input, widths);
+      case CIRCULAR -> Borders.circular(input, widths);
+    };
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks vectors up by number: {@code [*] → [*, size]}, weight {@code [items, size]}. */
-public final class QuantEmbedding extends QuantLayer {
+public final class QuantEmbedding extends UnaryLayer {
   private final Parameter weight;
   private final long size;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
@@ -34,7 +34,7 @@ public final class QuantEmbedding extends QuantLayer {
                 .build());
     this.weightQuant = add("weight_quant", builder.weight.choose(builder.catalog));
     if (weightQuant != null) {
-      weightQuant.attach(new Site(this::layerFacts, weight::getArray));
+      weightQuant.attach(site(this::layerFacts, weight));
     }
   }
 
@@ -60,7 +60,7 @@ public final class QuantEmbedding extends QuantLayer {
   }
 
   @Override
-  QuantTensor compute(QuantTensor input) {
+  protected QuantTensor compute(QuantTensor input, boolean training) {
     NDArray values = weight.getArray();
     QuantTensor quantWeight =
         weightQuant == null

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A layer with a weight, and with quantizers for weight, bias, input and output as far as they are
  * wanted.
  */
-public abstract class WeightLayer extends QuantLayer {
+public abstract class WeightLayer extends UnaryLayer {
   private final String kind;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -111,7 +111,7 @@ public abstract class WeightLayer extends QuantLayer {
   }
 
   @Override
-  final QuantTensor compute(QuantTensor input) {
+  protected final QuantTensor compute(QuantTensor input, boolean training) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
@@ -141,12 +141,12 @@ public abstract class WeightLayer extends QuantLayer {
         : biasQuant.proxy().quantize(bias.getArray(), input, weight, channelDim());
   }
 
-  private static void attach(
+  private void attach(
       @Nullable AttachedQuantizer<?> quantizer,
       Supplier<LayerFacts> facts,
       @Nullable Parameter tracked) {
     if (quantizer != null) {
-      quantizer.attach(new Site(facts, tracked == null ? null : tracked::getArray));
+      quantizer.attach(site(facts, tracked));
     }
   }
 

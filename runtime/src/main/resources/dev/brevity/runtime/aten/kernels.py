@@ -138,18 +138,27 @@ class Kernels(Module):
     return v
   def sum_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
     return torch.sum(x, [int(dim)])
-  def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
-    stride = [int(torch.select(g, 0, 0))]
-    padding = [int(torch.select(g, 0, 1))]
-    output_padding = [int(torch.select(g, 0, 2))]
-    dilation = [int(torch.select(g, 0, 3))]
-    return torch.conv_transpose1d(x, weight, bias, stride, padding, output_padding, int(torch.select(g, 0, 4)), dilation)
-  def conv_transpose2d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
-    stride = [int(torch.select(g, 0, 0)), int(torch.select(g, 0, 1))]
-    padding = [int(torch.select(g, 0, 2)), int(torch.select(g, 0, 3))]
-    output_padding = [int(torch.select(g, 0, 4)), int(torch.select(g, 0, 5))]
-    dilation = [int(torch.select(g, 0, 6)), int(torch.select(g, 0, 7))]
-    return torch.conv_transpose2d(x, weight, bias, stride, padding, output_padding, int(torch.select(g, 0, 8)), dilation)
+  def numbers(self: __torch__.Kernels, x: Tensor, start: int, stop: int) -> List[int]:
+    found = annotate(List[int], [])
+    for i in range(torch.sub(stop, start)):
+      _0 = torch.append(found, int(torch.select(x, 0, torch.add(start, i))))
+    return found
+  def conv_transpose(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
+    n = torch.sub(torch.dim(x), 2)
+    stride = (self).numbers(g, 0, n, )
+    padding = (self).numbers(g, n, torch.mul(n, 2), )
+    output_padding = (self).numbers(g, torch.mul(n, 2), torch.mul(n, 3), )
+    dilation = (self).numbers(g, torch.mul(n, 3), torch.mul(n, 4), )
+    groups = int(torch.select(g, 0, torch.mul(n, 4)))
+    return torch.convolution(x, weight, bias, stride, padding, dilation, True, output_padding, groups)
+  def pad_zeros(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).numbers(widths, 0, torch.size(widths, 0), ), "constant")
+  def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).numbers(widths, 0, torch.size(widths, 0), ), "reflect")
+  def pad_replicate(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).numbers(widths, 0, torch.size(widths, 0), ), "replicate")
+  def pad_circular(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).numbers(widths, 0, torch.size(widths, 0), ), "circular")
   def int_quant_ste_round(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     y = torch.div(x, scale)
     v = torch.add_(torch.detach(y), zero_point)

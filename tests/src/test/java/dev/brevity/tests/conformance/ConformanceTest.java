@@ -35,13 +35,15 @@ class ConformanceTest {
     Bench bench = new RuntimeBench(recipes);
     QuantizeSuite presets = new QuantizeSuite(golden, bench, families);
     OverridesSuite overrides = new OverridesSuite(golden, bench, families);
+    LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all());
     return List.of(
         new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
         new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
-        new OrderSensitivitySuite(golden, presets, overrides));
+        layers,
+        new OrderSensitivitySuite(golden, presets, overrides, List.of(layers)));
   }
 
   private DynamicContainer container(Suite suite) {
