@@ -2,8 +2,9 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.brevity.runtime.aten.Borders;
+import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +47,10 @@ abstract class Convolution extends WeightLayer {
       widths[place + 1] = both - both / 2;
     }
     return switch (geometry.mode()) {
-      case ZEROS -> Borders.zeros(input, widths);
-      case REFLECT -> Borders.reflect(input, widths);
-      case REPLICATE -> Borders.replicate(input, widths);
-      case CIRCULAR -> Borders.circular(input, widths);
+      case ZEROS -> Pads.constant(input, 0f, widths);
+      case REFLECT -> Pads.of(input, Pads.Filling.REFLECT, widths);
+      case REPLICATE -> Pads.of(input, Pads.Filling.REPLICATE, widths);
+      case CIRCULAR -> Pads.of(input, Pads.Filling.CIRCULAR, widths);
     };
   }
 
@@ -66,7 +67,7 @@ abstract class Convolution extends WeightLayer {
 
   @Override
   final long terms(Shape weightShape) {
-    return weightShape.size() / weightShape.get(0);
+    return AccumulatorBitWidth.termsOfConvolution(weightShape);
   }
 
   @Override

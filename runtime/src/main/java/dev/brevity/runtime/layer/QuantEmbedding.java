@@ -1,7 +1,6 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -10,9 +9,9 @@ import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.WeightQuant;
-import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.Rearranging;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +65,7 @@ public final class QuantEmbedding extends UnaryLayer {
         weightQuant == null
             ? new PlainTensor(values)
             : weightQuant.proxy().quantize(values, new PlainTensor(values));
-    NDArray numbers = input.value().toType(DataType.INT64, false);
-    NDArray found = quantWeight.value().get(numbers.flatten());
-    NDArray vectors = found.reshape(input.value().getShape().add(size));
-    if (quantWeight instanceof IntQuantTensor known && known.scale().getShape().size() > 1) {
-      throw new IllegalStateException(
-          "the vectors of an embedding share one scale; choose a quantizer per tensor");
-    }
-    return quantWeight.withValue(vectors);
+    return Rearranging.embedding(input.value(), quantWeight);
   }
 
   @Override

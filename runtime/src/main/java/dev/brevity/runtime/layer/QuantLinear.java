@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import org.jspecify.annotations.Nullable;
 
 /** A fully connected layer: {@code [*, in] → [*, out]}, weight {@code [out, in]}. */
@@ -34,7 +35,7 @@ public final class QuantLinear extends WeightLayer {
 
   @Override
   long terms(Shape weightShape) {
-    return weightShape.get(1);
+    return AccumulatorBitWidth.termsOfLinear(weightShape);
   }
 
   @Override

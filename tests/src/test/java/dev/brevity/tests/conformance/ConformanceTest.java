@@ -36,6 +36,7 @@ class ConformanceTest {
     QuantizeSuite presets = new QuantizeSuite(golden, bench, families);
     OverridesSuite overrides = new OverridesSuite(golden, bench, families);
     LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all());
+    TensorOperationsSuite operations = new TensorOperationsSuite(golden);
     return List.of(
         new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
@@ -43,7 +44,10 @@ class ConformanceTest {
         presets,
         overrides,
         layers,
-        new OrderSensitivitySuite(golden, presets, overrides, List.of(layers)));
+        operations,
+        new BitWidthTablesSuite(golden),
+        new FunctionsSuite(golden),
+        new OrderSensitivitySuite(golden, presets, overrides, List.of(layers, operations)));
   }
 
   private DynamicContainer container(Suite suite) {

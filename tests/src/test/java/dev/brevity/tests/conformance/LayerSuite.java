@@ -1,7 +1,6 @@
 package dev.brevity.tests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +10,6 @@ import java.util.Set;
 
 /** Outputs, gradients and state of layers in training and evaluation, layer by layer. */
 final class LayerSuite implements Suite, KeyedCases {
-  static final String FILE = "layers.json";
-
   /** Errors that the reference does not raise on purpose. */
   private static final Set<String> ACCIDENTS = Set.of("AttributeError", "TypeError", "IndexError");
 
@@ -22,8 +19,7 @@ final class LayerSuite implements Suite, KeyedCases {
   private final Map<String, LayerFamily> families = new LinkedHashMap<>();
 
   LayerSuite(GoldenFolder golden, QuantizerCatalog catalog, List<LayerFamily> families) {
-    this.cases =
-        golden.has(FILE) ? golden.read(FILE).path("cases") : JsonNodeFactory.instance.arrayNode();
+    this.cases = LayersFile.of(golden).path("cases");
     this.catalog = catalog;
     this.sensitivities = new Sensitivity.Table(golden);
     families.forEach(family -> family.layers().forEach(name -> this.families.put(name, family)));
@@ -79,7 +75,7 @@ final class LayerSuite implements Suite, KeyedCases {
     if (recorded.has("error")) {
       return refuse(recorded, family);
     }
-    Sensitivity sensitivity = sensitivities.of(FILE, recorded.get("name").asText());
+    Sensitivity sensitivity = sensitivities.of(LayersFile.NAME, recorded.get("name").asText());
     return Outcome.of(
         () ->
             Trouble.translate(

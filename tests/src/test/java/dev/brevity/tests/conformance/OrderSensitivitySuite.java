@@ -63,7 +63,7 @@ final class OrderSensitivitySuite implements Suite {
       }
       return run(file, keys, tally, key -> overrides.run(byId.get(key), content));
     }
-    if (file.equals(LayerSuite.FILE)) {
+    if (file.equals(LayersFile.NAME)) {
       return runLayers(keys, tally);
     }
     tally.skip("cases of " + file + " are not compared", keys.size());
@@ -85,7 +85,7 @@ final class OrderSensitivitySuite implements Suite {
         List<String> found =
             outcomes.stream().flatMap(outcome -> outcome.mismatches().stream()).toList();
         tally.count(found.isEmpty());
-        found.forEach(mismatch -> mismatches.add(LayerSuite.FILE + "[" + key + "] " + mismatch));
+        found.forEach(mismatch -> mismatches.add(LayersFile.NAME + "[" + key + "] " + mismatch));
       }
     }
     return mismatches;
