@@ -41,7 +41,8 @@ class ConformanceTest {
         new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
-        new OrderSensitivitySuite(golden, presets, overrides));
+        new OrderSensitivitySuite(golden, presets, overrides),
+        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench));
   }
 
   private DynamicContainer container(Suite suite) {
