@@ -42,7 +42,10 @@ class ConformanceTest {
         presets,
         overrides,
         new OrderSensitivitySuite(golden, presets, overrides),
-        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench));
+        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
+        new TensorOperationsSuite(golden),
+        new BitWidthTablesSuite(golden),
+        new FunctionsSuite(golden));
   }
 
   private DynamicContainer container(Suite suite) {
