@@ -9,6 +9,7 @@ import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.Accumulator;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Optional;
@@ -121,7 +122,7 @@ public abstract class WeightLayer extends QuantLayer {
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized
-            ? AccumulatorTensor.of(
+            ? Accumulator.of(
                 sums,
                 quantInput,
                 quantWeight,
