@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.TransposedConvolutions;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,7 @@ abstract class TransposedConvolution extends WeightLayer {
 
   @Override
   final long terms(Shape weightShape) {
-    long overlapping = 0;
-    for (int i = 2; i < weightShape.dimension(); i++) {
-      long stride = geometry.stride().get(i - 2);
-      overlapping += Math.max((weightShape.get(i) + stride - 1) / stride, 1);
-    }
-    return overlapping * weightShape.get(1);
+    return AccumulatorBitWidth.termsOfTransposedConvolution(weightShape, geometry.stride());
   }
 
   @Override

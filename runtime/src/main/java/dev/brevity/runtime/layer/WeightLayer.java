@@ -10,6 +10,7 @@ import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.Accumulator;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Map;
@@ -139,7 +140,7 @@ public abstract class WeightLayer extends QuantLayer implements DescribedLayer {
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized
-            ? AccumulatorTensor.of(
+            ? Accumulator.of(
                 sums,
                 quantInput,
                 quantWeight,
