@@ -2,6 +2,11 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the kernel of a convolution moves over its input, one number per spatial dimension.
@@ -74,6 +79,25 @@ record Geometry(
     long step = stride.get(dimension);
     long output = (input + step - 1) / step;
     return Math.max((output - 1) * step + reach(dimension) - input, 0);
+  }
+
+  /** The options of PyTorch's convolutions. */
+  Map<String, @Nullable Object> options(long inChannels, long outChannels, boolean bias) {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_channels", inChannels);
+    options.put("out_channels", outChannels);
+    options.put("kernel_size", list(kernel));
+    options.put("stride", list(stride));
+    options.put("padding", same ? "same" : list(padding));
+    options.put("dilation", list(dilation));
+    options.put("groups", (long) groups);
+    options.put("bias", bias);
+    options.put("padding_mode", mode.name().toLowerCase(Locale.ROOT));
+    return options;
+  }
+
+  static List<Long> list(Shape shape) {
+    return Arrays.stream(shape.getShape()).boxed().toList();
   }
 
   /** The size of one spatial dimension of a convolution's output. */

@@ -198,6 +198,10 @@ public abstract class QuantLayer extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
+    if (inputShapes == null) {
+      // The layer got its parameters from elsewhere and was never initialized.
+      inputShapes = inputs.getShapes();
+    }
     Device device = inputs.head().getDevice();
     // The trainer updates the parameters that it has been asked for.
     getDirectParameters()

@@ -43,6 +43,7 @@ class ConformanceTest {
         new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
+        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
         layers,
         operations,
         new BitWidthTablesSuite(golden),
