@@ -210,10 +210,10 @@ final class Brackets {
   private static boolean isOfType(int type) {
     return switch (type) {
       case QuantLexer.NAME,
-              QuantLexer.LESS,
-              QuantLexer.GREATER,
-              QuantLexer.BAR,
-              QuantLexer.OPTIONAL ->
+          QuantLexer.LESS,
+          QuantLexer.GREATER,
+          QuantLexer.BAR,
+          QuantLexer.OPTIONAL ->
           true;
       default -> false;
     };

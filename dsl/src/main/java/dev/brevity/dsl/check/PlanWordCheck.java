@@ -121,8 +121,7 @@ final class PlanWordCheck {
       String what = kind == Kind.TARGET ? "export target" : kind.word();
       sink.report(
           NameFindings.suggest(
-              Diagnostic.of(
-                      unknown(kind), name.span(), "there is no " + what + " `" + name + "`")
+              Diagnostic.of(unknown(kind), name.span(), "there is no " + what + " `" + name + "`")
                   .note(what + "s: `" + String.join("`, `", known) + "`"),
               name.text(),
               name.span(),

@@ -25,6 +25,7 @@ import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +117,7 @@ final class SlotCheck {
   }
 
   private boolean isSlot(Identifier name, List<Selector> selectors) {
-    Map<String, String> slots = new HashMap<>();
+    Map<String, String> slots = new LinkedHashMap<>();
     boolean all = selectors.isEmpty();
     for (Selector selector : selectors) {
       if (selector.kind() == Selector.Kind.LAYER_KIND && kinds.isDeclared(selector.text())) {
@@ -132,7 +133,10 @@ final class SlotCheck {
     String whose = all ? "layers have" : "`" + selectors.get(0).text() + "` has";
     Diagnostic.Builder finding =
         Diagnostic.of(Code.UNKNOWN_SLOT, name.span(), whose + " no slot `" + name.text() + "`")
-            .note(known.isEmpty() ? "it has no slots" : "slots: `" + String.join("`, `", known) + "`");
+            .note(
+                known.isEmpty()
+                    ? "it has no slots"
+                    : "slots: `" + String.join("`, `", known) + "`");
     sink.report(NameFindings.suggest(finding, name.text(), name.span(), known));
     return false;
   }

@@ -82,8 +82,7 @@ public final class Resolver {
     List<Requirement> violated = new ArrayList<>();
     for (Requirement requirement : requirements) {
       boolean users = library.isUsers(requirement.span());
-      Environment environment =
-          new Environment(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
+      Environment environment = new Environment(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
       for (Map.Entry<String, Value> name : names.entrySet()) {
         environment = environment.with(name.getKey(), Outcome.of(name.getValue(), null));
       }

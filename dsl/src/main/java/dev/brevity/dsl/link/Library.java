@@ -170,7 +170,8 @@ public final class Library {
   /** The names of all plans. */
   public List<String> planNames() {
     return Stream.concat(
-            declarations.builtInPlans().keySet().stream(), declarations.userPlans().keySet().stream())
+            declarations.builtInPlans().keySet().stream(),
+            declarations.userPlans().keySet().stream())
         .distinct()
         .toList();
   }

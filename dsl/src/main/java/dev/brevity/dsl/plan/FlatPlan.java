@@ -76,8 +76,7 @@ public record FlatPlan(
       if (member instanceof PlanDeclaration.Setting setting) {
         Assignment assignment = setting.assignment();
         Slot slot =
-            new Slot(
-                assignment.target(), Optional.empty(), assignment.value(), assignment.span());
+            new Slot(assignment.target(), Optional.empty(), assignment.value(), assignment.span());
         rules.add(new PlanRule.Fill(List.of(), List.of(slot), assignment.span()));
       }
     }

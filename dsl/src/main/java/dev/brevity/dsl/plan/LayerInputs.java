@@ -73,8 +73,7 @@ final class LayerInputs {
   private static Value sizes(List<Long> shape, String reason) {
     return new Value.Sequence(
         shape.stream()
-            .<Value>map(
-                size -> size < 0 ? new Value.Unknown(reason, List.of()) : integer(size))
+            .<Value>map(size -> size < 0 ? new Value.Unknown(reason, List.of()) : integer(size))
             .toList());
   }
 

@@ -61,8 +61,7 @@ final class LayerRules {
       } else if (rule instanceof PlanRule.Fill fill) {
         boolean changed = false;
         for (Slot slot : fill.slots()) {
-          changed |=
-              slots.containsKey(slot.slot().text()) && fill(fill, slot, choices, authors);
+          changed |= slots.containsKey(slot.slot().text()) && fill(fill, slot, choices, authors);
         }
         last = changed ? Optional.of(rule) : last;
         keeper = changed ? null : keeper;

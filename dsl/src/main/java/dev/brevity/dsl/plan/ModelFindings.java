@@ -33,9 +33,7 @@ final class ModelFindings {
     unsupported(model, sink);
     for (PlanRule rule : resolved.plan().rules()) {
       rule.selectors().forEach(selector -> unmatched(selector, sink));
-      if (!rule.selectors().isEmpty()
-          && !rules.taken(rule).isEmpty()
-          && !rules.isEffective(rule)) {
+      if (!rule.selectors().isEmpty() && !rules.taken(rule).isEmpty() && !rules.isEffective(rule)) {
         sink.report(ineffective(rule));
       }
     }
@@ -54,11 +52,11 @@ final class ModelFindings {
     }
     Diagnostic.Builder finding =
         Diagnostic.of(
-            Code.UNSUPPORTED_OPERATOR,
-            "`" + model.name() + "` has parts that cannot be imported");
+            Code.UNSUPPORTED_OPERATOR, "`" + model.name() + "` has parts that cannot be imported");
     nodes.forEach(
         (what, names) ->
-            finding.note(what + " (" + LayerNames.listed(names).replaceFirst("layer", "node") + ")"));
+            finding.note(
+                what + " (" + LayerNames.listed(names).replaceFirst("layer", "node") + ")"));
     sink.report(finding);
   }
 

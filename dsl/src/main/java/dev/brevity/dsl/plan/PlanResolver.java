@@ -64,8 +64,7 @@ public final class PlanResolver {
     List<PlannedWord> before = new ArrayList<>();
     List<PlannedWord> after = new ArrayList<>();
     steps(flat.steps(), before, after);
-    ResolvedPlan resolved =
-        new ResolvedPlan(flat, model, style, layers, before, after, export);
+    ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
     new ModelFindings(resolved, selection, rules).report(sink);
     slots.report(sink);
     return resolved;
@@ -77,8 +76,7 @@ public final class PlanResolver {
       Optional<PlanWord> word = order.find(step.name().text());
       if (word.isPresent()) {
         placed |= StepOrder.comesAfterPlacement(word.get());
-        (placed ? after : before)
-            .add(options.planned(word.get(), step.settings(), step.span()));
+        (placed ? after : before).add(options.planned(word.get(), step.settings(), step.span()));
       }
     }
   }

@@ -61,8 +61,7 @@ record SlotChoice(List<Slot> slots) {
           .attribute()
           .ifPresent(
               attribute -> {
-                assignments.removeIf(
-                    earlier -> earlier.target().text().equals(attribute.text()));
+                assignments.removeIf(earlier -> earlier.target().text().equals(attribute.text()));
                 Span span = attribute.span();
                 assignments.add(new Assignment(attribute, refinement.value(), "", span));
               });

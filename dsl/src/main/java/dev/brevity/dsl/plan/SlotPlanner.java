@@ -127,8 +127,7 @@ final class SlotPlanner {
 
   // ---- what style and target demand
 
-  private void demands(
-      Layer layer, SlotPlan slot, List<Value> filled, List<String> inexpressible) {
+  private void demands(Layer layer, SlotPlan slot, List<Value> filled, List<String> inexpressible) {
     if (!slot.quantizes()) {
       return;
     }

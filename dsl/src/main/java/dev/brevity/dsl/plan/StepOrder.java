@@ -84,8 +84,7 @@ public final class StepOrder {
                           .fix("remove one of the two")));
     }
     for (String name : names(word, Clause.AFTER)) {
-      last(around.later(), name)
-          .ifPresent(other -> sink.report(misplaced(around, other, "after")));
+      last(around.later(), name).ifPresent(other -> sink.report(misplaced(around, other, "after")));
     }
     for (String name : names(word, Clause.BEFORE)) {
       if (name.equals(PLACEMENT)) {
@@ -126,7 +125,8 @@ public final class StepOrder {
     String step = around.step().name().text();
     return finding(
             around, "`" + step + "` must come " + relation + " `" + other.name().text() + "`")
-        .related(other.name().span(), "this comes " + (relation.equals("after") ? "later" : "first"))
+        .related(
+            other.name().span(), "this comes " + (relation.equals("after") ? "later" : "first"))
         .fix("put `" + step + "` " + relation + " `" + other.name().text() + "`");
   }
 

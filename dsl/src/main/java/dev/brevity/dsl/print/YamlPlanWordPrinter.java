@@ -51,7 +51,9 @@ final class YamlPlanWordPrinter {
       lines.line("options:");
       lines.indented(() -> word.options().forEach(this::option));
     }
-    for (PlanWordDeclaration.Clause clause : PlanWordDeclaration.Clause.values()) {
+    List<PlanWordDeclaration.Clause> clauses =
+        word.orders().stream().map(PlanWordDeclaration.Order::clause).distinct().toList();
+    for (PlanWordDeclaration.Clause clause : clauses) {
       List<Identifier> names =
           word.orders().stream()
               .filter(order -> order.clause() == clause)

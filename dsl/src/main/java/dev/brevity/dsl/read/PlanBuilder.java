@@ -104,7 +104,9 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   public Optional<Member> visitPlanStyle(QuantParser.PlanStyleContext context) {
     return reading
         .identifier(context.name)
-        .map(name -> new PlanDeclaration.Style(
+        .map(
+            name ->
+                new PlanDeclaration.Style(
                     name, expressions.settings(context.settings()), reading.span(context)));
   }
 

@@ -143,10 +143,7 @@ final class YamlDeclarations {
 
   /** Names with their types. */
   List<InputDeclaration.Field> fields(YamlNode node, String what) {
-    return reading.entries(node, what).stream()
-        .map(this::field)
-        .flatMap(Optional::stream)
-        .toList();
+    return reading.entries(node, what).stream().map(this::field).flatMap(Optional::stream).toList();
   }
 
   private Optional<InputDeclaration.Field> field(YamlNode.Entry entry) {

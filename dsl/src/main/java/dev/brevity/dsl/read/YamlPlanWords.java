@@ -116,12 +116,10 @@ final class YamlPlanWords {
         YamlDeclarations.find(entries, "unit")
             .flatMap(node -> reading.attribute(node, "a unit"))
             .map(Identifier::text);
-    Optional<Expression> otherwise =
-        YamlDeclarations.find(entries, "default").map(values::value);
+    Optional<Expression> otherwise = YamlDeclarations.find(entries, "default").map(values::value);
     String documentation = declarations.documentation(entry, entries);
     return reading
         .attribute(entry.key(), "an option")
-        .map(
-            name -> new Option(name, type, range, unit, otherwise, documentation, entry.span()));
+        .map(name -> new Option(name, type, range, unit, otherwise, documentation, entry.span()));
   }
 }

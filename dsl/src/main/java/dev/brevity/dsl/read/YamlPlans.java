@@ -62,7 +62,9 @@ final class YamlPlans {
       case "keep" ->
           single(entries)
               .ifPresent(
-                  e -> members.add(new PlanDeclaration.Keep(selectors.selectors(e.value()), node.span())));
+                  e ->
+                      members.add(
+                          new PlanDeclaration.Keep(selectors.selectors(e.value()), node.span())));
       case "steps" ->
           single(entries)
               .ifPresent(
@@ -110,7 +112,8 @@ final class YamlPlans {
     for (YamlNode.Entry entry : entries.subList(1, entries.size())) {
       slot(entry).ifPresent(slots::add);
     }
-    return new PlanDeclaration.Layers(selectors.selectors(entries.get(0).value()), List.copyOf(slots), span);
+    return new PlanDeclaration.Layers(
+        selectors.selectors(entries.get(0).value()), List.copyOf(slots), span);
   }
 
   /** {@code weight: Recipe} or {@code weight.bit_width: 8}. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 final class YamlSelectors {
   private static final List<String> KEYS = List.of("kind", "name", "regex", "at");
-  private static final Pattern POSITION = Pattern.compile("(-?[0-9]{1,9})?(\\.\\.)?(-?[0-9]{1,9})?");
+  private static final Pattern POSITION =
+      Pattern.compile("(-?[0-9]{1,9})?(\\.\\.)?(-?[0-9]{1,9})?");
   private static final Pattern KIND_AT =
       Pattern.compile("([A-Z][A-Za-z0-9_]*)\\[([-0-9.]{1,22})\\]");
 
@@ -96,7 +97,9 @@ final class YamlSelectors {
   /** {@code 0}, {@code -1}, {@code 1..3}, {@code 1..} or {@code ..3}. */
   private Optional<Position> position(String text, YamlNode.Scalar place) {
     Matcher parts = POSITION.matcher(text.strip());
-    if (!parts.matches() || (parts.group(1) != null && parts.group(2) == null && parts.group(3) != null) || text.isBlank()) {
+    if (!parts.matches()
+        || (parts.group(1) != null && parts.group(2) == null && parts.group(3) != null)
+        || text.isBlank()) {
       reading.report(
           Code.YAML_STRUCTURE,
           place.span(),

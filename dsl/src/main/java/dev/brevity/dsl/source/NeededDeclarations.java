@@ -27,12 +27,7 @@ import java.util.Set;
 final class NeededDeclarations {
   private static final Set<Kind> PICKED_BY_NAME =
       EnumSet.of(
-          Kind.RECIPE,
-          Kind.ATTRIBUTE,
-          Kind.IMPLEMENTATION,
-          Kind.PLAN,
-          Kind.LAYER,
-          Kind.PLAN_WORD);
+          Kind.RECIPE, Kind.ATTRIBUTE, Kind.IMPLEMENTATION, Kind.PLAN, Kind.LAYER, Kind.PLAN_WORD);
 
   /** What a text that holds plans says; which slots there are depends on all kinds of layers. */
   private static final Set<String> PLANS = Set.of("plan", "plans");

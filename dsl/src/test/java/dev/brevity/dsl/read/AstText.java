@@ -31,7 +31,7 @@ public final class AstText {
         ? recipe.kind().name()
         : declaration instanceof PlanWordDeclaration word
             ? word.kind().name()
-        : declaration.getClass().getSimpleName();
+            : declaration.getClass().getSimpleName();
   }
 
   private static String of(Object value) {

@@ -12,8 +12,8 @@ import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.Import;
 import dev.brevity.dsl.ast.InputDeclaration;
-import dev.brevity.dsl.ast.NumberRange;
 import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.NumberRange;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration.Position;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
@@ -255,22 +255,23 @@ public final class RandomDocuments {
   private List<Selector> selectors() {
     List<Selector> selectors = new ArrayList<>();
     selectors.add(new Selector(Selector.Kind.LAYER_KIND, "Conv2d", maybe(this::position), nowhere));
-    selectors.addAll(list(2, () -> new Selector(Selector.Kind.NAME, pick(TEXTS), maybe(this::position), nowhere)));
     selectors.addAll(
-        list(1, () ->
+        list(
+            2,
+            () -> new Selector(Selector.Kind.NAME, pick(TEXTS), maybe(this::position), nowhere)));
+    selectors.addAll(
+        list(
+            1,
+            () ->
                 new Selector(
-                    Selector.Kind.REGEX,
-                    "b[0-9]+\\.c{1,2}: #'",
-                    maybe(this::position),
-                    nowhere)));
+                    Selector.Kind.REGEX, "b[0-9]+\\.c{1,2}: #'", maybe(this::position), nowhere)));
     return selectors;
   }
 
   private Position position() {
     return random.nextBoolean()
         ? Position.only(random.nextInt(7) - 3)
-        : new Position(
-            maybe(() -> random.nextInt(5) - 2), maybe(() -> random.nextInt(5) - 2));
+        : new Position(maybe(() -> random.nextInt(5) - 2), maybe(() -> random.nextInt(5) - 2));
   }
 
   private List<PlanDeclaration.Slot> slots() {
