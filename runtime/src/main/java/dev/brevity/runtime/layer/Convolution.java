@@ -3,6 +3,7 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.LayerFacts;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,16 @@ abstract class Convolution extends WeightLayer {
     super(kind, builder.options());
     this.geometry = builder.geometry();
     this.filters = builder.filters();
+  }
+
+  final <B extends ConvolutionBuilder<B>> B describe(B builder) {
+    return builder.like(geometry, filters).sharing(this);
+  }
+
+  @Override
+  final Map<String, @Nullable Object> options() {
+    return geometry.options(
+        weight().getShape().get(1) * geometry.groups(), filters, bias().isPresent());
   }
 
   @Override

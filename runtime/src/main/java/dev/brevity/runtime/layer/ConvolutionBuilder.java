@@ -54,6 +54,13 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
     return self();
   }
 
+  /** Moves the kernel as another layer does. */
+  final B like(Geometry other, int channels) {
+    geometry = other;
+    filters = channels;
+    return self();
+  }
+
   final void outputPadding(Shape widths) {
     geometry = geometry.withOutputPadding(widths);
   }

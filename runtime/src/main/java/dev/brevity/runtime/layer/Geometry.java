@@ -2,6 +2,10 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the kernel of a convolution moves over its input, one number per spatial dimension.
@@ -43,6 +47,24 @@ record Geometry(
 
   Geometry withGroups(int other) {
     return new Geometry(kernel, stride, padding, outputPadding, dilation, other);
+  }
+
+  /** The options of PyTorch's convolutions. */
+  Map<String, @Nullable Object> options(long inChannels, long outChannels, boolean bias) {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_channels", inChannels);
+    options.put("out_channels", outChannels);
+    options.put("kernel_size", list(kernel));
+    options.put("stride", list(stride));
+    options.put("padding", list(padding));
+    options.put("dilation", list(dilation));
+    options.put("groups", (long) groups);
+    options.put("bias", bias);
+    return options;
+  }
+
+  static List<Long> list(Shape shape) {
+    return Arrays.stream(shape.getShape()).boxed().toList();
   }
 
   /** The size of one spatial dimension of a convolution's output. */

@@ -125,6 +125,10 @@ public abstract class QuantLayer extends AbstractBlock {
       boolean training,
       @Nullable PairList<String, Object> params) {
     QuantTensor input = QuantNDList.tensorOf(inputs);
+    if (inputShapes == null) {
+      // The layer got its parameters from elsewhere and was never initialized.
+      inputShapes = new Shape[] {input.value().getShape()};
+    }
     Device device = input.value().getDevice();
     // The trainer updates the parameters that it has been asked for.
     getDirectParameters()

@@ -5,6 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A fully connected layer: {@code [*, in] → [*, out]}, weight {@code [out, in]}. */
@@ -55,6 +57,20 @@ public final class QuantLinear extends WeightLayer {
     return new Shape[] {input.slice(0, input.dimension() - 1).add(outFeatures)};
   }
 
+  @Override
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    return new Builder(catalog).units(outFeatures).sharing(this);
+  }
+
+  @Override
+  Map<String, @Nullable Object> options() {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_features", weight().getShape().get(1));
+    options.put("out_features", outFeatures);
+    options.put("bias", bias().isPresent());
+    return options;
+  }
+
   /** Describes a {@link QuantLinear}. */
   public static final class Builder extends WeightLayerBuilder<Builder> {
     private long outFeatures;
@@ -74,6 +90,7 @@ public final class QuantLinear extends WeightLayer {
       return this;
     }
 
+    @Override
     public QuantLinear build() {
       if (outFeatures < 1) {
         throw new IllegalArgumentException("a linear layer needs at least one output feature");

@@ -41,7 +41,11 @@ class ConformanceTest {
         new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
-        new OrderSensitivitySuite(golden, presets, overrides));
+        new OrderSensitivitySuite(golden, presets, overrides),
+        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
+        new TensorOperationsSuite(golden),
+        new BitWidthTablesSuite(golden),
+        new FunctionsSuite(golden));
   }
 
   private DynamicContainer container(Suite suite) {

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Locale;
 
 /** Conversion between recorded and native tensors. */
-final class Native {
+public final class Native {
   private Native() {}
 
-  static NDArray of(NDManager manager, Tensor tensor) {
+  public static NDArray of(NDManager manager, Tensor tensor) {
     return manager.create(tensor.floats(), new Shape(tensor.shape()));
   }
 
   /** A leaf whose gradient is recorded. */
-  static NDArray leaf(NDManager manager, Tensor tensor) {
+  public static NDArray leaf(NDManager manager, Tensor tensor) {
     NDArray array = of(manager, tensor);
     array.setRequiresGradient(true);
     return array;
   }
 
-  static Tensor read(NDArray array) {
+  public static Tensor read(NDArray array) {
     try (NDArray detached = array.stopGradient();
         NDArray wide = detached.toType(DataType.FLOAT64, true)) {
       return new Tensor(
