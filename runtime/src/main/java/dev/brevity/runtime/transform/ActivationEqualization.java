@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves large values from activations, which are hard to quantize, into weights, channel by channel,
- * without changing what the network computes. It is opened, the network is run on some batches, and
- * {@link #apply} changes the graph.
+ * Moves large values from activations, which are hard to quantize, into weights, channel by
+ * channel, without changing what the network computes. It is opened, the network is run on some
+ * batches, and {@link #apply} changes the graph.
  *
  * <p>Source: Xiao et al., SmoothQuant, arXiv 2211.10438.
  */
@@ -76,7 +76,6 @@ public final class ActivationEqualization implements AutoCloseable {
   /** Largest magnitudes over a batch, and which axis the batch had. */
   private record Observed(NDArray largest, int batchAxis) {}
 
-  private final GraphBlock network;
   private final Graph graph;
   private final Options options;
   private final List<Region> regions;
@@ -88,7 +87,6 @@ public final class ActivationEqualization implements AutoCloseable {
 
   /** Begins to observe the network. */
   public ActivationEqualization(GraphBlock network, NDManager manager, Options options) {
-    this.network = network;
     this.graph = network.graph();
     this.options = options;
     this.manager = manager.newSubManager();
@@ -221,8 +219,7 @@ public final class ActivationEqualization implements AutoCloseable {
     NDArray range = range(seen, axis.getAsInt());
     if (options.coOptimize() && !region.sources().isEmpty()) {
       NDArray sources =
-          equalization.sourceRange(
-              manager, weights -> ChannelRange.MAXABS.of(weights.rows(), 1));
+          equalization.sourceRange(manager, weights -> ChannelRange.MAXABS.of(weights.rows(), 1));
       range = sources.mul(0.5f).add(range.mul(0.5f));
     }
     NDArray sinks = equalization.sinkRange(manager, ChannelRange.MAXABS);
@@ -276,8 +273,7 @@ public final class ActivationEqualization implements AutoCloseable {
       for (String activation : region.activations()) {
         Node call = graph.calls(activation).get(0);
         String name = graph.freeLayerName(call.name() + "act_eq_mul");
-        Node scaled =
-            graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape));
+        Node scaled = graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape));
         graph.replaceUses(call, scaled);
       }
     }
@@ -288,10 +284,7 @@ public final class ActivationEqualization implements AutoCloseable {
     Node input = call.inputs().get(0);
     Node scaled =
         graph.insertBefore(
-            call,
-            multiplication,
-            new Operation.LayerCall(multiplication),
-            Argument.of(input));
+            call, multiplication, new Operation.LayerCall(multiplication), Argument.of(input));
     call.mapInputs(node -> node == input ? scaled : node);
   }
 
@@ -302,8 +295,7 @@ public final class ActivationEqualization implements AutoCloseable {
     values.put("runtime_shape", runtimeShape);
     NDArray weight = factors.duplicate();
     NDScope.unregister(weight);
-    weight.attach(network.manager());
-    return new FloatLayers()
-        .create(new LayerSpec("ScaleBias", values), Map.of("weight", weight));
+    weight.attach(manager.getParentManager());
+    return new FloatLayers().create(new LayerSpec("ScaleBias", values), Map.of("weight", weight));
   }
 }

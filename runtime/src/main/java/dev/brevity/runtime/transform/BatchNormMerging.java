@@ -52,8 +52,9 @@ public final class BatchNormMerging {
 
   private static Optional<Node> layerBefore(Graph graph, Node node) {
     Set<String> types =
-        LayerTypes.of(graph, node).map(type -> MERGED_INTO.getOrDefault(type, Set.of())).orElse(
-            Set.of());
+        LayerTypes.of(graph, node)
+            .map(type -> MERGED_INTO.getOrDefault(type, Set.of()))
+            .orElse(Set.of());
     if (node.inputs().size() != 1 || graph.calls(node.layer().orElse("")).size() != 1) {
       return Optional.empty();
     }

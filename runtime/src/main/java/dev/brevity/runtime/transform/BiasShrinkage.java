@@ -23,8 +23,7 @@ public sealed interface BiasShrinkage {
    */
   default NDArray append(NDArray rows, NDArray bias) {
     NDArray tiny = rows.abs().lte(Equalization.EPSILON);
-    NDArray weights =
-        NDArrays.where(tiny, rows.zerosLike().add(Equalization.EPSILON), rows);
+    NDArray weights = NDArrays.where(tiny, rows.zerosLike().add(Equalization.EPSILON), rows);
     NDArray column = bias.reshape(-1, 1);
     double factor =
         this instanceof Constant constant ? constant.factor() : vaiq(weights.abs(), column.abs());

@@ -18,8 +18,8 @@ final class ChannelAxes {
   }
 
   /**
-   * The axis of the weight that counts input channels; empty for a convolution in groups that is not
-   * depthwise.
+   * The axis of the weight that counts input channels; empty for a convolution in groups that is
+   * not depthwise.
    */
   static OptionalInt input(LayerSpec layer, int weightDimensions) {
     return switch (layer.type()) {
@@ -39,12 +39,7 @@ final class ChannelAxes {
   static OptionalInt activation(LayerSpec layer) {
     return switch (layer.type()) {
       case "Linear", "MultiheadAttention" -> OptionalInt.of(-1);
-      case "Conv1d",
-              "Conv2d",
-              "Conv3d",
-              "ConvTranspose1d",
-              "ConvTranspose2d",
-              "ConvTranspose3d" ->
+      case "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" ->
           OptionalInt.of(0);
       default -> OptionalInt.empty();
     };

@@ -71,8 +71,8 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
     return all.stream()
         .filter(
             region ->
-                region.sources().stream().allMatch(m -> asSource.get(m.layer()) == 1)
-                    && region.sinks().stream().allMatch(m -> asSink.get(m.layer()) == 1)
+                region.sources().stream().allMatch(m -> asSource.getOrDefault(m.layer(), 0) == 1)
+                    && region.sinks().stream().allMatch(m -> asSink.getOrDefault(m.layer(), 0) == 1)
                     && isSplittable(graph, region))
         .toList();
   }
@@ -129,16 +129,14 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
         input
             ? ChannelWeights.ofSink(graph, member.layer())
             : ChannelWeights.ofSource(graph, member.layer());
-    NDArray weight =
-        widened(weights.weight().getArray(), weights.axis(), channels, factor);
+    NDArray weight = widened(weights.weight().getArray(), weights.axis(), channels, factor);
     Parameter bias = biasOf(graph, member.layer());
     NDArray newBias = bias == null ? null : bias.getArray();
     if (newBias != null && !input) {
       newBias = widened(newBias, OptionalInt.of(0), channels, factor);
     }
     if (graph.layer(member.layer()) instanceof MultiheadAttention attention) {
-      graph.replaceLayer(
-          member.layer(), LayerReplacement.withOutput(attention, weight, newBias));
+      graph.replaceLayer(member.layer(), LayerReplacement.withOutput(attention, weight, newBias));
       return;
     }
     String option =
@@ -156,8 +154,7 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
   }
 
   /** The array with the chosen slices multiplied by the factor and appended once more. */
-  private static NDArray widened(
-      NDArray array, OptionalInt axis, int[] channels, float factor) {
+  private static NDArray widened(NDArray array, OptionalInt axis, int[] channels, float factor) {
     int along = axis.orElseThrow();
     int size = (int) array.getShape().get(along);
     float[] factors = new float[size + channels.length];

@@ -44,7 +44,8 @@ record ChannelWeights(Parameter weight, @Nullable Parameter bias, OptionalInt ax
   static Optional<ChannelWeights> source(Graph graph, String layer) {
     LayerSpec spec = LayerTypes.spec(graph, layer);
     Block block = graph.layer(layer);
-    Block holder = block instanceof MultiheadAttention attention ? attention.outProjection() : block;
+    Block holder =
+        block instanceof MultiheadAttention attention ? attention.outProjection() : block;
     Parameter weight = find(holder, "weight");
     return weight == null
         ? Optional.empty()
@@ -111,10 +112,7 @@ record ChannelWeights(Parameter weight, @Nullable Parameter bias, OptionalInt ax
       return factors;
     }
     NDManager manager = factors.getManager();
-    return manager
-        .ones(new Shape(before))
-        .concat(factors)
-        .concat(manager.ones(new Shape(after)));
+    return manager.ones(new Shape(before)).concat(factors).concat(manager.ones(new Shape(after)));
   }
 
   private static int dimensions(Parameter parameter) {

@@ -62,8 +62,8 @@ final class Concatenations {
   }
 
   /**
-   * Splits a batch normalization of a concatenation of channels into one for each input, so that each
-   * can be merged into the layer before it.
+   * Splits a batch normalization of a concatenation of channels into one for each input, so that
+   * each can be merged into the layer before it.
    */
   static void splitBatchNorms(Graph graph) {
     for (Node cat : List.copyOf(graph.nodes())) {
@@ -81,8 +81,7 @@ final class Concatenations {
     }
   }
 
-  private static boolean isPartOf(
-      Graph graph, Node inner, Node outer, List<Argument> tensors) {
+  private static boolean isPartOf(Graph graph, Node inner, Node outer, List<Argument> tensors) {
     return inner.calls("cat")
         && dimension(inner) == dimension(outer)
         && graph.users(inner).size() == 1
@@ -112,8 +111,7 @@ final class Concatenations {
           .ifPresent(array -> values.put("running_var", array));
       Block own = new FloatLayers().create(new LayerSpec(spec.type(), options), values);
       Node normalized =
-          graph.insertLayerAfter(
-              input, graph.freeLayerName(user.name() + "_" + index), own);
+          graph.insertLayerAfter(input, graph.freeLayerName(user.name() + "_" + index), own);
       graph.replaceUses(input, normalized);
       start += channels;
       index++;

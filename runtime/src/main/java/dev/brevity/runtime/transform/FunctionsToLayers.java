@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces calls of activation and pooling functions by calls of layers, named after their nodes, so
- * that later steps find all activations in one form.
+ * Replaces calls of activation and pooling functions by calls of layers, named after their nodes,
+ * so that later steps find all activations in one form.
  */
 final class FunctionsToLayers {
   private static final Map<String, String> LAYERS =

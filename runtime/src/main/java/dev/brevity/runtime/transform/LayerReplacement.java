@@ -69,8 +69,7 @@ final class LayerReplacement {
     wider.inProjectionWeight().setArray(attention.inProjectionWeight().getArray());
     attention
         .inProjectionBias()
-        .ifPresent(
-            inBias -> wider.inProjectionBias().orElseThrow().setArray(inBias.getArray()));
+        .ifPresent(inBias -> wider.inProjectionBias().orElseThrow().setArray(inBias.getArray()));
     return wider;
   }
 

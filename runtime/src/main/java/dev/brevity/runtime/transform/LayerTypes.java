@@ -41,6 +41,8 @@ final class LayerTypes {
         index < node.arguments().size()
             ? node.arguments().get(index)
             : node.keywords().get(ATTENDED.get(index));
-    return argument instanceof Argument.Reference reference ? reference.node() : ATTENDED.get(index);
+    return argument instanceof Argument.Reference reference
+        ? reference.node()
+        : ATTENDED.get(index);
   }
 }

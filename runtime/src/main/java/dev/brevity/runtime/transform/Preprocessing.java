@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings a graph into the form that quantizers are placed in: activations and pooling as layers with
- * one call each, batch normalizations merged, and, if wanted, weights equalized and channels split.
- * The network must be in evaluation mode from here on, since merged normalizations no longer follow
- * their batches.
+ * Brings a graph into the form that quantizers are placed in: activations and pooling as layers
+ * with one call each, batch normalizations merged, and, if wanted, weights equalized and channels
+ * split. The network must be in evaluation mode from here on, since merged normalizations no longer
+ * follow their batches.
  *
  * @param relu6ToRelu whether the limit of ReLU6 is dropped; a quantizer will learn its own
  * @param mergeBatchNorm whether batch normalizations are merged into the layers before them

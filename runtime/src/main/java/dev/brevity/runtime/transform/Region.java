@@ -3,9 +3,9 @@ package dev.brevity.runtime.transform;
 import java.util.List;
 
 /**
- * Layers between which a factor per channel can be moved without changing what the network computes:
- * what the output channels of the sources are multiplied by, the input channels of the sinks are
- * divided by.
+ * Layers between which a factor per channel can be moved without changing what the network
+ * computes: what the output channels of the sources are multiplied by, the input channels of the
+ * sinks are divided by.
  *
  * @param sources layers whose output channels can be scaled, sorted by name
  * @param sinks layers whose input channels take the inverse, sorted by name

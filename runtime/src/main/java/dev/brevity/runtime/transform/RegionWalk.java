@@ -224,8 +224,7 @@ final class RegionWalk {
       return false;
     }
     return !function.equals("interpolate")
-        || node.keywords().get("mode") instanceof Argument.Literal mode
-            && "nearest".equals(mode.value());
+        || new Argument.Literal("nearest").equals(node.keywords().get("mode"));
   }
 
   private static boolean isIgnored(Node node) {

@@ -9,8 +9,7 @@ import java.util.Set;
 /** Finds the {@link Region}s of a graph. */
 public final class Regions {
   /** Activations that a factor per channel does not pass. */
-  static final Set<String> SCALE_VARYING =
-      Set.of("Sigmoid", "Tanh", "ReLU6", "GELU", "SiLU");
+  static final Set<String> SCALE_VARYING = Set.of("Sigmoid", "Tanh", "ReLU6", "GELU", "SiLU");
 
   private Regions() {}
 

@@ -3,6 +3,7 @@ package dev.brevity.runtime.transform;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +84,8 @@ public record WeightEqualization(
 
   private NDArray sourceSize(ChannelWeights weights) {
     NDArray rows = weights.rows();
-    boolean withBias = mergeBias && weights.bias() != null;
+    Parameter bias = weights.bias();
     return measure.of(
-        withBias ? biasShrinkage.append(rows, weights.bias().getArray()) : rows, 1);
+        mergeBias && bias != null ? biasShrinkage.append(rows, bias.getArray()) : rows, 1);
   }
 }
