@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class QuantLinear extends WeightLayer {
 
   @Override
   long terms(Shape weightShape) {
-    return weightShape.get(1);
+    return AccumulatorBitWidth.termsOfLinear(weightShape);
   }
 
   @Override

@@ -19,6 +19,10 @@ abstract class TransposedConvolution extends WeightLayer {
   TransposedConvolution(String kind, ConvolutionBuilder<?> builder) {
     super(kind, builder.options());
     this.geometry = builder.geometry();
+    if (geometry.same() || geometry.mode() != PaddingMode.ZEROS) {
+      throw new IllegalArgumentException(
+          "a transposed convolution takes padding away from its output, so it is given in numbers");
+    }
     this.filters = builder.filters();
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A layer with a weight, and with quantizers for weight, bias, input and output as far as they are
  * wanted.
  */
-public abstract class WeightLayer extends QuantLayer implements DescribedLayer {
+public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final String kind;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -130,7 +130,7 @@ public abstract class WeightLayer extends QuantLayer implements DescribedLayer {
   }
 
   @Override
-  final QuantTensor compute(QuantTensor input) {
+  protected final QuantTensor compute(QuantTensor input, boolean training) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
@@ -166,12 +166,12 @@ public abstract class WeightLayer extends QuantLayer implements DescribedLayer {
         : Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build();
   }
 
-  private static void attach(
+  private void attach(
       @Nullable AttachedQuantizer<?> quantizer,
       Supplier<LayerFacts> facts,
       @Nullable Parameter tracked) {
     if (quantizer != null) {
-      quantizer.attach(new Site(facts, tracked == null ? null : tracked::getArray));
+      quantizer.attach(site(facts, tracked));
     }
   }
 

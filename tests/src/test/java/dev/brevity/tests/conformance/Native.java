@@ -14,7 +14,13 @@ public final class Native {
   private Native() {}
 
   public static NDArray of(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+    NDArray floats = manager.create(tensor.floats(), new Shape(tensor.shape()));
+    DataType type = type(tensor.type());
+    return type == DataType.FLOAT32 ? floats : floats.toType(type, false);
+  }
+
+  private static DataType type(String name) {
+    return name.equals("bool") ? DataType.BOOLEAN : DataType.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   /** A leaf whose gradient is recorded. */
