@@ -173,8 +173,6 @@ class Kernels(Module):
     else:
       y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
     return y
-  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
-    return torch.adaptive_avg_pool2d(x, (self).ints(size, ))
   def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
     return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
   def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
@@ -417,3 +415,27 @@ class Kernels(Module):
     half = torch.__and__(torch.lt(d, 0.), torch.eq(torch.sub(d, torch.floor(d)), 0.5))
     _0 = torch.copy_(d, torch.where(half, torch.ceil(d), torch.round(d)))
     return (self).straight(d, x, scale, zero_point, low, high, )
+  def gelu(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.gelu(x)
+  def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
+    return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
+  def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
+    o = annotate(List[float], options.tolist())
+    return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)
+  def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+  def attention_causal(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+  def attention_masked(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+  def layer_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.layer_norm(x, torch.size(weight), weight, bias, float(epsilon))
+  def rms_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.rms_norm(x, torch.size(weight), weight, float(epsilon))
+  def mean_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.mean(x, d, bool(keepdim))
+  def sum_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.sum(x, d, bool(keepdim))
