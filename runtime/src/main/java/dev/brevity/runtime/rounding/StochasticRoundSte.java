@@ -35,6 +35,11 @@ public final class StochasticRoundSte extends Component implements FloatToInt {
   }
 
   @Override
+  public String mode() {
+    return "STOCHASTIC_ROUND";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return deterministicInference && !isTraining()
         ? StraightThrough.round(x)
