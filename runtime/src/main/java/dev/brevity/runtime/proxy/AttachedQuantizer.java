@@ -46,6 +46,11 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     return kind;
   }
 
+  /** What the recipe resolves to for the layers, written down. */
+  public ResolvedRecipe resolvedRecipe() {
+    return recipe.resolve(List.copyOf(sites));
+  }
+
   /** Adds a layer; the quantizer is built anew for all of its layers. */
   public void attach(QuantizerSite site) {
     sites.add(site);
@@ -154,6 +159,16 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   /** Whether the quantizer has not been switched off. */
   public boolean isEnabled() {
     return enabled;
+  }
+
+  /** Forgets what has been kept or computed from arrays that have changed since. */
+  public void forgetComputed() {
+    P known = proxy;
+    if (known != null) {
+      known.component().forgetComputed();
+      known.setCaching(false);
+      known.setCaching(caching);
+    }
   }
 
   /** Switches between training and evaluation; while observing it stays in training. */

@@ -59,7 +59,7 @@ final class QuantizedLayers {
     mismatches.equal(
         name + ".int_weight",
         Arrays.toString(Tensor.read(expected.get("int_weight")).data()),
-        Arrays.toString(Native.read(quantized.integers()).data()));
+        Arrays.toString(Native.read(quantized.toInt()).data()));
   }
 
   /**
