@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Finds the scales and zero points of activations from the batches that the network computes until
- * this is closed. Meanwhile the network computes in floating point, so that the statistics are those
- * of the float model; every batch counts the same. What has been found before stays as it is, and a
- * quantizer that no batch reaches is left as it was.
+ * this is closed. Meanwhile the network computes in floating point, so that the statistics are
+ * those of the float model; every batch counts the same. What has been found before stays as it is,
+ * and a quantizer that no batch reaches is left as it was.
  *
  * <pre>{@code
  * try (Calibration calibration = Calibration.begin(network)) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Value;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Corrects the biases of quantized layers by the mean error of each output channel. It is opened,
@@ -104,8 +105,7 @@ public final class BiasCorrection implements AutoCloseable {
     NDArray exact;
     try (QuantizationSwitch off = QuantizationSwitch.allOff(layer)) {
       NDList input = QuantNDList.of(List.of(arguments.get(0).tensor()));
-      exact =
-          layer.forward(new ParameterStore(manager, false), input, false).singletonOrThrow();
+      exact = layer.forward(new ParameterStore(manager, false), input, false).singletonOrThrow();
     }
     record(layer, mean(layer, exact).sub(mean(layer, result.tensor().value())));
     return Value.of(exact);
@@ -123,6 +123,7 @@ public final class BiasCorrection implements AutoCloseable {
   private static NDArray mean(WeightLayer layer, NDArray output) {
     int dimensions = output.getShape().dimension();
     int channel = Math.floorMod(layer.channelDim(), dimensions);
-    return output.mean(IntStream.range(0, dimensions).filter(i -> i != channel).toArray());
+    return FloatFunctions.mean(
+        output, LongStream.range(0, dimensions).filter(i -> i != channel).toArray(), false);
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Places quantizers inside layers with weights, each for itself: before the layer, on its weight and
- * bias, after it. Activations, sums and normalizations stay as they are.
+ * Places quantizers inside layers with weights, each for itself: before the layer, on its weight
+ * and bias, after it. Activations, sums and normalizations stay as they are.
  */
 public final class LayerwiseQuantization {
   private LayerwiseQuantization() {}

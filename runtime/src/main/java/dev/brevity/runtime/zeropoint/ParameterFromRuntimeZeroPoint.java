@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component implements ZeroPoint, Searched, StatisticsCollector {
+public final class ParameterFromRuntimeZeroPoint extends Component
+    implements ZeroPoint, Searched, StatisticsCollector {
   private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;

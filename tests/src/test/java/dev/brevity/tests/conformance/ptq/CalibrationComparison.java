@@ -78,8 +78,7 @@ final class CalibrationComparison implements PtqComparison {
     List<NDArray> batches = Recorded.inputs(record, "train_batches", manager);
     for (int i = 0; i < batches.size(); i++) {
       network.forward(new ParameterStore(manager, false), new NDList(batches.get(i)), true);
-      compareStatistics(
-          record.at("/expected/running_stats_training").get(i), network, mismatches);
+      compareStatistics(record.at("/expected/running_stats_training").get(i), network, mismatches);
     }
   }
 

@@ -13,8 +13,7 @@ final class NormCorrectionComparison implements PtqComparison {
   @Override
   public void compare(JsonNode record, NDManager manager, Mismatches mismatches) {
     Graph graph = new PtqModel(manager).read(record.get("model"));
-    LayerwiseQuantization.apply(
-        graph, RecordedQuantizers.everyLayer(record.get("quantization")));
+    LayerwiseQuantization.apply(graph, RecordedQuantizers.everyLayer(record.get("quantization")));
     GraphBlock network = new GraphBlock(graph, manager);
     try (NormCorrection correction = new NormCorrection(network, manager)) {
       Recorded.inputs(record, "calibration", manager).forEach(network::evaluate);

@@ -96,9 +96,7 @@ final class QuantizedLayers {
     Tensor found = Native.read(actual);
     boolean reshaped = wanted.data().length == found.data().length;
     mismatches.close(
-        what,
-        wanted,
-        reshaped ? new Tensor(wanted.shape(), wanted.type(), found.data()) : found);
+        what, wanted, reshaped ? new Tensor(wanted.shape(), wanted.type(), found.data()) : found);
   }
 
   private static @Nullable AttachedQuantizer<?> find(Graph graph, String path) {

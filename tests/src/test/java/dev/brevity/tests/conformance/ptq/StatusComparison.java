@@ -21,8 +21,7 @@ final class StatusComparison implements PtqComparison {
   @Override
   public void compare(JsonNode record, NDManager manager, Mismatches mismatches) {
     Graph graph = new PtqModel(manager).read(record.get("model"));
-    LayerwiseQuantization.apply(
-        graph, RecordedQuantizers.everyLayer(record.get("quantization")));
+    LayerwiseQuantization.apply(graph, RecordedQuantizers.everyLayer(record.get("quantization")));
     GraphBlock network = new GraphBlock(graph, manager);
     NDArray x = Native.of(manager, Tensor.read(record.get("x")));
     try (Calibration calibration = Calibration.begin(network)) {

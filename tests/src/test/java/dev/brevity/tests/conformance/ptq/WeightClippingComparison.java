@@ -17,8 +17,6 @@ final class WeightClippingComparison implements PtqComparison {
         .forEachRemaining(
             field ->
                 mismatches.close(
-                    field.getKey(),
-                    field.getValue(),
-                    Recorded.parameter(graph, field.getKey())));
+                    field.getKey(), field.getValue(), Recorded.parameter(graph, field.getKey())));
   }
 }
