@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A layer's place for a quantizer. */
-record Site(Supplier<LayerFacts> facts, @Nullable TrackedParameter tracked)
+public record Site(Supplier<LayerFacts> facts, @Nullable TrackedParameter tracked)
     implements QuantizerSite {
   @Override
   public LayerFacts layer() {
