@@ -88,10 +88,7 @@ record AttentionInputs(
     Shape ofKeys = new Shape(batch, keys.get(0));
     if (keyPaddingMask != null && !keyPaddingMask.getShape().equals(ofKeys)) {
       throw new IllegalArgumentException(
-          "the mask of the keys must be of shape "
-              + ofKeys
-              + ", not "
-              + keyPaddingMask.getShape());
+          "the mask of the keys must be of shape " + ofKeys + ", not " + keyPaddingMask.getShape());
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.brevity.runtime.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.QuantLinear;

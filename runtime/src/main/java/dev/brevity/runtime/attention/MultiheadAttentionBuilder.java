@@ -179,7 +179,13 @@ public final class MultiheadAttentionBuilder {
     }
     if (!choices.set(attribute, value)) {
       throw new IllegalArgumentException(
-          "`" + attribute + "` must begin with one of " + choices.prefixes() + ", " + IN + ", "
+          "`"
+              + attribute
+              + "` must begin with one of "
+              + choices.prefixes()
+              + ", "
+              + IN
+              + ", "
               + OUT);
     }
     return this;

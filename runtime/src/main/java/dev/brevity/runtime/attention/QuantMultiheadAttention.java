@@ -1,7 +1,6 @@
 package dev.brevity.runtime.attention;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,7 +10,6 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantizerChoice;
-import dev.brevity.runtime.layer.Site;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.LayerFacts;
@@ -74,11 +72,11 @@ public final class QuantMultiheadAttention extends QuantLayer {
     AttentionQuantizers.Choices choices = builder.choices;
     this.quantizers =
         new AttentionQuantizers(
-            site("softmax_input_quant", choices.softmaxInput, builder.catalog),
-            site("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
-            site("q_scaled_quant", choices.qScaled, builder.catalog),
-            site("k_transposed_quant", choices.kTransposed, builder.catalog),
-            site("v_quant", choices.v, builder.catalog));
+            slot("softmax_input_quant", choices.softmaxInput, builder.catalog),
+            slot("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
+            slot("q_scaled_quant", choices.qScaled, builder.catalog),
+            slot("k_transposed_quant", choices.kTransposed, builder.catalog),
+            slot("v_quant", choices.v, builder.catalog));
   }
 
   private Parameter vector(String name) {
@@ -91,12 +89,12 @@ public final class QuantMultiheadAttention extends QuantLayer {
             .build());
   }
 
-  private @Nullable AttachedQuantizer<ActQuant> site(
+  private @Nullable AttachedQuantizer<ActQuant> slot(
       String name, QuantizerChoice<ActQuant> choice, QuantizerCatalog catalog) {
     AttachedQuantizer<ActQuant> chosen = AttentionQuantizers.Choices.choose(choice, catalog);
     if (chosen != null) {
       add(name + ".act_quant", chosen);
-      chosen.attach(new Site(() -> LayerFacts.of("Identity"), null));
+      chosen.attach(site(() -> LayerFacts.of("Identity"), null));
     }
     return chosen;
   }
@@ -203,7 +201,6 @@ public final class QuantMultiheadAttention extends QuantLayer {
    * @throws IllegalArgumentException if one is missing
    */
   public void loadFloat(Map<String, NDArray> state) {
-    new FloatAttention(state).copyTo(inProj, List.of(), outProj);
     List<QuantLinear> separate = new ArrayList<>();
     for (QuantLinear projection : new QuantLinear[] {qProj, kProj, vProj}) {
       if (projection != null) {
@@ -220,8 +217,7 @@ public final class QuantMultiheadAttention extends QuantLayer {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     Shape query = inputShapes[0];
     Shape key = inputShapes.length >= 3 ? inputShapes[1] : query;
     Shape value = inputShapes.length >= 3 ? inputShapes[2] : query;

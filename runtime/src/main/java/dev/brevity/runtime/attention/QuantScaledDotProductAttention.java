@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantizerChoice;
-import dev.brevity.runtime.layer.Site;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.LayerFacts;
@@ -37,20 +36,20 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
     AttentionQuantizers.Choices choices = builder.choices;
     this.quantizers =
         new AttentionQuantizers(
-            site("softmax_input_quant", choices.softmaxInput, builder.catalog),
-            site("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
-            site("q_scaled_quant", choices.qScaled, builder.catalog),
-            site("k_transposed_quant", choices.kTransposed, builder.catalog),
-            site("v_quant", choices.v, builder.catalog));
-    this.outputQuant = site("sdpa_output_quant", builder.output, builder.catalog);
+            slot("softmax_input_quant", choices.softmaxInput, builder.catalog),
+            slot("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
+            slot("q_scaled_quant", choices.qScaled, builder.catalog),
+            slot("k_transposed_quant", choices.kTransposed, builder.catalog),
+            slot("v_quant", choices.v, builder.catalog));
+    this.outputQuant = slot("sdpa_output_quant", builder.output, builder.catalog);
   }
 
-  private @Nullable AttachedQuantizer<ActQuant> site(
+  private @Nullable AttachedQuantizer<ActQuant> slot(
       String name, QuantizerChoice<ActQuant> choice, QuantizerCatalog catalog) {
     AttachedQuantizer<ActQuant> chosen = AttentionQuantizers.Choices.choose(choice, catalog);
     if (chosen != null) {
       add(name + ".act_quant", chosen);
-      chosen.attach(new Site(() -> LayerFacts.of("Identity"), null));
+      chosen.attach(site(() -> LayerFacts.of("Identity"), null));
     }
     return chosen;
   }

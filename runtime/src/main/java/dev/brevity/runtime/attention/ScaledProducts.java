@@ -29,11 +29,11 @@ record ScaledProducts(NDArray weights, NDArray output) {
       float dropout) {
     NDArray q = AttentionQuantizers.apply(quantizers.qScaled(), scaledQuery);
     int rank = key.getShape().dimension();
-    NDArray k = AttentionQuantizers.apply(quantizers.kTransposed(), key.swapAxes(rank - 2, rank - 1));
+    NDArray k =
+        AttentionQuantizers.apply(quantizers.kTransposed(), key.swapAxes(rank - 2, rank - 1));
     NDArray products = q.matMul(k);
     NDArray masked = mask == null ? products : products.add(mask);
-    NDArray weights =
-        AttentionQuantizers.apply(quantizers.softmaxInput(), masked).softmax(-1);
+    NDArray weights = AttentionQuantizers.apply(quantizers.softmaxInput(), masked).softmax(-1);
     if (dropout > 0) {
       weights = Dropout.dropout(weights, dropout, true).singletonOrThrow();
     }

@@ -91,9 +91,7 @@ abstract class Direction {
     for (int i = 0; i < quantizers.size(); i++) {
       states.add(
           initial.isEmpty()
-              ? values
-                  .getManager()
-                  .zeros(new Shape(values.getShape().get(1), options.hiddenSize()))
+              ? values.getManager().zeros(new Shape(values.getShape().get(1), options.hiddenSize()))
               : quantizers.get(i).value(initial.get(i)));
     }
     return states;

@@ -45,9 +45,7 @@ record GateOperands(NDArray inputWeight, NDArray hiddenWeight, @Nullable NDArray
     long batch = input.getShape().get(1);
     NDArray flat = input.reshape(time * batch, input.getShape().get(2));
     NDList steps = new NDList((int) time);
-    flat.matMul(inputWeight.transpose(1, 0))
-        .split(time, 0)
-        .forEach(step -> steps.add(step));
+    flat.matMul(inputWeight.transpose(1, 0)).split(time, 0).forEach(step -> steps.add(step));
     return steps;
   }
 }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 record GateWeight(Parameter weight, @Nullable AttachedQuantizer<WeightQuant> quantizer) {
   QuantTensor quantized(QuantTensor input) {
     NDArray values = weight.getArray();
-    return quantizer == null
-        ? new PlainTensor(values)
-        : quantizer.proxy().quantize(values, input);
+    return quantizer == null ? new PlainTensor(values) : quantizer.proxy().quantize(values, input);
   }
 }

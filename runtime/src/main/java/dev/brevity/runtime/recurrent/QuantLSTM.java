@@ -29,8 +29,7 @@ public final class QuantLSTM extends RecurrentLayer {
         String name = "layers." + layer + "." + i;
         LstmQuantizers quantizers = quantizers(name + ".cell.", builder, io, cellState);
         LstmGates gates = gates(name + ".", builder, first);
-        directions.add(
-            new LstmDirection(options().direction(layer, i == 1), gates, quantizers));
+        directions.add(new LstmDirection(options().direction(layer, i == 1), gates, quantizers));
         first = options().sharedInputHiddenWeights() ? gates : null;
         if (!builder.sharesCellStateQuant()) {
           cellState = builder.newCellStateQuant();

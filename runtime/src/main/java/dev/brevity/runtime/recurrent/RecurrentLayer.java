@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.UniformInitializer;
 import dev.brevity.runtime.layer.QuantLayer;
-import dev.brevity.runtime.layer.Site;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -109,8 +108,7 @@ public abstract class RecurrentLayer extends QuantLayer {
       RecurrentBuilder<?> builder,
       @Nullable GateWeight sharedWeight,
       @Nullable AttachedQuantizer<WeightQuant> sharedQuant) {
-    Parameter bias =
-        options.hasBias() ? parameter(name + ".bias", Parameter.Type.BIAS) : null;
+    Parameter bias = options.hasBias() ? parameter(name + ".bias", Parameter.Type.BIAS) : null;
     AttachedQuantizer<BiasQuant> biasQuant =
         bias == null ? null : add(name + ".bias_quant", builder.newBiasQuant());
     GateWeight inputWeight =
@@ -123,7 +121,7 @@ public abstract class RecurrentLayer extends QuantLayer {
                     : add(name + ".input_weight.weight_quant", builder.newWeightQuant()));
     GateWeight hiddenWeight = weight(name + ".hidden_weight", inputWeight.quantizer());
     if (bias != null && biasQuant != null) {
-      biasQuant.attach(new Site(() -> facts(inputWeight.weight()), bias::getArray));
+      biasQuant.attach(site(() -> facts(inputWeight.weight()), bias));
     }
     return new Gate(inputWeight, hiddenWeight, bias, biasQuant);
   }
@@ -131,7 +129,7 @@ public abstract class RecurrentLayer extends QuantLayer {
   private GateWeight weight(String name, @Nullable AttachedQuantizer<WeightQuant> quantizer) {
     Parameter weight = parameter(name + ".weight", Parameter.Type.WEIGHT);
     if (quantizer != null) {
-      quantizer.attach(new Site(() -> facts(weight), weight::getArray));
+      quantizer.attach(site(() -> facts(weight), weight));
     }
     return new GateWeight(weight, quantizer);
   }
@@ -148,15 +146,14 @@ public abstract class RecurrentLayer extends QuantLayer {
   private static LayerFacts facts(Parameter weight) {
     Shape shape = weight.getArray().getShape();
     return new LayerFacts(
-        "Linear",
-        new LayerFacts.WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1));
+        "Linear", new LayerFacts.WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1));
   }
 
   /** Adds a quantizer of a cell under a name; a shared one only if it is not there yet. */
   final CellQuantizer cell(String name, @Nullable AttachedQuantizer<ActQuant> quantizer) {
     if (quantizer != null && !quantizers().containsValue(quantizer)) {
       add(name, quantizer);
-      quantizer.attach(new Site(() -> LayerFacts.of("Identity"), null));
+      quantizer.attach(site(() -> LayerFacts.of("Identity"), null));
     }
     return new CellQuantizer(quantizer);
   }

@@ -417,3 +417,45 @@ class Kernels(Module):
     half = torch.__and__(torch.lt(d, 0.), torch.eq(torch.sub(d, torch.floor(d)), 0.5))
     _0 = torch.copy_(d, torch.where(half, torch.ceil(d), torch.round(d)))
     return (self).straight(d, x, scale, zero_point, low, high, )
+  def gelu(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.gelu(x)
+  def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
+    return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
+  def max_pool1d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool1d(x, [n[0]], [n[1]], [n[2]], [n[3]], bool(n[4]))
+  def max_pool2d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool2d(x, n[0:2], n[2:4], n[4:6], n[6:8], bool(n[8]))
+  def max_pool3d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool3d(x, n[0:3], n[3:6], n[6:9], n[9:12], bool(n[12]))
+  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = annotate(List[int], size.tolist())
+    h = n[0]
+    if h == 0:
+      h = torch.size(x, -2)
+    w = n[1]
+    if w == 0:
+      w = torch.size(x, -1)
+    return torch.adaptive_avg_pool2d(x, [h, w])
+  def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
+    o = annotate(List[float], options.tolist())
+    return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)
+  def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+  def attention_causal(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+  def attention_masked(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+  def layer_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.layer_norm(x, torch.size(weight), weight, bias, float(epsilon))
+  def rms_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.rms_norm(x, torch.size(weight), weight, float(epsilon))
+  def mean_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.mean(x, d, bool(keepdim))
+  def sum_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.sum(x, d, bool(keepdim))

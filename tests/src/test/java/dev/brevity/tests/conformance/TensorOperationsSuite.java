@@ -3,6 +3,7 @@ package dev.brevity.tests.conformance;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Operations on quantized tensors: what they compute and what stays known of it. */
-final class TensorOperationsSuite implements Suite {
+final class TensorOperationsSuite implements Suite, KeyedCases {
   private static final Set<String> SUMMING =
       Set.of(
           "linear",
@@ -47,6 +48,17 @@ final class TensorOperationsSuite implements Suite {
     return byName.entrySet().stream()
         .map(group -> Group.of(group.getKey(), tally -> run(group.getValue(), tally)))
         .toList();
+  }
+
+  /** Runs the operation that a key {@code op:index:name} stands for. */
+  @Override
+  public List<Outcome> run(String key) {
+    String[] parts = key.split(":", 3);
+    JsonNode entry =
+        parts.length == 3 && parts[0].equals("op")
+            ? LayersFile.of(golden).path(name()).path(Integer.parseInt(parts[1]))
+            : MissingNode.getInstance();
+    return entry.isMissingNode() ? List.of() : List.of(Outcome.of(() -> run(entry)));
   }
 
   private static List<String> run(List<JsonNode> entries, Tally tally) {
