@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * for, so that none is overlooked.
  */
 final class LayerArguments {
+  private final String name;
+  private final String note;
   private final String layer;
   private final JsonNode positional;
   private final JsonNode keywords;
@@ -23,6 +25,8 @@ final class LayerArguments {
   private final Set<String> asked = new LinkedHashSet<>();
 
   LayerArguments(JsonNode recorded, QuantizerCatalog catalog) {
+    this.name = recorded.path("name").asText();
+    this.note = recorded.path("note").asText();
     this.layer = recorded.get("layer").asText();
     this.positional = recorded.path("args");
     this.keywords = recorded.path("kwargs");
@@ -32,6 +36,16 @@ final class LayerArguments {
   /** The reference's name of the layer. */
   String layer() {
     return layer;
+  }
+
+  /** The name of the case. */
+  String name() {
+    return name;
+  }
+
+  /** What the record says of the case in words. */
+  String note() {
+    return note;
   }
 
   QuantizerCatalog catalog() {

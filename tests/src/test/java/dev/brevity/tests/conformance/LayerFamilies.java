@@ -12,6 +12,8 @@ final class LayerFamilies {
         new LinearFamily(),
         new SharedWeightFamily(),
         new EmbeddingFamily(),
-        new ActivationFamily());
+        new ActivationFamily(),
+        new RecurrentFamily(),
+        new AttentionFamily());
   }
 }
