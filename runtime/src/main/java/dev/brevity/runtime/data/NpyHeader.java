@@ -110,10 +110,10 @@ final class NpyHeader {
       if (digits.isEmpty()) {
         continue;
       }
-      if (!digits.matches("\\d{1,18}")) {
+      if (!digits.matches("\\d{1,40}")) {
         throw DataException.malformed(place, "claims the shape (" + text.strip() + ")");
       }
-      shape.add(Long.valueOf(digits));
+      shape.add(digits.length() > 18 ? Long.valueOf(Long.MAX_VALUE) : Long.valueOf(digits));
     }
     if (shape.size() > 32) {
       throw DataException.malformed(place, "claims " + shape.size() + " axes");

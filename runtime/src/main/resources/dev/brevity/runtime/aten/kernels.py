@@ -173,8 +173,6 @@ class Kernels(Module):
     else:
       y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
     return y
-  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
-    return torch.adaptive_avg_pool2d(x, (self).ints(size, ))
   def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
     return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
   def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
