@@ -27,7 +27,7 @@ final class RecurrentFamily implements LayerFamily {
       String function = arguments.get("nonlinearity").asText("tanh");
       builder.nonlinearity(Nonlinearity.valueOf(function.toUpperCase(Locale.ROOT)));
       apply(arguments, builder);
-      return QuantLayersUnderTest.of(builder.build());
+      return new ScaledAtRandom(QuantLayersUnderTest.of(builder.build()), arguments.recorded());
     }
     LstmBuilder builder = QuantLSTM.builder(arguments.catalog());
     arguments.quantizer("sigmoid_quant", builder::sigmoidQuant);
