@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.XavierInitializer;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantLinear;
@@ -160,7 +161,7 @@ public final class QuantMultiheadAttention extends QuantLayer {
       v = v.concat(zeros, 1);
       mask = AttentionInputs.withOneMore(mask);
     }
-    NDArray scaled = q.div((float) Math.sqrt((double) embedDim / heads));
+    NDArray scaled = Scalar.over(q, Math.sqrt((double) embedDim / heads));
     ScaledProducts products =
         ScaledProducts.of(quantizers, scaled, k, v, mask, training ? dropout : 0);
     NDArray joined = products.output().transpose(1, 0, 2).reshape(length, batch, embedDim);
@@ -189,7 +190,7 @@ public final class QuantMultiheadAttention extends QuantLayer {
   private NDArray weights(NDArray weights, long batch, AttentionInputs given) {
     Shape shape = weights.getShape();
     NDArray perHead = weights.reshape(batch, heads, shape.get(1), shape.get(2));
-    NDArray wanted = averageWeights ? perHead.sum(new int[] {1}).div((float) heads) : perHead;
+    NDArray wanted = averageWeights ? Scalar.over(perHead.sum(new int[] {1}), heads) : perHead;
     return given.batched() ? wanted : wanted.squeeze(0);
   }
 

@@ -2,6 +2,7 @@ package dev.brevity.runtime.attention;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantizerChoice;
 import dev.brevity.runtime.proxy.ActQuant;
@@ -70,11 +71,11 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
     NDArray value = perQuery(inputs.get(2).value(), query);
     Shape shape = query.getShape();
     long size = shape.get(shape.dimension() - 1);
-    float factor = (float) (scale == null ? 1 / Math.sqrt(size) : scale);
+    double factor = scale == null ? 1 / Math.sqrt(size) : scale;
     ScaledProducts products =
         ScaledProducts.of(
             quantizers,
-            query.mul(factor),
+            Scalar.times(query, factor),
             key,
             value,
             mask(inputs, query, key),
