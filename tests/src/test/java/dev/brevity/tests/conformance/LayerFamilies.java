@@ -14,6 +14,11 @@ final class LayerFamilies {
         new EmbeddingFamily(),
         new ActivationFamily(),
         new RecurrentFamily(),
-        new AttentionFamily());
+        new AttentionFamily(),
+        new ScaleBiasFamily(),
+        new JoinFamily(),
+        new PoolFamily(),
+        new UpsampleFamily(),
+        new PassingFamily());
   }
 }
