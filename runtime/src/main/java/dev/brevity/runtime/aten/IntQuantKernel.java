@@ -1,13 +1,10 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.Locale;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
 public final class IntQuantKernel {
-  private static final long LARGE = 1 << 14;
-
   private IntQuantKernel() {}
 
   /** Roundings that kernels exist for. */
@@ -19,6 +16,11 @@ public final class IntQuantKernel {
     DPU;
 
     private final String suffix = name().toLowerCase(Locale.ROOT);
+
+    /** How kernels that round this way end their names. */
+    String suffix() {
+      return suffix;
+    }
   }
 
   /**
@@ -38,9 +40,7 @@ public final class IntQuantKernel {
 
   /**
    * As {@link #quantize}, with gradients to the input and the scale, straight through the rounding.
-   * Where tensors are large, with a single scale and a single zero point, the gradient of the scale
-   * is summed by dot products, which touch a fraction of the memory; where they are small, rounding
-   * errors of that sum are those of the separate operations.
+   * The gradient of a single scale is summed by dot products, which touch a fraction of the memory.
    *
    * @param straightThrough whether gradients also pass where values are clamped
    * @param zeroPoint without gradient
@@ -55,13 +55,11 @@ public final class IntQuantKernel {
       NDArray zeroPoint,
       NDArray low,
       NDArray high) {
-    boolean one = x.size() >= LARGE && scale.size() == 1 && zeroPoint.size() == 1;
+    boolean one = scale.size() == 1 && zeroPoint.size() == 1;
     String kernel =
         (straightThrough ? "int_quant_ste_" : "int_quant_select_")
             + (one ? "one_" : "")
             + rounding.suffix;
-    NDList results = Aten.callForList(kernel, x, scale, zeroPoint, low, high);
-    results.stream().skip(1).forEach(NDArray::close);
-    return results.get(0);
+    return Aten.call(kernel, x, scale, zeroPoint, low, high);
   }
 }
