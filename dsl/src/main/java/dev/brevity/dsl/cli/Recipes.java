@@ -2,10 +2,12 @@ package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.data.DataDescription;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInDeclarations;
 import dev.brevity.dsl.source.BuiltInLibrary;
@@ -87,8 +89,15 @@ final class Recipes {
     }
   }
 
-  /** The file and what it imports; empty when the file cannot be read. */
+  /**
+   * The file and what it imports; empty when the file cannot be read, or describes data and is
+   * thereby checked.
+   */
   List<Document> read(RecipeFile file, DiagnosticSink sink) {
+    if (DataDescription.isName(file.shown())) {
+      new DataDescriptionReader().read(file.path(), file.shown(), sink);
+      return List.of();
+    }
     RecipeSources within = sources.computeIfAbsent(file.root(), Recipes::sources);
     if (!file.isStandardInput()) {
       return within.read(file.path(), file.shown(), sink);

@@ -89,7 +89,14 @@ public enum Code {
   SLOT_NOT_SET(604, Severity.WARNING, "slot not set"),
 
   OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
-  IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used");
+  IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used"),
+  DATA_DESCRIPTION(920, Severity.ERROR, "wrong description of data"),
+  NO_DATA(921, Severity.ERROR, "no usable data"),
+  MALFORMED_DATA(922, Severity.ERROR, "malformed data file"),
+  DATA_MISMATCH(923, Severity.ERROR, "data that does not fit the model"),
+  DATA_LIMIT(924, Severity.ERROR, "data beyond a limit"),
+  LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
+  RAW_PIXELS(926, Severity.NOTE, "pixels without a scale");
 
   private final int number;
   private final Severity severity;

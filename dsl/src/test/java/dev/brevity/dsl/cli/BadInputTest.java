@@ -25,14 +25,23 @@ class BadInputTest {
   private static final Path FOLDER = Path.of("src/test/resources/bad").toAbsolutePath();
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
 
-  /** What no file of a few lines can show; {@link RobustnessTest} and the injector's tests do. */
+  /**
+   * What no recipe of a few lines can show; {@link RobustnessTest} and tests of other modules do.
+   */
   private static final Set<Code> SHOWN_ELSEWHERE =
       EnumSet.of(
           Code.FILE_TOO_LARGE,
           Code.UNREADABLE_FILE,
           Code.UNKNOWN_EXTENSION,
           Code.OBJECT_REFUSED,
-          Code.IMPLEMENTATION_UNUSABLE);
+          Code.IMPLEMENTATION_UNUSABLE,
+          Code.DATA_DESCRIPTION,
+          Code.NO_DATA,
+          Code.MALFORMED_DATA,
+          Code.DATA_MISMATCH,
+          Code.DATA_LIMIT,
+          Code.LABEL_MISMATCH,
+          Code.RAW_PIXELS);
 
   /** What YAML cannot say, or says by another code. */
   private static final Set<Code> QUANT_ONLY =

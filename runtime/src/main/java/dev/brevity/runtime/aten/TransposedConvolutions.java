@@ -12,7 +12,7 @@ public final class TransposedConvolutions {
   private TransposedConvolutions() {}
 
   /**
-   * A transposed convolution over one or two spatial dimensions.
+   * A transposed convolution over one to three spatial dimensions.
    *
    * @param input float32 {@code [N, in, *]}
    * @param weight float32 {@code [in, out / groups, *]}
@@ -35,7 +35,7 @@ public final class TransposedConvolutions {
             .toArray();
     NDArray added =
         bias != null ? bias : manager.zeros(new Shape(weight.getShape().get(1) * groups));
-    String function = stride.dimension() == 1 ? "conv_transpose1d" : "conv_transpose2d";
+    String function = "conv_transpose" + stride.dimension() + "d";
     return Aten.call(function, input, weight, added, manager.create(geometry));
   }
 }

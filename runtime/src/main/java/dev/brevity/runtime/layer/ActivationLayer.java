@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that applies an activation function and quantizes what comes out. Keeps the shape. */
-public abstract class ActivationLayer extends QuantLayer {
+public abstract class ActivationLayer extends UnaryLayer {
   private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
   private final AttachedQuantizer<ActQuant> actQuant;
 
@@ -18,7 +18,7 @@ public abstract class ActivationLayer extends QuantLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    Site site = new Site(() -> facts(kind), null);
+    Site site = site(() -> facts(kind), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }
@@ -35,7 +35,7 @@ public abstract class ActivationLayer extends QuantLayer {
   }
 
   @Override
-  final QuantTensor compute(QuantTensor input) {
+  protected final QuantTensor compute(QuantTensor input, boolean training) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     return actQuant.proxy().quantize(quantInput);
   }

@@ -2,7 +2,11 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Convolutions;
+import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +22,46 @@ abstract class Convolution extends WeightLayer {
     this.filters = builder.filters();
   }
 
+  final <B extends ConvolutionBuilder<B>> B describe(B builder) {
+    return builder.like(geometry, filters).sharing(this);
+  }
+
+  @Override
+  final Map<String, @Nullable Object> options() {
+    return geometry.options(
+        weight().getShape().get(1) * geometry.groups(), filters, bias().isPresent());
+  }
+
   @Override
   final NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias) {
-    return input
-        .getNDArrayInternal()
-        .convolution(
-            input,
-            weight,
-            bias,
-            geometry.stride(),
-            geometry.padding(),
-            geometry.dilation(),
-            geometry.groups())
-        .singletonOrThrow();
+    boolean asGiven = !geometry.same() && geometry.mode() == PaddingMode.ZEROS;
+    NDArray seen = asGiven ? input : padded(input);
+    return Convolutions.apply(
+        seen,
+        weight,
+        bias,
+        geometry.stride(),
+        asGiven ? geometry.padding() : Geometry.repeated(0, geometry.kernel().dimension()),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
+  private NDArray padded(NDArray input) {
+    Shape shape = input.getShape();
+    int dimensions = geometry.kernel().dimension();
+    long[] widths = new long[2 * dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      long both = geometry.padded(shape.get(2 + i), i);
+      int place = 2 * (dimensions - 1 - i);
+      widths[place] = both / 2;
+      widths[place + 1] = both - both / 2;
+    }
+    return switch (geometry.mode()) {
+      case ZEROS -> Pads.constant(input, 0f, widths);
+      case REFLECT -> Pads.of(input, Pads.Filling.REFLECT, widths);
+      case REPLICATE -> Pads.of(input, Pads.Filling.REPLICATE, widths);
+      case CIRCULAR -> Pads.of(input, Pads.Filling.CIRCULAR, widths);
+    };
   }
 
   @Override
@@ -46,7 +77,7 @@ abstract class Convolution extends WeightLayer {
 
   @Override
   final long terms(Shape weightShape) {
-    return weightShape.size() / weightShape.get(0);
+    return AccumulatorBitWidth.termsOfConvolution(weightShape);
   }
 
   @Override

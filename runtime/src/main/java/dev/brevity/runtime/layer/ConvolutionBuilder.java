@@ -26,7 +26,7 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
     return self();
   }
 
-  /** Size of the kernel, one number per spatial dimension. */
+  /** Size of the kernel: one number per spatial dimension, or one for all of them. */
   public final B kernel(long... sizes) {
     geometry = geometry.withKernel(spatial(sizes));
     return self();
@@ -37,9 +37,24 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
     return self();
   }
 
-  /** Zeros around the input. */
+  /** Elements added at both ends of the input, zeros to begin with. */
   public final B padding(long... widths) {
     geometry = geometry.withPadding(spatial(widths));
+    return self();
+  }
+
+  /**
+   * Adds as many elements as it takes for an output of the size of the input divided by the stride,
+   * rounded up; an odd one goes to the end.
+   */
+  public final B samePadding() {
+    geometry = geometry.withSamePadding();
+    return self();
+  }
+
+  /** What is added at the ends of the input. */
+  public final B paddingMode(PaddingMode mode) {
+    geometry = geometry.withMode(mode);
     return self();
   }
 
@@ -54,16 +69,26 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
     return self();
   }
 
+  /** Moves the kernel as another layer does. */
+  final B like(Geometry other, int channels) {
+    geometry = other;
+    filters = channels;
+    return self();
+  }
+
   final void outputPadding(Shape widths) {
     geometry = geometry.withOutputPadding(widths);
   }
 
   final Shape spatial(long... sizes) {
+    if (sizes.length == 1) {
+      return Geometry.repeated(sizes[0], dimensions);
+    }
     if (sizes.length != dimensions) {
       throw new IllegalArgumentException(
-          "expected "
+          "expected one number, or "
               + dimensions
-              + " numbers, one per spatial dimension, but got "
+              + ", one per spatial dimension, but got "
               + sizes.length);
     }
     return new Shape(sizes);

@@ -13,6 +13,11 @@ public final class QuantConv1d extends Convolution {
     return new Builder(catalog);
   }
 
+  @Override
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    return describe(new Builder(catalog));
+  }
+
   /** Describes a {@link QuantConv1d}. */
   public static final class Builder extends ConvolutionBuilder<Builder> {
     private Builder(QuantizerCatalog catalog) {
@@ -24,6 +29,7 @@ public final class QuantConv1d extends Convolution {
       return this;
     }
 
+    @Override
     public QuantConv1d build() {
       return new QuantConv1d(this);
     }

@@ -13,6 +13,11 @@ public final class QuantConvTranspose2d extends TransposedConvolution {
     return new Builder(catalog);
   }
 
+  @Override
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    return describe(new Builder(catalog));
+  }
+
   /** Describes a {@link QuantConvTranspose2d}. */
   public static final class Builder extends ConvolutionBuilder<Builder> {
     private Builder(QuantizerCatalog catalog) {
@@ -30,6 +35,7 @@ public final class QuantConvTranspose2d extends TransposedConvolution {
       return this;
     }
 
+    @Override
     public QuantConvTranspose2d build() {
       return new QuantConvTranspose2d(this);
     }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -10,14 +9,14 @@ import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.WeightQuant;
-import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.Rearranging;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks vectors up by number: {@code [*] → [*, size]}, weight {@code [items, size]}. */
-public final class QuantEmbedding extends QuantLayer {
+public final class QuantEmbedding extends UnaryLayer {
   private final Parameter weight;
   private final long size;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
@@ -34,7 +33,7 @@ public final class QuantEmbedding extends QuantLayer {
                 .build());
     this.weightQuant = add("weight_quant", builder.weight.choose(builder.catalog));
     if (weightQuant != null) {
-      weightQuant.attach(new Site(this::layerFacts, weight::getArray));
+      weightQuant.attach(site(this::layerFacts, weight));
     }
   }
 
@@ -60,20 +59,13 @@ public final class QuantEmbedding extends QuantLayer {
   }
 
   @Override
-  QuantTensor compute(QuantTensor input) {
+  protected QuantTensor compute(QuantTensor input, boolean training) {
     NDArray values = weight.getArray();
     QuantTensor quantWeight =
         weightQuant == null
             ? new PlainTensor(values)
             : weightQuant.proxy().quantize(values, new PlainTensor(values));
-    NDArray numbers = input.value().toType(DataType.INT64, false);
-    NDArray found = quantWeight.value().get(numbers.flatten());
-    NDArray vectors = found.reshape(input.value().getShape().add(size));
-    if (quantWeight instanceof IntQuantTensor known && known.scale().getShape().size() > 1) {
-      throw new IllegalStateException(
-          "the vectors of an embedding share one scale; choose a quantizer per tensor");
-    }
-    return quantWeight.withValue(vectors);
+    return Rearranging.embedding(input.value(), quantWeight);
   }
 
   @Override

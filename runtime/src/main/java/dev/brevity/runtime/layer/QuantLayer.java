@@ -15,6 +15,7 @@ import ai.djl.util.PairList;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantNDList;
@@ -22,16 +23,19 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with quantizers. As a block it takes and returns one tensor; what is known of a quantized
- * tensor travels with it in a {@link QuantNDList}. The quantizers' parameters are trained with the
- * layer's own and are called as in the reference, for example {@code
- * weight_quant.tensor_quant.scaling_impl.value}.
+ * A layer with quantizers. What is known of a quantized tensor travels with it from block to block
+ * in a {@link QuantNDList}. The quantizers' parameters are trained with the layer's own and are
+ * called as in the reference, for example {@code weight_quant.tensor_quant.scaling_impl.value}.
+ * Layers may have further layers as children; their parameters and state are named after them.
  */
 public abstract class QuantLayer extends AbstractBlock {
   private static final byte VERSION = 1;
@@ -39,13 +43,13 @@ public abstract class QuantLayer extends AbstractBlock {
   private final boolean returnQuantTensor;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
 
-  QuantLayer(boolean returnQuantTensor) {
+  protected QuantLayer(boolean returnQuantTensor) {
     super(VERSION);
     this.returnQuantTensor = returnQuantTensor;
   }
 
-  /** Computes the layer's output inside a scope that frees intermediate results. */
-  abstract QuantTensor compute(QuantTensor input);
+  /** Computes the layer's outputs inside a scope that frees intermediate results. */
+  protected abstract List<QuantTensor> compute(List<QuantTensor> inputs, boolean training);
 
   /**
    * The layer's quantizers by the names of the reference: {@code weight_quant}, {@code act_quant} …
@@ -60,19 +64,74 @@ public abstract class QuantLayer extends AbstractBlock {
   }
 
   /**
-   * The layer's output.
+   * The output of a layer that has one.
    *
    * @param input float32
    * @param training whether statistics are collected and weights are about to change
    * @return a tensor of the manager of the input
+   * @throws IllegalStateException if the layer is to return a quantized tensor but cannot know its
+   *     scale, although all of its quantizers are on
    */
   public final QuantTensor forward(QuantTensor input, boolean training) {
-    quantizers.values().forEach(quantizer -> quantizer.setTraining(training));
-    try (Scope scope = new Scope(input.value())) {
-      QuantTensor output = compute(input);
-      QuantTensor returned = returnQuantTensor ? output : new PlainTensor(output.value());
-      return returned.map(scope::handOut);
+    List<QuantTensor> outputs = forward(List.of(input), training);
+    if (outputs.size() != 1) {
+      throw new IllegalStateException("the layer has " + outputs.size() + " outputs");
     }
+    return outputs.get(0);
+  }
+
+  /**
+   * The layer's outputs.
+   *
+   * @param inputs as many as the layer takes
+   * @param training whether statistics are collected and weights are about to change
+   * @return tensors of the manager of the first input
+   * @throws IllegalStateException if the layer is to return a quantized tensor but cannot know its
+   *     scale, although all of its quantizers are on
+   */
+  public final List<QuantTensor> forward(List<QuantTensor> inputs, boolean training) {
+    quantizers.values().forEach(quantizer -> quantizer.setTraining(training));
+    try (Scope scope = new Scope(arrays(inputs))) {
+      List<QuantTensor> outputs = new ArrayList<>();
+      for (QuantTensor output : compute(inputs, training)) {
+        outputs.add(packed(output).map(scope::handOut));
+      }
+      return outputs;
+    }
+  }
+
+  private QuantTensor packed(QuantTensor output) {
+    if (!returnQuantTensor) {
+      return output instanceof PlainTensor ? output : new PlainTensor(output.value());
+    }
+    if (output instanceof PlainTensor && isQuantizedThroughout()) {
+      throw new IllegalStateException(
+          "the layer is to return a quantized tensor, but its scale is not known: "
+              + "quantize the output, or input and weight to integers around zero");
+    }
+    return output;
+  }
+
+  /** Whether there are quantizers, and none of them is off. */
+  private boolean isQuantizedThroughout() {
+    return !quantizers.isEmpty()
+        && quantizers.values().stream().allMatch(quantizer -> quantizer.proxy().isQuantEnabled());
+  }
+
+  /** All arrays of the inputs, the value of the first one first. */
+  private static NDArray[] arrays(List<QuantTensor> inputs) {
+    List<NDArray> arrays = new ArrayList<>();
+    for (QuantTensor input : inputs) {
+      arrays.add(input.value());
+      if (!(input instanceof PlainTensor)) {
+        input.map(
+            array -> {
+              arrays.add(array);
+              return array;
+            });
+      }
+    }
+    return arrays.toArray(NDArray[]::new);
   }
 
   /**
@@ -89,6 +148,21 @@ public abstract class QuantLayer extends AbstractBlock {
                 .state()
                 .forEach((inner, array) -> state.put(name + "." + inner, array)));
     return state;
+  }
+
+  /**
+   * Everything that is learned, by the names of the reference: parameters of the layer and of its
+   * quantizers, which must have been built.
+   */
+  public final Map<String, Parameter> learned() {
+    Map<String, Parameter> learned = new LinkedHashMap<>();
+    parameters.forEach(learned::put);
+    quantizers.forEach(
+        (name, quantizer) ->
+            quantizer
+                .parameters()
+                .forEach((inner, parameter) -> learned.put(name + "." + inner, parameter)));
+    return learned;
   }
 
   /** Every building block of every quantizer, by the names of the reference. */
@@ -124,14 +198,16 @@ public abstract class QuantLayer extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    QuantTensor input = QuantNDList.tensorOf(inputs);
-    Device device = input.value().getDevice();
+    if (inputShapes == null) {
+      // The layer got its parameters from elsewhere and was never initialized.
+      inputShapes = inputs.getShapes();
+    }
+    Device device = inputs.head().getDevice();
     // The trainer updates the parameters that it has been asked for.
     getDirectParameters()
         .values()
         .forEach(parameter -> parameterStore.getValue(parameter, device, training));
-    QuantTensor output = forward(input, training);
-    return output instanceof PlainTensor ? new NDList(output.value()) : new QuantNDList(output);
+    return QuantNDList.of(forward(QuantNDList.tensorsOf(inputs), training));
   }
 
   @Override
@@ -139,13 +215,18 @@ public abstract class QuantLayer extends AbstractBlock {
     ParameterList list = super.getDirectParameters();
     quantizers.forEach(
         (name, quantizer) -> {
-          if (quantizer.isBuilt() || hasShapes()) {
+          if (quantizer.isBuilt() || quantizer.isReady()) {
             quantizer
                 .parameters()
                 .forEach((inner, parameter) -> list.add(name + "." + inner, parameter));
           }
         });
     return list;
+  }
+
+  /** The layer's place for a quantizer; without a parameter for activations. */
+  final Site site(Supplier<LayerFacts> facts, @Nullable Parameter tracked) {
+    return new Site(facts, tracked == null ? null : tracked::getArray, this::hasShapes);
   }
 
   /** Whether the shapes of input and parameters are known, so that quantizers can be built. */
@@ -184,11 +265,15 @@ public abstract class QuantLayer extends AbstractBlock {
       parameter.load(manager, is);
     }
     for (AttachedQuantizer<?> quantizer : quantizers.values()) {
-      // What a quantizer computes from the weights must not come from those before.
-      quantizer.rebuild();
-      quantizer.attachTo(manager);
       try (NDManager scratch = manager.newSubManager()) {
-        quantizer.components().load(StateFormat.read(scratch, is));
+        Map<String, NDArray> state = StateFormat.read(scratch, is);
+        // Of layers that share a quantizer the last one loads it.
+        if (quantizer.isReady()) {
+          // What a quantizer computes from the weights must not come from those before.
+          quantizer.rebuild();
+          quantizer.attachTo(manager);
+          quantizer.components().load(state);
+        }
       }
     }
   }

@@ -5,6 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A fully connected layer: {@code [*, in] → [*, out]}, weight {@code [out, in]}. */
@@ -34,7 +37,7 @@ public final class QuantLinear extends WeightLayer {
 
   @Override
   long terms(Shape weightShape) {
-    return weightShape.get(1);
+    return AccumulatorBitWidth.termsOfLinear(weightShape);
   }
 
   @Override
@@ -53,6 +56,20 @@ public final class QuantLinear extends WeightLayer {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape input = inputShapes[0];
     return new Shape[] {input.slice(0, input.dimension() - 1).add(outFeatures)};
+  }
+
+  @Override
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    return new Builder(catalog).units(outFeatures).sharing(this);
+  }
+
+  @Override
+  Map<String, @Nullable Object> options() {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_features", weight().getShape().get(1));
+    options.put("out_features", outFeatures);
+    options.put("bias", bias().isPresent());
+    return options;
   }
 
   /** Describes a {@link QuantLinear}. */
@@ -74,6 +91,7 @@ public final class QuantLinear extends WeightLayer {
       return this;
     }
 
+    @Override
     public QuantLinear build() {
       if (outFeatures < 1) {
         throw new IllegalArgumentException("a linear layer needs at least one output feature");

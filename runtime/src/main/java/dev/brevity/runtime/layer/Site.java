@@ -4,12 +4,18 @@ import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A layer's place for a quantizer. */
-record Site(Supplier<LayerFacts> facts, @Nullable TrackedParameter tracked)
+record Site(Supplier<LayerFacts> facts, @Nullable TrackedParameter tracked, BooleanSupplier ready)
     implements QuantizerSite {
+  @Override
+  public boolean isReady() {
+    return ready.getAsBoolean();
+  }
+
   @Override
   public LayerFacts layer() {
     return facts.get();

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.TransposedConvolutions;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.tensor.AccumulatorBitWidth;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,23 @@ abstract class TransposedConvolution extends WeightLayer {
   TransposedConvolution(String kind, ConvolutionBuilder<?> builder) {
     super(kind, builder.options());
     this.geometry = builder.geometry();
+    if (geometry.same() || geometry.mode() != PaddingMode.ZEROS) {
+      throw new IllegalArgumentException(
+          "a transposed convolution takes padding away from its output, so it is given in numbers");
+    }
     this.filters = builder.filters();
+  }
+
+  final <B extends ConvolutionBuilder<B>> B describe(B builder) {
+    return builder.like(geometry, filters).sharing(this);
+  }
+
+  @Override
+  final Map<String, @Nullable Object> options() {
+    Map<String, @Nullable Object> options =
+        geometry.options(weight().getShape().get(0), filters, bias().isPresent());
+    options.put("output_padding", Geometry.list(geometry.outputPadding()));
+    return options;
   }
 
   @Override
@@ -46,12 +64,7 @@ abstract class TransposedConvolution extends WeightLayer {
 
   @Override
   final long terms(Shape weightShape) {
-    long overlapping = 0;
-    for (int i = 2; i < weightShape.dimension(); i++) {
-      long stride = geometry.stride().get(i - 2);
-      overlapping += Math.max((weightShape.get(i) + stride - 1) / stride, 1);
-    }
-    return overlapping * weightShape.get(1);
+    return AccumulatorBitWidth.termsOfTransposedConvolution(weightShape, geometry.stride());
   }
 
   @Override

@@ -8,9 +8,12 @@ import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.Accumulator;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A layer with a weight, and with quantizers for weight, bias, input and output as far as they are
  * wanted.
  */
-public abstract class WeightLayer extends QuantLayer {
+public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final String kind;
   private final Parameter weight;
   private final @Nullable Parameter bias;
@@ -32,11 +35,11 @@ public abstract class WeightLayer extends QuantLayer {
     super(options.returnQuantTensor());
     this.kind = kind;
     this.weight =
-        addParameter(Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
-    this.bias =
-        options.hasBias()
-            ? addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build())
-            : null;
+        addParameter(
+            options.weight() != null
+                ? options.weight()
+                : Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
+    this.bias = options.hasBias() ? addParameter(biasOf(options)) : null;
     this.inputQuant = add("input_quant", options.inputQuant());
     this.weightQuant = add("weight_quant", options.weightQuant());
     this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
@@ -45,6 +48,22 @@ public abstract class WeightLayer extends QuantLayer {
     attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
     attach(weightQuant, this::layerFacts, weight);
     attach(biasQuant, this::layerFacts, bias);
+  }
+
+  /**
+   * Describes a layer of the same kind and geometry that shares this layer's parameters and has no
+   * quantizers yet.
+   *
+   * @param catalog where recipes are found by name
+   */
+  public abstract WeightLayerBuilder<?> toBuilder(QuantizerCatalog catalog);
+
+  /** Options of the particular layer by the names of PyTorch's constructor. */
+  abstract Map<String, @Nullable Object> options();
+
+  @Override
+  public final LayerSpec spec() {
+    return new LayerSpec(kind, options());
   }
 
   /** The sums of products, given what the quantizers made of the operands. */
@@ -111,7 +130,7 @@ public abstract class WeightLayer extends QuantLayer {
   }
 
   @Override
-  final QuantTensor compute(QuantTensor input) {
+  protected final QuantTensor compute(QuantTensor input, boolean training) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
@@ -121,7 +140,7 @@ public abstract class WeightLayer extends QuantLayer {
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized
-            ? AccumulatorTensor.of(
+            ? Accumulator.of(
                 sums,
                 quantInput,
                 quantWeight,
@@ -141,12 +160,18 @@ public abstract class WeightLayer extends QuantLayer {
         : biasQuant.proxy().quantize(bias.getArray(), input, weight, channelDim());
   }
 
-  private static void attach(
+  private static Parameter biasOf(WeightLayerOptions options) {
+    return options.bias() != null
+        ? options.bias()
+        : Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build();
+  }
+
+  private void attach(
       @Nullable AttachedQuantizer<?> quantizer,
       Supplier<LayerFacts> facts,
       @Nullable Parameter tracked) {
     if (quantizer != null) {
-      quantizer.attach(new Site(facts, tracked == null ? null : tracked::getArray));
+      quantizer.attach(site(facts, tracked));
     }
   }
 

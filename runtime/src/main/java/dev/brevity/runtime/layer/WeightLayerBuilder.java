@@ -1,5 +1,6 @@
 package dev.brevity.runtime.layer;
 
+import ai.djl.nn.Parameter;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -30,6 +31,8 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
   private final Map<String, QuantizerChoice<? extends QuantProxy>> byPrefix = new LinkedHashMap<>();
   private boolean hasBias = true;
   private boolean returnQuantTensor;
+  private @Nullable Parameter sharedWeight;
+  private @Nullable Parameter sharedBias;
 
   WeightLayerBuilder(QuantizerCatalog catalog) {
     this.catalog = catalog;
@@ -124,8 +127,22 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
     return self();
   }
 
+  /** The layer described; calling this again makes another one. */
+  public abstract WeightLayer build();
+
+  /** Shares the parameters of another layer and quantizes nothing. */
+  final B sharing(WeightLayer other) {
+    sharedWeight = other.weight();
+    sharedBias = other.bias().orElse(null);
+    return bias(other.bias().isPresent())
+        .weightQuant((String) null)
+        .returnQuantTensor(other.returnsQuantTensor());
+  }
+
   final WeightLayerOptions options() {
     return new WeightLayerOptions(
+        sharedWeight,
+        sharedBias,
         hasBias,
         returnQuantTensor,
         weight.choose(catalog),

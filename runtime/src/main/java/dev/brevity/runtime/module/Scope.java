@@ -14,18 +14,18 @@ import java.util.List;
 public final class Scope implements AutoCloseable {
   private final NDScope arrays = new NDScope();
   private final List<NDArray> survivors = new ArrayList<>(4);
-  private final NDArray input;
+  private final NDArray[] inputs;
   private final NDManager receiver;
 
-  /** Opens a scope whose results go to the manager of the input. */
-  public Scope(NDArray input) {
-    this.input = input;
-    this.receiver = input.getManager();
+  /** Opens a scope whose results go to the manager of the first input. */
+  public Scope(NDArray... inputs) {
+    this.inputs = inputs.clone();
+    this.receiver = inputs[0].getManager();
   }
 
-  /** Lets an array outlive the scope. A constant is handed out as an alias, the input as it is. */
+  /** Lets an array outlive the scope. A constant is handed out as an alias, inputs as they are. */
   public NDArray handOut(NDArray array) {
-    if (array == input || survivors.stream().anyMatch(known -> known == array)) {
+    if (isInput(array) || survivors.stream().anyMatch(known -> known == array)) {
       return array;
     }
     NDArray result = Constant.is(array) ? array.stopGradient() : array;
@@ -33,6 +33,15 @@ public final class Scope implements AutoCloseable {
     result.attach(receiver);
     survivors.add(result);
     return result;
+  }
+
+  private boolean isInput(NDArray array) {
+    for (NDArray input : inputs) {
+      if (array == input) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

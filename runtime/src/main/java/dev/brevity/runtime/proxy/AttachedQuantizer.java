@@ -42,10 +42,20 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     discard();
   }
 
-  /** Hands the quantizer's arrays to a manager, which closes them when it is closed itself. */
+  /**
+   * Hands the quantizer's arrays to a manager, which closes them when it is closed itself. Builds
+   * the objects if all layers that share it are ready.
+   */
   public void attachTo(NDManager manager) {
     owner = manager;
-    adopt(proxy().component());
+    if (isReady()) {
+      adopt(proxy().component());
+    }
+  }
+
+  /** Whether all layers that share the quantizer know their shapes. */
+  public boolean isReady() {
+    return sites.stream().allMatch(QuantizerSite::isReady);
   }
 
   /** Whether the objects exist, so that {@link #proxy} only hands them out. */

@@ -91,8 +91,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (counter == steps) {
       initialize();
     }
-    NDArray scale = clamp(restrict(value.getArray()));
-    return restrictQuotient(scale.div(restrictedThreshold(threshold)));
+    return signedScaleOf(value.getArray(), threshold);
   }
 
   private NDArray collect(NDArray x) {

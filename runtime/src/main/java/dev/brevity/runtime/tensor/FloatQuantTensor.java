@@ -1,6 +1,7 @@
 package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.view.Shapes;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,6 +46,9 @@ public record FloatQuantTensor(
   /** Whether every mantissa lies close to an integer. The range of exponents is not looked at. */
   @Override
   public boolean isValid() {
+    if (!Shapes.broadcast(value.getShape(), scale.getShape())) {
+      return false;
+    }
     NDArray unscaled = value.div(scale);
     NDArray mantissa = unscaled.div(format.step(unscaled));
     return mantissa.sub(mantissa.round()).abs().max().getFloat() < TOLERANCE;

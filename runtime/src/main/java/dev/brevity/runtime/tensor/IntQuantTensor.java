@@ -2,6 +2,8 @@ package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.aten.StraightThrough;
+import dev.brevity.runtime.view.Shapes;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,9 +42,15 @@ public record IntQuantTensor(
         training);
   }
 
-  /** Whether every value lies close to an integer of the format, and inside its range. */
+  /**
+   * Whether every value lies close to an integer of the format, and inside its range. A scale that
+   * does not fit the shape of the values, as reshaping may leave it, is not valid.
+   */
   @Override
   public boolean isValid() {
+    if (!Shapes.broadcast(value.getShape(), scale.getShape())) {
+      return false;
+    }
     NDArray exact = scaled();
     NDArray rounded = exact.round();
     if (exact.sub(rounded).abs().max().getFloat() >= TOLERANCE) {
@@ -67,12 +75,21 @@ public record IntQuantTensor(
    * @throws IllegalStateException if the values are not integers of the format times the scale
    */
   public NDArray toInt() {
+    DataType type =
+        bitWidth.getFloat() > 8 ? DataType.INT32 : signed ? DataType.INT8 : DataType.UINT8;
+    return codes().toType(type, false);
+  }
+
+  /**
+   * The integers as float32, with the gradient of {@code value / scale + zeroPoint}.
+   *
+   * @throws IllegalStateException if the values are not integers of the format times the scale
+   */
+  public NDArray codes() {
     if (!isValid()) {
       throw new IllegalStateException("the values are not integers of the format times the scale");
     }
-    DataType type =
-        bitWidth.getFloat() > 8 ? DataType.INT32 : signed ? DataType.INT8 : DataType.UINT8;
-    return scaled().round().toType(type, false);
+    return StraightThrough.round(scaled());
   }
 
   private NDArray scaled() {

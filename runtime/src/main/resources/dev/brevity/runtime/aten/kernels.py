@@ -71,6 +71,92 @@ class Kernels(Module):
     return v
   def sum_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
     return torch.sum(x, [int(dim)])
+  def ints(self: __torch__.Kernels, x: Tensor) -> List[int]:
+    return [int(i) for i in torch.unbind(x)]
+  def max_pool(self: __torch__.Kernels, x: Tensor, g: Tensor, ceil: Tensor) -> Tensor:
+    kernel, stride, padding, dilation = torch.unbind(g)
+    k = (self).ints(kernel, )
+    s = (self).ints(stride, )
+    p = (self).ints(padding, )
+    d = (self).ints(dilation, )
+    if torch.eq(torch.len(k), 1):
+      y = torch.max_pool1d(x, k, s, p, d, bool(ceil))
+    elif torch.eq(torch.len(k), 2):
+      y = torch.max_pool2d(x, k, s, p, d, bool(ceil))
+    else:
+      y = torch.max_pool3d(x, k, s, p, d, bool(ceil))
+    return y
+  def adaptive_max_pool(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = (self).ints(size, )
+    if torch.eq(torch.len(n), 1):
+      y, _0 = torch.adaptive_max_pool1d(x, n)
+    elif torch.eq(torch.len(n), 2):
+      y, _0 = torch.adaptive_max_pool2d(x, n)
+    else:
+      y, _0 = torch.adaptive_max_pool3d(x, n)
+    return y
+  def avg_pool2d(self: __torch__.Kernels, x: Tensor, g: Tensor, o: Tensor) -> Tensor:
+    kernel, stride, padding = torch.unbind(g)
+    ceil, count_include_pad, divisor = (self).ints(o, )
+    k = (self).ints(kernel, )
+    s = (self).ints(stride, )
+    p = (self).ints(padding, )
+    if torch.eq(divisor, 0):
+      y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad))
+    else:
+      y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
+    return y
+  def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
+    return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
+  def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).ints(widths, ), "reflect")
+  def pad_replicate(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).ints(widths, ), "replicate")
+  def pad_circular(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
+    return torch.pad(x, (self).ints(widths, ), "circular")
+  def pixel_shuffle(self: __torch__.Kernels, x: Tensor, factor: Tensor) -> Tensor:
+    return torch.pixel_shuffle(x, int(factor))
+  def pixel_unshuffle(self: __torch__.Kernels, x: Tensor, factor: Tensor) -> Tensor:
+    return torch.pixel_unshuffle(x, int(factor))
+  def upsample_nearest(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = (self).ints(size, )
+    if torch.eq(torch.len(n), 1):
+      y = torch.upsample_nearest1d(x, n)
+    elif torch.eq(torch.len(n), 2):
+      y = torch.upsample_nearest2d(x, n)
+    else:
+      y = torch.upsample_nearest3d(x, n)
+    return y
+  def upsample_nearest_scaled(self: __torch__.Kernels, x: Tensor, factors: Tensor) -> Tensor:
+    f = [float(i) for i in torch.unbind(factors)]
+    if torch.eq(torch.len(f), 1):
+      y = torch.upsample_nearest1d(x, None, f)
+    elif torch.eq(torch.len(f), 2):
+      y = torch.upsample_nearest2d(x, None, f)
+    else:
+      y = torch.upsample_nearest3d(x, None, f)
+    return y
+  def upsample_linear(self: __torch__.Kernels, x: Tensor, size: Tensor, align: Tensor) -> Tensor:
+    n = (self).ints(size, )
+    if torch.eq(torch.len(n), 1):
+      y = torch.upsample_linear1d(x, n, bool(align), None)
+    elif torch.eq(torch.len(n), 2):
+      y = torch.upsample_bilinear2d(x, n, bool(align), None)
+    else:
+      y = torch.upsample_trilinear3d(x, n, bool(align), None)
+    return y
+  def upsample_linear_scaled(self: __torch__.Kernels, x: Tensor, factors: Tensor, align: Tensor) -> Tensor:
+    f = [float(i) for i in torch.unbind(factors)]
+    if torch.eq(torch.len(f), 1):
+      y = torch.upsample_linear1d(x, None, bool(align), f)
+    elif torch.eq(torch.len(f), 2):
+      y = torch.upsample_bilinear2d(x, None, bool(align), f)
+    else:
+      y = torch.upsample_trilinear3d(x, None, bool(align), f)
+    return y
+  def conv_transpose3d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
+    i = (self).ints(g, )
+    return torch.conv_transpose3d(x, weight, bias, torch.slice(i, 0, 3), torch.slice(i, 3, 6), torch.slice(i, 6, 9), i[12], torch.slice(i, 9, 12))
   def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0))]
     padding = [int(torch.select(g, 0, 1))]
@@ -83,52 +169,45 @@ class Kernels(Module):
     output_padding = [int(torch.select(g, 0, 4)), int(torch.select(g, 0, 5))]
     dilation = [int(torch.select(g, 0, 6)), int(torch.select(g, 0, 7))]
     return torch.conv_transpose2d(x, weight, bias, stride, padding, output_padding, int(torch.select(g, 0, 8)), dilation)
-  def abs_max(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    a, b = torch.aminmax(x)
-    return torch.abs(torch.maximum(torch.neg(a), b))
-  def round_(self: __torch__.Kernels, v: Tensor) -> Tensor:
-    return torch.round_(v)
-  def floor_(self: __torch__.Kernels, v: Tensor) -> Tensor:
-    return torch.floor_(v)
-  def ceil_(self: __torch__.Kernels, v: Tensor) -> Tensor:
-    return torch.ceil_(v)
-  def round_to_zero_(self: __torch__.Kernels, v: Tensor) -> Tensor:
-    return torch.copy_(v, torch.mul(torch.sign(v), torch.floor(torch.abs(v))))
-  def dpu_(self: __torch__.Kernels, v: Tensor) -> Tensor:
-    half = torch.__and__(torch.lt(v, 0.), torch.eq(torch.sub(v, torch.floor(v)), 0.5))
-    return torch.copy_(v, torch.where(half, torch.ceil(v), torch.round(v)))
-  def abs_max_grad(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    flat = torch.reshape(x, [torch.numel(x)])
-    v = torch.detach(flat)
-    a, b = torch.aminmax(v)
-    top = torch.abs(torch.maximum(torch.neg(a), b))
-    # The sign of those that are as large as the largest, zero for all others; together they have weight 1.
-    signs = torch.hardshrink(v, float(torch.nextafter(top, torch.zeros_like(top))))
-    _0 = torch.sign_(signs)
-    _1 = torch.div_(signs, torch.clamp(torch.dot(signs, signs), 1.))
-    y = torch.dot(flat, signs)
-    _2 = torch.copy_(torch.detach(y), top)
-    return y
-  def abs_max_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
-    return torch.amax(torch.abs(x), [int(dim)], True)
-  def abs_max_of_dim_grad(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
-    v = torch.detach(x)
-    # Of several that are as large as the largest, one gets the gradient.
-    m, i = torch.max(torch.abs(v), int(dim), True)
-    top = torch.gather(x, int(dim), i)
-    return torch.mul(top, torch.sign(torch.detach(top)))
-  def signed_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
-    v = torch.detach(x)
-    y = torch.div(x, threshold)
-    away = torch.where(torch.ge(v, 0.), torch.maximum(v, minimum), torch.minimum(v, torch.neg(minimum)))
-    _0 = torch.div(away, threshold, out=ops.prim.data(y))
-    return y
-  def unsigned_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
-    v = torch.detach(x)
-    y = torch.div(x, torch.where(torch.ge(v, 0.), threshold, torch.neg(threshold)))
-    _0 = torch.div(torch.maximum(torch.abs(v), minimum), threshold, out=ops.prim.data(y))
-    return y
-  def conv2d_of_one_channel(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
-    stride = [int(torch.select(g, 0, 0)), int(torch.select(g, 0, 1))]
-    padding = [int(torch.select(g, 0, 2)), int(torch.select(g, 0, 3))]
-    return torch.thnn_conv2d(x, weight, [torch.size(weight, 2), torch.size(weight, 3)], bias, stride, padding)
+  def gelu(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.gelu(x)
+  def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
+    return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
+  def max_pool1d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool1d(x, [n[0]], [n[1]], [n[2]], [n[3]], bool(n[4]))
+  def max_pool2d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool2d(x, n[0:2], n[2:4], n[4:6], n[6:8], bool(n[8]))
+  def max_pool3d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
+    n = annotate(List[int], g.tolist())
+    return torch.max_pool3d(x, n[0:3], n[3:6], n[6:9], n[9:12], bool(n[12]))
+  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = annotate(List[int], size.tolist())
+    h = n[0]
+    if h == 0:
+      h = torch.size(x, -2)
+    w = n[1]
+    if w == 0:
+      w = torch.size(x, -1)
+    return torch.adaptive_avg_pool2d(x, [h, w])
+  def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
+    o = annotate(List[float], options.tolist())
+    return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)
+  def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+  def attention_causal(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+  def attention_masked(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+  def layer_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.layer_norm(x, torch.size(weight), weight, bias, float(epsilon))
+  def rms_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.rms_norm(x, torch.size(weight), weight, float(epsilon))
+  def mean_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.mean(x, d, bool(keepdim))
+  def sum_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.sum(x, d, bool(keepdim))

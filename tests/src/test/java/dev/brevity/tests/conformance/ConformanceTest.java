@@ -35,13 +35,20 @@ class ConformanceTest {
     Bench bench = new RuntimeBench(recipes);
     QuantizeSuite presets = new QuantizeSuite(golden, bench, families);
     OverridesSuite overrides = new OverridesSuite(golden, bench, families);
+    LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all());
+    TensorOperationsSuite operations = new TensorOperationsSuite(golden);
     return List.of(
         new CatalogSuite(golden, recipes.builtIn()),
         new CheckSuite(golden, recipes::check, families),
         new ResolutionSuite(golden, recipes, bench, families),
         presets,
         overrides,
-        new OrderSensitivitySuite(golden, presets, overrides));
+        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
+        layers,
+        operations,
+        new BitWidthTablesSuite(golden),
+        new FunctionsSuite(golden),
+        new OrderSensitivitySuite(golden, presets, overrides, List.of(layers, operations)));
   }
 
   private DynamicContainer container(Suite suite) {

@@ -15,12 +15,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The recorded numbers: the folder that the system property {@code golden.dir} names, or else the
- * archive among the test resources. Nothing may be assumed about which files it holds.
+ * Recorded numbers: the folder that a system property names, or else an archive among the test
+ * resources. Nothing may be assumed about which files it holds.
  */
 final class GoldenFolder {
   static final String PROPERTY = "golden.dir";
-  private static final String ARCHIVE = "/golden/golden.zip";
+  static final String PTQ_PROPERTY = "ptq.dir";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
@@ -31,9 +31,23 @@ final class GoldenFolder {
     this.files = files;
   }
 
+  /** What single quantizers answer. */
   static GoldenFolder open() {
-    String directory = System.getProperty(PROPERTY, "");
-    return directory.isEmpty() ? ofArchive() : ofDirectory(Path.of(directory));
+    return open(PROPERTY, "/golden/golden.zip");
+  }
+
+  /**
+   * What post-training quantization answers.
+   *
+   * @param archive the test resource to take where the property names no folder
+   */
+  static GoldenFolder ptq(String archive) {
+    return open(PTQ_PROPERTY, archive);
+  }
+
+  private static GoldenFolder open(String property, String archive) {
+    String directory = System.getProperty(property, "");
+    return directory.isEmpty() ? ofArchive(archive) : ofDirectory(Path.of(directory));
   }
 
   static GoldenFolder ofDirectory(Path directory) {
@@ -51,11 +65,11 @@ final class GoldenFolder {
     return new GoldenFolder(directory.toString(), files);
   }
 
-  private static GoldenFolder ofArchive() {
+  private static GoldenFolder ofArchive(String name) {
     Map<String, byte[]> files = new TreeMap<>();
-    try (InputStream resource = GoldenFolder.class.getResourceAsStream(ARCHIVE)) {
+    try (InputStream resource = GoldenFolder.class.getResourceAsStream(name)) {
       if (resource == null) {
-        throw new IllegalStateException("test resource " + ARCHIVE + " is missing");
+        throw new IllegalStateException("test resource " + name + " is missing");
       }
       ZipInputStream archive = new ZipInputStream(resource);
       for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
@@ -64,7 +78,7 @@ final class GoldenFolder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new GoldenFolder("test resource " + ARCHIVE, files);
+    return new GoldenFolder("test resource " + name, files);
   }
 
   boolean has(String file) {

@@ -10,21 +10,27 @@ import java.util.List;
 import java.util.Locale;
 
 /** Conversion between recorded and native tensors. */
-final class Native {
+public final class Native {
   private Native() {}
 
-  static NDArray of(NDManager manager, Tensor tensor) {
-    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+  public static NDArray of(NDManager manager, Tensor tensor) {
+    NDArray floats = manager.create(tensor.floats(), new Shape(tensor.shape()));
+    DataType type = type(tensor.type());
+    return type == DataType.FLOAT32 ? floats : floats.toType(type, false);
+  }
+
+  private static DataType type(String name) {
+    return name.equals("bool") ? DataType.BOOLEAN : DataType.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   /** A leaf whose gradient is recorded. */
-  static NDArray leaf(NDManager manager, Tensor tensor) {
+  public static NDArray leaf(NDManager manager, Tensor tensor) {
     NDArray array = of(manager, tensor);
     array.setRequiresGradient(true);
     return array;
   }
 
-  static Tensor read(NDArray array) {
+  public static Tensor read(NDArray array) {
     try (NDArray detached = array.stopGradient();
         NDArray wide = detached.toType(DataType.FLOAT64, true)) {
       return new Tensor(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -15,12 +16,21 @@ final class OrderSensitivitySuite implements Suite {
   private final GoldenFolder golden;
   private final QuantizeSuite presets;
   private final OverridesSuite overrides;
+  private final List<KeyedCases> layers;
   private final Sensitivity.Table sensitivities;
 
-  OrderSensitivitySuite(GoldenFolder golden, QuantizeSuite presets, OverridesSuite overrides) {
+  /**
+   * @param layers what the keys of {@code layers.json} may be found in
+   */
+  OrderSensitivitySuite(
+      GoldenFolder golden,
+      QuantizeSuite presets,
+      OverridesSuite overrides,
+      List<KeyedCases> layers) {
     this.golden = golden;
     this.presets = presets;
     this.overrides = overrides;
+    this.layers = List.copyOf(layers);
     this.sensitivities = new Sensitivity.Table(golden);
   }
 
@@ -53,8 +63,32 @@ final class OrderSensitivitySuite implements Suite {
       }
       return run(file, keys, tally, key -> overrides.run(byId.get(key), content));
     }
+    if (file.equals(LayersFile.NAME)) {
+      return runLayers(keys, tally);
+    }
     tally.skip("cases of " + file + " are not compared", keys.size());
     return List.of();
+  }
+
+  /** Counts a key once, though several cases may have it. */
+  private List<String> runLayers(List<String> keys, Tally tally) {
+    List<String> mismatches = new ArrayList<>();
+    for (String key : keys) {
+      List<Outcome> outcomes = layers.stream().flatMap(cases -> cases.run(key).stream()).toList();
+      Optional<Outcome> skipped =
+          outcomes.stream().filter(outcome -> !outcome.skipped().isEmpty()).findFirst();
+      if (outcomes.isEmpty()) {
+        tally.skip("no suite has the case", 1);
+      } else if (skipped.isPresent()) {
+        skipped.get().count(tally);
+      } else {
+        List<String> found =
+            outcomes.stream().flatMap(outcome -> outcome.mismatches().stream()).toList();
+        tally.count(found.isEmpty());
+        found.forEach(mismatch -> mismatches.add(LayersFile.NAME + "[" + key + "] " + mismatch));
+      }
+    }
+    return mismatches;
   }
 
   private static List<String> run(

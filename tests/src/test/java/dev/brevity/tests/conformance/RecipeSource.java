@@ -14,6 +14,7 @@ import dev.brevity.grammar.SourceText;
 import dev.brevity.injector.assembly.Assembler;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +72,11 @@ final class RecipeSource {
           refuse(findings);
           return new Brevity(library, assembler).quantizer(RecipeText.NAME);
         });
+  }
+
+  /** All recipes of the catalog. */
+  QuantizerCatalog catalog() {
+    return new Brevity(builtIn, assembler);
   }
 
   /** A recipe of the catalog. */

@@ -7,10 +7,10 @@ import java.util.Arrays;
  * Numbers in row-major order. Data of type {@code float32} holds exactly representable floats only,
  * so that widening loses nothing.
  */
-record Tensor(long[] shape, String type, double[] data) {
-  static final String FLOAT = "float32";
+public record Tensor(long[] shape, String type, double[] data) {
+  public static final String FLOAT = "float32";
 
-  static Tensor ofFloats(long[] shape, float[] data) {
+  public static Tensor ofFloats(long[] shape, float[] data) {
     double[] widened = new double[data.length];
     for (int i = 0; i < data.length; i++) {
       widened[i] = data[i];
@@ -18,7 +18,7 @@ record Tensor(long[] shape, String type, double[] data) {
     return new Tensor(shape, FLOAT, widened);
   }
 
-  static Tensor scalar(double value) {
+  public static Tensor scalar(double value) {
     return new Tensor(new long[0], FLOAT, new double[] {(float) value});
   }
 
@@ -26,7 +26,7 @@ record Tensor(long[] shape, String type, double[] data) {
    * Reads {@code {"shape": […], "data": […], "dtype": …}}; some places write {@code value} for
    * {@code data}.
    */
-  static Tensor read(JsonNode node) {
+  public static Tensor read(JsonNode node) {
     JsonNode shapeNode = node.get("shape");
     long[] shape = new long[shapeNode.size()];
     for (int i = 0; i < shape.length; i++) {
@@ -42,12 +42,12 @@ record Tensor(long[] shape, String type, double[] data) {
     return new Tensor(shape, type, data);
   }
 
-  static boolean isTensor(JsonNode node) {
+  public static boolean isTensor(JsonNode node) {
     return node.isObject() && node.has("shape") && (node.has("data") || node.has("value"));
   }
 
   /** A number, or one of the texts that stand for the numbers JSON lacks. */
-  static double number(JsonNode node) {
+  public static double number(JsonNode node) {
     if (node.isBoolean()) {
       return node.booleanValue() ? 1 : 0;
     }
@@ -62,7 +62,7 @@ record Tensor(long[] shape, String type, double[] data) {
     };
   }
 
-  float[] floats() {
+  public float[] floats() {
     float[] floats = new float[data.length];
     for (int i = 0; i < data.length; i++) {
       floats[i] = (float) data[i];
@@ -71,16 +71,16 @@ record Tensor(long[] shape, String type, double[] data) {
   }
 
   /** The largest finite magnitude; 0 for an empty tensor. */
-  double largest() {
+  public double largest() {
     return Arrays.stream(data).filter(Double::isFinite).map(Math::abs).max().orElse(0);
   }
 
   /** The sum of all magnitudes. */
-  double total() {
+  public double total() {
     return Arrays.stream(data).map(Math::abs).sum();
   }
 
-  Tensor times(double factor) {
+  public Tensor times(double factor) {
     double[] scaled = new double[data.length];
     for (int i = 0; i < data.length; i++) {
       scaled[i] = (float) (data[i] * factor);

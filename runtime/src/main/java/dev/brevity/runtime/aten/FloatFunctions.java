@@ -1,0 +1,115 @@
+package dev.brevity.runtime.aten;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Functions of networks in floating point that NDArray lacks. All are differentiable. */
+public final class FloatFunctions {
+  private FloatFunctions() {}
+
+  /**
+   * The Gaussian error linear unit.
+   *
+   * @param approximate by a hyperbolic tangent, rather than by the error function
+   */
+  public static NDArray gelu(NDArray x, boolean approximate) {
+    return Aten.call(approximate ? "gelu_tanh" : "gelu", x);
+  }
+
+  /**
+   * The largest value under a window that moves over one to three spatial dimensions.
+   *
+   * @param x float32 {@code [N, C, *]}
+   */
+  public static NDArray maxPool(
+      NDArray x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
+    long[] geometry =
+        Stream.of(kernel, stride, padding, dilation, new long[] {ceilMode ? 1 : 0})
+            .flatMapToLong(LongStream::of)
+            .toArray();
+    return Aten.call("max_pool" + kernel.length + "d", x, x.getManager().create(geometry));
+  }
+
+  /**
+   * The mean of each of as many windows as the output has places.
+   *
+   * @param x float32 {@code [N, C, H, W]}
+   * @param size of the output; 0 for a dimension that stays as it is
+   */
+  public static NDArray adaptiveAveragePool(NDArray x, long[] size) {
+    return Aten.call("adaptive_avg_pool2d", x, x.getManager().create(size));
+  }
+
+  /**
+   * Batch normalization over dimension 1 with given statistics.
+   *
+   * @param training whether statistics of the batch are used, and the running ones updated in place
+   */
+  public static NDArray batchNorm(
+      NDArray x,
+      @Nullable NDArray weight,
+      @Nullable NDArray bias,
+      NDArray mean,
+      NDArray variance,
+      boolean training,
+      double momentum,
+      double epsilon) {
+    NDManager manager = x.getManager();
+    NDArray factors = weight != null ? weight : manager.ones(mean.getShape(), DataType.FLOAT32);
+    NDArray offsets = bias != null ? bias : manager.zeros(mean.getShape(), DataType.FLOAT32);
+    return Aten.call(
+        "batch_norm",
+        x,
+        factors,
+        offsets,
+        mean,
+        variance,
+        manager.create(new double[] {training ? 1 : 0, momentum, epsilon}));
+  }
+
+  /**
+   * Normalization of the last dimensions by their mean and variance.
+   *
+   * @param shape of the dimensions normalized together
+   */
+  public static NDArray layerNorm(
+      NDArray x, long[] shape, @Nullable NDArray weight, @Nullable NDArray bias, double epsilon) {
+    NDManager manager = x.getManager();
+    NDArray factors = weight != null ? weight : manager.ones(new Shape(shape), x.getDataType());
+    NDArray offsets = bias != null ? bias : manager.zeros(new Shape(shape), x.getDataType());
+    return Aten.call("layer_norm", x, factors, offsets, manager.create(epsilon));
+  }
+
+  /** Normalization of the last dimensions by the root of their mean square. */
+  public static NDArray rmsNorm(NDArray x, long[] shape, @Nullable NDArray weight, double epsilon) {
+    NDManager manager = x.getManager();
+    NDArray factors = weight != null ? weight : manager.ones(new Shape(shape), x.getDataType());
+    return Aten.call("rms_norm", x, factors, manager.create(epsilon));
+  }
+
+  /** The mean over some dimensions. */
+  public static NDArray mean(NDArray x, long[] dimensions, boolean keep) {
+    NDManager manager = x.getManager();
+    return Aten.call("mean_of_dims", x, manager.create(dimensions), manager.create(keep));
+  }
+
+  /** The sum over some dimensions. */
+  public static NDArray sum(NDArray x, long[] dimensions, boolean keep) {
+    NDManager manager = x.getManager();
+    return Aten.call("sum_of_dims", x, manager.create(dimensions), manager.create(keep));
+  }
+
+  /** Attention with scores {@code query · keyᵀ / √d}; a mask is added to them, or selects them. */
+  public static NDArray attention(
+      NDArray query, NDArray key, NDArray value, @Nullable NDArray mask, boolean causal) {
+    if (mask != null) {
+      return Aten.call("attention_masked", query, key, value, mask);
+    }
+    return Aten.call(causal ? "attention_causal" : "attention", query, key, value);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.brevity.runtime.data;
+
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+
+/** Data that cannot be used. The message names the file and what was expected of it. */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Diagnostic diagnostic;
+
+  DataException(Diagnostic diagnostic) {
+    super(diagnostic.message());
+    this.diagnostic = diagnostic;
+  }
+
+  public Diagnostic diagnostic() {
+    return diagnostic;
+  }
+
+  static DataException of(Code code, String message) {
+    return new DataException(Diagnostic.of(code, message).build());
+  }
+
+  static DataException of(Code code, String message, String fix) {
+    return new DataException(Diagnostic.of(code, message).fix(fix).build());
+  }
+
+  /** For a file that is not what it should be. */
+  static DataException malformed(String place, String reason) {
+    return of(Code.MALFORMED_DATA, "`" + place + "` " + reason);
+  }
+}

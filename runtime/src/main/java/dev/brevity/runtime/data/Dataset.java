@@ -1,0 +1,72 @@
+package dev.brevity.runtime.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Samples for a model's inputs, and possibly their classes. They can be read any number of times,
+ * always in the same order; files stay open until it is closed. {@link DatasetOpener} makes it.
+ */
+public final class Dataset implements Closeable {
+  private final Store store;
+  private final List<Column> columns;
+  private final List<Preparation> preparations;
+  private final Optional<Labels> labels;
+  private final long first;
+  private final long size;
+
+  Dataset(
+      Store store,
+      List<Column> columns,
+      List<Preparation> preparations,
+      Optional<Labels> labels,
+      long first,
+      long size) {
+    this.store = store;
+    this.columns = List.copyOf(columns);
+    this.preparations = List.copyOf(preparations);
+    this.labels = labels;
+    this.first = first;
+    this.size = size;
+  }
+
+  /** How many samples there are. */
+  public long size() {
+    return size;
+  }
+
+  /** Whether the class of each sample is known. */
+  public boolean labelled() {
+    return labels.isPresent();
+  }
+
+  /** Reads all samples. */
+  public Batches batches(int batchSize) {
+    return batches(batchSize, size);
+  }
+
+  /**
+   * Reads the first {@code limit} samples, or all when there are fewer.
+   *
+   * @throws UncheckedIOException if a file cannot be opened
+   */
+  public Batches batches(int batchSize, long limit) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a batch has at least one sample");
+    }
+    long end = first + Math.min(limit, size);
+    try {
+      return new Batches(columns, preparations, labels, first, end, batchSize);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+  }
+}

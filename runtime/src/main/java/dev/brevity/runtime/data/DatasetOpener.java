@@ -1,0 +1,198 @@
+package dev.brevity.runtime.data;
+
+import dev.brevity.dsl.data.DataDescription;
+import dev.brevity.dsl.data.InputDescription;
+import dev.brevity.dsl.data.SampleRange;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.read.DataDescriptionReader;
+import dev.brevity.dsl.read.SourceReader;
+import dev.brevity.grammar.SourceText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens data sets: a folder, an archive ({@code .zip}, {@code .tar}, {@code .tar.gz}), one file, or
+ * a description ({@code *.data.yaml}) of files beside it.
+ */
+public final class DatasetOpener {
+  private final List<ExpectedInput> expected;
+
+  /**
+   * @param expected what the model takes, in its order
+   */
+  public DatasetOpener(List<ExpectedInput> expected) {
+    this.expected = List.copyOf(expected);
+  }
+
+  /**
+   * The data set at a path. Headers of array files have been checked then; samples have not been
+   * read.
+   *
+   * @param shown what messages call the path
+   * @param samples which samples count, in place of those that the description says
+   * @return nothing when an error has been reported
+   */
+  public Optional<Dataset> open(
+      Path path, String shown, Optional<SampleRange> samples, DiagnosticSink sink) {
+    if (!Files.exists(path)) {
+      sink.report(Diagnostic.of(Code.NO_DATA, "there is no file or folder `" + shown + "`"));
+      return Optional.empty();
+    }
+    boolean described = DataDescription.isName(shown) && Files.isRegularFile(path);
+    Path folder = described ? path.toAbsolutePath().resolveSibling("") : path;
+    int name = shown.lastIndexOf('/') + 1;
+    String place = !described ? shown : name == 0 ? "." : shown.substring(0, name);
+    Optional<Store> store = Optional.empty();
+    try {
+      store = Optional.of(Stores.open(folder, place));
+      Diagnostics findings = new Diagnostics();
+      DataDescription description =
+          described
+              ? new DataDescriptionReader().read(path, shown, findings).orElse(DataDescription.NONE)
+              : description(store.get(), findings);
+      findings.all().forEach(sink::report);
+      if (findings.hasErrors()) {
+        store.get().close();
+        return Optional.empty();
+      }
+      description = samples.map(description::withSamples).orElse(description);
+      return Optional.of(open(store.get(), description, place, sink));
+    } catch (DataException e) {
+      sink.report(e.diagnostic());
+    } catch (IOException e) {
+      sink.report(
+          Diagnostic.of(Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + e.getMessage()));
+    }
+    store.ifPresent(DatasetOpener::close);
+    return Optional.empty();
+  }
+
+  private static void close(Store store) {
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The description that stands nearest to the top. */
+  private static DataDescription description(Store store, DiagnosticSink sink) throws IOException {
+    Optional<StoredFile> file =
+        store.files().stream()
+            .filter(stored -> stored.baseName().equals(DataDescription.FILE))
+            .min(Comparator.comparingInt(stored -> stored.name().split("/").length));
+    if (file.isEmpty()) {
+      return DataDescription.NONE;
+    }
+    try (InputStream in = file.get().open()) {
+      Optional<SourceText> text = new SourceReader().text(in, file.get().place(), sink);
+      return text.map(source -> new DataDescriptionReader().read(source, sink))
+          .orElse(DataDescription.NONE);
+    }
+  }
+
+  private Dataset open(Store store, DataDescription description, String shown, DiagnosticSink sink)
+      throws IOException {
+    List<StoredFile> files =
+        store.files().stream().filter(file -> !DataDescription.isName(file.name())).toList();
+    LabelFinder labelFinder = new LabelFinder(description.labels(), shown);
+    List<StoredFile> labelFiles = labelFinder.files(files);
+    List<StoredFile> candidates = new ArrayList<>(files);
+    candidates.removeAll(labelFiles);
+    ColumnFinder finder = new ColumnFinder(candidates, shown);
+    checkNames(description);
+    List<Column> columns = new ArrayList<>();
+    List<Preparation> preparations = new ArrayList<>();
+    for (ExpectedInput input : expected) {
+      InputDescription said = description(description, input);
+      Column column = finder.find(input, said, expected.size() == 1);
+      warnOfRawPixels(input, said, column, sink);
+      columns.add(column);
+      preparations.add(new Preparation(input, said));
+    }
+    long count = commonCount(columns, shown);
+    Optional<Labels> labels = labelFinder.find(labelFiles, columns.get(0));
+    if (labels.isPresent() && labels.get().count() != count) {
+      throw DataException.of(
+          Code.LABEL_MISMATCH,
+          "`" + shown + "` holds " + count + " samples and " + labels.get().count() + " labels");
+    }
+    SampleRange range = range(description, count, shown);
+    return new Dataset(store, columns, preparations, labels, range.first(), range.count());
+  }
+
+  private InputDescription description(DataDescription description, ExpectedInput input) {
+    return description.inputs().stream()
+        .filter(said -> said.name().map(input.name()::equals).orElse(expected.size() == 1))
+        .findFirst()
+        .orElse(InputDescription.NONE);
+  }
+
+  private void checkNames(DataDescription description) {
+    List<String> known = expected.stream().map(ExpectedInput::name).toList();
+    for (InputDescription input : description.inputs()) {
+      if (input.name().isPresent() && !known.contains(input.name().get())) {
+        String name = input.name().get();
+        throw DataException.of(
+            Code.DATA_DESCRIPTION,
+            "`data.yaml` describes the input `" + name + "`, which the model does not have",
+            "its inputs are "
+                + String.join(
+                    ", ", Nearest.order(name, known).stream().map(n -> "`" + n + "`").toList()));
+      }
+    }
+  }
+
+  private static long commonCount(List<Column> columns, String shown) throws IOException {
+    long count = columns.get(0).count();
+    for (Column column : columns) {
+      if (column.count() != count) {
+        throw DataException.of(
+            Code.DATA_MISMATCH,
+            String.format(
+                "`%s` holds %d samples of one input and %d of another",
+                shown, count, column.count()));
+      }
+    }
+    if (count == 0) {
+      throw DataException.of(Code.NO_DATA, "the files in `" + shown + "` hold no samples");
+    }
+    return count;
+  }
+
+  private static SampleRange range(DataDescription description, long count, String shown) {
+    SampleRange range = description.samples().orElse(new SampleRange(0, count - 1));
+    if (range.last() >= count) {
+      throw DataException.of(
+          Code.NO_DATA,
+          String.format(
+              "samples %s are asked for, but `%s` holds %d, counted from 0", range, shown, count));
+    }
+    return range;
+  }
+
+  private static void warnOfRawPixels(
+      ExpectedInput input, InputDescription said, Column column, DiagnosticSink sink) {
+    SampleFile first = column.files().get(0);
+    boolean pixels =
+        first instanceof ImageFile
+            || (first instanceof ArrayFile array && array.header().type() == ElementType.UINT8);
+    if (pixels && input.floating() && said.preprocessing().keepsNumbers()) {
+      sink.report(
+          Diagnostic.of(
+                  Code.RAW_PIXELS,
+                  "the model gets the bytes of `" + first.place() + "` as numbers from 0 to 255")
+              .fix("say in `data.yaml` how to scale them, for example `scale: 1/255`"));
+    }
+  }
+}

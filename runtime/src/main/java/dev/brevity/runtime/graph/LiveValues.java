@@ -1,0 +1,83 @@
+package dev.brevity.runtime.graph;
+
+import ai.djl.ndarray.NDArray;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * The results of one run that later nodes still need. An array is closed when the last value that
+ * holds it is released, unless it came from outside.
+ */
+final class LiveValues implements AutoCloseable {
+  private final Map<Node, Value> values = new HashMap<>();
+  private final Map<Node, Integer> remaining = new HashMap<>();
+  private final Map<NDArray, Integer> holders = new IdentityHashMap<>();
+  private final Map<NDArray, Boolean> foreign = new IdentityHashMap<>();
+
+  LiveValues(Graph graph) {
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(input -> remaining.merge(input, 1, Integer::sum));
+    }
+  }
+
+  Value get(Node node) {
+    Value value = values.get(node);
+    if (value == null) {
+      throw new IllegalStateException("node `" + node.name() + "` has not been computed");
+    }
+    return value;
+  }
+
+  /** Marks arrays that belong to somebody else. */
+  void keepOpen(Value value) {
+    value.forEachArray(array -> foreign.put(array, true));
+  }
+
+  /** Whether the array belongs to somebody else or to a result that is still needed. */
+  boolean knows(NDArray array) {
+    return foreign.containsKey(array) || holders.containsKey(array);
+  }
+
+  void put(Node node, Value value) {
+    values.put(node, value);
+    value.forEachArray(array -> holders.merge(array, 1, Integer::sum));
+    if (remaining.getOrDefault(node, 0) == 0) {
+      release(node);
+    }
+  }
+
+  /** Tells that a node has used its inputs. */
+  void used(Node user) {
+    for (Node input : user.inputs()) {
+      if (remaining.merge(input, -1, Integer::sum) == 0) {
+        release(input);
+      }
+    }
+  }
+
+  private void release(Node node) {
+    Value value = values.remove(node);
+    if (value != null) {
+      value.forEachArray(this::release);
+    }
+  }
+
+  private void release(NDArray array) {
+    if (holders.merge(array, -1, Integer::sum) == 0) {
+      holders.remove(array);
+      if (!foreign.containsKey(array)) {
+        array.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (NDArray array : holders.keySet()) {
+      if (!foreign.containsKey(array)) {
+        array.close();
+      }
+    }
+  }
+}

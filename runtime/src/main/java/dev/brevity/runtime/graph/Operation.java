@@ -1,0 +1,27 @@
+package dev.brevity.runtime.graph;
+
+/** What a node does with its arguments. */
+public sealed interface Operation {
+  /** Takes an input of the graph; a node without arguments. */
+  record Input() implements Operation {}
+
+  /**
+   * Calls a layer.
+   *
+   * @param layer its name in {@link Graph#layers()}
+   */
+  record LayerCall(String layer) implements Operation {}
+
+  /** Calls a function without state. */
+  record FunctionCall(Function function) implements Operation {}
+
+  /**
+   * Reads a tensor that belongs to the graph itself.
+   *
+   * @param parameter its name in {@link Graph#parameters()}
+   */
+  record ParameterRead(String parameter) implements Operation {}
+
+  /** Returns its argument, a tensor or a sequence of tensors; the last node. */
+  record Output() implements Operation {}
+}

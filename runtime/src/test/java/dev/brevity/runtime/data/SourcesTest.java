@@ -1,0 +1,204 @@
+package dev.brevity.runtime.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Archives, images, lines of JSON, and where labels stand. */
+class SourcesTest {
+  private static final ExpectedInput PAIR = ExpectedInput.of("x", true, List.of(-1L, 2L));
+  private static final ExpectedInput IMAGE = ExpectedInput.of("x", true, List.of(-1L, 3L, 1L, 2L));
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data.zip", "data.tar", "data.tar.gz", "data.tgz"})
+  void archivesAreReadLikeFolders(String name) throws IOException {
+    byte[] second = Npy.floats(new long[] {2}, 3, 4);
+    byte[] first = Npy.floats(new long[] {2}, 1, 2);
+    byte[] labels = Npy.longs(new long[] {2}, 9, 8);
+    byte[] description = "inputs: {scale: 1/2}".getBytes(StandardCharsets.UTF_8);
+    Object[] members = {
+      "set/b.npy",
+      second,
+      "set/a.npy",
+      first,
+      "set/labels.npy",
+      labels,
+      "set/data.yaml",
+      description,
+      "set/.hidden.npy",
+      new byte[3]
+    };
+    Path archive = folder.resolve(name);
+    Files.write(archive, name.endsWith(".zip") ? Npy.zip(members) : tar(name, members));
+
+    Loaded loaded = Loaded.from(archive, 8, PAIR);
+
+    assertThat(loaded.message()).isEmpty();
+    assertThat(loaded.numbers(0)).containsExactly(0.5, 1.0, 1.5, 2.0);
+    assertThat(loaded.labels()).containsExactly(9L, 8L);
+  }
+
+  @Test
+  void linesOfJsonAreListsOrObjects() throws IOException {
+    Files.writeString(folder.resolve("lists.jsonl"), "[1, 2.5]\n\n[[3], [4]]\n");
+    Files.writeString(
+        folder.resolve("objects.jsonl"),
+        "{\"label\": 4, \"pixels\": [1, 2]}\n{\"pixels\": [3, 4], \"label\": 5}");
+
+    assertThat(Loaded.from(folder.resolve("lists.jsonl"), 8, PAIR).numbers(0))
+        .containsExactly(1.0, 2.5, 3.0, 4.0);
+    Loaded objects = Loaded.from(folder.resolve("objects.jsonl"), 8, PAIR);
+    assertThat(objects.numbers(0)).containsExactly(1.0, 2.0, 3.0, 4.0);
+    assertThat(objects.labels()).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void imagesAreLaidOutAndPreparedAsDeclared() throws IOException {
+    image("cat/1.png", 0x102030, 0x405060);
+    image("dog/2.bmp", 0xFF0000, 0x0000FF);
+    describe("inputs: {mean: [16, 32, 48], std: 2}");
+
+    Loaded loaded = Loaded.from(folder, 8, IMAGE);
+
+    assertThat(loaded.numbers(0))
+        .containsExactly(0.0, 24.0, 0.0, 24.0, 0.0, 24.0, 119.5, -8.0, -16.0, -16.0, -24.0, 103.5);
+    assertThat(loaded.labels()).containsExactly(0L, 1L);
+    assertThat(loaded.findings()).isEmpty();
+  }
+
+  @Test
+  void channelsCanBeReversedOrLast() throws IOException {
+    image("1.png", 0x102030, 0x405060);
+    describe("inputs: {channels: bgr, layout: nhwc, scale: 1}");
+    ExpectedInput last = ExpectedInput.of("x", true, List.of(-1L, 1L, 2L, 3L));
+
+    assertThat(Loaded.from(folder, 8, last).numbers(0))
+        .containsExactly(48.0, 32.0, 16.0, 96.0, 80.0, 64.0);
+  }
+
+  @Test
+  void grayImagesKeepTheirNumbers() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setPixels(0, 0, 2, 1, new int[] {7, 200});
+    ImageIO.write(image, "png", folder.resolve("1.png").toFile());
+    describe("inputs: {channels: gray}");
+    ExpectedInput gray = ExpectedInput.of("x", true, List.of(-1L, 1L, 1L, 2L));
+
+    Loaded loaded = Loaded.from(folder, 8, gray);
+
+    assertThat(loaded.numbers(0)).containsExactly(7.0, 200.0);
+    assertThat(loaded.message()).contains("as numbers from 0 to 255");
+  }
+
+  /** What Python's imaging library 12.3 makes of a row 0, 10, …, 70. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nearest: 10 40 60",
+        "bilinear: 11 35 59",
+        "bicubic: 9 35 61",
+      })
+  void resizingIsThatOfPythonsImagingLibrary(String example) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+    for (int x = 0; x < 8; x++) {
+      for (int y = 0; y < 8; y++) {
+        image.getRaster().setSample(x, y, 0, 10 * x);
+      }
+    }
+    ImageIO.write(image, "png", folder.resolve("1.png").toFile());
+    String[] parts = example.split(": ");
+    describe("inputs: {channels: gray, resize: 3, interpolation: " + parts[0] + ", scale: 1}");
+    ExpectedInput gray = ExpectedInput.of("x", true, List.of(-1L, 1L, 3L, 3L));
+
+    List<Double> row = Loaded.from(folder, 8, gray).numbers(0).subList(0, 3);
+
+    assertThat(row.stream().map(number -> String.valueOf(number.intValue())))
+        .containsExactly(parts[1].split(" "));
+  }
+
+  @Test
+  void theMiddleIsCropped() throws IOException {
+    BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 12; i++) {
+      image.getRaster().setSample(i % 4, i / 4, 0, i);
+    }
+    ImageIO.write(image, "png", folder.resolve("1.png").toFile());
+    describe("inputs: {channels: gray, crop: [1, 2], scale: 1}");
+    ExpectedInput gray = ExpectedInput.of("x", true, List.of(-1L, 1L, 1L, 2L));
+
+    assertThat(Loaded.from(folder, 8, gray).numbers(0)).containsExactly(5.0, 6.0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file,label\n1.png,5\n2.png,3\n",
+        "2,3\n1,5\n",
+        "label\n5\n3\n",
+        "5\n3",
+      })
+  void tablesGiveLabelsByFileOrInOrder(String table) throws IOException {
+    image("1.png", 0, 0);
+    image("2.png", 0, 0);
+    Files.writeString(folder.resolve("labels.csv"), table);
+
+    assertThat(Loaded.from(folder, 8, IMAGE).labels()).containsExactly(5L, 3L);
+  }
+
+  @Test
+  void classesCanBeNamedInTheModelsOrder() throws IOException {
+    image("cat/1.png", 0, 0);
+    image("dog/2.png", 0, 0);
+    describe("inputs: {scale: 1/255}\nlabels: {classes: [dog, cow, cat]}");
+
+    assertThat(Loaded.from(folder, 8, IMAGE).labels()).containsExactly(2L, 0L);
+  }
+
+  private void describe(String yaml) throws IOException {
+    Files.writeString(folder.resolve("data.yaml"), yaml);
+  }
+
+  private void image(String name, int first, int second) throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, first);
+    image.setRGB(1, 0, second);
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
+  }
+
+  private static byte[] tar(String name, Object... members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream packed =
+            name.endsWith(".tar") ? new BufferedOutputStream(bytes) : new GZIPOutputStream(bytes);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
+      for (int i = 0; i < members.length; i += 2) {
+        byte[] content = (byte[]) members[i + 1];
+        TarArchiveEntry entry = new TarArchiveEntry((String) members[i]);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

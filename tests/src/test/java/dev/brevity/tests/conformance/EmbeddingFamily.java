@@ -1,0 +1,29 @@
+package dev.brevity.tests.conformance;
+
+import dev.brevity.runtime.layer.QuantEmbedding;
+import java.util.Set;
+
+/** Tables of vectors. */
+final class EmbeddingFamily implements LayerFamily {
+  @Override
+  public Set<String> layers() {
+    return Set.of("QuantEmbedding");
+  }
+
+  @Override
+  public Summation summation() {
+    return Summation.NONE;
+  }
+
+  @Override
+  public LayerUnderTest build(LayerArguments arguments) {
+    QuantEmbedding.Builder builder =
+        QuantEmbedding.builder(arguments.catalog())
+            .items(arguments.at(0).asLong())
+            .size(arguments.at(1).asLong());
+    arguments.quantizer("weight_quant", builder::weightQuant);
+    builder.returnQuantTensor(arguments.flag("return_quant_tensor", false));
+    arguments.overrides(builder::set);
+    return QuantLayersUnderTest.of(builder.build());
+  }
+}

@@ -1,0 +1,188 @@
+package dev.brevity.tests.conformance.ptq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.tests.conformance.Native;
+import dev.brevity.tests.conformance.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes graphs from recorded models: {@code layers} with {@code graph}, or a sequence of layers.
+ */
+public final class PtqModel {
+  private final FloatLayers layers = new FloatLayers();
+  private final FunctionRegistry functions = FunctionRegistry.standard();
+  private final NDManager manager;
+
+  /**
+   * @param manager owns the parameters of all graphs
+   */
+  public PtqModel(NDManager manager) {
+    this.manager = manager;
+  }
+
+  /** Whether the record says how the layers are connected. */
+  public static boolean isGraph(JsonNode model) {
+    return model.path("graph").isArray()
+        || (model.path("topology").asText().equals("sequential") && model.has("layers"));
+  }
+
+  /** The graph of a recorded {@code model}. */
+  public Graph read(JsonNode model) {
+    Graph graph = new Graph();
+    if (model.path("graph").isArray()) {
+      addLayers(graph, model.path("layers"));
+      addNodes(graph, model.get("graph"));
+    } else {
+      addLayers(graph, model.get("layers"));
+      addSequence(graph);
+    }
+    graph.check();
+    return graph;
+  }
+
+  private void addLayers(Graph graph, JsonNode records) {
+    Map<String, JsonNode> byName = new LinkedHashMap<>();
+    records.forEach(record -> byName.put(record.get("name").asText(), record));
+    byName.forEach(
+        (name, record) -> {
+          if (!isChild(name, byName)) {
+            graph.addLayer(name, layers.create(spec(record), values(name, byName)));
+          }
+        });
+  }
+
+  /** Whether the layer is part of another one that is in the record too. */
+  private static boolean isChild(String name, Map<String, JsonNode> records) {
+    return records.keySet().stream().anyMatch(other -> name.startsWith(other + "."));
+  }
+
+  private Map<String, NDArray> values(String name, Map<String, JsonNode> records) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    records.forEach(
+        (path, record) -> {
+          if (path.equals(name) || path.startsWith(name + ".")) {
+            String prefix = path.equals(name) ? "" : path.substring(name.length() + 1) + ".";
+            addTensors(record.path("params"), prefix, values);
+            addTensors(record.path("buffers"), prefix, values);
+          }
+        });
+    return values;
+  }
+
+  private void addTensors(JsonNode tensors, String prefix, Map<String, NDArray> values) {
+    tensors
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (Tensor.isTensor(field.getValue())) {
+                values.put(
+                    prefix + field.getKey(), Native.of(manager, Tensor.read(field.getValue())));
+              }
+            });
+  }
+
+  /** What the recorded layer is. A parameter that is recorded as null is switched off. */
+  private static LayerSpec spec(JsonNode record) {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    record
+        .path("args")
+        .fields()
+        .forEachRemaining(field -> options.put(field.getKey(), literal(field.getValue())));
+    JsonNode params = record.path("params");
+    String type = record.get("type").asText();
+    if (type.equals("MultiheadAttention")) {
+      options.put("bias", Tensor.isTensor(params.path("in_proj_bias")));
+    } else if (!type.startsWith("BatchNorm")) {
+      options.put("bias", Tensor.isTensor(params.path("bias")));
+    }
+    if (type.equals("Hardtanh")) {
+      // The record leaves the limits out; its outputs are those of a layer with these.
+      options.putIfAbsent("min_val", -2.0);
+      options.putIfAbsent("max_val", 2.0);
+    }
+    return new LayerSpec(type, options);
+  }
+
+  private static @Nullable Object literal(JsonNode node) {
+    if (node.isNull()) {
+      return null;
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (node.isIntegralNumber()) {
+      return node.longValue();
+    }
+    if (node.isNumber()) {
+      return node.doubleValue();
+    }
+    if (node.isArray()) {
+      List<@Nullable Object> items = new ArrayList<>();
+      node.forEach(item -> items.add(literal(item)));
+      return items;
+    }
+    return node.asText();
+  }
+
+  private void addNodes(Graph graph, JsonNode nodes) {
+    for (JsonNode node : nodes) {
+      List<Argument> arguments = new ArrayList<>();
+      node.path("args").forEach(argument -> arguments.add(argument(graph, argument)));
+      Map<String, Argument> keywords = new LinkedHashMap<>();
+      node.path("kwargs")
+          .fields()
+          .forEachRemaining(
+              field -> keywords.put(field.getKey(), argument(graph, field.getValue())));
+      Operation operation = operation(node.get("op").asText(), node.get("target").asText());
+      graph.append(
+          node.get("name").asText(),
+          operation,
+          operation instanceof Operation.Input ? List.of() : arguments,
+          keywords);
+    }
+  }
+
+  private Operation operation(String kind, String target) {
+    return switch (kind) {
+      case "placeholder" -> new Operation.Input();
+      case "call_module" -> new Operation.LayerCall(target);
+      case "call_function", "call_method" -> new Operation.FunctionCall(functions.get(target));
+      case "get_attr" -> new Operation.ParameterRead(target);
+      case "output" -> new Operation.Output();
+      default -> throw new IllegalArgumentException("unknown kind of node " + kind);
+    };
+  }
+
+  private static Argument argument(Graph graph, JsonNode node) {
+    if (node.isObject() && node.has("node")) {
+      return Argument.of(graph.node(node.get("node").asText()));
+    }
+    if (node.isArray()) {
+      List<Argument> items = new ArrayList<>();
+      node.forEach(item -> items.add(argument(graph, item)));
+      return new Argument.Sequence(items);
+    }
+    return new Argument.Literal(literal(node));
+  }
+
+  private static void addSequence(Graph graph) {
+    Node last = graph.append("input", new Operation.Input());
+    for (String name : graph.layers().keySet()) {
+      last = graph.append(name, new Operation.LayerCall(name), Argument.of(last));
+    }
+    graph.append("output", new Operation.Output(), Argument.of(last));
+  }
+}
