@@ -27,7 +27,7 @@ public final class Convolutions {
       Shape padding,
       Shape dilation,
       int groups) {
-    if (isOneChannel(input, weight, dilation) && Gradients.recorded() && input.hasGradient()) {
+    if (isOneChannel(input, weight, dilation) && Gradients.recorded()) {
       NDManager manager = input.getManager();
       NDArray added = bias != null ? bias : manager.zeros(weight.getShape().slice(0, 1));
       long[] geometry =
@@ -42,7 +42,7 @@ public final class Convolutions {
         .singletonOrThrow();
   }
 
-  /** oneDNN takes several times as long for the gradient of a single channel. */
+  /** There oneDNN takes several times as long for the gradient of the input as plain loops do. */
   private static boolean isOneChannel(NDArray input, NDArray weight, Shape dilation) {
     return dilation.dimension() == 2
         && dilation.size() == 1

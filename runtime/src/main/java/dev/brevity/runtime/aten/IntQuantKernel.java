@@ -5,6 +5,8 @@ import java.util.Locale;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
 public final class IntQuantKernel {
+  private static final long LARGE = 1 << 14;
+
   private IntQuantKernel() {}
 
   /** Roundings that kernels exist for. */
@@ -40,7 +42,9 @@ public final class IntQuantKernel {
 
   /**
    * As {@link #quantize}, with gradients to the input and the scale, straight through the rounding.
-   * The gradient of a single scale is summed by dot products, which touch a fraction of the memory.
+   * Where tensors are large, the gradient of the scale is summed from the rounding errors, that of
+   * a single scale by dot products, which touches a fraction of the memory; where they are small,
+   * errors of that sum are those of the separate operations.
    *
    * @param straightThrough whether gradients also pass where values are clamped
    * @param zeroPoint without gradient
@@ -55,11 +59,9 @@ public final class IntQuantKernel {
       NDArray zeroPoint,
       NDArray low,
       NDArray high) {
-    boolean one = scale.size() == 1 && zeroPoint.size() == 1;
-    String kernel =
-        (straightThrough ? "int_quant_ste_" : "int_quant_select_")
-            + (one ? "one_" : "")
-            + rounding.suffix;
-    return Aten.call(kernel, x, scale, zeroPoint, low, high);
+    String size =
+        x.size() < LARGE ? "" : scale.size() == 1 && zeroPoint.size() == 1 ? "one_" : "large_";
+    String clamp = straightThrough ? "int_quant_ste_" : "int_quant_select_";
+    return Aten.call(clamp + size + rounding.suffix, x, scale, zeroPoint, low, high);
   }
 }

@@ -16,7 +16,6 @@ abstract class ReducingStats extends Component implements Stats {
   /** The dimension to reduce, as a tensor. */
   final @Nullable NDArray dim;
 
-
   ReducingStats(@Nullable Integer reduceDim, boolean keepdim) {
     this.reduceDim = reduceDim;
     this.keepdim = keepdim;

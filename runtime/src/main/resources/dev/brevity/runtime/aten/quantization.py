@@ -40,10 +40,15 @@
     return y
   def unsigned_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     v = torch.detach(x)
-    y = torch.div(x, torch.where(torch.ge(v, 0.), threshold, torch.neg(threshold)))
-    _0 = torch.div(torch.maximum(torch.abs(v), minimum), threshold, out=ops.prim.data(y))
+    t = torch.abs(threshold)
+    y = torch.div(x, torch.where(torch.ge(v, 0.), t, torch.neg(t)))
+    _0 = torch.div(torch.maximum(torch.abs(v), minimum), t, out=ops.prim.data(y))
     return y
   def conv2d_of_one_channel(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0)), int(torch.select(g, 0, 1))]
     padding = [int(torch.select(g, 0, 2)), int(torch.select(g, 0, 3))]
-    return torch.thnn_conv2d(x, weight, [torch.size(weight, 2), torch.size(weight, 3)], bias, stride, padding)
+    if ops.prim.requires_grad(x):
+      y = torch.thnn_conv2d(x, weight, [torch.size(weight, 2), torch.size(weight, 3)], bias, stride, padding)
+    else:
+      y = torch.conv2d(x, weight, bias, stride, padding)
+    return y

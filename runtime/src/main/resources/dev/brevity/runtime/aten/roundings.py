@@ -11,6 +11,20 @@
     _3 = torch.mul_(v, scale)
     return y
   def int_quant_ste_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = (self).ROUNDING_(v, )
+    _1 = torch.clamp_(v, float(low), float(high))
+    _2 = torch.sub_(v, zero_point)
+    return torch.mul(y, scale)
+  def int_quant_select_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    y = torch.div(x, scale)
+    v = torch.add_(torch.detach(y), zero_point)
+    _0 = (self).ROUNDING_(v, )
+    z = torch.clamp(y, float(low), float(high))
+    _1 = torch.sub_(torch.detach(z), zero_point)
+    return torch.mul(z, scale)
+  def int_quant_ste_large_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     s = torch.detach(scale)
     d = torch.div(torch.detach(x), s)
     q = torch.add(d, zero_point)
@@ -36,7 +50,7 @@
     y = torch.addr(torch.reshape(x, [1, n]), torch.reshape(scale, [1]), torch.sub(q, d, out=d))
     _3 = torch.mul(q, s, out=torch.view(ops.prim.data(y), [n]))
     return torch.reshape(y, torch.size(x))
-  def int_quant_select_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+  def int_quant_select_large_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     s = torch.detach(scale)
     lo = float(low)
     hi = float(high)

@@ -50,7 +50,9 @@ record OperatorProfile(Map<String, Double> milliseconds, Map<String, Integer> ca
       double end = start + event.get("dur").asDouble();
       events.add(new Event(event.get("name").asText(), event.get("tid").asInt(), start, end));
     }
-    events.sort(Comparator.comparingDouble(Event::start).thenComparing(Event::end, (a, b) -> Double.compare(b, a)));
+    events.sort(
+        Comparator.comparingDouble(Event::start)
+            .thenComparing(Event::end, (a, b) -> Double.compare(b, a)));
     OperatorProfile profile = new OperatorProfile(new HashMap<>(), new HashMap<>());
     Map<Integer, Deque<Event>> open = new HashMap<>();
     for (Event event : events) {
