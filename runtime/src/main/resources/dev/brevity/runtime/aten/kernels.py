@@ -174,15 +174,6 @@ class Kernels(Module):
   def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
     inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
     return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
-  def max_pool1d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool1d(x, [n[0]], [n[1]], [n[2]], [n[3]], bool(n[4]))
-  def max_pool2d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool2d(x, n[0:2], n[2:4], n[4:6], n[6:8], bool(n[8]))
-  def max_pool3d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool3d(x, n[0:3], n[3:6], n[6:9], n[9:12], bool(n[12]))
   def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
     n = annotate(List[int], size.tolist())
     h = n[0]
