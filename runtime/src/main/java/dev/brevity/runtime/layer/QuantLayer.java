@@ -42,6 +42,7 @@ public abstract class QuantLayer extends AbstractBlock {
 
   private final boolean returnQuantTensor;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
+  private final List<ForwardListener> listeners = new ArrayList<>();
 
   protected QuantLayer(boolean returnQuantTensor) {
     super(VERSION);
@@ -56,6 +57,15 @@ public abstract class QuantLayer extends AbstractBlock {
    */
   public final Map<String, AttachedQuantizer<?>> quantizers() {
     return Collections.unmodifiableMap(quantizers);
+  }
+
+  /** Tells a listener of every call from now on. */
+  public final void addListener(ForwardListener listener) {
+    listeners.add(listener);
+  }
+
+  public final void removeListener(ForwardListener listener) {
+    listeners.remove(listener);
   }
 
   /** Whether the output carries what is known of its quantization. */
@@ -96,6 +106,7 @@ public abstract class QuantLayer extends AbstractBlock {
       for (QuantTensor output : compute(inputs, training)) {
         outputs.add(packed(output).map(scope::handOut));
       }
+      listeners.forEach(listener -> listener.computed(this, inputs, outputs));
       return outputs;
     }
   }

@@ -72,7 +72,7 @@ public final class CayleySgd extends StatefulOptimizer {
     if (draws.getAsInt() == 1) {
       rows = Tensors.orthonormalRows(rows);
     }
-    NDArray tangent = velocity.mul(momentum.momentum()).sub(gradient).transpose();
+    NDArray tangent = velocity.mul((float) momentum.momentum()).sub(gradient).transpose();
     NDArray product = tangent.matMul(rows);
     NDArray projected = product.sub(rows.transpose().matMul(rows.matMul(product)).mul(0.5f));
     NDArray skew = projected.sub(projected.transpose());

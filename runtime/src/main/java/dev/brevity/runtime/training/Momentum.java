@@ -36,13 +36,13 @@ public record Momentum(double momentum, double dampening, boolean nesterov) {
   NDArray direction(
       NDArray weight, NDArray gradient, double weightDecay, StatefulOptimizer.Slots slots) {
     NDArray current =
-        weightDecay == 0 ? gradient : gradient.add(weight.stopGradient().mul(weightDecay));
+        weightDecay == 0 ? gradient : gradient.add(weight.stopGradient().mul((float) weightDecay));
     if (momentum == 0) {
       return current;
     }
     boolean first = !slots.has(BUFFER);
     NDArray buffer = slots.get(BUFFER, weight);
-    buffer.muli(momentum).addi(first ? current : current.mul(1 - dampening));
-    return nesterov ? current.add(buffer.mul(momentum)) : buffer;
+    buffer.muli((float) momentum).addi(first ? current : current.mul((float) (1 - dampening)));
+    return nesterov ? current.add(buffer.mul((float) momentum)) : buffer;
   }
 }
