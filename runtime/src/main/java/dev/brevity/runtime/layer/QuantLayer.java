@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class QuantLayer extends AbstractBlock {
   private static final byte VERSION = 1;
 
-  private final boolean returnQuantTensor;
+  private boolean returnQuantTensor;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
   private final List<ForwardListener> listeners = new ArrayList<>();
 
@@ -71,6 +71,11 @@ public abstract class QuantLayer extends AbstractBlock {
   /** Whether the output carries what is known of its quantization. */
   public final boolean returnsQuantTensor() {
     return returnQuantTensor;
+  }
+
+  /** Says whether the output is to carry what is known of its quantization. */
+  public final void setReturnsQuantTensor(boolean wanted) {
+    returnQuantTensor = wanted;
   }
 
   /**
