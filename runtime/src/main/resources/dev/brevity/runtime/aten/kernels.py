@@ -224,6 +224,9 @@ class Kernels(Module):
   def conv_transpose3d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     i = (self).ints(g, )
     return torch.conv_transpose3d(x, weight, bias, torch.slice(i, 0, 3), torch.slice(i, 3, 6), torch.slice(i, 6, 9), i[12], torch.slice(i, 9, 12))
+  def orthonormal_rows(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    q, r = torch.linalg_qr(torch.t(torch.detach(x)))
+    return torch.t(torch.mul(q, torch.sign(torch.diag(r))))
   def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0))]
     padding = [int(torch.select(g, 0, 1))]
