@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of networks in floating point that NDArray lacks. All are differentiable. */
@@ -19,30 +17,6 @@ public final class FloatFunctions {
    */
   public static NDArray gelu(NDArray x, boolean approximate) {
     return Aten.call(approximate ? "gelu_tanh" : "gelu", x);
-  }
-
-  /**
-   * The largest value under a window that moves over one to three spatial dimensions.
-   *
-   * @param x float32 {@code [N, C, *]}
-   */
-  public static NDArray maxPool(
-      NDArray x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
-    long[] geometry =
-        Stream.of(kernel, stride, padding, dilation, new long[] {ceilMode ? 1 : 0})
-            .flatMapToLong(LongStream::of)
-            .toArray();
-    return Aten.call("max_pool" + kernel.length + "d", x, x.getManager().create(geometry));
-  }
-
-  /**
-   * The mean of each of as many windows as the output has places.
-   *
-   * @param x float32 {@code [N, C, H, W]}
-   * @param size of the output; 0 for a dimension that stays as it is
-   */
-  public static NDArray adaptiveAveragePool(NDArray x, long[] size) {
-    return Aten.call("adaptive_avg_pool2d", x, x.getManager().create(size));
   }
 
   /**

@@ -39,6 +39,11 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   }
 
   @Override
+  public final boolean isPassthroughAct() {
+    return passthrough;
+  }
+
+  @Override
   public final QuantTensor quantize(QuantTensor x) {
     if (quantization == null && activation == null) {
       return x;

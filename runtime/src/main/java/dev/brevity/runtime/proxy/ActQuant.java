@@ -15,4 +15,7 @@ public interface ActQuant extends QuantProxy {
 
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();
+
+  /** Whether the activation function, if there is one, leaves values on their grid. */
+  boolean isPassthroughAct();
 }

@@ -173,8 +173,6 @@ class Kernels(Module):
     else:
       y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
     return y
-  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
-    return torch.adaptive_avg_pool2d(x, (self).ints(size, ))
   def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
     return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
   def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
@@ -422,24 +420,6 @@ class Kernels(Module):
   def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
     inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
     return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
-  def max_pool1d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool1d(x, [n[0]], [n[1]], [n[2]], [n[3]], bool(n[4]))
-  def max_pool2d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool2d(x, n[0:2], n[2:4], n[4:6], n[6:8], bool(n[8]))
-  def max_pool3d(self: __torch__.Kernels, x: Tensor, g: Tensor) -> Tensor:
-    n = annotate(List[int], g.tolist())
-    return torch.max_pool3d(x, n[0:3], n[3:6], n[6:9], n[9:12], bool(n[12]))
-  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
-    n = annotate(List[int], size.tolist())
-    h = n[0]
-    if h == 0:
-      h = torch.size(x, -2)
-    w = n[1]
-    if w == 0:
-      w = torch.size(x, -1)
-    return torch.adaptive_avg_pool2d(x, [h, w])
   def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
     o = annotate(List[float], options.tolist())
     return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)

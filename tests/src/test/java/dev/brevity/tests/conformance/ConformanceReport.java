@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The table of all suites, for people and for programs. */
-final class ConformanceReport {
+public final class ConformanceReport {
   private final List<Tally> tallies = new ArrayList<>();
 
-  Tally suite(String name) {
+  public Tally suite(String name) {
     Tally tally = new Tally(name);
     tallies.add(tally);
     return tally;
   }
 
-  String table() {
+  public String table() {
     StringBuilder table = new StringBuilder();
     String row = "%-18s %7s %7s %7s %7s%n";
     table.append(String.format(Locale.ROOT, row, "suite", "cases", "passed", "failed", "skipped"));
@@ -54,7 +54,7 @@ final class ConformanceReport {
   }
 
   /** Writes an array of objects with {@code suite, cases, passed, failed, skipped} and details. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Tally tally : tallies) {
       Map<String, Object> row = new LinkedHashMap<>();

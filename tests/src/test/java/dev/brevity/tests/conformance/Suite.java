@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** One part of the record, compared group by group. */
-interface Suite {
+public interface Suite {
   String name();
 
   /** The groups in the order they are run. */

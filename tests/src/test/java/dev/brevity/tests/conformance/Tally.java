@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How the cases of one suite came out. */
-final class Tally {
+public final class Tally {
   private final String suite;
   private int passed;
   private int failed;
@@ -16,7 +16,7 @@ final class Tally {
     this.suite = suite;
   }
 
-  void count(boolean success) {
+  public void count(boolean success) {
     if (success) {
       passed++;
     } else {
@@ -24,7 +24,7 @@ final class Tally {
     }
   }
 
-  void skip(String reason, int cases) {
+  public void skip(String reason, int cases) {
     if (cases > 0) {
       skipped += cases;
       skipReasons.merge(reason, cases, Integer::sum);
@@ -32,7 +32,7 @@ final class Tally {
   }
 
   /** Adds to a further number of the suite's own. */
-  void detail(String name, int cases) {
+  public void detail(String name, int cases) {
     details.merge(name, cases, Integer::sum);
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.tensor.Clipping;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -14,11 +15,11 @@ final class ActivationFunctions {
   private ActivationFunctions() {}
 
   static void addTo(FunctionRegistry registry) {
-    registry.add("relu", INPUT, call -> Value.of(Activation.relu(call.array("input"))));
+    registry.add("relu", INPUT, call -> Value.of(Clipping.relu(call.tensor("input"))));
+    registry.add("relu6", INPUT, call -> Value.of(Clipping.relu6(call.tensor("input"))));
     unary(registry, "sigmoid", Activation::sigmoid);
     unary(registry, "tanh", Activation::tanh);
     unary(registry, "silu", x -> x.mul(Activation.sigmoid(x)));
-    unary(registry, "relu6", x -> x.clip(0, 6));
     registry.addSynonym("relu_", "relu");
     registry.add(
         "gelu",
@@ -38,7 +39,11 @@ final class ActivationFunctions {
         "hardtanh",
         List.of("input", "min_val", "max_val"),
         call ->
-            Value.of(call.array("input").clip(call.real("min_val", -1), call.real("max_val", 1))));
+            Value.of(
+                Clipping.clip(
+                    call.tensor("input"),
+                    (float) call.real("min_val", -1),
+                    (float) call.real("max_val", 1))));
     registry.add(
         "softmax",
         List.of("input", "dim"),

@@ -1,26 +1,30 @@
 package dev.brevity.runtime.graph.function;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.tensor.Arithmetic;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** Sums, products and their like, elementwise with broadcasting. */
 final class ArithmeticFunctions {
-  private static final List<String> OPERANDS = List.of("input", "other");
+  private static final List<String> OPERANDS = List.of("input", "other", "alpha");
 
   private ArithmeticFunctions() {}
 
   static void addTo(FunctionRegistry registry) {
-    binary(registry, "add", NDArray::add, Double::sum);
-    binary(registry, "sub", NDArray::sub, (x, y) -> x - y);
-    binary(registry, "mul", NDArray::mul, (x, y) -> x * y);
-    binary(registry, "truediv", NDArray::div, (x, y) -> x / y);
-    binary(registry, "floordiv", (x, y) -> x.div(y).floor(), (x, y) -> Math.floor(x / y));
-    binary(registry, "pow", NDArray::pow, Math::pow);
+    binary(registry, "add", Arithmetic::add, Double::sum);
+    binary(registry, "sub", Arithmetic::sub, (x, y) -> x - y);
+    binary(registry, "mul", Arithmetic::mul, (x, y) -> x * y);
+    binary(registry, "truediv", Arithmetic::div, (x, y) -> x / y);
+    binary(registry, "floordiv", plain((x, y) -> x.div(y).floor()), (x, y) -> Math.floor(x / y));
+    binary(registry, "pow", plain(NDArray::pow), Math::pow);
     registry.add(
         "matmul", OPERANDS, call -> Value.of(call.array("input").matMul(call.array("other"))));
-    registry.add("neg", List.of("input"), call -> Value.of(call.array("input").neg()));
+    registry.add("neg", List.of("input"), call -> Value.of(Arithmetic.neg(call.tensor("input"))));
     registry.add("sqrt", List.of("input"), call -> Value.of(call.array("input").sqrt()));
     registry.add("rsqrt", List.of("input"), call -> Value.of(call.array("input").sqrt().pow(-1)));
     registry.addSynonym("iadd", "add");
@@ -34,7 +38,7 @@ final class ArithmeticFunctions {
   private static void binary(
       FunctionRegistry registry,
       String name,
-      BinaryOperator<NDArray> tensors,
+      BinaryOperator<QuantTensor> tensors,
       BinaryOperator<Double> numbers) {
     registry.add(
         name,
@@ -47,10 +51,12 @@ final class ArithmeticFunctions {
           }
           NDArray anchor =
               left instanceof Value.Tensor held ? held.array() : right.tensor().value();
-          NDArray other = operand(right, anchor);
+          QuantTensor other = operand(right, anchor);
           double alpha = call.real("alpha", 1);
           return Value.of(
-              tensors.apply(operand(left, anchor), alpha == 1 ? other : other.mul(alpha)));
+              tensors.apply(
+                  operand(left, anchor),
+                  alpha == 1 ? other : new PlainTensor(other.value().mul(alpha))));
         });
   }
 
@@ -64,14 +70,21 @@ final class ArithmeticFunctions {
     throw new IllegalArgumentException("expected numbers but got " + left + " and " + right);
   }
 
-  private static NDArray operand(Value value, NDArray anchor) {
+  private static BinaryOperator<QuantTensor> plain(BinaryOperator<NDArray> operator) {
+    return (x, y) -> new PlainTensor(operator.apply(x.value(), y.value()));
+  }
+
+  private static QuantTensor operand(Value value, NDArray anchor) {
     if (value instanceof Value.Tensor held) {
-      return held.array();
+      return held.tensor();
     }
     if (value instanceof Value.Scalar scalar && scalar.value() instanceof Number number) {
-      return anchor.getDataType().isFloating()
-          ? anchor.getManager().create(number.doubleValue()).toType(anchor.getDataType(), false)
-          : anchor.getManager().create(number.longValue()).toType(anchor.getDataType(), false);
+      NDManager manager = anchor.getManager();
+      NDArray constant =
+          anchor.getDataType().isFloating()
+              ? manager.create(number.doubleValue())
+              : manager.create(number.longValue());
+      return new PlainTensor(constant.toType(anchor.getDataType(), false));
     }
     throw new IllegalArgumentException("expected a tensor or a number but got " + value);
   }

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.graph.function;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.tensor.Pooling;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -31,44 +31,49 @@ final class ReductionFunctions {
         "max_pool2d",
         List.of("input", "kernel_size", "stride", "padding", "dilation", "ceil_mode"),
         call -> {
-          long[] kernel = call.integers("kernel_size", 2);
-          return Grid.keep(
-              call.tensor("input"),
-              x ->
-                  FloatFunctions.maxPool(
-                      x,
-                      kernel,
-                      spatial(call, "stride", kernel),
-                      spatial(call, "padding", new long[2]),
-                      spatial(call, "dilation", new long[] {1, 1}),
-                      call.flag("ceil_mode", false)));
+          Shape kernel = new Shape(call.integers("kernel_size", 2));
+          return Value.of(
+              Pooling.max(
+                  call.tensor("input"),
+                  kernel,
+                  spatial(call, "stride", kernel),
+                  spatial(call, "padding", new Shape(0, 0)),
+                  spatial(call, "dilation", new Shape(1, 1)),
+                  call.flag("ceil_mode", false)));
         });
     registry.add(
         "avg_pool2d",
-        List.of("input", "kernel_size", "stride", "padding", "ceil_mode", "count_include_pad"),
+        List.of(
+            "input",
+            "kernel_size",
+            "stride",
+            "padding",
+            "ceil_mode",
+            "count_include_pad",
+            "divisor_override"),
         call -> {
-          long[] kernel = call.integers("kernel_size", 2);
-          NDArray x = call.array("input");
+          Shape kernel = new Shape(call.integers("kernel_size", 2));
           return Value.of(
-              x.getNDArrayInternal()
-                  .avgPool(
-                      new Shape(kernel),
-                      new Shape(spatial(call, "stride", kernel)),
-                      new Shape(spatial(call, "padding", new long[2])),
-                      call.flag("ceil_mode", false),
-                      call.flag("count_include_pad", true)));
+              Pooling.average2d(
+                  call.tensor("input"),
+                  kernel,
+                  spatial(call, "stride", kernel),
+                  spatial(call, "padding", new Shape(0, 0)),
+                  call.flag("ceil_mode", false),
+                  call.flag("count_include_pad", true),
+                  call.integer("divisor_override", 0)));
         });
     registry.add(
         "adaptive_avg_pool2d",
         List.of("input", "output_size"),
         call ->
             Value.of(
-                FloatFunctions.adaptiveAveragePool(
-                    call.array("input"), call.integers("output_size", 2))));
+                Pooling.adaptiveAverage2d(
+                    call.tensor("input"), new Shape(call.integers("output_size", 2)))));
   }
 
-  private static long[] spatial(Call call, String parameter, long[] otherwise) {
-    return call.has(parameter) ? call.integers(parameter, 2) : otherwise;
+  private static Shape spatial(Call call, String parameter, Shape otherwise) {
+    return call.has(parameter) ? new Shape(call.integers(parameter, 2)) : otherwise;
   }
 
   private static long[] axes(Call call) {

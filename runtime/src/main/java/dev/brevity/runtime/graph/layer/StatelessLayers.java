@@ -4,12 +4,21 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.brevity.runtime.aten.FloatFunctions;
+import dev.brevity.runtime.aten.Pools;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.tensor.Clipping;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.Pooling;
+import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.Rearranging;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes layers that have nothing to learn, by PyTorch's names. */
 final class StatelessLayers {
@@ -18,21 +27,27 @@ final class StatelessLayers {
   StatelessLayers() {
     activations();
     pooling();
-    moving("Identity", spec -> x -> x);
-    moving("Flatten", StatelessLayers::flatten);
+    keeping("Identity", spec -> x -> x);
+    keeping(
+        "Flatten",
+        spec -> {
+          int start = (int) spec.integer("start_dim", 1);
+          int end = (int) spec.integer("end_dim", -1);
+          return x -> Rearranging.flatten(x, start, end);
+        });
     makers.put("Dropout", StatelessLayers::dropout);
     makers.put("Dropout2d", StatelessLayers::dropout);
-    makers.put(
+    computing(
         "Softmax",
         spec -> {
           int dim = (int) spec.integer("dim", -1);
-          return new StatelessLayer(spec, false, (x, training) -> x.softmax(dim));
+          return x -> x.softmax(dim);
         });
-    makers.put(
+    computing(
         "LogSoftmax",
         spec -> {
           int dim = (int) spec.integer("dim", -1);
-          return new StatelessLayer(spec, false, (x, training) -> x.logSoftmax(dim));
+          return x -> x.logSoftmax(dim);
         });
   }
 
@@ -41,8 +56,15 @@ final class StatelessLayers {
   }
 
   private void activations() {
-    computing("ReLU", spec -> Activation::relu);
-    computing("ReLU6", spec -> x -> x.clip(0, 6));
+    keeping("ReLU", spec -> Clipping::relu);
+    keeping("ReLU6", spec -> Clipping::relu6);
+    keeping(
+        "Hardtanh",
+        spec -> {
+          float low = (float) spec.real("min_val", -1);
+          float high = (float) spec.real("max_val", 1);
+          return x -> Clipping.clip(x, low, high);
+        });
     computing("Sigmoid", spec -> Activation::sigmoid);
     computing("Tanh", spec -> Activation::tanh);
     computing("SiLU", spec -> x -> x.mul(Activation.sigmoid(x)));
@@ -52,11 +74,18 @@ final class StatelessLayers {
     computing("SELU", spec -> Activation::selu);
     computing("Hardsigmoid", spec -> StatelessLayers::hardSigmoid);
     computing("Hardswish", spec -> x -> x.mul(hardSigmoid(x)));
-    computing("ELU", spec -> x -> Activation.elu(x, (float) spec.real("alpha", 1)));
+    computing(
+        "ELU",
+        spec -> {
+          float alpha = (float) spec.real("alpha", 1);
+          return x -> Activation.elu(x, alpha);
+        });
     computing(
         "LeakyReLU",
-        spec -> x -> Activation.leakyRelu(x, (float) spec.real("negative_slope", 0.01)));
-    computing("Hardtanh", spec -> x -> x.clip(spec.real("min_val", -1), spec.real("max_val", 1)));
+        spec -> {
+          float slope = (float) spec.real("negative_slope", 0.01);
+          return x -> Activation.leakyRelu(x, slope);
+        });
     computing(
         "GELU",
         spec -> {
@@ -68,36 +97,68 @@ final class StatelessLayers {
   private void pooling() {
     for (int dimensions = 1; dimensions <= 3; dimensions++) {
       int spatial = dimensions;
-      moving("MaxPool" + spatial + "d", spec -> maxPool(spec, spatial));
-      computing("AvgPool" + spatial + "d", spec -> averagePool(spec, spatial));
+      keeping("MaxPool" + spatial + "d", spec -> maxPool(spec, spatial));
     }
-    computing(
+    computing("AvgPool1d", spec -> averagePool(spec, 1));
+    computing("AvgPool3d", spec -> averagePool(spec, 3));
+    keeping("AvgPool2d", StatelessLayers::averagePool2d);
+    keeping(
         "AdaptiveAvgPool2d",
         spec -> {
-          long[] size = spec.integers("output_size", 2);
-          return x -> FloatFunctions.adaptiveAveragePool(x, size);
+          List<@Nullable Long> size = sizes(spec);
+          return x -> Pooling.adaptiveAverage2d(x, outputSize(size, x.value().getShape()));
         });
     computing(
         "AdaptiveAvgPool1d",
         spec -> {
-          long[] size = {1, spec.integer("output_size")};
-          return x -> FloatFunctions.adaptiveAveragePool(x.expandDims(-2), size).squeeze(-2);
+          Shape size = new Shape(1, spec.integer("output_size"));
+          return x -> Pools.adaptiveAverage2d(x.expandDims(-2), size).squeeze(-2);
         });
   }
 
   /** A layer whose output has values of its own. */
   private void computing(String type, Function<LayerSpec, UnaryOperator<NDArray>> operator) {
-    makers.put(type, spec -> layer(spec, false, operator.apply(spec)));
+    makers.put(
+        type,
+        spec -> {
+          UnaryOperator<NDArray> made = operator.apply(spec);
+          return new StatelessLayer(spec, (x, training) -> new PlainTensor(made.apply(x.value())));
+        });
   }
 
-  /** A layer that moves or drops values of its input. */
-  private void moving(String type, Function<LayerSpec, UnaryOperator<NDArray>> operator) {
-    makers.put(type, spec -> layer(spec, true, operator.apply(spec)));
+  /** A layer that knows what becomes of scales and zero points. */
+  private void keeping(String type, Function<LayerSpec, UnaryOperator<QuantTensor>> operator) {
+    makers.put(
+        type,
+        spec -> {
+          UnaryOperator<QuantTensor> made = operator.apply(spec);
+          return new StatelessLayer(spec, (x, training) -> made.apply(x));
+        });
   }
 
-  private static StatelessLayer layer(
-      LayerSpec spec, boolean keepsGrid, UnaryOperator<NDArray> operator) {
-    return new StatelessLayer(spec, keepsGrid, (x, training) -> operator.apply(x));
+  /** The two sizes of the output; null for one that stays as it is. */
+  private static List<@Nullable Long> sizes(LayerSpec spec) {
+    Object size = spec.options().get("output_size");
+    List<@Nullable Long> sizes = new ArrayList<>();
+    if (size instanceof Long number) {
+      sizes.add(number);
+      sizes.add(number);
+      return sizes;
+    }
+    if (size instanceof List<?> list && list.size() == 2) {
+      list.forEach(item -> sizes.add(item instanceof Long number ? number : null));
+      return sizes;
+    }
+    throw new IllegalArgumentException("`output_size` must be one or two numbers, not " + size);
+  }
+
+  private static Shape outputSize(List<@Nullable Long> sizes, Shape input) {
+    Shape output = new Shape();
+    for (int i = 0; i < 2; i++) {
+      Long size = sizes.get(i);
+      output = output.add(size == null ? input.get(input.dimension() - 2 + i) : size);
+    }
+    return output;
   }
 
   private static NDArray hardSigmoid(NDArray x) {
@@ -107,34 +168,30 @@ final class StatelessLayers {
   private static StatelessLayer dropout(LayerSpec spec) {
     float probability = (float) spec.real("p", 0.5);
     return new StatelessLayer(
-        spec,
-        true,
-        (x, training) ->
-            training ? x.getNDArrayInternal().dropout(x, probability, true).singletonOrThrow() : x);
+        spec, (x, training) -> training ? x.withValue(dropped(x.value(), probability)) : x);
   }
 
-  private static UnaryOperator<NDArray> flatten(LayerSpec spec) {
-    int start = (int) spec.integer("start_dim", 1);
-    int end = (int) spec.integer("end_dim", -1);
-    return x -> {
-      int rank = x.getShape().dimension();
-      int first = start < 0 ? start + rank : start;
-      int last = end < 0 ? end + rank : end;
-      return x.reshape(
-          x.getShape()
-              .slice(0, first)
-              .add(x.getShape().slice(first, last + 1).size())
-              .addAll(x.getShape().slice(last + 1)));
-    };
+  private static NDArray dropped(NDArray x, float probability) {
+    return x.getNDArrayInternal().dropout(x, probability, true).singletonOrThrow();
   }
 
-  private static UnaryOperator<NDArray> maxPool(LayerSpec spec, int dimensions) {
-    long[] kernel = spec.integers("kernel_size", dimensions);
-    long[] stride = spec.has("stride") ? spec.integers("stride", dimensions) : kernel;
-    long[] padding = spec.integers("padding", dimensions, 0);
-    long[] dilation = spec.integers("dilation", dimensions, 1);
+  private static UnaryOperator<QuantTensor> maxPool(LayerSpec spec, int dimensions) {
+    Shape kernel = new Shape(spec.integers("kernel_size", dimensions));
+    Shape stride = spec.has("stride") ? new Shape(spec.integers("stride", dimensions)) : kernel;
+    Shape padding = new Shape(spec.integers("padding", dimensions, 0));
+    Shape dilation = new Shape(spec.integers("dilation", dimensions, 1));
     boolean ceilMode = spec.flag("ceil_mode", false);
-    return x -> FloatFunctions.maxPool(x, kernel, stride, padding, dilation, ceilMode);
+    return x -> Pooling.max(x, kernel, stride, padding, dilation, ceilMode);
+  }
+
+  private static UnaryOperator<QuantTensor> averagePool2d(LayerSpec spec) {
+    Shape kernel = new Shape(spec.integers("kernel_size", 2));
+    Shape stride = spec.has("stride") ? new Shape(spec.integers("stride", 2)) : kernel;
+    Shape padding = new Shape(spec.integers("padding", 2, 0));
+    boolean ceilMode = spec.flag("ceil_mode", false);
+    boolean countPadding = spec.flag("count_include_pad", true);
+    long divisor = spec.integer("divisor_override", 0);
+    return x -> Pooling.average2d(x, kernel, stride, padding, ceilMode, countPadding, divisor);
   }
 
   private static UnaryOperator<NDArray> averagePool(LayerSpec spec, int dimensions) {

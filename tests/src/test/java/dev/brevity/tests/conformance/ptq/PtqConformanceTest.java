@@ -1,0 +1,74 @@
+package dev.brevity.tests.conformance.ptq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.tests.conformance.ConformanceReport;
+import dev.brevity.tests.conformance.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** Post-training transforms compute what the reference computes, on every recorded case. */
+@Tag("conformance")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PtqConformanceTest {
+  private static final Map<String, PtqComparison> SUITES = new LinkedHashMap<>();
+
+  static {
+    SUITES.put("regions", new RegionsComparison());
+    SUITES.put("merge_bn", new PreprocessingComparison());
+    SUITES.put("preprocess", new PreprocessingComparison());
+    SUITES.put("weight_equalization", new WeightEqualizationComparison());
+    SUITES.put("activation_equalization", new ActivationEqualizationComparison());
+    SUITES.put("channel_splitting", new ChannelSplittingComparison());
+  }
+
+  private final ConformanceReport report = new ConformanceReport();
+
+  @TestFactory
+  Stream<DynamicContainer> transformsAsTheReferenceDoes() {
+    String wanted = System.getProperty("conformance.suite", "all");
+    return SUITES.entrySet().stream()
+        .filter(suite -> wanted.equals("all") || wanted.equals(suite.getKey()))
+        .map(suite -> container(suite.getKey(), suite.getValue()));
+  }
+
+  private DynamicContainer container(String suite, PtqComparison comparison) {
+    Tally tally = report.suite(suite);
+    return DynamicContainer.dynamicContainer(
+        suite,
+        PtqFolder.open(suite).cases().entrySet().stream()
+            .map(
+                entry ->
+                    DynamicTest.dynamicTest(
+                        entry.getKey(), () -> run(comparison, entry.getValue(), tally))));
+  }
+
+  private static void run(PtqComparison comparison, JsonNode record, Tally tally) {
+    Mismatches mismatches = new Mismatches();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      comparison.compare(record, manager, mismatches);
+    } catch (RuntimeException e) {
+      tally.count(false);
+      throw e;
+    }
+    tally.count(mismatches.all().isEmpty());
+    assertThat(mismatches.all()).isEmpty();
+  }
+
+  @AfterAll
+  void publish() throws IOException {
+    System.out.println(report.table());
+    report.write(Path.of("target", "conformance-ptq.json"));
+  }
+}
