@@ -9,7 +9,9 @@ import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.stats.BatchAverage;
 import dev.brevity.runtime.stats.Momentum;
+import dev.brevity.runtime.stats.StatisticsCollector;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -17,6 +19,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched {
+    implements Scaling, Searched, StatisticsCollector {
   private final int steps;
   private final Stats stats;
   private final ViewShape view;
@@ -34,7 +37,9 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   private final @Nullable Double momentum;
   private final NDArray buffer;
   private final Parameter value;
+  private float[] first = {};
   private int counter;
+  private int batches;
   private boolean localLossMode;
 
   /**
@@ -76,7 +81,13 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
     liveAttribute("counter", () -> counter);
-    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
+    counter(
+        "counter",
+        () -> counter,
+        value -> {
+          counter = Math.toIntExact(value);
+          batches = counter;
+        });
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -101,10 +112,12 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (!localLossMode) {
       if (counter == 0) {
         buffer.muli(current.stopGradient());
+        first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, momentum, counter);
+        Momentum.update(buffer, current, momentum, batches);
       }
       counter++;
+      batches++;
     }
     return current;
   }
@@ -128,6 +141,27 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   public void finishCollection() {
     if (counter <= steps) {
       initialize();
+    }
+  }
+
+  @Override
+  public Optional<BatchAverage> collected() {
+    return counter == 0 || counter > steps || first.length == 0
+        ? Optional.empty()
+        : Optional.of(new BatchAverage(batches, momentum, first, buffer.toFloatArray()));
+  }
+
+  @Override
+  public void merge(BatchAverage later) {
+    if (counter > steps) {
+      throw new IllegalStateException("the statistics have already become a parameter");
+    }
+    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
+    first = merged.first();
+    batches = merged.count();
+    counter = Math.min(batches, steps);
+    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
+      Tensors.assign(buffer, average);
     }
   }
 

@@ -7,10 +7,13 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.stats.BatchAverage;
 import dev.brevity.runtime.stats.Momentum;
+import dev.brevity.runtime.stats.StatisticsCollector;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -18,6 +21,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component implements ZeroPoint, Searched {
+public final class ParameterFromRuntimeZeroPoint extends Component
+    implements ZeroPoint, Searched, StatisticsCollector {
   private final int steps;
   private final Stats stats;
   private final ViewShape view;
@@ -35,7 +40,9 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
   private final ScaleShiftZeroPoint scaleShift;
   private final NDArray buffer;
   private final Parameter value;
+  private float[] first = {};
   private int counter;
+  private int batches;
   private boolean localLossMode;
 
   @Inject
@@ -63,7 +70,13 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     attribute("momentum", zeroPointStatsMomentum);
     attribute("zero_point_shape", zeroPointShape);
     liveAttribute("counter", () -> counter);
-    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
+    counter(
+        "counter",
+        () -> counter,
+        value -> {
+          counter = Math.toIntExact(value);
+          batches = counter;
+        });
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -89,10 +102,12 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     if (!localLossMode) {
       if (counter == 0) {
         buffer.addi(current.stopGradient());
+        first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, momentum, counter);
+        Momentum.update(buffer, current, momentum, batches);
       }
       counter++;
+      batches++;
     }
     return current;
   }
@@ -102,6 +117,27 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     if (counter <= steps) {
       value.getArray().stopGradient().addi(buffer);
       counter = steps + 1;
+    }
+  }
+
+  @Override
+  public Optional<BatchAverage> collected() {
+    return counter == 0 || counter > steps || first.length == 0
+        ? Optional.empty()
+        : Optional.of(new BatchAverage(batches, momentum, first, buffer.toFloatArray()));
+  }
+
+  @Override
+  public void merge(BatchAverage later) {
+    if (counter > steps) {
+      throw new IllegalStateException("the statistics have already become a parameter");
+    }
+    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
+    first = merged.first();
+    batches = merged.count();
+    counter = Math.min(batches, steps);
+    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
+      Tensors.assign(buffer, average);
     }
   }
 
