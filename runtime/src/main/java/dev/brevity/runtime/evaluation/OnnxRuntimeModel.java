@@ -13,11 +13,14 @@ import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.data.Numbers;
 import dev.brevity.runtime.data.Numbers.Floats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** A model in onnxruntime, the reference for what an exported file means. */
@@ -26,6 +29,9 @@ public final class OnnxRuntimeModel implements RunnableModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Map<String, TensorInfo> inputs;
+  private final List<String> layers;
+  private final int threads;
+  private Optional<OrtSession> tapped = Optional.empty();
 
   /**
    * Loads a model.
@@ -35,11 +41,15 @@ public final class OnnxRuntimeModel implements RunnableModel {
    */
   public OnnxRuntimeModel(ModelFile file, int threads) {
     this.file = file;
+    this.threads = threads;
     this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       this.session = environment.createSession(file.path().toString(), options);
       this.inputs = tensors(session.getInputInfo());
+      this.layers = new OnnxTaps(file.path()).names();
+    } catch (IOException e) {
+      throw new ModelRunException("it cannot be read: " + e.getMessage(), e);
     } catch (OrtException e) {
       throw refused("cannot load it", e);
     }
@@ -97,11 +107,15 @@ public final class OnnxRuntimeModel implements RunnableModel {
 
   @Override
   public List<String> layers() {
-    return List.of();
+    return layers;
   }
 
   @Override
   public Map<String, Floats> run(Batch batch) {
+    return run(session, batch, false);
+  }
+
+  private Map<String, Floats> run(OrtSession session, Batch batch, boolean realOnly) {
     Map<String, OnnxTensorLike> given = new LinkedHashMap<>();
     try {
       int index = 0;
@@ -112,7 +126,8 @@ public final class OnnxRuntimeModel implements RunnableModel {
       try (OrtSession.Result results = session.run(given)) {
         Map<String, Floats> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : results) {
-          if (output.getValue() instanceof OnnxTensor tensor) {
+          if (output.getValue() instanceof OnnxTensor tensor
+              && (!realOnly || OrtTensors.floating(tensor.getInfo()))) {
             Optional<Floats> floats = OrtTensors.floats(tensor);
             floats.ifPresent(numbers -> outputs.put(output.getKey(), numbers));
           }
@@ -126,14 +141,44 @@ public final class OnnxRuntimeModel implements RunnableModel {
     }
   }
 
+  /**
+   * The values are those of a copy of the model that has them as outputs. Its nodes are computed
+   * one by one, so that every value is there.
+   */
   @Override
-  public Map<String, Floats> watch(Batch batch, List<String> layers) {
-    return Map.of();
+  public Map<String, Floats> watch(Batch batch, List<String> wanted) {
+    try {
+      if (tapped.isEmpty() || !tapped.get().getOutputNames().equals(Set.copyOf(wanted))) {
+        closeTapped();
+        tapped = Optional.of(load(wanted));
+      }
+      return run(tapped.get(), batch, true);
+    } catch (OrtException e) {
+      throw refused("cannot show values inside it", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private OrtSession load(List<String> wanted) throws OrtException, IOException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      return environment.createSession(new OnnxTaps(file.path()).tapped(wanted), options);
+    }
+  }
+
+  private void closeTapped() throws OrtException {
+    if (tapped.isPresent()) {
+      tapped.get().close();
+      tapped = Optional.empty();
+    }
   }
 
   @Override
   public void close() {
     try {
+      closeTapped();
       session.close();
     } catch (OrtException e) {
       throw refused("cannot be closed", e);

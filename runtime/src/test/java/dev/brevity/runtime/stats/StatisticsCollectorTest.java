@@ -46,8 +46,7 @@ class StatisticsCollectorTest {
     "ShiftedUint8ActPerTensorFloat, , 3, 8",
   })
   void partsMergedEqualTheWhole(String preset, Double momentum, int second, int third) {
-    QuantizerRecipe recipe =
-        BREVITY.quantizer(preset).with("scaling_stats_momentum", momentum);
+    QuantizerRecipe recipe = BREVITY.quantizer(preset).with("scaling_stats_momentum", momentum);
     if (preset.startsWith("Shifted")) {
       recipe = recipe.with("zero_point_stats_momentum", momentum);
     }
