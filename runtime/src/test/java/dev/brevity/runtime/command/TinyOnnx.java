@@ -49,10 +49,7 @@ final class TinyOnnx {
   }
 
   private static GraphProto.Builder frame() {
-    return GraphProto.newBuilder()
-        .setName("tiny")
-        .addInput(value("x"))
-        .addOutput(value("logits"));
+    return GraphProto.newBuilder().setName("tiny").addInput(value("x")).addOutput(value("logits"));
   }
 
   private static byte[] model(GraphProto.Builder graph) {
