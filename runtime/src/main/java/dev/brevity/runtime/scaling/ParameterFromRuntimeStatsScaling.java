@@ -8,10 +8,11 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.MergeableStatistics;
 import dev.brevity.runtime.stats.Momentum;
-import dev.brevity.runtime.stats.StatisticsCollector;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -29,17 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched, StatisticsCollector {
-  private final int steps;
+    implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
+  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
   private final @Nullable Double momentum;
   private final NDArray buffer;
   private final Parameter value;
-  private float[] first = {};
+  private int steps;
   private int counter;
   private int batches;
+  private float[] first = {};
+  private boolean calibrating;
   private boolean localLossMode;
 
   /**
@@ -70,6 +73,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (collectStatsSteps <= 0) {
       throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
     }
+    this.collectStatsSteps = collectStatsSteps;
     this.steps = collectStatsSteps;
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
@@ -114,7 +118,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
         buffer.muli(current.stopGradient());
         first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, momentum, batches);
+        Momentum.update(buffer, current, weightOfNew(), batches);
       }
       counter++;
       batches++;
@@ -145,10 +149,34 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   }
 
   @Override
+  public void beginCalibration() {
+    if (counter <= steps) {
+      calibrating = true;
+      steps = Integer.MAX_VALUE - 1;
+    }
+  }
+
+  @Override
+  public void finishCalibration() {
+    if (calibrating) {
+      if (counter == 0) {
+        steps = collectStatsSteps;
+      } else {
+        finishCollection();
+      }
+      calibrating = false;
+    }
+  }
+
+  private @Nullable Double weightOfNew() {
+    return calibrating ? null : momentum;
+  }
+
+  @Override
   public Optional<BatchAverage> collected() {
     return counter == 0 || counter > steps || first.length == 0
         ? Optional.empty()
-        : Optional.of(new BatchAverage(batches, momentum, first, buffer.toFloatArray()));
+        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
   }
 
   @Override

@@ -11,9 +11,10 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.MergeableStatistics;
 import dev.brevity.runtime.stats.Momentum;
-import dev.brevity.runtime.stats.StatisticsCollector;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeZeroPoint extends Component
-    implements ZeroPoint, Searched, StatisticsCollector {
-  private final int steps;
+    implements ZeroPoint, Searched, StatisticsCollector, MergeableStatistics {
+  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
@@ -40,9 +41,11 @@ public final class ParameterFromRuntimeZeroPoint extends Component
   private final ScaleShiftZeroPoint scaleShift;
   private final NDArray buffer;
   private final Parameter value;
-  private float[] first = {};
+  private int steps;
   private int counter;
   private int batches;
+  private float[] first = {};
+  private boolean calibrating;
   private boolean localLossMode;
 
   @Inject
@@ -57,6 +60,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component
     if (collectStatsSteps <= 0) {
       throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
     }
+    this.collectStatsSteps = collectStatsSteps;
     this.steps = collectStatsSteps;
     this.shape = Shapes.of(zeroPointShape);
     this.momentum = zeroPointStatsMomentum;
@@ -104,7 +108,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component
         buffer.addi(current.stopGradient());
         first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, momentum, batches);
+        Momentum.update(buffer, current, weightOfNew(), batches);
       }
       counter++;
       batches++;
@@ -121,10 +125,34 @@ public final class ParameterFromRuntimeZeroPoint extends Component
   }
 
   @Override
+  public void beginCalibration() {
+    if (counter <= steps) {
+      calibrating = true;
+      steps = Integer.MAX_VALUE - 1;
+    }
+  }
+
+  @Override
+  public void finishCalibration() {
+    if (calibrating) {
+      if (counter == 0) {
+        steps = collectStatsSteps;
+      } else {
+        finishCollection();
+      }
+      calibrating = false;
+    }
+  }
+
+  private @Nullable Double weightOfNew() {
+    return calibrating ? null : momentum;
+  }
+
+  @Override
   public Optional<BatchAverage> collected() {
     return counter == 0 || counter > steps || first.length == 0
         ? Optional.empty()
-        : Optional.of(new BatchAverage(batches, momentum, first, buffer.toFloatArray()));
+        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Collecting on parts and merging gives what collecting on everything gives. */
-class StatisticsCollectorTest {
+class MergeableStatisticsTest {
   private static final Brevity BREVITY = Brevity.builtin();
   private static final Shape SHAPE = new Shape(4, 3);
   private static final int BATCHES = 9;
@@ -106,8 +106,8 @@ class StatisticsCollectorTest {
         .components()
         .forEach(
             (path, component) -> {
-              if (component instanceof StatisticsCollector collector) {
-                StatisticsCollector other = (StatisticsCollector) others.get(path);
+              if (component instanceof MergeableStatistics collector) {
+                MergeableStatistics other = (MergeableStatistics) others.get(path);
                 collector.merge(other.collected().orElseThrow());
               }
             });

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Something that averages a statistic over training batches. Copies of a network can collect on
  * parts of the data, and one of them then takes in what the others have.
  */
-public interface StatisticsCollector {
+public interface MergeableStatistics {
   /**
    * What has been collected; nothing before the first batch, and once it has become a parameter.
    */
