@@ -1,4 +1,4 @@
-/** Commands of {@code dsl} that compute with networks. */
+/** The subcommands of {@code dsl} that work on models. */
 @NullMarked
 package dev.brevity.runtime.command;
 
