@@ -56,7 +56,9 @@ public final class Checker {
         quantizers.check(recipe);
       }
     }
-    PlanCheck plans = new PlanCheck(library, bodies, quantizers, findings);
+    PlanWordCheck words = new PlanWordCheck(library, findings, bodies);
+    words.declarations();
+    PlanCheck plans = new PlanCheck(library, bodies, quantizers, words, findings);
     for (PlanDeclaration plan : library.plans()) {
       plans.check(plan);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -11,6 +12,7 @@ import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Accumulator;
+import dev.brevity.runtime.tensor.ChannelView;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Map;
@@ -122,6 +124,30 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     restart();
   }
 
+  /**
+   * Multiplies weights and adds to biases what a batch norm after this layer would, so that the
+   * layer computes both; the quantizers of weight and bias start over.
+   *
+   * @throws IllegalStateException if the layer has no bias
+   */
+  public final void mergeBatchNorm(BatchNormStatistics statistics) {
+    if (bias == null) {
+      throw new IllegalStateException("the layer has no bias to hold the offset of a batch norm");
+    }
+    int outputDim = facts(weight.getArray().getShape()).outputChannelDim();
+    int rank = weight.getArray().getShape().dimension();
+    try (Scope scope = new Scope(statistics.weight())) {
+      NDArray factor = statistics.factor();
+      NDArray offset = statistics.offset();
+      NDArray weights =
+          weight.getArray().stopGradient().mul(ChannelView.of(factor, rank, outputDim));
+      NDArray biases = bias.getArray().stopGradient().mul(factor).add(offset);
+      Tensors.assign(weight.getArray(), weights);
+      Tensors.assign(bias.getArray(), biases);
+    }
+    restart();
+  }
+
   /** The quantized weight, as the layer multiplies with it. */
   public final QuantTensor quantWeight(QuantTensor input) {
     return weightQuant == null
@@ -134,21 +160,27 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
-    NDArray sums =
-        multiply(
-            quantInput.value(), quantWeight.value(), quantBias == null ? null : quantBias.value());
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized
-            ? Accumulator.of(
-                sums,
-                quantInput,
-                quantWeight,
-                quantBias,
-                terms(weight.getArray().getShape()),
-                channelDim())
-            : new PlainTensor(sums);
+            ? combine(quantInput, quantWeight, quantBias)
+            : new PlainTensor(sums(quantInput, quantWeight, quantBias));
     return outputQuant == null ? output : outputQuant.proxy().quantize(output);
+  }
+
+  /** What the layer computes, with all that is known of it. */
+  QuantTensor combine(QuantTensor input, QuantTensor weight, @Nullable QuantTensor bias) {
+    return Accumulator.of(
+        sums(input, weight, bias),
+        input,
+        weight,
+        bias,
+        terms(weight.value().getShape()),
+        channelDim());
+  }
+
+  private NDArray sums(QuantTensor input, QuantTensor weight, @Nullable QuantTensor bias) {
+    return multiply(input.value(), weight.value(), bias == null ? null : bias.value());
   }
 
   private @Nullable QuantTensor quantBias(QuantTensor input, QuantTensor weight) {

@@ -36,6 +36,11 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     return recipe;
   }
 
+  /** What the recipe resolves to for the layers, written down. */
+  public ResolvedRecipe resolvedRecipe() {
+    return recipe.resolve(List.copyOf(sites));
+  }
+
   /** Adds a layer; the quantizer is built anew for all of its layers. */
   public void attach(QuantizerSite site) {
     sites.add(site);
@@ -103,6 +108,16 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     this.caching = caching;
     if (proxy != null) {
       proxy.setCaching(caching);
+    }
+  }
+
+  /** Forgets what has been kept or computed from arrays that have changed since. */
+  public void forgetComputed() {
+    P known = proxy;
+    if (known != null) {
+      known.component().forgetComputed();
+      known.setCaching(false);
+      known.setCaching(caching);
     }
   }
 

@@ -76,6 +76,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
     liveAttribute("counter", () -> counter);
+    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 

@@ -63,6 +63,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     attribute("momentum", zeroPointStatsMomentum);
     attribute("zero_point_shape", zeroPointShape);
     liveAttribute("counter", () -> counter);
+    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 

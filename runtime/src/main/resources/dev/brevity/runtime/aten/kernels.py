@@ -173,6 +173,15 @@ class Kernels(Module):
     else:
       y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
     return y
+  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = (self).ints(size, )
+    h = n[0]
+    if h == 0:
+      h = torch.size(x, -2)
+    w = n[1]
+    if w == 0:
+      w = torch.size(x, -1)
+    return torch.adaptive_avg_pool2d(x, [h, w])
   def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
     return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
   def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:

@@ -12,6 +12,11 @@ final class LayerFamilies {
         new LinearFamily(),
         new SharedWeightFamily(),
         new EmbeddingFamily(),
-        new ActivationFamily());
+        new ActivationFamily(),
+        new ScaleBiasFamily(),
+        new JoinFamily(),
+        new PoolFamily(),
+        new UpsampleFamily(),
+        new PassingFamily());
   }
 }
