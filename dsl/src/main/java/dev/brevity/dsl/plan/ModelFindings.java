@@ -5,6 +5,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Unsupported;
@@ -17,12 +18,14 @@ import java.util.TreeSet;
 
 /** What only shows when a plan meets a network. */
 final class ModelFindings {
+  private final Library library;
   private final ResolvedPlan resolved;
   private final ModelOutline model;
   private final Selection selection;
   private final LayerRules rules;
 
-  ModelFindings(ResolvedPlan resolved, Selection selection, LayerRules rules) {
+  ModelFindings(Library library, ResolvedPlan resolved, Selection selection, LayerRules rules) {
+    this.library = library;
     this.resolved = resolved;
     this.model = resolved.model();
     this.selection = selection;
@@ -32,7 +35,15 @@ final class ModelFindings {
   void report(DiagnosticSink sink) {
     unsupported(model, sink);
     for (PlanRule rule : resolved.plan().rules()) {
-      rule.selectors().forEach(selector -> unmatched(selector, sink));
+      if (!library.isUsers(rule.span())) {
+        continue;
+      }
+      boolean nothing = rules.taken(rule).isEmpty();
+      for (Selector selector : rule.selectors()) {
+        if (nothing || selector.kind() != Selector.Kind.LAYER_KIND) {
+          unmatched(selector, sink);
+        }
+      }
       if (!rule.selectors().isEmpty() && !rules.taken(rule).isEmpty() && !rules.isEffective(rule)) {
         sink.report(ineffective(rule));
       }

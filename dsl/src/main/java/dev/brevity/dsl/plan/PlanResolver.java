@@ -65,9 +65,14 @@ public final class PlanResolver {
     List<PlannedWord> after = new ArrayList<>();
     steps(flat.steps(), before, after);
     ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
-    new ModelFindings(resolved, selection, rules).report(sink);
+    new ModelFindings(library, resolved, selection, rules).report(sink);
     slots.report(sink);
     return resolved;
+  }
+
+  /** Reports what is wrong with the network, whatever the plan; {@link #resolve} does so too. */
+  public void checkModel(ModelOutline model, DiagnosticSink sink) {
+    ModelFindings.unsupported(model, sink);
   }
 
   private void steps(List<Step> steps, List<PlannedWord> before, List<PlannedWord> after) {

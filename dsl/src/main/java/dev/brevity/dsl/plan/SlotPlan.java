@@ -2,6 +2,7 @@ package dev.brevity.dsl.plan;
 
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.print.QuantPrinter;
 import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,13 @@ public record SlotPlan(
     Optional<Long> elements) {
   private static final int SCALE_BYTES = 4;
   private static final int FLOAT_BITS = 32;
+
+  /** The quantizer as the language writes it. */
+  public String notation() {
+    boolean plain =
+        written.body().assignments().isEmpty() && written.body().requirements().isEmpty();
+    return plain ? written.base().text() : QuantPrinter.print(written);
+  }
 
   /** The number of scales, where it is known. */
   public Optional<Long> scales() {

@@ -90,7 +90,7 @@ public final class QuantScaleBias extends WeightLayer {
   }
 
   @Override
-  int channelDim() {
+  public int channelDim() {
     return 1;
   }
 

@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final String kind;
   private final Parameter weight;
-  private final @Nullable Parameter bias;
+  private final @Nullable AttachedQuantizer<BiasQuant> wantedBiasQuant;
+  private @Nullable Parameter bias;
   private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
-  private final @Nullable AttachedQuantizer<BiasQuant> biasQuant;
+  private @Nullable AttachedQuantizer<BiasQuant> biasQuant;
   private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
 
   WeightLayer(String kind, WeightLayerOptions options) {
@@ -44,7 +45,8 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     this.bias = options.hasBias() ? addParameter(biasOf(options)) : null;
     this.inputQuant = add("input_quant", options.inputQuant());
     this.weightQuant = add("weight_quant", options.weightQuant());
-    this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
+    this.wantedBiasQuant = options.biasQuant();
+    this.biasQuant = bias == null ? null : add("bias_quant", wantedBiasQuant);
     this.outputQuant = add("output_quant", options.outputQuant());
     attach(inputQuant, () -> layerFacts().quantizing(inputShape(), channelDim()), null);
     attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
@@ -78,7 +80,7 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   abstract long terms(Shape weightShape);
 
   /** The dimension of the input that counts channels. */
-  abstract int channelDim();
+  public abstract int channelDim();
 
   /** The weight, of the shape that PyTorch gives it. */
   public final Parameter weight() {
@@ -112,7 +114,25 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   }
 
   /**
-   * Replaces the values of the bias; the quantizers of weight and bias start over.
+   * Gives a layer without a bias one, and with it the bias quantizer that it was made with.
+   *
+   * @param values one per output channel; the array is taken over
+   * @throws IllegalStateException if the layer has a bias already
+   */
+  public final void addBias(NDArray values) {
+    if (bias != null) {
+      throw new IllegalStateException("the layer has a bias already");
+    }
+    Parameter added =
+        addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build());
+    added.setArray(values);
+    bias = added;
+    biasQuant = add("bias_quant", wantedBiasQuant);
+    attach(biasQuant, this::layerFacts, added);
+  }
+
+  /**
+   * Replaces the values of the bias; its quantizer starts over.
    *
    * @throws IllegalStateException if the layer has no bias
    */
@@ -121,7 +141,9 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
       throw new IllegalStateException("the layer has no bias");
     }
     Tensors.assign(bias.getArray(), values);
-    restart();
+    if (biasQuant != null) {
+      biasQuant.rebuild();
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.proxy;
 
+import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.tensor.QuantTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ public interface ActQuant extends QuantProxy {
    *     metadata of {@code x} when the activation function leaves the grid alone
    */
   QuantTensor quantize(QuantTensor x);
+
+  /**
+   * Quantizes values that the activation function has been applied to already.
+   *
+   * @return plain values when quantization is off
+   */
+  QuantTensor quantizeActivated(NDArray activated);
 
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();

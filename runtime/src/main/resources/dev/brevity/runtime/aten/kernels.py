@@ -173,15 +173,6 @@ class Kernels(Module):
     else:
       y = torch.avg_pool2d(x, k, s, p, bool(ceil), bool(count_include_pad), divisor)
     return y
-  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
-    n = (self).ints(size, )
-    h = n[0]
-    if h == 0:
-      h = torch.size(x, -2)
-    w = n[1]
-    if w == 0:
-      w = torch.size(x, -1)
-    return torch.adaptive_avg_pool2d(x, [h, w])
   def pad_constant(self: __torch__.Kernels, x: Tensor, widths: Tensor, value: Tensor) -> Tensor:
     return torch.constant_pad_nd(x, (self).ints(widths, ), float(value))
   def pad_reflect(self: __torch__.Kernels, x: Tensor, widths: Tensor) -> Tensor:
@@ -429,6 +420,15 @@ class Kernels(Module):
   def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
     inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
     return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
+  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = annotate(List[int], size.tolist())
+    h = n[0]
+    if h == 0:
+      h = torch.size(x, -2)
+    w = n[1]
+    if w == 0:
+      w = torch.size(x, -1)
+    return torch.adaptive_avg_pool2d(x, [h, w])
   def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
     o = annotate(List[float], options.tolist())
     return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)
