@@ -43,6 +43,7 @@ public abstract class QuantLayer extends AbstractBlock {
 
   private boolean returnQuantTensor;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
+  private final List<ForwardListener> listeners = new ArrayList<>();
   private final Map<String, QuantLayer> layers = new LinkedHashMap<>();
 
   protected QuantLayer(boolean returnQuantTensor) {
@@ -58,6 +59,15 @@ public abstract class QuantLayer extends AbstractBlock {
    */
   public final Map<String, AttachedQuantizer<?>> quantizers() {
     return Collections.unmodifiableMap(quantizers);
+  }
+
+  /** Tells a listener of every call from now on. */
+  public final void addListener(ForwardListener listener) {
+    listeners.add(listener);
+  }
+
+  public final void removeListener(ForwardListener listener) {
+    listeners.remove(listener);
   }
 
   /** Whether the output carries what is known of its quantization. */
@@ -103,6 +113,7 @@ public abstract class QuantLayer extends AbstractBlock {
       for (QuantTensor output : compute(inputs, training)) {
         outputs.add(packed(output, outputs.isEmpty()).map(scope::handOut));
       }
+      listeners.forEach(listener -> listener.computed(this, inputs, outputs));
       return outputs;
     }
   }
