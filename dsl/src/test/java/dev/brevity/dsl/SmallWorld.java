@@ -118,6 +118,23 @@ public final class SmallWorld {
       mixin Searched { op = SEARCH  search = SearchStats }
       mixin Bits8 { bits = 8 }
       mixin FromStats { source = STATS  op = MAX }
+      layer Weighted { input : ActQuant weight : WeightQuant output : ActQuant }
+      layer Conv2d extends Weighted
+      layer Linear extends Weighted
+      layer ReLU { output : ActQuant }
+      style layerwise {}
+      step fold { before placement once }
+      step calibrate { samples : Int in 1.. = 512 needs placement, data }
+      step correct { needs placement, calibrate }
+      target integers {
+        most : Int in 1..32 = 8
+        require bits <= most : "too many bits"
+      }
+      plan Base {
+        style = layerwise
+        layers Weighted { weight = Weight }
+        steps { fold calibrate }
+      }
       quantizer Weight extends FromStats, Bits8, WeightSolver { kind = INT  per = TENSOR  signed = true }
       quantizer Act extends FromStats, Bits8, ActSolver { kind = INT  per = TENSOR }
       """;

@@ -18,7 +18,7 @@ importDeclaration: 'import' STRING;
 
 declaration
     : recipe | enumDeclaration | attributeDeclaration | roleDeclaration
-    | inputDeclaration | implementationDeclaration | plan
+    | inputDeclaration | implementationDeclaration | plan | layerDeclaration | planWord
     ;
 
 // ---- recipes
@@ -46,16 +46,32 @@ inputDeclaration: 'input' target=identifier ':' type ('{' inputField* '}')?;
 inputField: target=identifier ':' type;
 implementationDeclaration: 'implementation' name=NAME '{' requirement* '}';
 
+// ---- what plans can say
+layerDeclaration
+    : 'layer' name=NAME ('extends' bases+=NAME (',' bases+=NAME)*)? ('{' inputField* '}')?
+    ;
+planWord: kind=('step' | 'style' | 'target') name=identifier '{' planWordMember* '}';
+planWordMember
+    : target=identifier ':' type ('in' range)? ('unit' unit=identifier)? ('=' value=expression)? # wordOption
+    | clause=('after' | 'before' | 'needs') names+=identifier (',' names+=identifier)*          # wordOrder
+    | 'once'                                                                                    # wordOnce
+    | requirement                                                                               # wordRequirement
+    ;
+
 // ---- plans
-plan: 'plan' name=NAME '{' planMember* '}';
+plan: 'plan' name=NAME ('extends' base=NAME)? '{' planMember* '}';
 planMember
     : 'layers' selector (',' selector)* '{' slot* '}'       # layersRule
     | 'keep' selector (',' selector)*                       # keepRule
     | 'steps' '{' step* '}'                                 # planSteps
     | 'export' target=identifier settings?                  # planExport
+    | 'style' '=' name=identifier settings?                 # planStyle
     | target=settingName '=' value=expression               # planSetting
     ;
-selector: NAME | STRING | REGEX;
+selector: (NAME | STRING | REGEX) position?;
+/** Counted among what the selector picks, in the order of the network. */
+position: '[' (only=place | lowest=place? '..' highest=place?) ']';
+place: '-'? INTEGER;
 slot: path+=identifier ('.' path+=identifier)? '=' value=expression;
 step: name=identifier settings?;
 settings: '{' assignment* '}';
@@ -110,13 +126,15 @@ identifier
 settingName
     : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'plan' | 'unit' | 'synonyms' | 'deprecated'
     | 'fix' | 'import' | 'brevity' | 'mixin' | 'solver' | 'quantizer' | 'error'
+    | 'layer' | 'step' | 'style' | 'target' | 'after' | 'before' | 'needs' | 'once'
     ;
 
 // ---- tokens
 BREVITY: 'brevity'; IMPORT: 'import'; QUANTIZER: 'quantizer'; MIXIN: 'mixin'; SOLVER: 'solver';
 EXTENDS: 'extends'; REQUIRE: 'require'; FIX: 'fix'; ENUM: 'enum'; ATTRIBUTE: 'attribute'; UNIT: 'unit';
 SYNONYMS: 'synonyms'; DEPRECATED: 'deprecated'; ROLE: 'role'; INPUT: 'input';
-IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
+LAYER: 'layer'; STEP: 'step'; STYLE: 'style'; TARGET: 'target'; AFTER: 'after'; BEFORE: 'before';
+NEEDS: 'needs'; ONCE: 'once'; IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
 EXPORT: 'export'; TRUE: 'true'; FALSE: 'false'; NONE: 'none'; PARENT: 'parent'; ERROR: 'error';
 MATCH: 'match'; WHEN: 'when'; IF: 'if'; THEN: 'then'; ELSE: 'else'; FOR: 'for'; IN: 'in'; AND: 'and';
 OR: 'or'; NOT: 'not'; OPEN_BRACE: '{'; CLOSE_BRACE: '}'; OPEN_BRACKET: '['; CLOSE_BRACKET: ']';

@@ -47,7 +47,7 @@ final class Brackets {
         balanced.add(token);
         continue;
       }
-      if (open.isEmpty() && at >= intervalEnd) {
+      if (at >= intervalEnd && (open.isEmpty() || followsType(visible, at))) {
         intervalEnd = intervalEnd(visible, at);
       }
       if (at >= intervalEnd) {
@@ -143,7 +143,11 @@ final class Brackets {
       case QuantLexer.QUANTIZER, QuantLexer.MIXIN, QuantLexer.SOLVER ->
           next == QuantLexer.NAME
               && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS);
-      case QuantLexer.ENUM, QuantLexer.PLAN, QuantLexer.IMPLEMENTATION ->
+      case QuantLexer.PLAN, QuantLexer.LAYER ->
+          next == QuantLexer.NAME
+              && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS)
+              && firstOfLine(token);
+      case QuantLexer.ENUM, QuantLexer.IMPLEMENTATION ->
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE;
       case QuantLexer.ATTRIBUTE, QuantLexer.INPUT ->
           next == QuantLexer.IDENTIFIER && afterNext == QuantLexer.COLON;
@@ -189,6 +193,30 @@ final class Brackets {
       }
     }
     return at;
+  }
+
+  /** Whether {@code : Type in} stands before the token. */
+  private static boolean followsType(List<CommonToken> visible, int at) {
+    int back = at - 1;
+    if (back < 0 || typeAt(visible, back) != QuantLexer.IN) {
+      return false;
+    }
+    do {
+      back--;
+    } while (back >= 0 && isOfType(typeAt(visible, back)));
+    return back >= 0 && back < at - 2 && typeAt(visible, back) == QuantLexer.COLON;
+  }
+
+  private static boolean isOfType(int type) {
+    return switch (type) {
+      case QuantLexer.NAME,
+          QuantLexer.LESS,
+          QuantLexer.GREATER,
+          QuantLexer.BAR,
+          QuantLexer.OPTIONAL ->
+          true;
+      default -> false;
+    };
   }
 
   private static int typeAt(List<CommonToken> visible, int at) {

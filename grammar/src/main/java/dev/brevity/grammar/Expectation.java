@@ -17,7 +17,11 @@ final class Expectation {
           QuantLexer.ROLE,
           QuantLexer.INPUT,
           QuantLexer.IMPLEMENTATION,
-          QuantLexer.PLAN);
+          QuantLexer.PLAN,
+          QuantLexer.LAYER,
+          QuantLexer.STEP,
+          QuantLexer.STYLE,
+          QuantLexer.TARGET);
   private static final IntervalSet CONTEXTUAL =
       new IntervalSet(
           QuantLexer.IDENTIFIER,
@@ -29,6 +33,14 @@ final class Expectation {
           QuantLexer.ROLE,
           QuantLexer.INPUT,
           QuantLexer.PLAN,
+          QuantLexer.LAYER,
+          QuantLexer.STEP,
+          QuantLexer.STYLE,
+          QuantLexer.TARGET,
+          QuantLexer.AFTER,
+          QuantLexer.BEFORE,
+          QuantLexer.NEEDS,
+          QuantLexer.ONCE,
           QuantLexer.UNIT,
           QuantLexer.SYNONYMS,
           QuantLexer.DEPRECATED,

@@ -17,6 +17,7 @@ import dev.brevity.runtime.module.ProxyModule;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
+import dev.brevity.runtime.proxy.ResolvedRecipe;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class LibraryRecipe implements QuantizerRecipe {
   private final Map<Map<String, @Nullable Object>, LibraryRecipe> derived =
       new ConcurrentHashMap<>();
   private final Map<SuppliedInputs, AssemblyPlan> plans = new ConcurrentHashMap<>();
+  private final Map<SuppliedInputs, ResolvedRecipe> resolved = new ConcurrentHashMap<>();
 
   LibraryRecipe(Workshop workshop, MergedRecipe base) {
     this(workshop, base, base, Map.of());
@@ -92,6 +94,19 @@ final class LibraryRecipe implements QuantizerRecipe {
     return kind.cast(built);
   }
 
+  @Override
+  public ResolvedRecipe resolve(List<QuantizerSite> sites) {
+    SuppliedInputs supplied = SuppliedInputs.of(sites);
+    ResolvedRecipe known = resolved.get(supplied);
+    if (known == null) {
+      known = new ResolvedRecipe(name(), FlatTree.of(resolution(supplied)));
+      if (resolved.size() < REMEMBERED_PLANS) {
+        resolved.put(supplied, known);
+      }
+    }
+    return known;
+  }
+
   private Diagnostic misplaced(Class<? extends QuantProxy> kind) {
     return Diagnostic.of(
             Code.OBJECT_REFUSED,
@@ -106,15 +121,19 @@ final class LibraryRecipe implements QuantizerRecipe {
   }
 
   private AssemblyPlan plan(SuppliedInputs supplied) {
+    try {
+      return workshop.assembler().plan(resolution(supplied));
+    } catch (AssemblyException e) {
+      throw new RecipeException(List.of(e.diagnostic()), e);
+    }
+  }
+
+  private ResolvedObject resolution(SuppliedInputs supplied) {
     Resolution resolution = workshop.resolver().resolve(merged, supplied.values());
     if (resolution.value().isEmpty()) {
       throw new RecipeException(resolution.diagnostics());
     }
-    try {
-      return workshop.assembler().plan((ResolvedObject) resolution.value().get());
-    } catch (AssemblyException e) {
-      throw new RecipeException(List.of(e.diagnostic()), e);
-    }
+    return (ResolvedObject) resolution.value().get();
   }
 
   private LibraryRecipe derive(Map<String, @Nullable Object> all) {

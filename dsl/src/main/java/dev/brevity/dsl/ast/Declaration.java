@@ -10,7 +10,9 @@ public sealed interface Declaration
         RoleDeclaration,
         InputDeclaration,
         ImplementationDeclaration,
-        PlanDeclaration {
+        PlanDeclaration,
+        LayerDeclaration,
+        PlanWordDeclaration {
 
   Identifier name();
 

@@ -7,9 +7,16 @@ import java.util.Optional;
 /**
  * {@code plan Name { … }}: which quantizer goes where and what is done to the model, in the order
  * written.
+ *
+ * @param base the plan whose members stand before those of this one
  */
 public record PlanDeclaration(
-    Identifier name, List<Member> members, String documentation, Span span) implements Declaration {
+    Identifier name,
+    Optional<Identifier> base,
+    List<Member> members,
+    String documentation,
+    Span span)
+    implements Declaration {
 
   /** One statement of a plan. */
   public sealed interface Member {
@@ -27,6 +34,9 @@ public record PlanDeclaration(
 
   /** {@code export onnx_qcdq { opset = 17 }}. */
   public record Export(Identifier target, List<Assignment> settings, Span span) implements Member {}
+
+  /** {@code style = graph { requantize = true }}: how quantizers are put into the network. */
+  public record Style(Identifier name, List<Assignment> settings, Span span) implements Member {}
 
   /** {@code input = Int8ActPerTensorFloat}. */
   public record Setting(Assignment assignment) implements Member {
@@ -48,8 +58,32 @@ public record PlanDeclaration(
   public record Slot(
       Identifier slot, Optional<Identifier> attribute, Expression value, Span span) {}
 
-  /** How a rule picks layers. */
-  public record Selector(Kind kind, String text, Span span) {
+  /**
+   * Where among the layers that a selector picks: {@code [0]}, {@code [-1]}, {@code [1..3]}.
+   *
+   * @param lowest the first one taken; negative numbers count from the last
+   * @param highest the last one taken
+   */
+  public record Position(Optional<Integer> lowest, Optional<Integer> highest) {
+    /** The one layer in that place. */
+    public static Position only(int place) {
+      return new Position(Optional.of(place), Optional.of(place));
+    }
+
+    /** As the language writes it between the brackets. */
+    public String notation() {
+      return lowest.isPresent() && lowest.equals(highest)
+          ? String.valueOf(lowest.get())
+          : lowest.map(String::valueOf).orElse("") + ".." + highest.map(String::valueOf).orElse("");
+    }
+  }
+
+  /**
+   * How a rule picks layers.
+   *
+   * @param position which of them; absent for all
+   */
+  public record Selector(Kind kind, String text, Optional<Position> position, Span span) {
     /** What the text of a selector is matched against, and how. */
     public enum Kind {
       /** A kind of layer: {@code Conv2d}. */

@@ -4,13 +4,18 @@ import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.plan.PlanResolver;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks everything that the user's files declare, with symbolic inputs. What reading and linking
@@ -40,6 +45,15 @@ public final class Checker {
 
   /** All findings, ordered by place, each cause once. */
   public List<Diagnostic> check() {
+    return check(Optional.empty());
+  }
+
+  /**
+   * All findings, also those that only show when the plans meet a network.
+   *
+   * @param model the network that the plans are for
+   */
+  public List<Diagnostic> check(Optional<ModelOutline> model) {
     Findings findings = new Findings();
     RecipeCheck bodies = new RecipeCheck(library, findings);
     for (Recipe recipe : library.userRecipes()) {
@@ -56,12 +70,25 @@ public final class Checker {
         quantizers.check(recipe);
       }
     }
-    PlanCheck plans = new PlanCheck(library, bodies, quantizers, findings);
+    PlanWordCheck words = new PlanWordCheck(library, findings, bodies);
+    words.declarations();
+    PlanCheck plans = new PlanCheck(library, bodies, quantizers, words, findings);
     for (PlanDeclaration plan : library.plans()) {
       plans.check(plan);
     }
+    model.ifPresent(network -> againstModel(network, findings));
     quantizers.reportUnread();
     return findings.inOrder();
+  }
+
+  private void againstModel(ModelOutline model, Findings findings) {
+    PlanResolver plans = new PlanResolver(library, resolver);
+    plans.checkModel(model, findings);
+    for (PlanDeclaration plan : library.plans()) {
+      if (!findings.hasErrorIn(plan.span(), EnumSet.of(Code.NOT_EXPRESSIBLE))) {
+        plans.resolve(plan, model, findings);
+      }
+    }
   }
 
   /** Findings about names and types in a recipe that was made in place, outside any file. */

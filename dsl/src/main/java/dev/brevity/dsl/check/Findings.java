@@ -48,6 +48,16 @@ final class Findings implements DiagnosticSink {
   }
 
   /**
+   * Whether an error of another kind than those given was reported that begins inside the place.
+   */
+  boolean hasErrorIn(Span place, Set<Code> except) {
+    return found.stream()
+        .anyMatch(
+            finding ->
+                finding.isError() && !except.contains(finding.code()) && isIn(place, finding));
+  }
+
+  /**
    * Turns the errors of the kind that begin inside the place into warnings.
    *
    * @param notes why they are no errors

@@ -47,6 +47,10 @@ final class QuantizerCheck {
     this.reasons = new UnreadReason(library, resolver);
   }
 
+  Resolver resolver() {
+    return resolver;
+  }
+
   /** The same finding at the same built-in place, in a recipe and its heirs. */
   private record Cause(Code code, Optional<Span> place) {}
 

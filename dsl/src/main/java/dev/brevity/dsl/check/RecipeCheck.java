@@ -121,9 +121,9 @@ final class RecipeCheck {
     if (attribute.isEmpty() && library.input(assignment.target().text()).isEmpty()) {
       sink.report(names.attribute(assignment.target()));
     }
-    Place inner = attribute.map(found -> ExpressionCheck.placeOf(found, place)).orElse(place);
-    expressions.check(assignment.value(), inner);
-    attribute.ifPresent(found -> range(found, assignment.value()));
+    attribute.ifPresentOrElse(
+        found -> value(found, assignment.value(), place),
+        () -> expressions.check(assignment.value(), place));
     attribute
         .flatMap(found -> found.declaration().deprecation())
         .ifPresent(
@@ -134,6 +134,17 @@ final class RecipeCheck {
                             assignment.target().span(),
                             "`" + assignment.target().text() + "` is deprecated")
                         .note(reason)));
+  }
+
+  /** What is to be the value of an attribute, or of something typed like one. */
+  void value(AttributeType attribute, Expression value, Place place) {
+    expressions.check(value, ExpressionCheck.placeOf(attribute, place));
+    range(attribute, value);
+  }
+
+  /** A condition that must hold. */
+  void condition(Expression condition, Place place) {
+    expressions.check(condition, place.taking(Type.BOOL, "a requirement"));
   }
 
   /** Literals out of range, wherever in the expression they may become the value. */
@@ -167,7 +178,7 @@ final class RecipeCheck {
 
   private void requirements(List<Requirement> requirements, Place place) {
     for (Requirement requirement : requirements) {
-      expressions.check(requirement.condition(), place.taking(Type.BOOL, "a requirement"));
+      condition(requirement.condition(), place);
     }
   }
 }

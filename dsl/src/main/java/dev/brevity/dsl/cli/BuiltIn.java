@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 /** The commands that need nothing but the language. */
 enum BuiltIn implements Subcommand {
   CHECK("check", "find every problem in recipe files"),
+  PLAN("plan", "show what a plan does to each layer of a network, before anything runs"),
   EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
   SHOW("show", "list every attribute of a recipe, with its value and where it is set"),
   DIFF("diff", "show how two recipes differ in what they resolve to"),
@@ -37,6 +38,7 @@ enum BuiltIn implements Subcommand {
   public Callable<Integer> open(Session session) {
     return switch (this) {
       case CHECK -> new CheckCommand(session);
+      case PLAN -> new PlanCommand(session);
       case SHOW -> new ShowCommand(session);
       case DIFF -> new DiffCommand(session);
       case FORMAT -> new FormatCommand(session);

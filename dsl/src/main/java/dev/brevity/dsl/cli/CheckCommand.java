@@ -4,6 +4,7 @@ import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  dsl check                          everything below the current folder",
       "  dsl check recipes/ mine.yaml       folders and files",
       "  dsl check --strict --format sarif recipes/ > findings.sarif",
+      "  dsl check int8.quant --model model.onnx   the plans in it against a network",
       "  cat mine.quant | dsl check -",
       "",
       "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong usage or a file that",
@@ -33,7 +35,12 @@ import picocli.CommandLine.Parameters;
     })
 final class CheckCommand implements Callable<Integer> {
   private static final Set<Code> UNREADABLE =
-      EnumSet.of(Code.UNREADABLE_FILE, Code.FILE_TOO_LARGE, Code.NOT_UTF8, Code.UNKNOWN_EXTENSION);
+      EnumSet.of(
+          Code.UNREADABLE_FILE,
+          Code.FILE_TOO_LARGE,
+          Code.NOT_UTF8,
+          Code.UNKNOWN_EXTENSION,
+          Code.UNREADABLE_MODEL);
 
   private final Session session;
 
@@ -64,6 +71,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "imports cannot leave this folder (default: the PATH given, or its folder)")
   private @Nullable String root;
 
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "also check plans against this network, without running it")
+  private @Nullable String model;
+
   CheckCommand(Session session) {
     this.session = session;
   }
@@ -83,10 +96,14 @@ final class CheckCommand implements Callable<Integer> {
         units.add(documents);
       }
     }
-    recipes.check(units, findings);
+    recipes.check(units, outline(findings), findings);
     Report report = Report.of(findings.all(), files.size(), maxErrors);
     format.renderer(session.paint()).render(report, session.out());
     return status(findings.all(), report);
+  }
+
+  private Optional<ModelOutline> outline(Diagnostics findings) {
+    return model == null ? Optional.empty() : new Networks(session).read(model, findings);
   }
 
   private int status(List<Diagnostic> findings, Report report) {

@@ -7,6 +7,7 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInDeclarations;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in recipes, and files of the user's on top of them. */
@@ -60,8 +62,9 @@ final class Recipes {
    * Reports everything that is wrong with files.
    *
    * @param units files, each followed by its imports
+   * @param model the network that plans are for, if one was given
    */
-  void check(List<List<Document>> units, DiagnosticSink sink) {
+  void check(List<List<Document>> units, Optional<ModelOutline> model, DiagnosticSink sink) {
     List<SourceText> texts = new ArrayList<>();
     for (List<Document> unit : units) {
       unit.forEach(document -> texts.add(document.source()));
@@ -74,11 +77,12 @@ final class Recipes {
     for (List<Document> unit : units) {
       new Checker(new Linker(implementations).link(small, unit, findings)).check(findings);
     }
-    if (!findings.all().isEmpty()) {
+    if (!findings.all().isEmpty() || model.isPresent()) {
       Library whole = declarations.all();
       refuseErrors(broken);
       for (List<Document> unit : units) {
-        new Checker(new Linker(implementations).link(whole, unit, sink)).check(sink);
+        Library library = new Linker(implementations).link(whole, unit, sink);
+        new Checker(library).check(model).forEach(sink::report);
       }
     }
   }

@@ -1,11 +1,16 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.MergedRecipe.OwnedRequirement;
+import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.signature.ImplementationSignature;
+import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +58,41 @@ public final class Resolver {
         run.evaluator.attributes().read(run.lookup, attribute, recipe.recipe().span()));
   }
 
+  /** The value of an expression that stands in no recipe, as one that its place takes. */
+  public Resolution constant(Expression expression, AttributeType place, Origin from) {
+    Identifier name = new Identifier(place.name(), expression.span());
+    Run run = new Run(library.bare(name), Inputs.symbolic());
+    Environment environment = new Environment(run.lookup, from);
+    return run.finish(run.evaluator.evaluate(expression, environment, Expected.of(place)));
+  }
+
+  /**
+   * The requirements that do not hold of a quantizer. One that cannot be evaluated holds: what
+   * prevents it is a finding of {@link #resolve}.
+   *
+   * @param names what the requirements may read besides the quantizer's attributes
+   */
+  public List<Requirement> violated(
+      MergedRecipe recipe,
+      Inputs inputs,
+      List<Requirement> requirements,
+      Map<String, Value> names) {
+    Run run = new Run(recipe, inputs);
+    run.proxyClass();
+    List<Requirement> violated = new ArrayList<>();
+    for (Requirement requirement : requirements) {
+      boolean users = library.isUsers(requirement.span());
+      Environment environment = new Environment(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
+      for (Map.Entry<String, Value> name : names.entrySet()) {
+        environment = environment.with(name.getKey(), Outcome.of(name.getValue(), null));
+      }
+      if (run.violates(requirement, environment)) {
+        violated.add(requirement);
+      }
+    }
+    return violated;
+  }
+
   /** One resolution in progress. */
   private final class Run {
     private final MergedRecipe recipe;
@@ -94,6 +134,15 @@ public final class Resolver {
         signature.ifPresent(found -> scope.supply(supplied(found.inputs())));
       }
       return proxy;
+    }
+
+    boolean violates(Requirement requirement, Environment environment) {
+      return evaluator.objects().violations(requirement, environment, "").stream()
+          .map(Problem::finding)
+          .anyMatch(
+              finding ->
+                  finding.code() == Code.REQUIREMENT_VIOLATED
+                      && finding.span().equals(Optional.of(requirement.span())));
     }
 
     Outcome incomplete() {

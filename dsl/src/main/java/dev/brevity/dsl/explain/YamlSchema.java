@@ -46,7 +46,17 @@ public final class YamlSchema {
     recipes("mixins", "Named bundles of attributes.");
     recipes("solvers", "Mixins whose attributes are computed.");
     for (String other :
-        List.of("enums", "roles", "attributes", "inputs", "implementations", "plans")) {
+        List.of(
+            "enums",
+            "roles",
+            "attributes",
+            "inputs",
+            "implementations",
+            "layers",
+            "steps",
+            "styles",
+            "targets",
+            "plans")) {
       described(other, "See docs/language.md.");
       json.writeEndObject();
     }

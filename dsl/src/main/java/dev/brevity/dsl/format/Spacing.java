@@ -45,7 +45,9 @@ final class Spacing {
               || here instanceof QuantParser.CallExpressionContext
               || here instanceof QuantParser.MemberExpressionContext;
       case QuantLexer.OPEN_BRACKET ->
-          opens(previous, there) || here instanceof QuantParser.IndexExpressionContext;
+          opens(previous, there)
+              || here instanceof QuantParser.IndexExpressionContext
+              || here instanceof QuantParser.PositionContext;
       case QuantLexer.OPTIONAL -> true;
       case QuantLexer.LESS, QuantLexer.GREATER ->
           here instanceof QuantParser.TypeTermContext || opens(previous, there);
@@ -59,10 +61,12 @@ final class Spacing {
     return switch (type) {
       case QuantLexer.OPEN_PAREN, QuantLexer.OPEN_BRACKET, QuantLexer.DOT -> true;
       case QuantLexer.RANGE ->
-          context instanceof QuantParser.ClosedRangeContext range && range.upper != null;
+          context instanceof QuantParser.PositionContext
+              || (context instanceof QuantParser.ClosedRangeContext range && range.upper != null);
       case QuantLexer.MINUS ->
           context instanceof QuantParser.UnaryExpressionContext
-              || context instanceof QuantParser.RangeBoundContext;
+              || context instanceof QuantParser.RangeBoundContext
+              || context instanceof QuantParser.PlaceContext;
       case QuantLexer.LESS -> context instanceof QuantParser.TypeTermContext;
       default -> false;
     };

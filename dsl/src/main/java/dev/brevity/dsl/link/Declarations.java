@@ -3,6 +3,7 @@ package dev.brevity.dsl.link;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
@@ -21,7 +22,10 @@ record Declarations(
     List<ImplementationDeclaration> implementationDeclarations,
     Map<String, Recipe> builtInRecipes,
     Map<String, Recipe> userRecipes,
-    List<PlanDeclaration> plans) {
+    Map<String, LayerDeclaration> layers,
+    Map<String, PlanWord> words,
+    Map<String, PlanDeclaration> builtInPlans,
+    Map<String, PlanDeclaration> userPlans) {
 
   /** A declared input with its types. */
   record Input(InputDeclaration declaration, Type type, Map<String, Type> fields) {}

@@ -4,7 +4,12 @@ import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
+import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.RecipeDeclaration;
+import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
 import dev.brevity.dsl.type.AttributeType;
@@ -153,7 +158,51 @@ public final class Library {
 
   /** The user's plans in the order declared. */
   public List<PlanDeclaration> plans() {
-    return declarations.plans();
+    return List.copyOf(declarations.userPlans().values());
+  }
+
+  /** The plan that a user's file means by the name: the user's own first, then the built-in one. */
+  public Optional<PlanDeclaration> plan(String name) {
+    PlanDeclaration users = declarations.userPlans().get(name);
+    return Optional.ofNullable(users != null ? users : declarations.builtInPlans().get(name));
+  }
+
+  /** The names of all plans. */
+  public List<String> planNames() {
+    return Stream.concat(
+            declarations.builtInPlans().keySet().stream(),
+            declarations.userPlans().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The built-in plans in the order declared. */
+  public List<PlanDeclaration> builtInPlans() {
+    return List.copyOf(declarations.builtInPlans().values());
+  }
+
+  /** The declared kinds of layers by name. */
+  public Map<String, LayerDeclaration> layers() {
+    return Collections.unmodifiableMap(declarations.layers());
+  }
+
+  /** All steps, styles and targets in the order declared. */
+  public Collection<PlanWord> planWords() {
+    return Collections.unmodifiableCollection(declarations.words().values());
+  }
+
+  /** The step, style or target of the name. */
+  public Optional<PlanWord> planWord(PlanWordDeclaration.Kind kind, String name) {
+    return Optional.ofNullable(declarations.words().get(PlanWord.key(kind, name)));
+  }
+
+  /** A recipe that sets nothing, for expressions that stand in none. */
+  public MergedRecipe bare(Identifier name) {
+    RecipeBody body = new RecipeBody(List.of(), List.of());
+    RecipeDeclaration declaration =
+        new RecipeDeclaration(RecipeKind.MIXIN, name, List.of(), body, "", name.span());
+    Recipe recipe = new Recipe(declaration, Origin.USER);
+    return new MergedRecipe(recipe, true, 0, Map.of(), List.of());
   }
 
   /** Whether the place is in a file that the user gave. */

@@ -7,7 +7,9 @@ import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
@@ -79,7 +81,10 @@ public final class Linker {
     private final List<ImplementationDeclaration> conditions = new ArrayList<>();
     private final Map<String, Recipe> builtInRecipes = new LinkedHashMap<>();
     private final Map<String, Recipe> userRecipes = new LinkedHashMap<>();
-    private final Map<String, PlanDeclaration> plans = new LinkedHashMap<>();
+    private final Map<String, LayerDeclaration> layers = new LinkedHashMap<>();
+    private final Map<String, PlanWord> words = new LinkedHashMap<>();
+    private final Map<String, PlanDeclaration> builtInPlans = new LinkedHashMap<>();
+    private final Map<String, PlanDeclaration> userPlans = new LinkedHashMap<>();
 
     Draft(Origin origin, ImplementationIndex implementations, DiagnosticSink sink) {
       this.origin = origin;
@@ -111,7 +116,10 @@ public final class Linker {
               conditions,
               builtInRecipes,
               userRecipes,
-              List.copyOf(plans.values())),
+              layers,
+              words,
+              builtInPlans,
+              userPlans),
           sources(documents),
           base);
     }
@@ -130,6 +138,9 @@ public final class Linker {
       requirements.putAll(base.requirements());
       conditions.addAll(base.implementationDeclarations());
       builtInRecipes.putAll(base.builtInRecipes());
+      layers.putAll(base.layers());
+      words.putAll(base.words());
+      builtInPlans.putAll(base.builtInPlans());
     }
 
     private static boolean changesVocabulary(Declaration declaration) {
@@ -168,7 +179,13 @@ public final class Linker {
       } else if (declaration instanceof RecipeDeclaration recipe) {
         recipe(recipe);
       } else if (declaration instanceof PlanDeclaration plan) {
-        define(plans, plan.name(), plan, found -> found.name());
+        define(
+            origin == Origin.USER ? userPlans : builtInPlans,
+            plan.name(),
+            plan,
+            found -> found.name());
+      } else if (declaration instanceof LayerDeclaration layer) {
+        define(layers, layer.name(), layer, found -> found.name());
       }
     }
 
@@ -211,6 +228,18 @@ public final class Linker {
             input.name(),
             new Declarations.Input(input, type, fields),
             found -> found.declaration().name());
+      } else if (declaration instanceof PlanWordDeclaration word) {
+        Map<String, AttributeType> options = new LinkedHashMap<>();
+        for (PlanWordDeclaration.Option option : word.options()) {
+          Type type = types.read(option.type(), name -> unknownType(name, vocabulary));
+          define(
+              options,
+              option.name(),
+              new AttributeType(PlanWord.attribute(option), type),
+              found -> found.declaration().name());
+        }
+        Identifier key = new Identifier(PlanWord.key(word), word.name().span());
+        define(words, key, new PlanWord(word, options), found -> found.declaration().name());
       } else if (declaration instanceof ImplementationDeclaration implementation) {
         conditions.add(implementation);
         requirements.merge(

@@ -9,7 +9,9 @@ import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.format.QuantFormatter;
 import dev.brevity.grammar.SourceText;
@@ -44,9 +46,11 @@ public final class QuantPrinter implements SurfacePrinter {
   /** Writes without regard to indentation. */
   private static final class Writer {
     private final ExpressionPrinter expressions;
+    private final PlanWordPrinter words;
 
     Writer(Comments comments) {
       this.expressions = new ExpressionPrinter(Optional.of(comments));
+      this.words = new PlanWordPrinter(expressions);
     }
 
     String document(Document document) {
@@ -107,7 +111,12 @@ public final class QuantPrinter implements SurfacePrinter {
         return "implementation " + implementation.name() + " " + ExpressionPrinter.lines(members);
       } else if (declaration instanceof PlanDeclaration plan) {
         List<String> members = plan.members().stream().map(this::member).toList();
-        return "plan " + plan.name() + " " + ExpressionPrinter.lines(members);
+        String base = plan.base().map(name -> " extends " + name).orElse("");
+        return "plan " + plan.name() + base + " " + ExpressionPrinter.lines(members);
+      } else if (declaration instanceof LayerDeclaration layer) {
+        return words.layer(layer);
+      } else if (declaration instanceof PlanWordDeclaration word) {
+        return words.word(word);
       } else {
         return "role " + declaration.name();
       }
@@ -207,6 +216,8 @@ public final class QuantPrinter implements SurfacePrinter {
                     .toList());
       } else if (member instanceof PlanDeclaration.Export export) {
         return "export " + export.target() + settings(export.settings());
+      } else if (member instanceof PlanDeclaration.Style style) {
+        return "style = " + style.name() + settings(style.settings());
       } else {
         return "";
       }
@@ -229,12 +240,20 @@ public final class QuantPrinter implements SurfacePrinter {
       return selectors.stream()
           .map(
               selector ->
-                  switch (selector.kind()) {
-                    case LAYER_KIND -> selector.text();
-                    case NAME -> Literal.string(selector.text());
-                    case REGEX -> "~\"" + selector.text().replace("\"", "\\\"") + "\"";
-                  })
+                  bare(selector)
+                      + selector
+                          .position()
+                          .map(position -> "[" + position.notation() + "]")
+                          .orElse(""))
           .collect(Collectors.joining(", "));
+    }
+
+    private static String bare(PlanDeclaration.Selector selector) {
+      return switch (selector.kind()) {
+        case LAYER_KIND -> selector.text();
+        case NAME -> Literal.string(selector.text());
+        case REGEX -> "~\"" + selector.text().replace("\"", "\\\"") + "\"";
+      };
     }
 
     private static String names(List<Identifier> names) {

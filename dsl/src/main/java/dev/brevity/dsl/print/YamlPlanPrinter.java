@@ -19,6 +19,7 @@ final class YamlPlanPrinter {
   }
 
   void rules(PlanDeclaration plan) {
+    plan.base().ifPresent(base -> lines.line("extends: " + YamlText.name(base.text())));
     if (plan.members().isEmpty()) {
       return;
     }
@@ -57,13 +58,19 @@ final class YamlPlanPrinter {
       lines.line("keep: " + selectors(keep.selectors()));
     } else if (member instanceof PlanDeclaration.Steps steps) {
       steps(steps);
+    } else if (member instanceof PlanDeclaration.Style style) {
+      word("style", style.name(), style.settings());
     } else if (member instanceof PlanDeclaration.Export export) {
-      if (export.settings().isEmpty()) {
-        lines.line("export: " + export.target());
-      } else {
-        lines.line("export:");
-        lines.indented(() -> settings(export.target(), export.settings()));
-      }
+      word("export", export.target(), export.settings());
+    }
+  }
+
+  private void word(String key, Identifier name, List<Assignment> settings) {
+    if (settings.isEmpty()) {
+      lines.line(key + ": " + name);
+    } else {
+      lines.line(key + ":");
+      lines.indented(() -> settings(name, settings));
     }
   }
 
@@ -104,15 +111,34 @@ final class YamlPlanPrinter {
     lines.indented(() -> values.assignments(settings));
   }
 
+  private static String at(PlanDeclaration.Position position) {
+    return position.notation().equals("..") ? "\"..\"" : position.notation();
+  }
+
+  private static String bare(PlanDeclaration.Selector selector) {
+    return switch (selector.kind()) {
+      case LAYER_KIND -> selector.text();
+      case NAME -> Literal.string(selector.text());
+      case REGEX -> "{" + keyed(selector) + "}";
+    };
+  }
+
+  private static String keyed(PlanDeclaration.Selector selector) {
+    return switch (selector.kind()) {
+      case LAYER_KIND -> "kind: " + selector.text();
+      case NAME -> "name: " + Literal.string(selector.text());
+      case REGEX -> "regex: " + Literal.string(selector.text());
+    };
+  }
+
   private static String selectors(List<PlanDeclaration.Selector> selectors) {
     return selectors.stream()
         .map(
             selector ->
-                switch (selector.kind()) {
-                  case LAYER_KIND -> selector.text();
-                  case NAME -> Literal.string(selector.text());
-                  case REGEX -> "{regex: " + Literal.string(selector.text()) + "}";
-                })
+                selector
+                    .position()
+                    .map(position -> "{" + keyed(selector) + ", at: " + at(position) + "}")
+                    .orElseGet(() -> bare(selector)))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -8,7 +8,9 @@ import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.Import;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RoleDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
@@ -28,6 +30,10 @@ public final class YamlPrinter implements SurfacePrinter {
           "attributes",
           "inputs",
           "implementations",
+          "layers",
+          "steps",
+          "styles",
+          "targets",
           "mixins",
           "solvers",
           "quantizers",
@@ -47,11 +53,13 @@ public final class YamlPrinter implements SurfacePrinter {
     private final Comments comments;
     private final YamlValuePrinter values;
     private final YamlPlanPrinter plans;
+    private final YamlPlanWordPrinter words;
 
     Writer(Comments comments) {
       this.comments = comments;
       this.values = new YamlValuePrinter(lines, comments);
       this.plans = new YamlPlanPrinter(lines, comments, values);
+      this.words = new YamlPlanWordPrinter(lines, comments, values);
     }
 
     String document(Document document) {
@@ -135,6 +143,10 @@ public final class YamlPrinter implements SurfacePrinter {
         values.requirements(implementation.requirements());
       } else if (declaration instanceof PlanDeclaration plan) {
         plans.rules(plan);
+      } else if (declaration instanceof LayerDeclaration layer) {
+        words.layer(layer);
+      } else if (declaration instanceof PlanWordDeclaration word) {
+        words.word(word);
       }
     }
 
@@ -189,13 +201,7 @@ public final class YamlPrinter implements SurfacePrinter {
           () -> {
             documentation(attribute.documentation());
             lines.line("type: " + type(attribute.type()));
-            attribute
-                .range()
-                .map(TypePrinter::print)
-                .ifPresent(
-                    range ->
-                        lines.line(
-                            "range: " + (range.startsWith("[") ? '"' + range + '"' : range)));
+            attribute.range().ifPresent(range -> lines.line("range: " + YamlText.range(range)));
             attribute.unit().ifPresent(unit -> lines.line("unit: " + unit));
             if (!attribute.synonyms().isEmpty()) {
               lines.line("synonyms: " + names(attribute.synonyms()));
@@ -278,6 +284,10 @@ public final class YamlPrinter implements SurfacePrinter {
         return "inputs";
       } else if (declaration instanceof ImplementationDeclaration) {
         return "implementations";
+      } else if (declaration instanceof LayerDeclaration) {
+        return "layers";
+      } else if (declaration instanceof PlanWordDeclaration word) {
+        return word.kind().word() + "s";
       } else {
         return "plans";
       }

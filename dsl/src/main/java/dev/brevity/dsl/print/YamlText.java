@@ -1,5 +1,6 @@
 package dev.brevity.dsl.print;
 
+import dev.brevity.dsl.ast.NumberRange;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,6 +39,12 @@ final class YamlText {
             && safe(text)
             && !RESOLVED.contains(text.toLowerCase(Locale.ROOT));
     return plain ? text : Literal.string(text);
+  }
+
+  /** A range, which YAML must not take for a list. */
+  static String range(NumberRange range) {
+    String text = TypePrinter.print(range);
+    return text.startsWith("[") ? '"' + text + '"' : text;
   }
 
   /** An expression on one line, its equals sign included. */

@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.RoleDeclaration;
@@ -22,6 +23,7 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
   private final ExpressionBuilder expressions;
   private final TypeBuilder types;
   private final PlanBuilder plans;
+  private final PlanWordBuilder words;
   private final Literals literals;
 
   DeclarationBuilder(Reading reading) {
@@ -29,6 +31,7 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
     this.expressions = new ExpressionBuilder(reading);
     this.types = new TypeBuilder(reading);
     this.plans = new PlanBuilder(reading, expressions);
+    this.words = new PlanWordBuilder(reading, expressions, types);
     this.literals = new Literals(reading);
   }
 
@@ -165,6 +168,25 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
   @Override
   public Optional<Declaration> visitPlan(QuantParser.PlanContext context) {
     return reading.identifier(context.name).map(name -> plans.plan(context, name));
+  }
+
+  @Override
+  public Optional<Declaration> visitLayerDeclaration(QuantParser.LayerDeclarationContext context) {
+    List<Identifier> bases =
+        context.bases.stream().map(reading::identifier).flatMap(Optional::stream).toList();
+    List<InputDeclaration.Field> slots =
+        context.inputField().stream().map(this::field).flatMap(Optional::stream).toList();
+    return reading
+        .identifier(context.name)
+        .map(
+            name ->
+                new LayerDeclaration(
+                    name, bases, slots, reading.documentation(context), reading.span(context)));
+  }
+
+  @Override
+  public Optional<Declaration> visitPlanWord(QuantParser.PlanWordContext context) {
+    return reading.identifier(context.name).map(name -> words.word(context, name));
   }
 
   /**

@@ -84,7 +84,9 @@ public final class DeclarationIndex {
     ROLE,
     INPUT,
     IMPLEMENTATION,
-    PLAN
+    PLAN,
+    LAYER,
+    PLAN_WORD
   }
 
   /**

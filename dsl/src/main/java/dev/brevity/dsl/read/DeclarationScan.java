@@ -15,16 +15,20 @@ import java.util.Optional;
  */
 final class DeclarationScan {
   private static final Map<String, Kind> KEYWORDS =
-      Map.of(
-          "quantizer", Kind.RECIPE,
-          "mixin", Kind.RECIPE,
-          "solver", Kind.RECIPE,
-          "enum", Kind.ENUM,
-          "attribute", Kind.ATTRIBUTE,
-          "role", Kind.ROLE,
-          "input", Kind.INPUT,
-          "implementation", Kind.IMPLEMENTATION,
-          "plan", Kind.PLAN);
+      Map.ofEntries(
+          Map.entry("quantizer", Kind.RECIPE),
+          Map.entry("mixin", Kind.RECIPE),
+          Map.entry("solver", Kind.RECIPE),
+          Map.entry("enum", Kind.ENUM),
+          Map.entry("attribute", Kind.ATTRIBUTE),
+          Map.entry("role", Kind.ROLE),
+          Map.entry("input", Kind.INPUT),
+          Map.entry("implementation", Kind.IMPLEMENTATION),
+          Map.entry("plan", Kind.PLAN),
+          Map.entry("layer", Kind.LAYER),
+          Map.entry("step", Kind.PLAN_WORD),
+          Map.entry("style", Kind.PLAN_WORD),
+          Map.entry("target", Kind.PLAN_WORD));
 
   private final SourceText source;
   private final String text;

@@ -42,6 +42,18 @@ final class Literals {
     return Optional.of(new BigDecimal(text));
   }
 
+  /** A place among layers, perhaps counted from the last. */
+  Optional<Integer> place(String text, Span span) {
+    try {
+      return Optional.of(Integer.parseInt(text));
+    } catch (NumberFormatException e) {
+      reading.report(
+          Diagnostic.of(
+              Code.NUMBER_OUT_OF_BOUNDS, span, "`" + text + "` is more layers than there can be"));
+      return Optional.empty();
+    }
+  }
+
   Expression numberLiteral(String text, Span span) {
     return number(text, span)
         .<Expression>map(

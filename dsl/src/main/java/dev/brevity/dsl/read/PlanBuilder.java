@@ -4,6 +4,7 @@ import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration.Member;
+import dev.brevity.dsl.ast.PlanDeclaration.Position;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.ast.PlanDeclaration.Step;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.RuleNode;
+import org.jspecify.annotations.Nullable;
 
 /** Turns plan trees of the grammar into plans. Members that are too broken are left out. */
 final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
@@ -28,13 +30,14 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   }
 
   PlanDeclaration plan(QuantParser.PlanContext context, Identifier name) {
+    Optional<Identifier> base = reading.identifier(context.base);
     List<Member> members =
         context.planMember().stream()
             .map(member -> member.accept(this))
             .flatMap(Optional::stream)
             .toList();
     return new PlanDeclaration(
-        name, members, reading.documentation(context), reading.span(context));
+        name, base, members, reading.documentation(context), reading.span(context));
   }
 
   @Override
@@ -98,6 +101,16 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   }
 
   @Override
+  public Optional<Member> visitPlanStyle(QuantParser.PlanStyleContext context) {
+    return reading
+        .identifier(context.name)
+        .map(
+            name ->
+                new PlanDeclaration.Style(
+                    name, expressions.settings(context.settings()), reading.span(context)));
+  }
+
+  @Override
   public Optional<Member> visitPlanSetting(QuantParser.PlanSettingContext context) {
     Span span = reading.span(context);
     return reading
@@ -115,16 +128,32 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   private List<Selector> selectors(List<QuantParser.SelectorContext> contexts) {
     return contexts.stream()
         .filter(context -> !Reading.broken(context))
-        .map(context -> selector(context.getStart()))
+        .map(this::selector)
         .toList();
   }
 
-  private Selector selector(Token token) {
-    Span span = reading.span(token);
+  private Selector selector(QuantParser.SelectorContext context) {
+    Token token = context.getStart();
+    Span span = reading.span(context);
+    Optional<Position> position = Optional.ofNullable(context.position()).map(this::position);
     return switch (token.getType()) {
-      case QuantParser.NAME -> new Selector(Selector.Kind.LAYER_KIND, token.getText(), span);
-      case QuantParser.REGEX -> new Selector(Selector.Kind.REGEX, literals.regex(token), span);
-      default -> new Selector(Selector.Kind.NAME, literals.string(token), span);
+      case QuantParser.NAME ->
+          new Selector(Selector.Kind.LAYER_KIND, token.getText(), position, span);
+      case QuantParser.REGEX ->
+          new Selector(Selector.Kind.REGEX, literals.regex(token), position, span);
+      default -> new Selector(Selector.Kind.NAME, literals.string(token), position, span);
     };
+  }
+
+  private Position position(QuantParser.PositionContext context) {
+    return context.only != null
+        ? new Position(place(context.only), place(context.only))
+        : new Position(place(context.lowest), place(context.highest));
+  }
+
+  private Optional<Integer> place(QuantParser.@Nullable PlaceContext context) {
+    return context == null || context.INTEGER() == null
+        ? Optional.empty()
+        : literals.place(context.getText(), reading.span(context));
   }
 }

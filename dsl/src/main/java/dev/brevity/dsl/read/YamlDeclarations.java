@@ -16,7 +16,6 @@ import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.grammar.QuantParser;
 import dev.brevity.grammar.QuantSyntax;
 import dev.brevity.grammar.Syntax;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,7 @@ final class YamlDeclarations {
                     kind, name, bases, body, documentation(entry, entries), entry.span()));
   }
 
-  private List<Identifier> bases(YamlNode node) {
+  List<Identifier> bases(YamlNode node) {
     return reading.items(node).stream()
         .map(base -> reading.name(base, "a base"))
         .flatMap(Optional::stream)
@@ -132,17 +131,19 @@ final class YamlDeclarations {
     List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "an input");
     refuseOthers(entries, List.of("doc", "type", "fields"), "an input");
     TypeExpression type = type(entry, brief, entries);
-    List<InputDeclaration.Field> fields = new ArrayList<>();
-    find(entries, "fields")
-        .map(node -> reading.entries(node, "`fields`"))
-        .orElseGet(List::of)
-        .forEach(field -> field(field).ifPresent(fields::add));
+    List<InputDeclaration.Field> fields =
+        find(entries, "fields").map(node -> fields(node, "`fields`")).orElseGet(List::of);
     return reading
         .attribute(entry.key(), "an input")
         .map(
             name ->
                 new InputDeclaration(
-                    name, type, List.copyOf(fields), documentation(entry, entries), entry.span()));
+                    name, type, fields, documentation(entry, entries), entry.span()));
+  }
+
+  /** Names with their types. */
+  List<InputDeclaration.Field> fields(YamlNode node, String what) {
+    return reading.entries(node, what).stream().map(this::field).flatMap(Optional::stream).toList();
   }
 
   private Optional<InputDeclaration.Field> field(YamlNode.Entry entry) {
@@ -168,7 +169,7 @@ final class YamlDeclarations {
                     name, requirements, documentation(entry, entries), entry.span()));
   }
 
-  private TypeExpression type(YamlNode.Entry entry, boolean brief, List<YamlNode.Entry> entries) {
+  TypeExpression type(YamlNode.Entry entry, boolean brief, List<YamlNode.Entry> entries) {
     Optional<YamlNode> node = brief ? Optional.of(entry.value()) : find(entries, "type");
     if (node.isEmpty()) {
       reading.missingKey(entry.key().span(), "type", "`" + entry.key().value() + "`");
@@ -189,7 +190,7 @@ final class YamlDeclarations {
    * {@code 1..32} and {@code (0, 100]} are scalars; {@code [0, 1]} is a YAML list that reads the
    * same.
    */
-  private Optional<NumberRange> range(YamlNode node) {
+  Optional<NumberRange> range(YamlNode node) {
     Syntax<QuantParser.RangeOnlyContext> syntax =
         node instanceof YamlNode.Scalar scalar
             ? QuantSyntax.range(scalar.value(), scalar.positions())
@@ -203,18 +204,18 @@ final class YamlDeclarations {
     return new TypeBuilder(new Reading(syntax, reading.diagnostics())).range(syntax.tree().range());
   }
 
-  private String documentation(YamlNode.Entry entry, List<YamlNode.Entry> entries) {
+  String documentation(YamlNode.Entry entry, List<YamlNode.Entry> entries) {
     return reading.documentation(entry.key(), find(entries, "doc"));
   }
 
-  private void refuseOthers(List<YamlNode.Entry> entries, List<String> allowed, String where) {
+  void refuseOthers(List<YamlNode.Entry> entries, List<String> allowed, String where) {
     entries.stream()
         .map(YamlNode.Entry::key)
         .filter(key -> !allowed.contains(key.value()))
         .forEach(key -> reading.unknownKey(key, allowed, where));
   }
 
-  private static Optional<YamlNode> find(List<YamlNode.Entry> entries, String key) {
+  static Optional<YamlNode> find(List<YamlNode.Entry> entries, String key) {
     return entries.stream()
         .filter(entry -> entry.key().value().equals(key))
         .map(YamlNode.Entry::value)

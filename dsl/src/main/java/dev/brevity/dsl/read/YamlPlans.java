@@ -5,7 +5,6 @@ import dev.brevity.dsl.ast.Declaration;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration.Member;
-import dev.brevity.dsl.ast.PlanDeclaration.Selector;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.ast.PlanDeclaration.Step;
 import dev.brevity.dsl.diagnostic.Code;
@@ -22,26 +21,34 @@ import java.util.Set;
 final class YamlPlans {
   private final YamlReading reading;
   private final YamlValues values;
+  private final YamlSelectors selectors;
 
   YamlPlans(YamlReading reading, YamlValues values) {
     this.reading = reading;
     this.values = values;
+    this.selectors = new YamlSelectors(reading);
   }
 
   Optional<Declaration> plan(YamlNode.Entry entry) {
     Optional<YamlNode> doc = Optional.empty();
+    Optional<Identifier> base = Optional.empty();
     List<Member> members = new ArrayList<>();
     for (YamlNode.Entry part : reading.entries(entry.value(), "a plan")) {
       switch (part.key().value()) {
         case "doc" -> doc = Optional.of(part.value());
+        case "extends" -> base = reading.name(part.value(), "the plan that is extended");
         case "rules" -> reading.items(part.value()).forEach(rule -> rule(rule, members));
-        default -> reading.unknownKey(part.key(), List.of("doc", "rules"), "a plan");
+        default -> reading.unknownKey(part.key(), List.of("doc", "extends", "rules"), "a plan");
       }
     }
     String documentation = reading.documentation(entry.key(), doc);
+    Optional<Identifier> extended = base;
     return reading
         .name(entry.key(), "the name of a plan")
-        .map(name -> new PlanDeclaration(name, List.copyOf(members), documentation, entry.span()));
+        .map(
+            name ->
+                new PlanDeclaration(
+                    name, extended, List.copyOf(members), documentation, entry.span()));
   }
 
   private void rule(YamlNode node, List<Member> members) {
@@ -55,11 +62,20 @@ final class YamlPlans {
       case "keep" ->
           single(entries)
               .ifPresent(
-                  e -> members.add(new PlanDeclaration.Keep(selectors(e.value()), node.span())));
+                  e ->
+                      members.add(
+                          new PlanDeclaration.Keep(selectors.selectors(e.value()), node.span())));
       case "steps" ->
           single(entries)
               .ifPresent(
                   e -> members.add(new PlanDeclaration.Steps(steps(e.value()), node.span())));
+      case "style" ->
+          single(entries)
+              .flatMap(e -> step(e.value()))
+              .ifPresent(
+                  step ->
+                      members.add(
+                          new PlanDeclaration.Style(step.name(), step.settings(), node.span())));
       case "export" ->
           single(entries)
               .flatMap(e -> step(e.value()))
@@ -96,7 +112,8 @@ final class YamlPlans {
     for (YamlNode.Entry entry : entries.subList(1, entries.size())) {
       slot(entry).ifPresent(slots::add);
     }
-    return new PlanDeclaration.Layers(selectors(entries.get(0).value()), List.copyOf(slots), span);
+    return new PlanDeclaration.Layers(
+        selectors.selectors(entries.get(0).value()), List.copyOf(slots), span);
   }
 
   /** {@code weight: Recipe} or {@code weight.bit_width: 8}. */
@@ -122,37 +139,6 @@ final class YamlPlans {
         false,
         key.positions(),
         key.positions().span(start, end));
-  }
-
-  /**
-   * {@code Conv2d} is a kind of layer, {@code "fc*"} a name, {@code regex: …} a regular expression.
-   */
-  private List<Selector> selectors(YamlNode node) {
-    return reading.items(node).stream().map(this::selector).flatMap(Optional::stream).toList();
-  }
-
-  private Optional<Selector> selector(YamlNode node) {
-    if (node instanceof YamlNode.Mapping mapping) {
-      if (mapping.entries().size() == 1 && mapping.entries().get(0).key().value().equals("regex")) {
-        YamlNode regex = mapping.entries().get(0).value();
-        return reading
-            .scalar(regex, "a regular expression")
-            .map(text -> new Selector(Selector.Kind.REGEX, text.value(), text.span()));
-      }
-      reading.report(
-          Code.YAML_STRUCTURE, node.span(), "a selector that is a mapping has the one key `regex`");
-      return Optional.empty();
-    }
-    return reading
-        .scalar(node, "a selector")
-        .map(
-            text ->
-                new Selector(
-                    text.plain() && YamlReading.NAME.matcher(text.value()).matches()
-                        ? Selector.Kind.LAYER_KIND
-                        : Selector.Kind.NAME,
-                    text.value(),
-                    text.span()));
   }
 
   private List<Step> steps(YamlNode node) {

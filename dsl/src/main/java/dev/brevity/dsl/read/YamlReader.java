@@ -3,6 +3,7 @@ package dev.brevity.dsl.read;
 import dev.brevity.dsl.ast.Declaration;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.Import;
+import dev.brevity.dsl.ast.PlanWordDeclaration.Kind;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.VersionHeader;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
@@ -44,6 +45,10 @@ public final class YamlReader implements SurfaceReader {
             "attributes",
             "inputs",
             "implementations",
+            "layers",
+            "steps",
+            "styles",
+            "targets",
             "quantizers",
             "mixins",
             "solvers",
@@ -51,6 +56,7 @@ public final class YamlReader implements SurfaceReader {
 
     private final YamlReading reading;
     private final YamlDeclarations builder;
+    private final YamlPlanWords words;
     private final YamlPlans plans;
     private final List<Import> imports = new ArrayList<>();
     private final List<Declaration> declarations = new ArrayList<>();
@@ -60,6 +66,7 @@ public final class YamlReader implements SurfaceReader {
       YamlValues values = new YamlValues(reading);
       this.reading = reading;
       this.builder = new YamlDeclarations(reading, values);
+      this.words = new YamlPlanWords(reading, values, builder);
       this.plans = new YamlPlans(reading, values);
     }
 
@@ -76,6 +83,10 @@ public final class YamlReader implements SurfaceReader {
           case "quantizers" -> each(section, entry -> builder.recipe(RecipeKind.QUANTIZER, entry));
           case "mixins" -> each(section, entry -> builder.recipe(RecipeKind.MIXIN, entry));
           case "solvers" -> each(section, entry -> builder.recipe(RecipeKind.SOLVER, entry));
+          case "layers" -> each(section, words::layer);
+          case "steps" -> each(section, entry -> words.word(Kind.STEP, entry));
+          case "styles" -> each(section, entry -> words.word(Kind.STYLE, entry));
+          case "targets" -> each(section, entry -> words.word(Kind.TARGET, entry));
           case "plans" -> each(section, plans::plan);
           default -> reading.unknownKey(section.key(), KEYS, "a recipe file");
         }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * UTF-16 code units, ends are exclusive. {@code version} grows only when a reader of the old form
  * would break.
  */
-final class JsonRenderer implements ReportRenderer {
+public final class JsonRenderer implements ReportRenderer {
   private static final int VERSION = 1;
 
   @Override
@@ -35,6 +35,11 @@ final class JsonRenderer implements ReportRenderer {
       json.writeEndObject();
     }
     out.append('\n');
+  }
+
+  /** One finding as an object. */
+  public void write(JsonGenerator json, Diagnostic diagnostic) throws IOException {
+    write(json, diagnostic, new TextRenderer(Paint.NONE).render(diagnostic));
   }
 
   private static void write(JsonGenerator json, Diagnostic diagnostic, String rendered)

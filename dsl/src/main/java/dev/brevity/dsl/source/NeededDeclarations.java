@@ -21,15 +21,20 @@ import java.util.Set;
 /**
  * Picks from built-in files the declarations that given texts can refer to, directly or through
  * others, without parsing the rest. Every word of a text counts as a reference, so nothing that is
- * needed is missing. Recipes, attributes and demands of implementations are picked; everything else
- * is short and always taken.
+ * needed is missing. Recipes, attributes, demands of implementations and what plans are made of are
+ * picked; everything else is short and always taken.
  */
 final class NeededDeclarations {
   private static final Set<Kind> PICKED_BY_NAME =
-      EnumSet.of(Kind.RECIPE, Kind.ATTRIBUTE, Kind.IMPLEMENTATION);
+      EnumSet.of(
+          Kind.RECIPE, Kind.ATTRIBUTE, Kind.IMPLEMENTATION, Kind.PLAN, Kind.LAYER, Kind.PLAN_WORD);
+
+  /** What a text that holds plans says; which slots there are depends on all kinds of layers. */
+  private static final Set<String> PLANS = Set.of("plan", "plans");
 
   private final ImplementationIndex implementations;
   private final Map<String, List<Entry>> byName = new HashMap<>();
+  private final List<Entry> layers = new ArrayList<>();
   private final Set<Entry> picked = new HashSet<>();
   private final Set<String> words = new HashSet<>();
   private final Deque<Entry> unread = new ArrayDeque<>();
@@ -38,6 +43,9 @@ final class NeededDeclarations {
     this.implementations = implementations;
     for (DeclarationIndex index : indexes) {
       for (Entry entry : index.entries()) {
+        if (entry.kind() == Kind.LAYER) {
+          layers.add(entry);
+        }
         if (PICKED_BY_NAME.contains(entry.kind())) {
           byName.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
         } else {
@@ -85,6 +93,9 @@ final class NeededDeclarations {
   }
 
   private void refer(String word) {
+    if (PLANS.contains(word)) {
+      layers.forEach(this::pick);
+    }
     byName.getOrDefault(word, List.of()).forEach(this::pick);
     Optional<ImplementationSignature> named = implementations.find(word);
     if (named.isPresent()) {

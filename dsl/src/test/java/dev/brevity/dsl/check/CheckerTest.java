@@ -68,6 +68,27 @@ class CheckerTest {
           plan P { layers Conv2d { weight = Wight } }                | UNKNOWN_NAME           | Wight
           plan P { layers Conv2d { weight.bits = 4 } }               | SLOT_NOT_SET           | weight
           plan P { layers "a" { weight = Weight weight.bits = 1 } }  | REQUIREMENT_VIOLATED   | bits = 1
+          plan P { layers Conv2 { weight = Weight } }                | UNKNOWN_LAYER_KIND     | Conv2
+          plan P { layers ReLU { weight = Weight } }                 | UNKNOWN_SLOT           | weight
+          plan P { keep ~"a(" }                                      | BAD_PATTERN            | '~"a("'
+          plan P { style = layrwise }                                | UNKNOWN_STYLE          | layrwise
+          plan P { steps { calibrat } }                              | UNKNOWN_STEP           | calibrat
+          plan P { steps { calibrate { sample = 1 } } }              | UNKNOWN_OPTION         | sample
+          plan P { steps { calibrate { samples = 0 } } }             | OUT_OF_RANGE           | 0
+          plan P { steps { calibrate { samples = "all" } } }         | WRONG_TYPE             | '"all"'
+          plan P { steps { calibrate fold } }                        | STEP_ORDER             | fold
+          plan P { steps { correct } }                               | STEP_ORDER             | correct
+          plan P { steps { fold fold } }                             | STEP_ORDER             | fold
+          plan P { export integer }                                  | UNKNOWN_TARGET         | integer
+          plan P { weight = Weight export integers { most = 7 } }    | NOT_EXPRESSIBLE        | Weight
+          plan P extends Bas { keep "a" }                            | UNKNOWN_PLAN           | Bas
+          plan P extends P { keep "a" }                              | INHERITANCE_CYCLE      | P
+          plan P { layers Conv2d { weight = Weight } layers Weighted { weight = none } } | SHADOWED_RULE | Conv2d
+          layer Deep extends Weightd                                 | UNKNOWN_LAYER_KIND     | Weightd
+          layer Deep { weight : WeightQnt }                          | UNKNOWN_TYPE           | WeightQnt
+          step s { n : Int in 1.. = 0 }                              | OUT_OF_RANGE           | 0
+          step s { after fld }                                       | UNKNOWN_STEP           | fld
+          target t { most : Int require bitz < most : "m" }                   | UNKNOWN_ATTRIBUTE      | bitz
           plan P { layers "a" { input = Act } layers "*" { input = none } } | SHADOWED_RULE   | "a"
           """)
   void oneMistakeIsOneFindingAtItsPlace(String text, Code code, String place) {

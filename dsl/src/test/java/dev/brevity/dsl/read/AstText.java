@@ -3,6 +3,7 @@ package dev.brevity.dsl.read;
 import dev.brevity.dsl.ast.Declaration;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.EnumDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
@@ -28,7 +29,9 @@ public final class AstText {
   private static String kind(Declaration declaration) {
     return declaration instanceof RecipeDeclaration recipe
         ? recipe.kind().name()
-        : declaration.getClass().getSimpleName();
+        : declaration instanceof PlanWordDeclaration word
+            ? word.kind().name()
+            : declaration.getClass().getSimpleName();
   }
 
   private static String of(Object value) {

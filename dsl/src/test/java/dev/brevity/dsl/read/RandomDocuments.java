@@ -12,9 +12,12 @@ import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.Import;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.NumberRange;
 import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration.Position;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
@@ -51,7 +54,11 @@ public final class RandomDocuments {
           "a_1",
           "_b",
           "steps",
-          "y");
+          "y",
+          "step",
+          "after",
+          "once",
+          "style");
   private static final List<String> NAMES =
       List.of("Int8", "MAX", "Conv2d", "TRUE", "NULL", "X", "List", "None_", "A_b");
   private static final List<String> TEXTS =
@@ -132,7 +139,7 @@ public final class RandomDocuments {
     Identifier name = new Identifier(pick(NAMES) + number, nowhere);
     Identifier lower = new Identifier(pick(IDENTIFIERS) + number, nowhere);
     String doc = pick(PROSE);
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new RoleDeclaration(name, doc, nowhere);
       case 1 ->
           new EnumDeclaration(
@@ -158,7 +165,17 @@ public final class RandomDocuments {
               doc,
               nowhere);
       case 4 -> new ImplementationDeclaration(name, list(2, this::requirement), doc, nowhere);
-      case 5 -> new PlanDeclaration(name, list(5, this::member), doc, nowhere);
+      case 5 ->
+          new PlanDeclaration(
+              name, maybe(() -> identifier(NAMES)), list(5, this::member), doc, nowhere);
+      case 6 ->
+          new LayerDeclaration(
+              name,
+              list(2, () -> identifier(NAMES)),
+              distinct(3, slot -> new InputDeclaration.Field(slot, type(1), pick(PROSE))),
+              doc,
+              nowhere);
+      case 7 -> planWord(lower, doc);
       default ->
           new RecipeDeclaration(
               pick(List.of(RecipeKind.values())),
@@ -168,6 +185,36 @@ public final class RandomDocuments {
               doc,
               nowhere);
     };
+  }
+
+  private PlanWordDeclaration planWord(Identifier name, String doc) {
+    List<PlanWordDeclaration.Order> orders = new ArrayList<>();
+    for (PlanWordDeclaration.Clause clause : PlanWordDeclaration.Clause.values()) {
+      if (random.nextBoolean()) {
+        List<Identifier> others = new ArrayList<>(List.of(identifier(IDENTIFIERS)));
+        others.addAll(list(1, () -> identifier(IDENTIFIERS)));
+        orders.add(new PlanWordDeclaration.Order(clause, others, nowhere));
+      }
+    }
+    return new PlanWordDeclaration(
+        pick(List.of(PlanWordDeclaration.Kind.values())),
+        name,
+        distinct(
+            3,
+            option ->
+                new PlanWordDeclaration.Option(
+                    option,
+                    type(1),
+                    maybe(this::range),
+                    maybe(() -> pick(IDENTIFIERS)),
+                    maybe(() -> expression(2)),
+                    pick(PROSE),
+                    nowhere)),
+        orders,
+        random.nextBoolean(),
+        list(2, this::requirement),
+        doc,
+        nowhere);
   }
 
   private RecipeBody body(int depth) {
@@ -189,7 +236,8 @@ public final class RandomDocuments {
   }
 
   private PlanDeclaration.Member member() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
+      case 4 -> new PlanDeclaration.Style(identifier(IDENTIFIERS), settings(), nowhere);
       case 0 -> new PlanDeclaration.Layers(selectors(), slots(), nowhere);
       case 1 -> new PlanDeclaration.Keep(selectors(), nowhere);
       case 2 ->
@@ -206,11 +254,24 @@ public final class RandomDocuments {
 
   private List<Selector> selectors() {
     List<Selector> selectors = new ArrayList<>();
-    selectors.add(new Selector(Selector.Kind.LAYER_KIND, "Conv2d", nowhere));
-    selectors.addAll(list(2, () -> new Selector(Selector.Kind.NAME, pick(TEXTS), nowhere)));
+    selectors.add(new Selector(Selector.Kind.LAYER_KIND, "Conv2d", maybe(this::position), nowhere));
     selectors.addAll(
-        list(1, () -> new Selector(Selector.Kind.REGEX, "b[0-9]+\\.c{1,2}: #'", nowhere)));
+        list(
+            2,
+            () -> new Selector(Selector.Kind.NAME, pick(TEXTS), maybe(this::position), nowhere)));
+    selectors.addAll(
+        list(
+            1,
+            () ->
+                new Selector(
+                    Selector.Kind.REGEX, "b[0-9]+\\.c{1,2}: #'", maybe(this::position), nowhere)));
     return selectors;
+  }
+
+  private Position position() {
+    return random.nextBoolean()
+        ? Position.only(random.nextInt(7) - 3)
+        : new Position(maybe(() -> random.nextInt(5) - 2), maybe(() -> random.nextInt(5) - 2));
   }
 
   private List<PlanDeclaration.Slot> slots() {

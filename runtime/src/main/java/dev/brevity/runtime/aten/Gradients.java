@@ -1,5 +1,7 @@
 package dev.brevity.runtime.aten;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** Whether operations are being recorded for differentiation. */
@@ -11,6 +13,13 @@ public final class Gradients {
    */
   public static boolean recorded() {
     return JniUtils.isGradMode();
+  }
+
+  /** Sets the gradient that a parameter has collected to zero. */
+  public static void clear(NDArray parameter) {
+    if (parameter.hasGradient()) {
+      JniUtils.zeroGrad((PtNDArray) parameter);
+    }
   }
 
   /** Turns recording off until the returned scope is closed. */

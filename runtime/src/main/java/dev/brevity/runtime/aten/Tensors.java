@@ -88,4 +88,14 @@ public final class Tensors {
   public static NDArray shrink(NDArray x, NDArray factor, NDArray exponent) {
     return Aten.call("shrink", x, factor, exponent);
   }
+
+  /**
+   * Rows of length 1 at right angles that span what the rows of a matrix span, by a QR
+   * decomposition whose factor R has a positive diagonal. Not differentiable.
+   *
+   * @param x no more rows than columns
+   */
+  public static NDArray orthonormalRows(NDArray x) {
+    return Aten.call("orthonormal_rows", x);
+  }
 }

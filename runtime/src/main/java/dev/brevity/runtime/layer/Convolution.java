@@ -82,7 +82,7 @@ abstract class Convolution extends WeightLayer {
   }
 
   @Override
-  final int channelDim() {
+  public final int channelDim() {
     return 1;
   }
 

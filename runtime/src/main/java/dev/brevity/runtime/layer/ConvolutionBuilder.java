@@ -81,17 +81,7 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
   }
 
   final Shape spatial(long... sizes) {
-    if (sizes.length == 1) {
-      return Geometry.repeated(sizes[0], dimensions);
-    }
-    if (sizes.length != dimensions) {
-      throw new IllegalArgumentException(
-          "expected one number, or "
-              + dimensions
-              + ", one per spatial dimension, but got "
-              + sizes.length);
-    }
-    return new Shape(sizes);
+    return Geometry.spatial(dimensions, sizes);
   }
 
   final Geometry geometry() {

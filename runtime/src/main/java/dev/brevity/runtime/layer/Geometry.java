@@ -118,6 +118,21 @@ record Geometry(
     return dilation.get(dimension) * (kernel.get(dimension) - 1) + 1;
   }
 
+  /** One number per spatial dimension, or one for all of them. */
+  static Shape spatial(int dimensions, long... sizes) {
+    if (sizes.length == 1) {
+      return repeated(sizes[0], dimensions);
+    }
+    if (sizes.length != dimensions) {
+      throw new IllegalArgumentException(
+          "expected one number, or "
+              + dimensions
+              + ", one per spatial dimension, but got "
+              + sizes.length);
+    }
+    return new Shape(sizes);
+  }
+
   static Shape repeated(long value, int dimensions) {
     long[] values = new long[dimensions];
     Arrays.fill(values, value);

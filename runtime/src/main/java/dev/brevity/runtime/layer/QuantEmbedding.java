@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class QuantEmbedding extends UnaryLayer {
   private final Parameter weight;
   private final long size;
+  private final @Nullable Long paddingIndex;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
 
   private QuantEmbedding(Builder builder) {
     super(builder.returnQuantTensor);
     this.size = builder.size;
+    this.paddingIndex = builder.paddingIndex;
     this.weight =
         addParameter(
             Parameter.builder()
@@ -65,7 +67,13 @@ public final class QuantEmbedding extends UnaryLayer {
         weightQuant == null
             ? new PlainTensor(values)
             : weightQuant.proxy().quantize(values, new PlainTensor(values));
-    return Rearranging.embedding(input.value(), quantWeight);
+    QuantTensor vectors = Rearranging.embedding(input.value(), quantWeight);
+    if (paddingIndex == null || !training) {
+      return vectors;
+    }
+    NDArray found = vectors.value();
+    NDArray padding = input.value().eq(paddingIndex).expandDims(-1);
+    return vectors.withValue(Tensors.select(padding, found.stopGradient(), found));
   }
 
   @Override
@@ -86,6 +94,7 @@ public final class QuantEmbedding extends UnaryLayer {
         new QuantizerChoice<>(WeightQuant.class, "NoneWeightQuant", "Int8WeightPerTensorFloat");
     private long items = 1;
     private long size = 1;
+    private @Nullable Long paddingIndex;
     private boolean returnQuantTensor;
 
     private Builder(QuantizerCatalog catalog) {
@@ -101,6 +110,12 @@ public final class QuantEmbedding extends UnaryLayer {
     /** Length of each vector. */
     public Builder size(long length) {
       size = length;
+      return this;
+    }
+
+    /** A number whose vector is not learned, for places that stand for nothing. */
+    public Builder paddingIndex(long number) {
+      paddingIndex = number;
       return this;
     }
 

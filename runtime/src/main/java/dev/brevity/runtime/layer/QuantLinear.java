@@ -41,7 +41,7 @@ public final class QuantLinear extends WeightLayer {
   }
 
   @Override
-  int channelDim() {
+  public int channelDim() {
     return -1;
   }
 

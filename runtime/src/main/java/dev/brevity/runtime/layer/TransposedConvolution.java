@@ -68,7 +68,7 @@ abstract class TransposedConvolution extends WeightLayer {
   }
 
   @Override
-  final int channelDim() {
+  public final int channelDim() {
     return 1;
   }
 

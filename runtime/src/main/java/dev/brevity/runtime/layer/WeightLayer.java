@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -11,6 +12,7 @@ import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Accumulator;
+import dev.brevity.runtime.tensor.ChannelView;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Map;
@@ -25,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final String kind;
   private final Parameter weight;
-  private final @Nullable Parameter bias;
+  private final @Nullable AttachedQuantizer<BiasQuant> wantedBiasQuant;
+  private @Nullable Parameter bias;
   private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
-  private final @Nullable AttachedQuantizer<BiasQuant> biasQuant;
+  private @Nullable AttachedQuantizer<BiasQuant> biasQuant;
   private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
 
   WeightLayer(String kind, WeightLayerOptions options) {
@@ -42,7 +45,8 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     this.bias = options.hasBias() ? addParameter(biasOf(options)) : null;
     this.inputQuant = add("input_quant", options.inputQuant());
     this.weightQuant = add("weight_quant", options.weightQuant());
-    this.biasQuant = bias == null ? null : add("bias_quant", options.biasQuant());
+    this.wantedBiasQuant = options.biasQuant();
+    this.biasQuant = bias == null ? null : add("bias_quant", wantedBiasQuant);
     this.outputQuant = add("output_quant", options.outputQuant());
     attach(inputQuant, () -> layerFacts().quantizing(inputShape(), channelDim()), null);
     attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
@@ -76,7 +80,7 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   abstract long terms(Shape weightShape);
 
   /** The dimension of the input that counts channels. */
-  abstract int channelDim();
+  public abstract int channelDim();
 
   /** The weight, of the shape that PyTorch gives it. */
   public final Parameter weight() {
@@ -110,7 +114,25 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   }
 
   /**
-   * Replaces the values of the bias; the quantizers of weight and bias start over.
+   * Gives a layer without a bias one, and with it the bias quantizer that it was made with.
+   *
+   * @param values one per output channel; the array is taken over
+   * @throws IllegalStateException if the layer has a bias already
+   */
+  public final void addBias(NDArray values) {
+    if (bias != null) {
+      throw new IllegalStateException("the layer has a bias already");
+    }
+    Parameter added =
+        addParameter(Parameter.builder().setName("bias").setType(Parameter.Type.BIAS).build());
+    added.setArray(values);
+    bias = added;
+    biasQuant = add("bias_quant", wantedBiasQuant);
+    attach(biasQuant, this::layerFacts, added);
+  }
+
+  /**
+   * Replaces the values of the bias; its quantizer starts over.
    *
    * @throws IllegalStateException if the layer has no bias
    */
@@ -119,6 +141,32 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
       throw new IllegalStateException("the layer has no bias");
     }
     Tensors.assign(bias.getArray(), values);
+    if (biasQuant != null) {
+      biasQuant.rebuild();
+    }
+  }
+
+  /**
+   * Multiplies weights and adds to biases what a batch norm after this layer would, so that the
+   * layer computes both; the quantizers of weight and bias start over.
+   *
+   * @throws IllegalStateException if the layer has no bias
+   */
+  public final void mergeBatchNorm(BatchNormStatistics statistics) {
+    if (bias == null) {
+      throw new IllegalStateException("the layer has no bias to hold the offset of a batch norm");
+    }
+    int outputDim = facts(weight.getArray().getShape()).outputChannelDim();
+    int rank = weight.getArray().getShape().dimension();
+    try (Scope scope = new Scope(statistics.weight())) {
+      NDArray factor = statistics.factor();
+      NDArray offset = statistics.offset();
+      NDArray weights =
+          weight.getArray().stopGradient().mul(ChannelView.of(factor, rank, outputDim));
+      NDArray biases = bias.getArray().stopGradient().mul(factor).add(offset);
+      Tensors.assign(weight.getArray(), weights);
+      Tensors.assign(bias.getArray(), biases);
+    }
     restart();
   }
 
@@ -134,21 +182,27 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
-    NDArray sums =
-        multiply(
-            quantInput.value(), quantWeight.value(), quantBias == null ? null : quantBias.value());
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
     QuantTensor output =
         returnsQuantTensor() && !outputQuantized
-            ? Accumulator.of(
-                sums,
-                quantInput,
-                quantWeight,
-                quantBias,
-                terms(weight.getArray().getShape()),
-                channelDim())
-            : new PlainTensor(sums);
+            ? combine(quantInput, quantWeight, quantBias)
+            : new PlainTensor(sums(quantInput, quantWeight, quantBias));
     return outputQuant == null ? output : outputQuant.proxy().quantize(output);
+  }
+
+  /** What the layer computes, with all that is known of it. */
+  QuantTensor combine(QuantTensor input, QuantTensor weight, @Nullable QuantTensor bias) {
+    return Accumulator.of(
+        sums(input, weight, bias),
+        input,
+        weight,
+        bias,
+        terms(weight.value().getShape()),
+        channelDim());
+  }
+
+  private NDArray sums(QuantTensor input, QuantTensor weight, @Nullable QuantTensor bias) {
+    return multiply(input.value(), weight.value(), bias == null ? null : bias.value());
   }
 
   private @Nullable QuantTensor quantBias(QuantTensor input, QuantTensor weight) {

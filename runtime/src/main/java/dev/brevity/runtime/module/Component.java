@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public abstract class Component implements AutoCloseable {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
   private final Map<String, Supplier<@Nullable Object>> attributes = new LinkedHashMap<>();
+  private final Map<String, Counter> counters = new LinkedHashMap<>();
+  private final Map<String, NDArray> retained = new LinkedHashMap<>();
   private final List<NDArray> constants = new ArrayList<>();
   private final List<Memo> memos = new ArrayList<>();
   private boolean training = true;
@@ -133,6 +137,41 @@ public abstract class Component implements AutoCloseable {
             (path, component) ->
                 component.ownState().forEach((name, array) -> found.put(join(path, name), array)));
     return found;
+  }
+
+  /**
+   * All arrays that change while a network is trained or depend on how it began, by dotted name, as
+   * they are; {@link #state} says what the reference would save instead. The arrays are the live
+   * ones.
+   */
+  public final Map<String, NDArray> arrays() {
+    Map<String, NDArray> found = new LinkedHashMap<>();
+    components()
+        .forEach(
+            (path, component) -> {
+              component.parameters.forEach(
+                  (name, parameter) -> found.put(join(path, name), parameter.getArray()));
+              component.buffers.forEach((name, array) -> found.put(join(path, name), array));
+              component.retained.forEach((name, array) -> found.put(join(path, name), array));
+            });
+    return found;
+  }
+
+  /** All counters by dotted name, as they are. */
+  public final Map<String, Counter> counters() {
+    Map<String, Counter> found = new LinkedHashMap<>();
+    components()
+        .forEach(
+            (path, component) ->
+                component.counters.forEach(
+                    (name, counter) -> found.put(join(path, name), counter)));
+    return found;
+  }
+
+  /** Forgets what has been computed from arrays that have changed, of everything below too. */
+  public final void forgetComputed() {
+    children.values().forEach(Component::forgetComputed);
+    memos.forEach(Memo::close);
   }
 
   /**
@@ -239,6 +278,16 @@ public abstract class Component implements AutoCloseable {
     attributes.put(name, value);
   }
 
+  /** Adds a number that training moves on and that a checkpoint must hold. */
+  protected final void counter(String name, LongSupplier value, LongConsumer change) {
+    counters.put(name, new Counter(value, change));
+  }
+
+  /** Adds an array that is not part of the state, but depends on how training began. */
+  protected final void retain(String name, NDArray array) {
+    retained.put(name, array);
+  }
+
   /** A scalar that lives as long as this component and is not part of its state. */
   protected final NDArray constant(double value) {
     NDArray constant = Constant.of((float) value);
@@ -274,6 +323,14 @@ public abstract class Component implements AutoCloseable {
     found.put(path, this);
     children.forEach((name, child) -> child.collect(join(path, name), found));
   }
+
+  /**
+   * A number that training moves on.
+   *
+   * @param value the number now
+   * @param change continues from another one
+   */
+  public record Counter(LongSupplier value, LongConsumer change) {}
 
   private static String join(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;

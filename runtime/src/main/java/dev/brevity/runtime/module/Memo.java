@@ -27,9 +27,11 @@ public final class Memo implements AutoCloseable {
     return result;
   }
 
+  /** Forgets, so that the next call computes anew. */
   @Override
   public void close() {
     Entry known = entry;
+    entry = null;
     if (known != null && known.result != known.argument) {
       known.result.close();
     }

@@ -39,6 +39,11 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   }
 
   @Override
+  public final boolean isPassthroughAct() {
+    return passthrough;
+  }
+
+  @Override
   public final QuantTensor quantize(QuantTensor x) {
     if (quantization == null && activation == null) {
       return x;
@@ -57,6 +62,14 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
           isTraining());
     }
     return passthrough ? x.withValue(activated) : new PlainTensor(activated);
+  }
+
+  @Override
+  public final QuantTensor quantizeActivated(NDArray activated) {
+    QuantTensor plain = new PlainTensor(activated);
+    return quantization != null && isQuantEnabled()
+        ? quantization.quantize(activated, plain, isTraining())
+        : plain;
   }
 
   @Override

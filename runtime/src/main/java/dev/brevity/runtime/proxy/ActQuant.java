@@ -1,5 +1,6 @@
 package dev.brevity.runtime.proxy;
 
+import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.tensor.QuantTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,16 @@ public interface ActQuant extends QuantProxy {
    */
   QuantTensor quantize(QuantTensor x);
 
+  /**
+   * Quantizes values that the activation function has been applied to already.
+   *
+   * @return plain values when quantization is off
+   */
+  QuantTensor quantizeActivated(NDArray activated);
+
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();
+
+  /** Whether the activation function, if there is one, leaves values on their grid. */
+  boolean isPassthroughAct();
 }

@@ -4,11 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.module.ProxyModule;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.StatisticsCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   private final List<QuantizerSite> sites = new ArrayList<>();
   private boolean enabled = true;
   private boolean caching;
+  private boolean observing;
+  private boolean calibrating;
   private @Nullable NDManager owner;
   private @Nullable P proxy;
 
@@ -34,6 +39,16 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
 
   public QuantizerRecipe recipe() {
     return recipe;
+  }
+
+  /** What layers call: a quantizer of activations, of weights … */
+  public Class<P> kind() {
+    return kind;
+  }
+
+  /** What the recipe resolves to for the layers, written down. */
+  public ResolvedRecipe resolvedRecipe() {
+    return recipe.resolve(List.copyOf(sites));
   }
 
   /** Adds a layer; the quantizer is built anew for all of its layers. */
@@ -76,6 +91,10 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     P built = recipe.build(kind, List.copyOf(sites), this);
     built.setQuantEnabled(enabled);
     built.setCaching(caching);
+    observe(built.component());
+    if (calibrating) {
+      collectors(built.component(), StatisticsCollector::beginCalibration);
+    }
     adopt(built.component());
     proxy = built;
     return built;
@@ -106,11 +125,58 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     }
   }
 
-  /** Switches between training and evaluation. */
+  /**
+   * Lets values pass while their statistics are collected, in evaluation too; or quantizes again.
+   */
+  public void setObserving(boolean observing) {
+    this.observing = observing;
+    if (proxy != null) {
+      observe(proxy.component());
+    }
+  }
+
+  /** Begins to collect statistics of every batch, now or as soon as the quantizer is built. */
+  public void beginCalibration() {
+    calibrating = true;
+    if (proxy != null) {
+      collectors(proxy.component(), StatisticsCollector::beginCalibration);
+    }
+  }
+
+  /** Fixes what the statistics tell. */
+  public void finishCalibration() {
+    calibrating = false;
+    if (proxy != null) {
+      collectors(proxy.component(), StatisticsCollector::finishCalibration);
+    }
+  }
+
+  /** Whether values pass while their statistics are collected. */
+  public boolean isObserving() {
+    return observing;
+  }
+
+  /** Whether the quantizer has not been switched off. */
+  public boolean isEnabled() {
+    return enabled;
+  }
+
+  /** Forgets what has been kept or computed from arrays that have changed since. */
+  public void forgetComputed() {
+    P known = proxy;
+    if (known != null) {
+      known.component().forgetComputed();
+      known.setCaching(false);
+      known.setCaching(caching);
+    }
+  }
+
+  /** Switches between training and evaluation; while observing it stays in training. */
   public void setTraining(boolean training) {
     Component component = proxy().component();
-    if (component.isTraining() != training) {
-      component.setTraining(training);
+    boolean collecting = training || observing;
+    if (component.isTraining() != collecting) {
+      component.setTraining(collecting);
     }
   }
 
@@ -132,6 +198,24 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   @Override
   public void close() {
     discard();
+  }
+
+  private static void collectors(Component component, Consumer<StatisticsCollector> action) {
+    component.forEach(
+        part -> {
+          if (part instanceof StatisticsCollector collector) {
+            action.accept(collector);
+          }
+        });
+  }
+
+  private void observe(Component component) {
+    component.forEach(
+        part -> {
+          if (part instanceof Observing observer) {
+            observer.setObserverOnly(observing);
+          }
+        });
   }
 
   private void adopt(Component component) {

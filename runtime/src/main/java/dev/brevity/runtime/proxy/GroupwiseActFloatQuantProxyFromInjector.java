@@ -33,4 +33,9 @@ public final class GroupwiseActFloatQuantProxyFromInjector extends ActProxy {
         signed,
         narrowRange);
   }
+
+  @Override
+  public boolean isGroupwise() {
+    return true;
+  }
 }

@@ -32,4 +32,9 @@ public final class GroupwiseActQuantProxyFromInjector extends ActProxy {
         signed,
         narrowRange);
   }
+
+  @Override
+  public boolean isGroupwise() {
+    return true;
+  }
 }

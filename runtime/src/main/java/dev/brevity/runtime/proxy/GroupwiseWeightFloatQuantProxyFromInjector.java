@@ -28,4 +28,9 @@ public final class GroupwiseWeightFloatQuantProxyFromInjector extends WeightProx
         signed,
         narrowRange);
   }
+
+  @Override
+  public boolean isGroupwise() {
+    return true;
+  }
 }

@@ -28,4 +28,9 @@ public final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
         signed,
         narrowRange);
   }
+
+  @Override
+  public boolean isGroupwise() {
+    return true;
+  }
 }

@@ -3,7 +3,10 @@ package dev.brevity.runtime.proxy;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
+import dev.brevity.runtime.rounding.FloatToInt;
 import dev.brevity.runtime.tensor.ScaledTensor;
+import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all proxies have in common: switches, and the facts of the number format. */
@@ -42,6 +45,20 @@ abstract class ProxyComponent extends Component implements QuantProxy {
   @Override
   public final @Nullable Boolean isNarrowRange() {
     return narrowRange;
+  }
+
+  @Override
+  public boolean isGroupwise() {
+    return false;
+  }
+
+  /** The rounding nearest to the root: others belong to scales and zero points. */
+  @Override
+  public final Optional<String> roundingMode() {
+    return components().entrySet().stream()
+        .filter(entry -> entry.getValue() instanceof FloatToInt)
+        .min(Comparator.comparingInt(entry -> entry.getKey().split("\\.").length))
+        .map(entry -> ((FloatToInt) entry.getValue()).mode());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Attaches a quantizer to a layer: the object that the layer calls. */
@@ -21,6 +22,12 @@ public interface QuantProxy {
 
   /** Whether the range leaves out one code to be symmetric; null when the recipe does not say. */
   @Nullable Boolean isNarrowRange();
+
+  /** Whether groups of neighbouring elements share a scale. */
+  boolean isGroupwise();
+
+  /** How values are rounded, as {@code FloatToInt.mode()} says it; empty where nothing rounds. */
+  Optional<String> roundingMode();
 
   /** Keeps quantized tensors or their scales from evaluation for later; off to begin with. */
   void setCaching(boolean caching);

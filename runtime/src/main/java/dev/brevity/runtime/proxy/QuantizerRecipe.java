@@ -35,6 +35,14 @@ public interface QuantizerRecipe {
   <P extends QuantProxy> P build(Class<P> kind, List<QuantizerSite> sites, ProxyModule self);
 
   /**
+   * What the recipe resolves to, written down.
+   *
+   * @param sites the layers that share the quantizer, at least one
+   * @throws dev.brevity.runtime.RecipeException if the recipe cannot be resolved for these layers
+   */
+  ResolvedRecipe resolve(List<QuantizerSite> sites);
+
+  /**
    * A capitalised name as a value: an implementation, a recipe or an enum constant, whichever its
    * place asks for.
    */

@@ -45,6 +45,7 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
     attribute("signed", signed);
     attribute("narrow_range", narrowRange);
     liveAttribute("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining);
+    counter("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining, delay::setRemaining);
   }
 
   @Override

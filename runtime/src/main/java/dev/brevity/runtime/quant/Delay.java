@@ -18,6 +18,10 @@ final class Delay {
     return remaining;
   }
 
+  void setRemaining(long steps) {
+    remaining = Math.toIntExact(steps);
+  }
+
   /** The original while the delay lasts, then the quantized value. */
   NDArray apply(NDArray original, NDArray quantized) {
     if (remaining > 0) {

@@ -22,6 +22,7 @@ abstract class SignQuant extends Component implements SelfScaledQuant {
     this.bitWidth = child("bit_width", new BitWidthConst(bitWidth));
     this.delay = new Delay(quantDelaySteps);
     liveAttribute("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining);
+    counter("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining, delay::setRemaining);
   }
 
   /** The multiples of the scale that stand for the elements, as float32. */

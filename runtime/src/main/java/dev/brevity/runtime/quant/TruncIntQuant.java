@@ -43,6 +43,7 @@ public final class TruncIntQuant extends Component implements TruncQuant {
     this.delay = new Delay(quantDelaySteps);
     attribute("narrow_range", narrowRange);
     liveAttribute("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining);
+    counter("delay_wrapper.delay_impl.quant_delay_steps", delay::remaining, delay::setRemaining);
   }
 
   @Override

@@ -14,6 +14,11 @@ public final class CeilSte extends Component implements ElementwiseRounding {
   public CeilSte() {}
 
   @Override
+  public String mode() {
+    return "CEIL";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return StraightThrough.ceil(x);
   }

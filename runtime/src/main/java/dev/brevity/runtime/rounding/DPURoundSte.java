@@ -17,6 +17,11 @@ public final class DPURoundSte extends Component implements ElementwiseRounding 
   public DPURoundSte() {}
 
   @Override
+  public String mode() {
+    return "DPU";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return StraightThrough.dpuRound(x);
   }

@@ -14,6 +14,11 @@ public final class FloorSte extends Component implements ElementwiseRounding {
   public FloorSte() {}
 
   @Override
+  public String mode() {
+    return "FLOOR";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return StraightThrough.floor(x);
   }

@@ -44,6 +44,11 @@ public final class LearnedRoundSte extends Component implements FloatToInt {
   }
 
   @Override
+  public String mode() {
+    return "LEARNED_ROUND";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     NDArray decision = learnedRound.decide(value.getArray(), isTraining());
     return learnedRound.round(x, view.view(decision));

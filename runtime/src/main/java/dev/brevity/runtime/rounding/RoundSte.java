@@ -14,6 +14,11 @@ public final class RoundSte extends Component implements ElementwiseRounding {
   public RoundSte() {}
 
   @Override
+  public String mode() {
+    return "ROUND";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return StraightThrough.round(x);
   }

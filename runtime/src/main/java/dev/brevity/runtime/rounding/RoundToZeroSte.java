@@ -14,6 +14,11 @@ public final class RoundToZeroSte extends Component implements ElementwiseRoundi
   public RoundToZeroSte() {}
 
   @Override
+  public String mode() {
+    return "ROUND_TO_ZERO";
+  }
+
+  @Override
   public NDArray toInt(NDArray x) {
     return StraightThrough.roundToZero(x);
   }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Rounds up with the probability of the fraction, so that the mean is preserved. */
 @Implementation
 public final class StochasticRoundSte extends Component implements FloatToInt {
+  private static final long GOLDEN_RATIO = 0x9E37_79B9_7F4A_7C15L;
+
   private final boolean deterministicInference;
-  private final @Nullable Random random;
+  private final @Nullable Long seed;
+  private long calls;
 
   /**
    * Makes the rounding.
@@ -25,9 +28,15 @@ public final class StochasticRoundSte extends Component implements FloatToInt {
   @Inject
   public StochasticRoundSte(@IfUnset("true") boolean deterministicInference, @Nullable Long seed) {
     this.deterministicInference = deterministicInference;
-    this.random = seed == null ? null : new Random(seed);
+    this.seed = seed;
     attribute("deterministic_inference", deterministicInference);
     attribute("seed", seed);
+    counter("calls", () -> calls, value -> calls = value);
+  }
+
+  @Override
+  public String mode() {
+    return "STOCHASTIC_ROUND";
   }
 
   @Override
@@ -44,9 +53,11 @@ public final class StochasticRoundSte extends Component implements FloatToInt {
   }
 
   private NDArray uniform(NDArray x) {
-    if (random == null) {
+    if (seed == null) {
       return x.getManager().randomUniform(0f, 1f, x.getShape());
     }
+    // Each call has a sequence of its own, so that training can go on from a count of calls.
+    Random random = new Random(seed + GOLDEN_RATIO * calls++);
     float[] values = new float[Math.toIntExact(x.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat();

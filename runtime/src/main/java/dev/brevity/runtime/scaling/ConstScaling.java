@@ -34,6 +34,7 @@ public final class ConstScaling extends RestrictedScaling implements Scaling {
     try (NDManager manager = NDManager.newBaseManager()) {
       this.value = Constant.keep(restrictScalingImpl.toDomain(scalingInit.values(manager)));
     }
+    retain("scaling_init.value", value);
   }
 
   @Override

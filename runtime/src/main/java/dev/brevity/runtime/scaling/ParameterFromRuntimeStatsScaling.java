@@ -8,6 +8,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
@@ -26,15 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched {
-  private final int steps;
+    implements Scaling, Searched, StatisticsCollector {
+  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
   private final @Nullable Double momentum;
   private final NDArray buffer;
   private final Parameter value;
+  private int steps;
   private int counter;
+  private boolean calibrating;
   private boolean localLossMode;
 
   /**
@@ -65,6 +68,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (collectStatsSteps <= 0) {
       throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
     }
+    this.collectStatsSteps = collectStatsSteps;
     this.steps = collectStatsSteps;
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
@@ -76,6 +80,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
     liveAttribute("counter", () -> counter);
+    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -101,7 +106,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       if (counter == 0) {
         buffer.muli(current.stopGradient());
       } else {
-        Momentum.update(buffer, current, momentum, counter);
+        Momentum.update(buffer, current, calibrating ? null : momentum, counter);
       }
       counter++;
     }
@@ -127,6 +132,26 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   public void finishCollection() {
     if (counter <= steps) {
       initialize();
+    }
+  }
+
+  @Override
+  public void beginCalibration() {
+    if (counter <= steps) {
+      calibrating = true;
+      steps = Integer.MAX_VALUE - 1;
+    }
+  }
+
+  @Override
+  public void finishCalibration() {
+    if (calibrating) {
+      if (counter == 0) {
+        steps = collectStatsSteps;
+      } else {
+        finishCollection();
+      }
+      calibrating = false;
     }
   }
 

@@ -65,6 +65,7 @@ public final class ParameterFromStatsFromParameterScaling extends StatsScaling
     attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
     liveAttribute("init_done", () -> initialized);
+    counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 

@@ -54,6 +54,7 @@ public final class RuntimeStatsScaling extends StatsScaling implements Scaling {
     attribute("runtime_stats.momentum", scalingStatsMomentum);
     attribute("runtime_stats.stats.stats_output_shape", scalingShape);
     liveAttribute("runtime_stats.counter", () -> counter);
+    counter("runtime_stats.counter", () -> counter, value -> counter = Math.toIntExact(value));
   }
 
   @Override

@@ -34,6 +34,13 @@ public final class QuantNDList extends NDList {
     return values;
   }
 
+  /** The tensors of all lists in one list, for DJL's {@code ParallelBlock}. */
+  public static NDList join(List<NDList> lists) {
+    List<QuantTensor> tensors = new ArrayList<>();
+    lists.forEach(list -> tensors.addAll(tensorsOf(list)));
+    return of(tensors);
+  }
+
   /** The tensor of a list of one, with what is known of it. */
   public static QuantTensor tensorOf(NDList list) {
     return tensorAt(list, list.singletonOrThrow(), 0);

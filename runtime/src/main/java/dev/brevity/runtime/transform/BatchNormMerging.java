@@ -85,18 +85,14 @@ public final class BatchNormMerging {
     ChannelWeights weights = ChannelWeights.ofSource(graph, layer);
     Block block = graph.layer(layer);
     if (weights.bias() == null) {
-      if (block instanceof WeightLayer quantized && !quantized.quantizers().isEmpty()) {
-        throw new IllegalArgumentException(
-            "`"
-                + layer
-                + "` is quantized and has no bias that could take the offset of its batch"
-                + " normalization; merge before quantizing, or give the layer a bias");
-      }
-      new LayerReplacement(graph, layer).with(weights.multiplied(factor), offset);
-      return;
+      weights.multiply(factor, 0);
+      NDScope.unregister(offset);
+      offset.attach(weights.weight().getArray().getManager());
+      ((WeightLayer) block).addBias(offset);
+    } else {
+      weights.multiply(factor, 0);
+      Tensors.assign(weights.bias().getArray(), weights.bias().getArray().add(offset));
     }
-    weights.multiply(factor, 0);
-    Tensors.assign(weights.bias().getArray(), weights.bias().getArray().add(offset));
     if (block instanceof QuantLayer quantized) {
       quantized.rebuildQuantizers();
     }

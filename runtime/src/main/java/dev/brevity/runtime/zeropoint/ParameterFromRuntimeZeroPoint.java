@@ -10,6 +10,7 @@ import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
+import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component implements ZeroPoint, Searched {
-  private final int steps;
+public final class ParameterFromRuntimeZeroPoint extends Component
+    implements ZeroPoint, Searched, StatisticsCollector {
+  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
@@ -35,7 +37,9 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
   private final ScaleShiftZeroPoint scaleShift;
   private final NDArray buffer;
   private final Parameter value;
+  private int steps;
   private int counter;
+  private boolean calibrating;
   private boolean localLossMode;
 
   @Inject
@@ -50,6 +54,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     if (collectStatsSteps <= 0) {
       throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
     }
+    this.collectStatsSteps = collectStatsSteps;
     this.steps = collectStatsSteps;
     this.shape = Shapes.of(zeroPointShape);
     this.momentum = zeroPointStatsMomentum;
@@ -63,6 +68,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     attribute("momentum", zeroPointStatsMomentum);
     attribute("zero_point_shape", zeroPointShape);
     liveAttribute("counter", () -> counter);
+    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -89,7 +95,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
       if (counter == 0) {
         buffer.addi(current.stopGradient());
       } else {
-        Momentum.update(buffer, current, momentum, counter);
+        Momentum.update(buffer, current, calibrating ? null : momentum, counter);
       }
       counter++;
     }
@@ -101,6 +107,26 @@ public final class ParameterFromRuntimeZeroPoint extends Component implements Ze
     if (counter <= steps) {
       value.getArray().stopGradient().addi(buffer);
       counter = steps + 1;
+    }
+  }
+
+  @Override
+  public void beginCalibration() {
+    if (counter <= steps) {
+      calibrating = true;
+      steps = Integer.MAX_VALUE - 1;
+    }
+  }
+
+  @Override
+  public void finishCalibration() {
+    if (calibrating) {
+      if (counter == 0) {
+        steps = collectStatsSteps;
+      } else {
+        finishCollection();
+      }
+      calibrating = false;
     }
   }
 

@@ -49,6 +49,7 @@ public final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoi
         child("scale_shift_zero_point", new IntegerScaleShift(intQuant, quantizeZeroPoint));
     this.value = parameter("value", Constant.filled(Shapes.of(zeroPointShape), 0f));
     liveAttribute("init_done", () -> initialized);
+    counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 

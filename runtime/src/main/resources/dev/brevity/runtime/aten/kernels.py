@@ -224,6 +224,9 @@ class Kernels(Module):
   def conv_transpose3d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     i = (self).ints(g, )
     return torch.conv_transpose3d(x, weight, bias, torch.slice(i, 0, 3), torch.slice(i, 3, 6), torch.slice(i, 6, 9), i[12], torch.slice(i, 9, 12))
+  def orthonormal_rows(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    q, r = torch.linalg_qr(torch.t(torch.detach(x)))
+    return torch.t(torch.mul(q, torch.sign(torch.diag(r))))
   def conv_transpose1d(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0))]
     padding = [int(torch.select(g, 0, 1))]
@@ -420,6 +423,15 @@ class Kernels(Module):
   def gelu_tanh(self: __torch__.Kernels, x: Tensor) -> Tensor:
     inner = torch.mul(torch.add(x, torch.mul(torch.pow(x, 3), 0.044715)), 0.7978845608028654)
     return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(inner), 1))
+  def adaptive_avg_pool2d(self: __torch__.Kernels, x: Tensor, size: Tensor) -> Tensor:
+    n = annotate(List[int], size.tolist())
+    h = n[0]
+    if h == 0:
+      h = torch.size(x, -2)
+    w = n[1]
+    if w == 0:
+      w = torch.size(x, -1)
+    return torch.adaptive_avg_pool2d(x, [h, w])
   def batch_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, options: Tensor) -> Tensor:
     o = annotate(List[float], options.tolist())
     return torch.batch_norm(x, weight, bias, mean, variance, bool(o[0]), o[1], o[2], False)

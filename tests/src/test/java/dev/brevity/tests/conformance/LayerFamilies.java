@@ -12,6 +12,13 @@ final class LayerFamilies {
         new LinearFamily(),
         new SharedWeightFamily(),
         new EmbeddingFamily(),
-        new ActivationFamily());
+        new ActivationFamily(),
+        new RecurrentFamily(),
+        new AttentionFamily(),
+        new ScaleBiasFamily(),
+        new JoinFamily(),
+        new PoolFamily(),
+        new UpsampleFamily(),
+        new PassingFamily());
   }
 }

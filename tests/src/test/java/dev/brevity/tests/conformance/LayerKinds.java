@@ -34,6 +34,12 @@ final class LayerKinds {
     };
   }
 
+  /** Whether the activation function of a layer leaves values on the grid that they come on. */
+  static boolean keepsGrid(String layer) {
+    String kind = kind(layer);
+    return !kind.equals("Sigmoid") && !kind.equals("Tanh");
+  }
+
   /** The dimension of a layer's input that counts channels. */
   static int channelDim(String layer) {
     return kind(layer).equals("Linear") ? -1 : 1;

@@ -99,7 +99,8 @@ final class RuntimeBench implements Bench {
     QuantizerRecipe compiled =
         recipes
             .compile(recipe)
-            .with("act_impl", function == null ? null : new QuantizerRecipe.Name(function));
+            .with("act_impl", function == null ? null : new QuantizerRecipe.Name(function))
+            .with("passthrough_act", LayerKinds.keepsGrid(layer));
     NDManager manager = NDManager.newBaseManager();
     AttachedQuantizer<ActQuant> quantizer =
         attach(compiled, ActQuant.class, LayerFacts.of(kind), null);

@@ -7,7 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.bitwidth.BitWidth;
+import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
@@ -213,12 +216,40 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
     boolean silent = narrow == null && proxy() instanceof AccumulatorQuant;
     facts.put("is_narrow_range", silent ? Boolean.FALSE : narrow);
     facts.put("is_quant_enabled", proxy().isQuantEnabled());
-    if (proxy() instanceof WeightQuant weight) {
+    facts.put("is_groupwise", proxy().isGroupwise());
+    proxy().roundingMode().ifPresent(mode -> facts.put("rounding_mode", mode));
+    if (proxy() instanceof ActQuant act) {
+      facts.put("is_passthrough_act", act.isPassthroughAct());
+    } else if (proxy() instanceof WeightQuant weight) {
       facts.put("requires_quant_input", weight.requiresQuantInput());
     } else if (proxy() instanceof BiasQuant bias) {
       facts.put("requires_input_scale", bias.requiresInputScale());
     }
     return facts;
+  }
+
+  @Override
+  public final Map<String, ?> intRange() {
+    Map<String, Component> parts =
+        quantizer.components().components().entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith("tensor_quant"))
+            .findFirst()
+            .map(entry -> entry.getValue().children())
+            .orElse(Map.of());
+    Map<String, Tensor> range = new LinkedHashMap<>();
+    if (parts.get("msb_clamp_bit_width_impl") instanceof BitWidth bitWidth) {
+      NDArray bits = bitWidth.bitWidth();
+      range.put("bit_width", Native.read(bits));
+      for (Component part : parts.values()) {
+        if (part instanceof IntegerQuant integers) {
+          range.put("min_int", Native.read(integers.minInt(bits)));
+          range.put("max_int", Native.read(integers.maxInt(bits)));
+        } else if (part instanceof IntScaling scaling) {
+          range.put("int_threshold", Native.read(scaling.threshold(bits)));
+        }
+      }
+    }
+    return range;
   }
 
   @Override

@@ -33,10 +33,6 @@ final class SolvedAttributes {
     inputs = weight == null ? inputs(LayerKinds.kind(layer)) : inputs(layer, new Shape(weight));
   }
 
-  boolean sets(String attribute) {
-    return recipe.sets(attribute);
-  }
-
   /** The value; empty when there is none. */
   Optional<Value> value(String attribute) {
     return resolver.value(recipe, attribute, inputs).value();

@@ -43,6 +43,12 @@ interface Specimen extends AutoCloseable {
   /** What the proxy tells its layer, by the names of the record. */
   Map<String, ?> facts();
 
+  /**
+   * The bits of integers, their lowest and highest value and what scales are divided by; empty for
+   * other formats.
+   */
+  Map<String, ?> intRange();
+
   /** The activation function that is applied; {@code Identity} for none. */
   default String activation() {
     return "Identity";

@@ -25,11 +25,17 @@ class PtqConformanceTest {
   private static final Map<String, PtqComparison> SUITES = new LinkedHashMap<>();
 
   static {
+    SUITES.put("calibration", new CalibrationComparison());
+    SUITES.put("status_manager", new StatusComparison());
+    SUITES.put("bias_correction", new BiasCorrectionComparison());
+    SUITES.put("norm_correction", new NormCorrectionComparison());
+    SUITES.put("clip_float_weights", new WeightClippingComparison());
     SUITES.put("regions", new RegionsComparison());
     SUITES.put("merge_bn", new PreprocessingComparison());
     SUITES.put("preprocess", new PreprocessingComparison());
     SUITES.put("weight_equalization", new WeightEqualizationComparison());
     SUITES.put("activation_equalization", new ActivationEqualizationComparison());
+    SUITES.put("cayley_sgd", new CayleySgdComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
   }
 

@@ -1,0 +1,79 @@
+package dev.brevity.dsl.ast;
+
+import dev.brevity.grammar.Span;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code step calibrate { samples : Int = 512 after merge_batch_norm }}: a word that plans may use,
+ * with what it takes and where it may stand.
+ *
+ * @param once whether a plan may use it only once
+ * @param requirements for targets: what must hold of every quantizer that is exported
+ */
+public record PlanWordDeclaration(
+    Kind kind,
+    Identifier name,
+    List<Option> options,
+    List<Order> orders,
+    boolean once,
+    List<Requirement> requirements,
+    String documentation,
+    Span span)
+    implements Declaration {
+
+  /** What a word is for. */
+  public enum Kind {
+    /** Something done to the network. */
+    STEP,
+    /** A way to put quantizers into a network. */
+    STYLE,
+    /** A format that quantized networks are written in. */
+    TARGET;
+
+    /** As the language writes it, and messages too. */
+    public String word() {
+      return switch (this) {
+        case STEP -> "step";
+        case STYLE -> "style";
+        case TARGET -> "target";
+      };
+    }
+  }
+
+  /**
+   * {@code samples : Int in 1.. unit samples = 512}.
+   *
+   * @param otherwise the value when a plan does not say
+   */
+  public record Option(
+      Identifier name,
+      TypeExpression type,
+      Optional<NumberRange> range,
+      Optional<String> unit,
+      Optional<Expression> otherwise,
+      String documentation,
+      Span span) {}
+
+  /** {@code after merge_batch_norm, equalize}. */
+  public record Order(Clause clause, List<Identifier> names, Span span) {}
+
+  /** How one step relates to others. */
+  public enum Clause {
+    /** Must come after the others where both are used. */
+    AFTER,
+    /** Must come before the others where both are used. */
+    BEFORE,
+    /** The others must be used, and earlier. */
+    NEEDS;
+
+    /** As the language writes it. */
+    public String word() {
+      return switch (this) {
+        case AFTER -> "after";
+        case BEFORE -> "before";
+        case NEEDS -> "needs";
+      };
+    }
+  }
+}

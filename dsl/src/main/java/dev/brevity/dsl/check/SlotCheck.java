@@ -1,0 +1,259 @@
+package dev.brevity.dsl.check;
+
+import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration.Selector;
+import dev.brevity.dsl.ast.PlanDeclaration.Slot;
+import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.NameFindings;
+import dev.brevity.dsl.link.Names;
+import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.plan.FlatPlan;
+import dev.brevity.dsl.plan.LayerKinds;
+import dev.brevity.dsl.plan.PlanRule;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what the rules of a plan put into slots. */
+final class SlotCheck {
+  private final Library library;
+  private final LayerKinds kinds;
+  private final RecipeCheck bodies;
+  private final QuantizerCheck quantizers;
+  private final DiagnosticSink sink;
+  private final Names names;
+
+  SlotCheck(
+      Library library,
+      LayerKinds kinds,
+      RecipeCheck bodies,
+      QuantizerCheck quantizers,
+      DiagnosticSink sink) {
+    this.library = library;
+    this.kinds = kinds;
+    this.bodies = bodies;
+    this.quantizers = quantizers;
+    this.sink = sink;
+    this.names = new Names(library);
+  }
+
+  /** Checks the plan's own rules; those that it inherits only tell what stands in slots. */
+  void check(PlanDeclaration plan, FlatPlan flat) {
+    Map<String, Expression> quantizerOfSlot = new HashMap<>();
+    Map<String, Span> settings = new HashMap<>();
+    Set<String> refined = refinedSlots(flat);
+    TargetCheck target = new TargetCheck(library, quantizers.resolver(), flat, sink);
+    for (PlanRule rule : flat.rules()) {
+      if (rule instanceof PlanRule.Fill fill) {
+        boolean own = ShadowCheck.isIn(plan.span(), fill.span());
+        Map<String, Span> seen = fill.selectors().isEmpty() ? settings : new HashMap<>();
+        for (Slot slot : fill.slots()) {
+          if (own) {
+            slot(fill, slot, seen, quantizerOfSlot, target, refined);
+          }
+          if (slot.attribute().isEmpty()) {
+            quantizerOfSlot.put(slot.slot().text(), slot.value());
+          }
+        }
+      }
+    }
+  }
+
+  /** The slots whose quantizers some rule refines, so that they are not what they seem at first. */
+  private static Set<String> refinedSlots(FlatPlan flat) {
+    Set<String> refined = new HashSet<>();
+    for (PlanRule rule : flat.rules()) {
+      if (rule instanceof PlanRule.Fill fill) {
+        fill.slots().stream()
+            .filter(slot -> slot.attribute().isPresent())
+            .forEach(slot -> refined.add(slot.slot().text()));
+      }
+    }
+    return refined;
+  }
+
+  private void slot(
+      PlanRule.Fill rule,
+      Slot slot,
+      Map<String, Span> seen,
+      Map<String, Expression> quantizerOfSlot,
+      TargetCheck target,
+      Set<String> refined) {
+    if (!isSlot(slot.slot(), rule.selectors())) {
+      return;
+    }
+    String name = slot.slot().text();
+    twice(
+        name + slot.attribute().map(attribute -> "." + attribute.text()).orElse(""),
+        slot.slot().span(),
+        seen);
+    if (slot.attribute().isPresent()) {
+      refine(slot, slot.attribute().get(), quantizerOfSlot)
+          .ifPresent(recipe -> target.check(name, recipe));
+    } else {
+      boolean sound = quantizer(name, slot.value());
+      if (sound && !refined.contains(name)) {
+        target.check(name, slot.value());
+      }
+    }
+  }
+
+  private boolean isSlot(Identifier name, List<Selector> selectors) {
+    Map<String, String> slots = new LinkedHashMap<>();
+    boolean all = selectors.isEmpty();
+    for (Selector selector : selectors) {
+      if (selector.kind() == Selector.Kind.LAYER_KIND && kinds.isDeclared(selector.text())) {
+        slots.putAll(kinds.slotsBelow(selector.text()));
+      } else {
+        all = true;
+      }
+    }
+    if (all ? kinds.slots().containsKey(name.text()) : slots.containsKey(name.text())) {
+      return true;
+    }
+    List<String> known = List.copyOf(all ? kinds.slots().keySet() : slots.keySet());
+    String whose = all ? "layers have" : "`" + selectors.get(0).text() + "` has";
+    Diagnostic.Builder finding =
+        Diagnostic.of(Code.UNKNOWN_SLOT, name.span(), whose + " no slot `" + name.text() + "`")
+            .note(
+                known.isEmpty()
+                    ? "it has no slots"
+                    : "slots: `" + String.join("`, `", known) + "`");
+    sink.report(NameFindings.suggest(finding, name.text(), name.span(), known));
+    return false;
+  }
+
+  private void twice(String name, Span place, Map<String, Span> seen) {
+    @Nullable Span first = seen.putIfAbsent(name, place);
+    if (first != null) {
+      sink.report(
+          Diagnostic.of(Code.DUPLICATE_ASSIGNMENT, place, "`" + name + "` is set twice")
+              .label("set again")
+              .related(first, "first set here")
+              .fix("remove one of the two"));
+    }
+  }
+
+  /**
+   * What stands in a slot must be a quantizer of the slot's kind, or {@code none}.
+   *
+   * @return whether it is a quantizer
+   */
+  private boolean quantizer(String slot, Expression value) {
+    if (value instanceof Expression.NoneLiteral || value instanceof Expression.Malformed) {
+      return false;
+    }
+    Optional<Resolution> resolution = Optional.empty();
+    if (value instanceof Expression.NameReference name) {
+      Names.Meaning meaning =
+          names.meaning(name.name(), Type.of(new Type.AnyRecipe()), Origin.USER);
+      if (meaning instanceof Names.NamedRecipe recipe) {
+        resolution = quantizers.check(recipe.recipe());
+      } else {
+        List<String> known = library.recipes().stream().map(Recipe::name).toList();
+        sink.report(
+            NameFindings.suggest(
+                Diagnostic.of(
+                    Code.UNKNOWN_NAME, name.span(), "there is no quantizer `" + name.name() + "`"),
+                name.name(),
+                name.span(),
+                known));
+        return false;
+      }
+    } else if (value instanceof Expression.AnonymousRecipe recipe) {
+      bodies.anonymous(recipe, Place.anything(Origin.USER));
+      if (library.recipe(recipe.base().text()).isPresent()) {
+        resolution = quantizers.check(recipe);
+      }
+    } else {
+      sink.report(
+          Diagnostic.of(
+              Code.WRONG_TYPE, value.span(), "`" + slot + "` takes a quantizer or `none`"));
+      return false;
+    }
+    return resolution.map(found -> kind(slot, value.span(), found)).orElse(false);
+  }
+
+  private boolean kind(String slot, Span place, Resolution resolution) {
+    String role = kinds.slots().getOrDefault(slot, "");
+    if (!(resolution.value().orElse(null) instanceof ResolvedObject proxy)) {
+      return false;
+    }
+    if (library.vocabulary().plays(proxy.implementation(), role)) {
+      return true;
+    }
+    sink.report(
+        Diagnostic.of(
+            Code.WRONG_QUANTIZER_FOR_SLOT,
+            place,
+            "`"
+                + slot
+                + "` takes a quantizer whose `proxy_class` is a `"
+                + role
+                + "`, not `"
+                + proxy.implementation()
+                + "`"));
+    return false;
+  }
+
+  /**
+   * {@code weight.bit_width = 8}: checked as an override of what an earlier rule put into the slot.
+   */
+  private Optional<Expression.AnonymousRecipe> refine(
+      Slot slot, Identifier attribute, Map<String, Expression> quantizerOfSlot) {
+    Assignment assignment =
+        new Assignment(attribute, slot.value(), "", attribute.span().to(slot.value().span()));
+    bodies.assignment(assignment, Place.anything(Origin.USER));
+    @Nullable Expression refined = quantizerOfSlot.get(slot.slot().text());
+    if (library.attribute(attribute.text()).isEmpty()) {
+      return Optional.empty();
+    }
+    if (refined == null) {
+      sink.report(
+          Diagnostic.of(
+                  Code.SLOT_NOT_SET,
+                  slot.slot().span(),
+                  "no earlier rule of this plan puts a quantizer into `" + slot.slot().text() + "`")
+              .fix("set `" + slot.slot().text() + "` first"));
+      return Optional.empty();
+    }
+    List<Assignment> all = new ArrayList<>();
+    Identifier base;
+    if (refined instanceof Expression.AnonymousRecipe recipe) {
+      base = recipe.base();
+      recipe.body().assignments().stream()
+          .filter(earlier -> !earlier.target().text().equals(attribute.text()))
+          .forEach(all::add);
+    } else if (refined instanceof Expression.NameReference name) {
+      base = new Identifier(name.name(), name.span());
+    } else {
+      return Optional.empty();
+    }
+    all.add(assignment);
+    if (library.recipe(base.text()).isEmpty()) {
+      return Optional.empty();
+    }
+    Expression.AnonymousRecipe recipe =
+        new Expression.AnonymousRecipe(base, new RecipeBody(all, List.of()), slot.span());
+    Optional<Resolution> resolution = quantizers.check(recipe);
+    return resolution.filter(found -> found.value().isPresent()).map(found -> recipe);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.brevity.dsl.cli;
+
+import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that a command line names, for a network that it names.
+ *
+ * @param library the recipes that the plan's file sees
+ */
+public record PlannedNetwork(Library library, ResolvedPlan plan) {
+
+  /**
+   * Reads and checks both.
+   *
+   * @param network the file of the network
+   * @param plan the file of the plan, or the name of a built-in plan
+   * @param name which plan of the file; needed only when it holds several
+   * @param findings told everything that is wrong with either
+   * @return empty, with findings, when the plan or the network cannot be read
+   * @throws UsageException if there is no such file or plan
+   */
+  public static Optional<PlannedNetwork> read(
+      Session session, String network, String plan, Optional<String> name, Diagnostics findings)
+      throws IOException {
+    Optional<ModelOutline> model = new Networks(session).read(network, findings);
+    Recipes recipes = new Recipes(session);
+    boolean file = Files.exists(session.resolve(plan));
+    Library library = file ? library(session, recipes, plan, findings) : recipes.builtIn();
+    if (model.isEmpty() || findings.hasErrors()) {
+      return Optional.empty();
+    }
+    PlanDeclaration chosen = file ? choose(library, plan, name) : builtIn(library, plan);
+    Resolver resolver = new Resolver(library);
+    new Checker(library, resolver).check(model).forEach(findings::report);
+    Diagnostics again = new Diagnostics();
+    ResolvedPlan resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), again);
+    if (!file) {
+      again.all().forEach(findings::report);
+    }
+    return Optional.of(new PlannedNetwork(library, resolved));
+  }
+
+  private static Library library(
+      Session session, Recipes recipes, String path, Diagnostics findings) throws IOException {
+    List<RecipeFile> files = RecipeFiles.find(session, List.of(path), Optional.empty());
+    if (files.size() != 1) {
+      throw new UsageException("--plan takes one file, and `" + path + "` is a folder");
+    }
+    List<Document> documents = recipes.read(files.get(0), findings);
+    return recipes.link(documents, findings);
+  }
+
+  private static PlanDeclaration choose(Library library, String path, Optional<String> name) {
+    List<String> known = library.plans().stream().map(declared -> declared.name().text()).toList();
+    if (name.isPresent()) {
+      return library
+          .plan(name.get())
+          .orElseThrow(() -> new UsageException("`" + path + "` has no plan `" + name.get() + "`"));
+    }
+    if (known.isEmpty()) {
+      throw new UsageException("`" + path + "` has no plan");
+    }
+    if (known.size() > 1) {
+      throw new UsageException(
+          "`" + path + "` has several plans; choose with --name: " + String.join(", ", known));
+    }
+    return library.plans().get(0);
+  }
+
+  private static PlanDeclaration builtIn(Library library, String name) {
+    @Nullable PlanDeclaration found = library.plan(name).orElse(null);
+    if (found == null) {
+      String hint =
+          Nearest.to(name, library.planNames())
+              .map(near -> "; did you mean `" + near + "`?")
+              .orElse("");
+      throw new UsageException("there is neither a file nor a plan `" + name + "`" + hint);
+    }
+    return found;
+  }
+}

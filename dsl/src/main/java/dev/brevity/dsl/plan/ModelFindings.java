@@ -1,0 +1,129 @@
+package dev.brevity.dsl.plan;
+
+import dev.brevity.dsl.ast.PlanDeclaration.Selector;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Nearest;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Unsupported;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What only shows when a plan meets a network. */
+final class ModelFindings {
+  private final Library library;
+  private final ResolvedPlan resolved;
+  private final ModelOutline model;
+  private final Selection selection;
+  private final LayerRules rules;
+
+  ModelFindings(Library library, ResolvedPlan resolved, Selection selection, LayerRules rules) {
+    this.library = library;
+    this.resolved = resolved;
+    this.model = resolved.model();
+    this.selection = selection;
+    this.rules = rules;
+  }
+
+  void report(DiagnosticSink sink) {
+    unsupported(model, sink);
+    for (PlanRule rule : resolved.plan().rules()) {
+      if (!library.isUsers(rule.span())) {
+        continue;
+      }
+      boolean nothing = rules.taken(rule).isEmpty();
+      for (Selector selector : rule.selectors()) {
+        if (nothing || selector.kind() != Selector.Kind.LAYER_KIND) {
+          unmatched(selector, sink);
+        }
+      }
+      if (!rule.selectors().isEmpty() && !rules.taken(rule).isEmpty() && !rules.isEffective(rule)) {
+        sink.report(ineffective(rule));
+      }
+    }
+    withoutRule(sink);
+  }
+
+  /** Everything that cannot be imported, as one finding. */
+  static void unsupported(ModelOutline model, DiagnosticSink sink) {
+    if (model.unsupported().isEmpty()) {
+      return;
+    }
+    Map<String, Set<String>> nodes = new LinkedHashMap<>();
+    for (Unsupported one : model.unsupported()) {
+      String what = "`" + one.operator() + "`: " + one.reason();
+      nodes.computeIfAbsent(what, key -> new LinkedHashSet<>()).add(one.node());
+    }
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+            Code.UNSUPPORTED_OPERATOR, "`" + model.name() + "` has parts that cannot be imported");
+    nodes.forEach(
+        (what, names) ->
+            finding.note(
+                what + " (" + LayerNames.listed(names).replaceFirst("layer", "node") + ")"));
+    sink.report(finding);
+  }
+
+  private void unmatched(Selector selector, DiagnosticSink sink) {
+    if (!selection.of(selector).isEmpty()) {
+      return;
+    }
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+            Code.UNMATCHED_SELECTOR,
+            selector.span(),
+            "this selects no layer of `" + model.name() + "`");
+    if (selector.kind() == Selector.Kind.LAYER_KIND) {
+      Set<String> present = new TreeSet<>();
+      model.layers().stream().map(Layer::kind).forEach(present::add);
+      finding.note("kinds of layers in it: `" + String.join("`, `", present) + "`");
+    } else {
+      List<String> names = model.layers().stream().map(Layer::name).toList();
+      Nearest.to(selector.text(), names)
+          .ifPresent(near -> finding.fix("did you mean `" + near + "`?"));
+    }
+    sink.report(finding);
+  }
+
+  private Diagnostic.Builder ineffective(PlanRule rule) {
+    boolean fill = rule instanceof PlanRule.Fill;
+    return Diagnostic.of(
+            Code.SHADOWED_RULE,
+            rule.selectors().get(0).span(),
+            "this rule has no effect on `" + model.name() + "`")
+        .label("has no effect")
+        .note(
+            fill
+                ? "the layers that it selects lack its slots, or later rules set them again"
+                : "later rules fill the slots of all layers that it selects");
+  }
+
+  private void withoutRule(DiagnosticSink sink) {
+    Set<String> missed = new LinkedHashSet<>();
+    for (LayerPlan layer : resolved.layers()) {
+      if (layer.layer().weight().isPresent() && layer.rule().isEmpty()) {
+        missed.add(layer.layer().name());
+      }
+    }
+    if (!missed.isEmpty()) {
+      sink.report(
+          Diagnostic.of(
+                  Code.LAYER_WITHOUT_RULE,
+                  resolved.plan().plan().name().span(),
+                  "no rule takes "
+                      + (missed.size() == 1 ? "a layer" : missed.size() + " layers")
+                      + " with weights; "
+                      + (missed.size() == 1 ? "it stays" : "they stay")
+                      + " in floating point")
+              .note(LayerNames.listed(missed))
+              .fix("add a rule for them, or say `keep`"));
+    }
+  }
+}

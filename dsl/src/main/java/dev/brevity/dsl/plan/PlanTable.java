@@ -1,0 +1,168 @@
+package dev.brevity.dsl.plan;
+
+import dev.brevity.dsl.evaluate.ValueNotation;
+import dev.brevity.dsl.render.Glyphs;
+import dev.brevity.dsl.render.Ink;
+import dev.brevity.dsl.render.Paint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Shows a resolved plan as a table with a line for each quantizer. */
+public final class PlanTable {
+  private static final List<String> HEADINGS =
+      List.of("layer", "kind", "rule", "slot", "quantizer", "bits", "scale", "bytes", "then");
+
+  private final Paint paint;
+  private final boolean all;
+
+  /**
+   * @param all whether layers are shown that nothing is done to
+   */
+  public PlanTable(Paint paint, boolean all) {
+    this.paint = paint;
+    this.all = all;
+  }
+
+  /** The table with what stands above and below it. */
+  public String of(ResolvedPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(paint.apply(Ink.TITLE, plan.name() + " for " + plan.model().name())).append('\n');
+    plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
+    text.append("steps   ").append(steps(plan)).append('\n');
+    plan.export().ifPresent(export -> text.append("export  ").append(word(export)).append('\n'));
+    List<List<String>> rows = new ArrayList<>();
+    int hidden = 0;
+    for (LayerPlan layer : plan.layers()) {
+      if (all || isShown(layer)) {
+        rows.addAll(rows(layer));
+      } else {
+        hidden++;
+      }
+    }
+    text.append('\n').append(table(rows));
+    if (hidden > 0) {
+      text.append(hidden).append(hidden == 1 ? " layer" : " layers");
+      text.append(" without weights, to which nothing is done; --all shows them\n");
+    }
+    return text.append('\n').append(totals(plan)).append(inexpressible(plan)).toString();
+  }
+
+  private static boolean isShown(LayerPlan layer) {
+    return layer.layer().weight().isPresent() || !layer.slots().isEmpty() || layer.kept();
+  }
+
+  private static String steps(ResolvedPlan plan) {
+    List<String> steps = new ArrayList<>();
+    plan.before().forEach(step -> steps.add(word(step)));
+    steps.add("(quantizers are put in place)");
+    plan.after().forEach(step -> steps.add(word(step)));
+    return String.join(", ", steps);
+  }
+
+  private static String word(PlannedWord word) {
+    String options =
+        word.options().entrySet().stream()
+            .map(option -> option.getKey() + " = " + ValueNotation.of(option.getValue()))
+            .collect(Collectors.joining("  "));
+    return options.isEmpty() ? word.name() : word.name() + " { " + options + " }";
+  }
+
+  private static List<List<String>> rows(LayerPlan layer) {
+    List<List<String>> rows = new ArrayList<>();
+    String rule =
+        layer
+            .rule()
+            .map(found -> found.span().source().name() + ":" + found.span().startLine())
+            .orElse("");
+    List<String> head = new ArrayList<>(List.of(layer.layer().name(), layer.layer().kind(), rule));
+    boolean weighs = layer.bytesBefore() > 0;
+    String before = weighs ? count(layer.bytesBefore()) : "";
+    String after = weighs ? count(layer.bytesAfter()) : "";
+    if (layer.slots().isEmpty()) {
+      head.addAll(List.of(layer.kept() ? "kept" : "-", "floating point", "", "", before, after));
+      return List.of(head);
+    }
+    for (SlotPlan slot : layer.slots()) {
+      List<String> row = rows.isEmpty() ? head : new ArrayList<>(List.of("", "", ""));
+      row.add(slot.slot());
+      row.add(slot.notation() + (slot.quantizes() ? "" : " (switched off)"));
+      row.add(slot.quantizes() ? slot.bits().map(String::valueOf).orElse("?") : "");
+      row.add(slot.quantizes() ? scale(slot) : "");
+      row.add(rows.isEmpty() ? before : "");
+      row.add(rows.isEmpty() ? after : "");
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static String scale(SlotPlan slot) {
+    return slot.scaleShape()
+        .map(
+            shape ->
+                shape.isEmpty()
+                    ? "1"
+                    : shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
+        .orElse("-");
+  }
+
+  private String table(List<List<String>> rows) {
+    int[] widths = new int[HEADINGS.size()];
+    List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
+    lines.addAll(rows);
+    for (List<String> line : lines) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], line.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> line : lines) {
+      StringBuilder row = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String padding = " ".repeat(widths[i] - line.get(i).length());
+        boolean number = i == 5 || i >= 7;
+        row.append(i == 0 ? "" : "  ")
+            .append(number ? padding + line.get(i) : line.get(i) + padding);
+      }
+      String shown = row.toString().stripTrailing();
+      text.append(line == HEADINGS ? paint.apply(Ink.NOTE, shown) : Glyphs.harmless(shown));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String totals(ResolvedPlan plan) {
+    long before = plan.bytesBefore();
+    long after = plan.bytesAfter();
+    String part =
+        before == 0 ? "" : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * after / before);
+    return "weights take "
+        + count(before)
+        + " bytes in floating point and "
+        + count(after)
+        + " bytes then"
+        + part
+        + "\n";
+  }
+
+  private static String inexpressible(ResolvedPlan plan) {
+    StringBuilder text = new StringBuilder();
+    for (LayerPlan layer : plan.layers()) {
+      for (String one : layer.inexpressible()) {
+        text.append("  ").append(layer.layer().name()).append(", ").append(one).append('\n');
+      }
+    }
+    String target = plan.export().map(PlannedWord::name).orElse("");
+    if (target.isEmpty()) {
+      return "";
+    }
+    return text.isEmpty()
+        ? target + " can express all of it\n"
+        : target + " cannot express:\n" + text;
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

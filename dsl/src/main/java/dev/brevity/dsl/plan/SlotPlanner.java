@@ -1,0 +1,194 @@
+package dev.brevity.dsl.plan;
+
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.evaluate.Inputs;
+import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.dsl.value.Value;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves what rules put into the slots of layers, and holds it against style and target. */
+final class SlotPlanner {
+  private final Library library;
+  private final Resolver resolver;
+  private final Optional<PlannedWord> style;
+  private final Optional<PlannedWord> export;
+  private final Map<SlotChoice, Optional<Expression.AnonymousRecipe>> recipes = new HashMap<>();
+  private final Map<Key, Trouble> troubles = new LinkedHashMap<>();
+
+  SlotPlanner(
+      Library library,
+      Resolver resolver,
+      Optional<PlannedWord> style,
+      Optional<PlannedWord> export) {
+    this.library = library;
+    this.resolver = resolver;
+    this.style = style;
+    this.export = export;
+  }
+
+  /** The same finding at the same place is one, however many layers it concerns. */
+  private record Key(Code code, String message, int start, String file) {}
+
+  /** A finding and the layers that it concerns. */
+  private record Trouble(Diagnostic finding, Set<String> layers) {}
+
+  LayerPlan plan(Layer layer, LayerRules.Applied applied) {
+    List<SlotPlan> slots = new ArrayList<>();
+    List<String> inexpressible = new ArrayList<>();
+    List<Value> filled = new ArrayList<>();
+    applied.choices().keySet().forEach(slot -> filled.add(new Value.Text(slot)));
+    applied
+        .choices()
+        .forEach(
+            (slot, choice) -> {
+              Optional<SlotPlan> planned = slot(layer, slot, choice);
+              planned.ifPresent(slots::add);
+              planned.ifPresent(found -> demands(layer, found, filled, inexpressible));
+            });
+    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible);
+  }
+
+  private Optional<SlotPlan> slot(Layer layer, String slot, SlotChoice choice) {
+    Optional<Expression.AnonymousRecipe> written =
+        recipes
+            .computeIfAbsent(choice, SlotChoice::recipe)
+            .filter(recipe -> library.recipe(recipe.base().text()).isPresent());
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    MergedRecipe recipe = library.merged(written.get(), Origin.USER);
+    Optional<List<Long>> parameter = parameter(layer, slot);
+    Inputs inputs = LayerInputs.of(layer, parameter);
+    Resolution resolution = resolver.resolve(recipe, inputs);
+    resolution.diagnostics().forEach(finding -> note(layer, finding));
+    boolean quantizes =
+        resolver
+            .value(recipe, "tensor_quant", inputs)
+            .value()
+            .map(value -> !(value instanceof Value.None))
+            .orElse(true);
+    return Optional.of(
+        new SlotPlan(
+            slot,
+            written.get(),
+            recipe,
+            choice.place(),
+            quantizes,
+            resolver.value(recipe, "bit_width", inputs).value().flatMap(SlotPlanner::whole),
+            resolver.value(recipe, "scaling_shape", inputs).value().flatMap(SlotPlanner::sizes),
+            parameter.map(LayerPlan::count)));
+  }
+
+  private static Optional<List<Long>> parameter(Layer layer, String slot) {
+    return switch (slot) {
+      case "weight" -> layer.weight().map(Weight::shape);
+      case "bias" -> layer.bias();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Integer> whole(Value value) {
+    return value instanceof Value.Numeric number && number.integral()
+        ? Optional.of((int) number.value())
+        : Optional.empty();
+  }
+
+  private static Optional<List<Long>> sizes(Value value) {
+    if (!(value instanceof Value.Sequence sequence)) {
+      return Optional.empty();
+    }
+    List<Long> sizes = new ArrayList<>();
+    for (Value element : sequence.elements()) {
+      if (!(element instanceof Value.Numeric number)) {
+        return Optional.empty();
+      }
+      sizes.add((long) number.value());
+    }
+    return Optional.of(List.copyOf(sizes));
+  }
+
+  // ---- what style and target demand
+
+  private void demands(Layer layer, SlotPlan slot, List<Value> filled, List<String> inexpressible) {
+    if (!slot.quantizes()) {
+      return;
+    }
+    Inputs inputs = LayerInputs.of(layer, parameter(layer, slot.slot()));
+    for (PlannedWord word : style.stream().toList()) {
+      for (Requirement violated : violated(slot, word, inputs, filled)) {
+        note(layer, finding(Code.MISPLACED_QUANTIZER, slot, violated, word));
+      }
+    }
+    for (PlannedWord word : export.stream().toList()) {
+      for (Requirement violated : violated(slot, word, inputs, filled)) {
+        inexpressible.add(slot.slot() + ": " + violated.message());
+        note(layer, finding(Code.NOT_EXPRESSIBLE, slot, violated, word));
+      }
+    }
+  }
+
+  private List<Requirement> violated(
+      SlotPlan slot, PlannedWord word, Inputs inputs, List<Value> filled) {
+    Map<String, Value> names = new LinkedHashMap<>(word.options());
+    names.put("slot", new Value.Text(slot.slot()));
+    names.put("filled", new Value.Sequence(filled));
+    return resolver.violated(
+        slot.recipe(), inputs, word.word().declaration().requirements(), names);
+  }
+
+  /** A demand of a style or target that a quantizer does not meet. */
+  static Diagnostic finding(Code code, SlotPlan slot, Requirement violated, PlannedWord word) {
+    Span span = slot.place();
+    Diagnostic.Builder finding =
+        Diagnostic.of(code, span, violated.message())
+            .label("in `" + slot.slot() + "`")
+            .related(word.span(), "what demands it");
+    violated.remedy().ifPresent(finding::fix);
+    return finding.build();
+  }
+
+  // ---- findings, each once
+
+  private void note(Layer layer, Diagnostic finding) {
+    Key key =
+        new Key(
+            finding.code(),
+            finding.message(),
+            finding.span().map(Span::start).orElse(0),
+            finding.span().map(span -> span.source().name()).orElse(""));
+    troubles
+        .computeIfAbsent(key, first -> new Trouble(finding, new LinkedHashSet<>()))
+        .layers()
+        .add(layer.name());
+  }
+
+  /** Reports what was found, with the layers that it concerns. */
+  void report(DiagnosticSink sink) {
+    troubles
+        .values()
+        .forEach(
+            trouble ->
+                sink.report(
+                    trouble
+                        .finding()
+                        .withNotes(List.of("in " + LayerNames.listed(trouble.layers())))));
+  }
+}

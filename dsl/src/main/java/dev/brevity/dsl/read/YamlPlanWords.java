@@ -1,0 +1,125 @@
+package dev.brevity.dsl.read;
+
+import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.NumberRange;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
+import dev.brevity.dsl.ast.PlanWordDeclaration.Clause;
+import dev.brevity.dsl.ast.PlanWordDeclaration.Option;
+import dev.brevity.dsl.ast.PlanWordDeclaration.Order;
+import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.ast.TypeExpression;
+import dev.brevity.dsl.diagnostic.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns entries under {@code layers}, {@code steps}, {@code styles} and {@code targets}. */
+final class YamlPlanWords {
+  private static final List<String> LAYER_KEYS = List.of("doc", "extends", "slots");
+  private static final List<String> WORD_KEYS =
+      List.of("doc", "options", "after", "before", "needs", "once", "require");
+  private static final List<String> OPTION_KEYS =
+      List.of("doc", "type", "range", "unit", "default");
+
+  private final YamlReading reading;
+  private final YamlValues values;
+  private final YamlDeclarations declarations;
+
+  YamlPlanWords(YamlReading reading, YamlValues values, YamlDeclarations declarations) {
+    this.reading = reading;
+    this.values = values;
+    this.declarations = declarations;
+  }
+
+  Optional<Declaration> layer(YamlNode.Entry entry) {
+    List<YamlNode.Entry> entries = reading.entries(entry.value(), "a kind of layer");
+    declarations.refuseOthers(entries, LAYER_KEYS, "a kind of layer");
+    List<Identifier> bases =
+        YamlDeclarations.find(entries, "extends").map(declarations::bases).orElseGet(List::of);
+    List<InputDeclaration.Field> slots =
+        YamlDeclarations.find(entries, "slots")
+            .map(node -> declarations.fields(node, "`slots`"))
+            .orElseGet(List::of);
+    String documentation = declarations.documentation(entry, entries);
+    return reading
+        .name(entry.key(), "the name of a kind of layer")
+        .map(name -> new LayerDeclaration(name, bases, slots, documentation, entry.span()));
+  }
+
+  Optional<Declaration> word(PlanWordDeclaration.Kind kind, YamlNode.Entry entry) {
+    List<YamlNode.Entry> entries = reading.entries(entry.value(), "a " + kind.word());
+    declarations.refuseOthers(entries, WORD_KEYS, "a " + kind.word());
+    List<Option> options = new ArrayList<>();
+    List<Order> orders = new ArrayList<>();
+    List<Requirement> requirements = new ArrayList<>();
+    boolean once = false;
+    for (YamlNode.Entry part : entries) {
+      switch (part.key().value()) {
+        case "options" ->
+            reading
+                .entries(part.value(), "`options`")
+                .forEach(option -> option(option).ifPresent(options::add));
+        case "after" -> orders.add(order(Clause.AFTER, part));
+        case "before" -> orders.add(order(Clause.BEFORE, part));
+        case "needs" -> orders.add(order(Clause.NEEDS, part));
+        case "once" -> once = truth(part.value());
+        case "require" -> requirements.addAll(values.requirements(part.value()));
+        default -> {}
+      }
+    }
+    boolean only = once;
+    String documentation = declarations.documentation(entry, entries);
+    return reading
+        .attribute(entry.key(), "a " + kind.word())
+        .map(
+            name ->
+                new PlanWordDeclaration(
+                    kind,
+                    name,
+                    List.copyOf(options),
+                    List.copyOf(orders),
+                    only,
+                    List.copyOf(requirements),
+                    documentation,
+                    entry.span()));
+  }
+
+  private boolean truth(YamlNode node) {
+    if (values.value(node) instanceof Expression.BooleanLiteral literal) {
+      return literal.value();
+    }
+    reading.report(Code.YAML_STRUCTURE, node.span(), "`once` is `true` or `false`");
+    return false;
+  }
+
+  private Order order(Clause clause, YamlNode.Entry entry) {
+    List<Identifier> names =
+        reading.items(entry.value()).stream()
+            .map(node -> reading.attribute(node, "a step"))
+            .flatMap(Optional::stream)
+            .toList();
+    return new Order(clause, names, entry.span());
+  }
+
+  private Optional<Option> option(YamlNode.Entry entry) {
+    boolean brief = entry.value() instanceof YamlNode.Scalar;
+    List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "an option");
+    declarations.refuseOthers(entries, OPTION_KEYS, "an option");
+    TypeExpression type = declarations.type(entry, brief, entries);
+    Optional<NumberRange> range =
+        YamlDeclarations.find(entries, "range").flatMap(declarations::range);
+    Optional<String> unit =
+        YamlDeclarations.find(entries, "unit")
+            .flatMap(node -> reading.attribute(node, "a unit"))
+            .map(Identifier::text);
+    Optional<Expression> otherwise = YamlDeclarations.find(entries, "default").map(values::value);
+    String documentation = declarations.documentation(entry, entries);
+    return reading
+        .attribute(entry.key(), "an option")
+        .map(name -> new Option(name, type, range, unit, otherwise, documentation, entry.span()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.brevity.tests.conformance.ptq;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.transform.LayerQuantizers;
+import dev.brevity.runtime.transform.QuantizerAssignment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Presets with overrides, and which layers they are for, as cases record them. */
+final class RecordedQuantizers {
+  private static final Brevity PRESETS = Brevity.builtin();
+
+  private RecordedQuantizers() {}
+
+  static Brevity presets() {
+    return PRESETS;
+  }
+
+  /** {@code {"preset": …, "overrides": …}}. */
+  static QuantizerRecipe recipe(JsonNode quantizer) {
+    Map<String, @Nullable Object> overrides = new LinkedHashMap<>();
+    quantizer
+        .path("overrides")
+        .fields()
+        .forEachRemaining(field -> overrides.put(field.getKey(), value(field.getValue())));
+    QuantizerRecipe preset = PRESETS.quantizer(quantizer.get("preset").asText());
+    return overrides.isEmpty() ? preset : preset.with(overrides);
+  }
+
+  /** The quantizers of all layers with weights. */
+  static QuantizerAssignment everyLayer(JsonNode quantization) {
+    Map<String, QuantizerRecipe> recipes = new LinkedHashMap<>();
+    for (String place : List.of("weight", "bias", "input", "output")) {
+      JsonNode quantizer = quantization.path(place + "_quant");
+      if (quantizer.isObject()) {
+        recipes.put(place, recipe(quantizer));
+      }
+    }
+    LayerQuantizers quantizers =
+        new LayerQuantizers(recipes, quantization.path("return_quant_tensor").asBoolean(false));
+    return (layer, spec) -> Optional.of(quantizers);
+  }
+
+  private static @Nullable Object value(JsonNode node) {
+    if (node.isNull()) {
+      return null;
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (node.isIntegralNumber()) {
+      return node.intValue();
+    }
+    if (node.isNumber()) {
+      return node.doubleValue();
+    }
+    if (node.isArray()) {
+      List<@Nullable Object> items = new ArrayList<>();
+      node.forEach(item -> items.add(value(item)));
+      return items;
+    }
+    return node.asText();
+  }
+}
