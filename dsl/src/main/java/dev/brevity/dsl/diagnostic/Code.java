@@ -111,11 +111,9 @@ public enum Code {
   DATA_LIMIT(924, Severity.ERROR, "data beyond a limit"),
   LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
   RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
-  UNREADABLE_MODEL(940, Severity.ERROR, "unreadable model"),
-  INVALID_MODEL(941, Severity.ERROR, "model that contradicts itself"),
-  UNSUPPORTED_MODEL(942, Severity.ERROR, "model with unsupported parts"),
-  MODEL_LIMIT(943, Severity.ERROR, "model beyond a limit"),
-  EXTERNAL_DATA(944, Severity.ERROR, "data beside a model cannot be used");
+  INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
+  MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
+  EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used");
 
   private final int number;
   private final Severity severity;

@@ -85,7 +85,9 @@ final class Folding {
   /** The first line of what the engine says. */
   static String brief(Exception e) {
     String message = e.getMessage();
-    return message == null ? "its inputs do not fit" : message.strip().lines().findFirst().orElse("");
+    return message == null
+        ? "its inputs do not fit"
+        : message.strip().lines().findFirst().orElse("");
   }
 
   private static int elementType(NodeImport node, List<Source.Constant> inputs) {
@@ -98,8 +100,7 @@ final class Folding {
       return new Value.Scalar(literal.value());
     }
     if (argument instanceof Argument.Sequence sequence) {
-      return new Value.Tuple(
-          sequence.items().stream().map(item -> value(node, item)).toList());
+      return new Value.Tuple(sequence.items().stream().map(item -> value(node, item)).toList());
     }
     Operation operation = ((Argument.Reference) argument).node().operation();
     String name = ((Operation.ParameterRead) operation).parameter();

@@ -27,17 +27,67 @@ final class FunctionImports {
   /** Inputs that say how to compute rather than what to compute with. */
   private static final Set<String> OPTIONS =
       Set.of(
-          "axes", "shape", "starts", "ends", "steps", "split", "pads", "repeats", "K", "scales",
-          "sizes", "roi", "ratio", "training_mode", "constant_value", "min", "max", "depth", "axis",
+          "axes",
+          "shape",
+          "starts",
+          "ends",
+          "steps",
+          "split",
+          "pads",
+          "repeats",
+          "K",
+          "scales",
+          "sizes",
+          "roi",
+          "ratio",
+          "training_mode",
+          "constant_value",
+          "min",
+          "max",
+          "depth",
+          "axis",
           "k");
 
   private static final Set<String> KEEP_RANK =
       Set.of(
-          "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Neg", "Abs", "Exp", "Erf", "Clip", "PRelu",
-          "Max", "Min", "Where", "Softmax", "LogSoftmax", "Pad", "Resize", "Upsample", "Slice",
-          "Concat", "Transpose", "Cast", "InstanceNormalization", "BatchNormalization",
-          "LayerNormalization", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
-          "DepthToSpace", "SpaceToDepth", "MatMul", "LRN", "Relu", "HardSigmoid", "Softplus");
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Pow",
+          "Sqrt",
+          "Neg",
+          "Abs",
+          "Exp",
+          "Erf",
+          "Clip",
+          "PRelu",
+          "Max",
+          "Min",
+          "Where",
+          "Softmax",
+          "LogSoftmax",
+          "Pad",
+          "Resize",
+          "Upsample",
+          "Slice",
+          "Concat",
+          "Transpose",
+          "Cast",
+          "InstanceNormalization",
+          "BatchNormalization",
+          "LayerNormalization",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "DepthToSpace",
+          "SpaceToDepth",
+          "MatMul",
+          "LRN",
+          "Relu",
+          "HardSigmoid",
+          "Softplus");
 
   private final OperatorTable table;
   private final FunctionRegistry functions;
@@ -81,9 +131,7 @@ final class FunctionImports {
    * @throws UnsupportedException if its operator is not known
    */
   void requireKnown(NodeImport node) {
-    boolean known =
-        table.find(node.type()).isPresent()
-            || LAYERS_ONLY.contains(node.type());
+    boolean known = table.find(node.type()).isPresent() || LAYERS_ONLY.contains(node.type());
     if (!known) {
       throw new UnsupportedException(node.type());
     }
@@ -124,8 +172,7 @@ final class FunctionImports {
     return switch (node.type()) {
       case "Flatten", "Gemm" -> 2;
       case "Split" -> node.input(0).dimensions();
-      case "Reshape" ->
-          node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
+      case "Reshape" -> node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
       default -> KEEP_RANK.contains(node.type()) ? highestRank(node) : -1;
     };
   }
@@ -192,9 +239,14 @@ final class FunctionImports {
     if (empty && !name.equals("shape")) {
       return Optional.of(Argument.of((Object) null));
     }
-    boolean single = name.equals("K") || name.equals("axis") || name.equals("k")
-        || name.equals("depth") || name.equals("constant_value") || name.equals("min")
-        || name.equals("max");
+    boolean single =
+        name.equals("K")
+            || name.equals("axis")
+            || name.equals("k")
+            || name.equals("depth")
+            || name.equals("constant_value")
+            || name.equals("min")
+            || name.equals("max");
     return Optional.of(
         scalar || (single && items.size() == 1) ? items.get(0) : new Argument.Sequence(items));
   }

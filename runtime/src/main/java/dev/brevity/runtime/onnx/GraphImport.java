@@ -56,8 +56,7 @@ final class GraphImport {
     if (name == null) {
       name = graph.freeLayerName(wanted);
       Map<String, NDArray> arrays = new HashMap<>();
-      weights.forEach(
-          (parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
+      weights.forEach((parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
       Block layer = layers.create(spec, arrays);
       graph.addLayer(name, layer);
       shared.put(key, name);

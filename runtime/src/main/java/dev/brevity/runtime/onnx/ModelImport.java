@@ -55,8 +55,7 @@ final class ModelImport {
     this.tensors = new TensorReader(manager, external);
     this.weightLayers = new WeightLayerImports(table);
     this.constants = new ConstantImports(tensors);
-    this.functions =
-        new FunctionImports(table, FunctionRegistry.standard(), new Folding(tensors));
+    this.functions = new FunctionImports(table, FunctionRegistry.standard(), new Folding(tensors));
   }
 
   OnnxModel read(ModelProto model) {
@@ -96,7 +95,7 @@ final class ModelImport {
     }
     if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
       throw OnnxException.of(
-          Code.UNSUPPORTED_MODEL,
+          Code.UNSUPPORTED_OPERATOR,
           "the model uses operator set "
               + opset
               + "; those from "
@@ -238,9 +237,7 @@ final class ModelImport {
         skip(proto);
         return;
       }
-      if (!(constants.apply(node)
-          || productWithBias(node, proto, opset)
-          || isLayer(node))) {
+      if (!(constants.apply(node) || productWithBias(node, proto, opset) || isLayer(node))) {
         functions.apply(node);
       }
     } catch (UnsupportedException e) {
@@ -310,7 +307,7 @@ final class ModelImport {
   private OnnxException unsupported() {
     Diagnostic.Builder finding =
         Diagnostic.of(
-            Code.UNSUPPORTED_MODEL,
+            Code.UNSUPPORTED_OPERATOR,
             unsupported.size() == 1
                 ? "one part of the model is not supported"
                 : unsupported.size() + " parts of the model are not supported");
@@ -318,9 +315,7 @@ final class ModelImport {
         (what, where) -> {
           List<String> shown = where.subList(0, Math.min(SHOWN_NODES, where.size()));
           String rest =
-              where.size() > SHOWN_NODES
-                  ? " and " + (where.size() - SHOWN_NODES) + " more"
-                  : "";
+              where.size() > SHOWN_NODES ? " and " + (where.size() - SHOWN_NODES) + " more" : "";
           finding.note(what + ": `" + String.join("`, `", shown) + "`" + rest);
         });
     return new OnnxException(finding.build());

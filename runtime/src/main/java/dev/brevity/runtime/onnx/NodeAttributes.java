@@ -36,7 +36,9 @@ final class NodeAttributes {
   }
 
   double real(String name, double otherwise) {
-    return find(name, AttributeKind.REAL).map(AttributeProto::getF).map(Float::doubleValue)
+    return find(name, AttributeKind.REAL)
+        .map(AttributeProto::getF)
+        .map(Float::doubleValue)
         .orElse(otherwise);
   }
 

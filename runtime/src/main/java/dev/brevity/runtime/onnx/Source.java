@@ -11,8 +11,7 @@ sealed interface Source {
    * @param elementType ONNX's number of the type of its elements
    * @param learned whether it stands in the file as it is, so that training may change it
    */
-  record Constant(String name, NDArray array, int elementType, boolean learned)
-      implements Source {}
+  record Constant(String name, NDArray array, int elementType, boolean learned) implements Source {}
 
   /**
    * Computed when the model runs.

@@ -134,8 +134,7 @@ final class StatelessLayerImports {
     options.put("padding", WeightLayerImports.list(Arrays.copyOf(pads, spatial)));
     options.put("ceil_mode", node.attributes().integer("ceil_mode", 0) != 0);
     if (average) {
-      options.put(
-          "count_include_pad", node.attributes().integer("count_include_pad", 0) != 0);
+      options.put("count_include_pad", node.attributes().integer("count_include_pad", 0) != 0);
     } else {
       options.put("dilation", WeightLayerImports.list(dilations));
     }

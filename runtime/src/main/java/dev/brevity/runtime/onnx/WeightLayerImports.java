@@ -118,8 +118,7 @@ final class WeightLayerImports {
     if (!matrix) {
       return false;
     }
-    linear(
-        node, weight.orElseThrow(), false, bias, node.argument(0), node.input(0).dimensions());
+    linear(node, weight.orElseThrow(), false, bias, node.argument(0), node.input(0).dimensions());
     return true;
   }
 
@@ -147,8 +146,7 @@ final class WeightLayerImports {
                 .array()
                 .transpose()
                 .flatten()
-                .reshape(
-                    weight.array().getShape().get(1), weight.array().getShape().get(0));
+                .reshape(weight.array().getShape().get(1), weight.array().getShape().get(0));
     Shape shape = rows.getShape();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("in_features", shape.get(1));
@@ -201,13 +199,9 @@ final class WeightLayerImports {
     // ONNX weighs the old value, PyTorch the new one.
     options.put("momentum", 1 - node.attributes().real("momentum", 0.9));
     int rank = node.input(0).dimensions();
-    String type = rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
-    node.layer(
-        new LayerSpec(type, options),
-        weights,
-        rank,
-        scale.name(),
-        node.argument(0));
+    String type =
+        rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
+    node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
     return true;
   }
 
@@ -218,9 +212,7 @@ final class WeightLayerImports {
     long axis = node.attributes().integer("axis", -1);
     long normalized = axis < 0 ? -axis : rank - axis;
     boolean known =
-        weight
-                .filter(found -> found.array().getShape().dimension() == normalized)
-                .isPresent()
+        weight.filter(found -> found.array().getShape().dimension() == normalized).isPresent()
             && (axis < 0 || rank >= 0)
             && node.has(2) == bias.isPresent();
     if (!known) {
@@ -277,7 +269,10 @@ final class WeightLayerImports {
 
   /** A call of an operator that surrounds a layer. */
   static Node surrounding(
-      NodeImport node, OperatorTable table, String type, List<Argument> arguments,
+      NodeImport node,
+      OperatorTable table,
+      String type,
+      List<Argument> arguments,
       Map<String, Argument> keywords) {
     Function function = table.find(type).orElseThrow().function();
     return node.function(function, arguments, keywords);

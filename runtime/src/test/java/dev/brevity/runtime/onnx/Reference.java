@@ -48,8 +48,7 @@ final class Reference {
     }
   }
 
-  private static OnnxTensor tensor(OrtEnvironment environment, NDArray array)
-      throws OrtException {
+  private static OnnxTensor tensor(OrtEnvironment environment, NDArray array) throws OrtException {
     long[] shape = array.getShape().getShape();
     return switch (array.getDataType()) {
       case FLOAT32 ->

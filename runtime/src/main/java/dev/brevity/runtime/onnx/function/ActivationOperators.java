@@ -34,8 +34,7 @@ final class ActivationOperators {
         "Selu",
         "X",
         "alpha:f gamma:f",
-        call ->
-            elu(call, call.real("alpha", 1.67326319217681884765625), gamma(call), 1));
+        call -> elu(call, call.real("alpha", 1.67326319217681884765625), gamma(call), 1));
     table.add(
         "HardSigmoid",
         "X",
@@ -52,8 +51,7 @@ final class ActivationOperators {
         "alpha:f",
         call -> {
           NDArray x = call.array("X");
-          return Value.of(
-              x.mul(x.gt(call.real("alpha", 1)).toType(x.getDataType(), false)));
+          return Value.of(x.mul(x.gt(call.real("alpha", 1)).toType(x.getDataType(), false)));
         });
     table.add(
         "Gelu",
@@ -65,8 +63,7 @@ final class ActivationOperators {
                     call.array("X"), call.text("approximate", "none").equals("tanh"))));
     table.add("Clip", "X min max", "min:f max:f", ActivationOperators::clip);
     table.add("Softmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.softmax(axis)));
-    table.add(
-        "LogSoftmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.logSoftmax(axis)));
+    table.add("LogSoftmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.logSoftmax(axis)));
     table.add(
         "Shrink",
         "X",
@@ -120,9 +117,7 @@ final class ActivationOperators {
         : x.getManager().create(call.real(name)).toType(x.getDataType(), false);
   }
 
-  private static Value softmax(
-      Call call,
-      Function<NDArray, IntFunction<NDArray>> along) {
+  private static Value softmax(Call call, Function<NDArray, IntFunction<NDArray>> along) {
     NDArray x = call.array("X");
     if (call.integer("flattened", 0) == 0) {
       return Value.of(along.apply(x).apply(Axes.of(call.integer("axis", -1), x)));

@@ -21,7 +21,8 @@ final class Axes {
    */
   static int of(long axis, int rank) {
     if (axis < -rank || axis >= rank) {
-      throw new IllegalArgumentException("there is no axis " + axis + " in " + rank + " dimensions");
+      throw new IllegalArgumentException(
+          "there is no axis " + axis + " in " + rank + " dimensions");
     }
     return (int) (axis < 0 ? axis + rank : axis);
   }

@@ -38,8 +38,7 @@ final class ElementwiseOperators {
         call -> {
           NDArray x = call.array("A");
           NDArray y = call.array("B");
-          return Value.of(
-              call.integer("fmod", 0) == 0 ? x.mod(y) : x.sub(x.div(y).trunc().mul(y)));
+          return Value.of(call.integer("fmod", 0) == 0 ? x.mod(y) : x.sub(x.div(y).trunc().mul(y)));
         });
   }
 
@@ -113,8 +112,7 @@ final class ElementwiseOperators {
         "condition X Y",
         "",
         call ->
-            Value.of(
-                Tensors.select(call.array("condition"), call.array("X"), call.array("Y"))));
+            Value.of(Tensors.select(call.array("condition"), call.array("X"), call.array("Y"))));
     variadic(table, "Max", NDArray::maximum);
     variadic(table, "Min", NDArray::minimum);
     variadic(table, "Sum", NDArray::add);
@@ -154,7 +152,9 @@ final class ElementwiseOperators {
 
   private static void binary(OperatorTable table, String type, BinaryOperator<NDArray> f) {
     table.add(
-        type, "A B", "axis:i broadcast:i",
+        type,
+        "A B",
+        "axis:i broadcast:i",
         call -> Value.of(f.apply(call.array("A"), call.array("B"))));
   }
 

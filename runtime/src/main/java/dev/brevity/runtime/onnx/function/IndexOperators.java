@@ -36,9 +36,7 @@ final class IndexOperators {
         call ->
             Value.of(
                 FloatFunctions.triangle(
-                    call.array("input"),
-                    call.integer("upper", 1) != 0,
-                    call.integer("k", 0))));
+                    call.array("input"), call.integer("upper", 1) != 0, call.integer("k", 0))));
     table.add(
         "NonZero",
         "X",
@@ -51,10 +49,7 @@ final class IndexOperators {
     int axis = Axes.of(call.integer("axis", 0), x);
     NDArray indices = positive(call.array("indices"), x.getShape().get(axis));
     Shape shape =
-        x.getShape()
-            .slice(0, axis)
-            .addAll(indices.getShape())
-            .addAll(x.getShape().slice(axis + 1));
+        x.getShape().slice(0, axis).addAll(indices.getShape()).addAll(x.getShape().slice(axis + 1));
     NDArray flat = indices.reshape(new Shape(indices.size()));
     return Value.of(FloatFunctions.select(x, axis, flat).reshape(shape));
   }
@@ -76,9 +71,7 @@ final class IndexOperators {
     long[] starts = call.integers("starts");
     long[] ends = call.integers("ends");
     long[] axes =
-        call.has("axes")
-            ? call.integers("axes")
-            : LongStream.range(0, starts.length).toArray();
+        call.has("axes") ? call.integers("axes") : LongStream.range(0, starts.length).toArray();
     for (int i = 0; i < starts.length; i++) {
       long step = call.has("steps") ? call.integers("steps")[i] : 1;
       x = sliced(x, Axes.of(axes[i], x), starts[i], ends[i], step);
@@ -140,8 +133,7 @@ final class IndexOperators {
     NDArray x = call.array("data");
     int rank = x.getShape().dimension();
     long[] pads = call.has("pads") ? call.integers("pads") : call.integers("paddings");
-    long[] axes =
-        call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
+    long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
     if (pads.length != 2 * axes.length) {
       throw new IllegalArgumentException("expected two pads per axis but got " + pads.length);
     }
@@ -193,8 +185,7 @@ final class IndexOperators {
       return x;
     }
     Axes.checked(Math.addExact(size, Math.addExact(begin, end)));
-    long[] places =
-        LongStream.range(-begin, size + end).map(i -> place(i, size, mode)).toArray();
+    long[] places = LongStream.range(-begin, size + end).map(i -> place(i, size, mode)).toArray();
     return Axes.select(x, axis, places);
   }
 
@@ -222,8 +213,7 @@ final class IndexOperators {
     long[] shape = new long[rank];
     Arrays.fill(shape, 1);
     shape[axis] = depth;
-    NDArray hot =
-        positive(indices, depth).expandDims(axis).eq(numbers.reshape(new Shape(shape)));
+    NDArray hot = positive(indices, depth).expandDims(axis).eq(numbers.reshape(new Shape(shape)));
     return Value.of(Tensors.select(hot, values.get(1), values.get(0)));
   }
 }

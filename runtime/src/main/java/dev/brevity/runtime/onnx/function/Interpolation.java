@@ -87,8 +87,7 @@ record Interpolation(
     };
   }
 
-  private static void linear(
-      double place, long inputs, int i, long[][] places, float[][] weights) {
+  private static void linear(double place, long inputs, int i, long[][] places, float[][] weights) {
     double inside = Math.max(0, Math.min(inputs - 1, place));
     long low = (long) Math.floor(inside);
     float part = (float) (inside - low);

@@ -52,7 +52,10 @@ final class NormalizationOperators {
     table.add("LRN", "X", "alpha:f beta:f bias:f size:i", NormalizationOperators::localResponse);
     table.add("LpNormalization", "input", "axis:i p:i", NormalizationOperators::norm);
     table.add(
-        "Gemm", "A B C", "alpha:f beta:f transA:i transB:i broadcast:i", NormalizationOperators::gemm);
+        "Gemm",
+        "A B C",
+        "alpha:f beta:f transA:i transB:i broadcast:i",
+        NormalizationOperators::gemm);
   }
 
   private static Value layerNorm(Call call) {
@@ -76,8 +79,7 @@ final class NormalizationOperators {
     NDArray rows = x.reshape(shape.get(0), groups, -1);
     long width = rows.getShape().get(2);
     NDArray normal =
-        FloatFunctions.layerNorm(
-                rows, new long[] {width}, null, null, call.real("epsilon", 1e-5))
+        FloatFunctions.layerNorm(rows, new long[] {width}, null, null, call.real("epsilon", 1e-5))
             .reshape(shape);
     return Value.of(
         normal
@@ -88,8 +90,7 @@ final class NormalizationOperators {
   /** One factor per channel or per group of channels, ready to be broadcast. */
   private static NDArray perChannel(NDArray factors, Shape shape) {
     long channels = shape.get(1);
-    NDArray each =
-        factors.size() == channels ? factors : factors.repeat(channels / factors.size());
+    NDArray each = factors.size() == channels ? factors : factors.repeat(channels / factors.size());
     long[] sizes = new long[shape.dimension()];
     Arrays.fill(sizes, 1);
     sizes[1] = channels;

@@ -21,7 +21,8 @@ final class PoolingOperators {
     table.add("MaxPool", "X", OPTIONS + " storage_order:i", PoolingOperators::max);
     table.add("AveragePool", "X", OPTIONS + " count_include_pad:i", PoolingOperators::average);
     table.add("LpPool", "X", OPTIONS + " p:i", PoolingOperators::norm);
-    // What the option `auto_pad` of convolutions asks for, when it depends on the size of the input.
+    // What the option `auto_pad` of convolutions asks for, when it depends on the size of the
+    // input.
     table.add("SamePad", "X", OPTIONS, PoolingOperators::samePad);
     table.add(
         "GlobalAveragePool",
@@ -46,8 +47,7 @@ final class PoolingOperators {
 
   private static Value samePad(Call call) {
     NDArray x = call.array("X");
-    return Value.of(
-        around(x, Windows.of(call, x.getShape(), call.integers("kernel_shape")), 0));
+    return Value.of(around(x, Windows.of(call, x.getShape(), call.integers("kernel_shape")), 0));
   }
 
   private static long[] spatial(Call call) {
@@ -68,8 +68,7 @@ final class PoolingOperators {
     }
     NDArray padded = around(x, windows, Float.NEGATIVE_INFINITY);
     Shape none = new Shape(new long[windows.kernel().length]);
-    return Value.of(
-        Pooling.max(new PlainTensor(padded), kernel, strides, none, dilations, ceil));
+    return Value.of(Pooling.max(new PlainTensor(padded), kernel, strides, none, dilations, ceil));
   }
 
   /** PyTorch pads at most half a window. */

@@ -140,8 +140,7 @@ final class RecurrentCell {
       NDArray candidate =
           linearBeforeReset
               ? part(x, 2).add(reset.mul(part(hidden, 2)))
-              : part(x, 2)
-                  .add(add(reset.mul(h).matMul(part(recurrent, 2)), biasPart(2)));
+              : part(x, 2).add(add(reset.mul(h).matMul(part(recurrent, 2)), biasPart(2)));
       NDArray fresh = functions.get(1).apply(candidate);
       return update.mul(h).add(update.neg().add(1).mul(fresh));
     }
@@ -151,11 +150,8 @@ final class RecurrentCell {
       NDArray sums = x.add(add(h.matMul(recurrent), bias));
       NDArray input = functions.get(0).apply(peep(part(sums, 0), c, 0));
       NDArray forget =
-          coupled
-              ? input.neg().add(1)
-              : functions.get(0).apply(peep(part(sums, 2), c, 2));
-      NDArray cell =
-          forget.mul(c).add(input.mul(functions.get(1).apply(part(sums, 3))));
+          coupled ? input.neg().add(1) : functions.get(0).apply(peep(part(sums, 2), c, 2));
+      NDArray cell = forget.mul(c).add(input.mul(functions.get(1).apply(part(sums, 3))));
       NDArray output = functions.get(0).apply(peep(part(sums, 1), cell, 1));
       return new NDList(output.mul(functions.get(2).apply(cell)), cell);
     }

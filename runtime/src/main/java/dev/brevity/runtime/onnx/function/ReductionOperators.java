@@ -31,14 +31,17 @@ final class ReductionOperators {
     reduction(table, "ReduceLogSum", (x, axes) -> sum(x, axes).log());
     reduction(table, "ReduceLogSumExp", ReductionOperators::logSumExp);
     table.add("ArgMax", "data", "axis:i keepdims:i select_last_index:i", call -> place(call, true));
-    table.add("ArgMin", "data", "axis:i keepdims:i select_last_index:i", call -> place(call, false));
+    table.add(
+        "ArgMin", "data", "axis:i keepdims:i select_last_index:i", call -> place(call, false));
     table.add("TopK", "X K", "axis:i largest:i sorted:i k:i", ReductionOperators::top);
     table.add("CumSum", "x axis", "exclusive:i reverse:i", ReductionOperators::cumulative);
   }
 
   private static void reduction(OperatorTable table, String type, Reduction reduction) {
     table.add(
-        type, "data axes", "axes:is keepdims:i noop_with_empty_axes:i",
+        type,
+        "data axes",
+        "axes:is keepdims:i noop_with_empty_axes:i",
         call -> reduce(call, reduction));
   }
 
@@ -96,8 +99,7 @@ final class ReductionOperators {
     boolean largest = call.integer("largest", 1) != 0;
     NDList found = x.topK((int) count, axis, largest, true);
     return new Value.Tuple(
-        List.of(
-            Value.of(found.get(0)), Value.of(found.get(1).toType(DataType.INT64, false))));
+        List.of(Value.of(found.get(0)), Value.of(found.get(1).toType(DataType.INT64, false))));
   }
 
   private static Value cumulative(Call call) {

@@ -18,7 +18,9 @@ final class ResizeOperators {
             + " extrapolation_value:f antialias:i axes:is keep_aspect_ratio_policy:s legacy:i",
         ResizeOperators::resize);
     table.add(
-        "Upsample", "X scales", "mode:s scales:fs height_scale:f width_scale:f",
+        "Upsample",
+        "X scales",
+        "mode:s scales:fs height_scale:f width_scale:f",
         ResizeOperators::upsample);
   }
 
@@ -78,8 +80,7 @@ final class ResizeOperators {
     return Value.of(x);
   }
 
-  private static void keepAspect(
-      Call call, NDArray x, long[] axes, double[] scales, long[] sizes) {
+  private static void keepAspect(Call call, NDArray x, long[] axes, double[] scales, long[] sizes) {
     String policy = call.text("keep_aspect_ratio_policy", "stretch");
     if (policy.equals("stretch")) {
       return;

@@ -39,8 +39,7 @@ final class ShapeOperators {
     long[] sizes = call.array("data").getShape().getShape();
     int start = bounded(call.integer("start", 0), sizes.length);
     int end = Math.max(start, bounded(call.integer("end", sizes.length), sizes.length));
-    return Value.of(
-        call.array("data").getManager().create(Arrays.copyOfRange(sizes, start, end)));
+    return Value.of(call.array("data").getManager().create(Arrays.copyOfRange(sizes, start, end)));
   }
 
   private static int bounded(long place, int rank) {
@@ -182,11 +181,7 @@ final class ShapeOperators {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("expected a tensor"));
     NDArray numbers =
-        anchor
-            .getManager()
-            .arange(0f, (float) count, 1f, DataType.FLOAT64)
-            .mul(delta)
-            .add(start);
+        anchor.getManager().arange(0f, (float) count, 1f, DataType.FLOAT64).mul(delta).add(start);
     return Value.of(numbers.toType(type, false));
   }
 
