@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -108,6 +117,43 @@ class MultiheadAttentionTest {
               "q_scaled_quant.act_quant.fused_activation_quant_proxy.tensor_quant.scaling_impl"
                   + ".value");
     }
+  }
+
+  @Test
+  void aTrainerTrainsTheProjectionsToo() {
+    try (Model model = Model.newInstance("attention")) {
+      QuantMultiheadAttention layer = quantized();
+      model.setBlock(new SequentialBlock().add(layer).add(outputs -> new NDList(outputs.head())));
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.l2Loss())
+              .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build());
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(INPUT);
+        Map<String, float[]> before = projections(layer);
+        NDArray x = noise(trainer.getManager(), new Random(4), 5, 2, 8);
+        try (GradientCollector collector = trainer.newGradientCollector()) {
+          NDArray output = trainer.forward(new NDList(x)).head();
+          collector.backward(output.square().sum());
+        }
+        trainer.step();
+
+        Map<String, float[]> after = projections(layer);
+        before.forEach((name, values) -> assertThat(after.get(name)).isNotEqualTo(values));
+      }
+    }
+  }
+
+  private static Map<String, float[]> projections(QuantMultiheadAttention layer) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    layer
+        .learned()
+        .forEach(
+            (name, parameter) -> {
+              if (name.contains("_proj.") && (name.endsWith(".weight") || name.endsWith(".bias"))) {
+                values.put(name, parameter.getArray().toFloatArray());
+              }
+            });
+    return values;
   }
 
   private static QuantMultiheadAttention quantized() {
