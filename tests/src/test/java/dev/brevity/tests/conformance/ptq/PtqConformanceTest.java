@@ -36,6 +36,9 @@ class PtqConformanceTest {
     SUITES.put("weight_equalization", new WeightEqualizationComparison());
     SUITES.put("activation_equalization", new ActivationEqualizationComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
+    SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise()));
+    SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph()));
+    SUITES.put("quantize_flexml", new QuantizationComparison(DefaultMaps.flexml()));
   }
 
   private final ConformanceReport report = new ConformanceReport();

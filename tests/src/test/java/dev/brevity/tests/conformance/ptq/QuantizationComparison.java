@@ -1,0 +1,124 @@
+package dev.brevity.tests.conformance.ptq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.brevity.runtime.calibration.Calibration;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.transform.Preprocessing;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * Placement of quantizers by the reference's default maps, calibration and evaluation: the graph,
+ * which layers are quantized, which quantizers share a scale, scales, weights and outputs.
+ */
+final class QuantizationComparison implements PtqComparison {
+  private final DefaultMaps maps;
+
+  QuantizationComparison(DefaultMaps maps) {
+    this.maps = maps;
+  }
+
+  @Override
+  public void compare(JsonNode record, NDManager manager, Mismatches mismatches) {
+    if (!record.path("model").isObject()) {
+      return;
+    }
+    Graph graph = new PtqModel(manager).read(record.get("model"));
+    JsonNode expected = record.get("expected");
+    if (!PtqModel.isGraph(record.get("model"))) {
+      return;
+    }
+    GraphBlock network = new GraphBlock(graph, manager);
+    List<NDArray> batches = Recorded.inputs(record, "calibration", manager);
+    if (!maps.isLayerwise()) {
+      maps.prepare(network, batches.get(0));
+      Preprocessing.defaults().apply(graph, manager);
+    }
+    maps.quantize(graph, blacklist(record));
+    if (expected == null || !expected.has("output")) {
+      compareTypes(expected, graph, mismatches);
+      return;
+    }
+    if (expected.has("graph_after")) {
+      Recorded.compareGraph(expected.get("graph_after"), graph, mismatches);
+    }
+    try (Calibration calibration = Calibration.begin(network)) {
+      batches.forEach(network::evaluate);
+    }
+    compareTypes(expected, graph, mismatches);
+    Recorded.compareOutputs(record, network, manager, mismatches);
+    compareQuantizers(expected.path("quantizers"), graph, manager, mismatches);
+    if (expected.has("weights")) {
+      QuantizedLayers.compare(expected.get("weights"), graph, mismatches);
+    }
+  }
+
+  private static List<String> blacklist(JsonNode record) {
+    return StreamSupport.stream(
+            record.at("/options/name_blacklist").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  private static void compareTypes(
+      JsonNode expected, Graph graph, Mismatches mismatches) {
+    if (expected == null) {
+      return;
+    }
+    expected
+        .path("module_types")
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!graph.layers().containsKey(field.getKey())) {
+                return;
+              }
+              boolean quantized =
+                  graph.layer(field.getKey()) instanceof QuantLayer layer
+                      && !layer.quantizers().isEmpty();
+              boolean wanted = field.getValue().asText().contains("Quant");
+              mismatches.equal(field.getKey() + " is quantized", wanted, quantized);
+              if (wanted && quantized) {
+                mismatches.equal(
+                    field.getKey() + " returns a quantized tensor",
+                    field.getValue().asText().contains("return_quant_tensor=True"),
+                    ((QuantLayer) graph.layer(field.getKey())).returnsQuantTensor());
+              }
+            });
+  }
+
+  private static void compareQuantizers(
+      JsonNode expected, Graph graph, NDManager manager, Mismatches mismatches) {
+    NDArray zeros = manager.zeros(new Shape(1));
+    for (Map.Entry<String, JsonNode> one : (Iterable<Map.Entry<String, JsonNode>>) expected::fields) {
+      int dot = one.getKey().lastIndexOf('.');
+      String layer = one.getKey().substring(0, dot);
+      String place = one.getKey().substring(dot + 1);
+      if (!one.getValue().get("kind").asText().equals("act")
+          || !graph.layers().containsKey(layer)
+          || !one.getValue().path("enabled").asBoolean()
+          || !one.getValue().has("scale")) {
+        continue;
+      }
+      AttachedQuantizer<?> quantizer = ((QuantLayer) graph.layer(layer)).quantizers().get(place);
+      QuantProxy proxy = quantizer.proxy();
+      if (((ActQuant) proxy).quantize(new PlainTensor(zeros)) instanceof IntQuantTensor tensor) {
+        QuantizedLayers.scalarOrTensor(
+            one.getKey() + ".scale", one.getValue().get("scale"), tensor.scale(), mismatches);
+        mismatches.equal(
+            one.getKey() + ".signed", one.getValue().get("signed").asBoolean(), tensor.signed());
+      }
+    }
+  }
+}
