@@ -11,6 +11,7 @@ import dev.brevity.runtime.layer.LayerSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes adaptive pooling as pooling by a fixed kernel, for hardware that has only that: the network
@@ -47,7 +48,7 @@ public final class PoolingKernels {
     long[] size = LayerTypes.spec(graph, layer).integers("output_size", 2);
     long height = shape.get(shape.dimension() - 2);
     long width = shape.get(shape.dimension() - 1);
-    Map<String, Object> options = new LinkedHashMap<>();
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
     long strideY = height / size[0];
     long strideX = width / size[1];
     options.put(
