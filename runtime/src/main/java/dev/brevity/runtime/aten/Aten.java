@@ -9,15 +9,12 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs the functions of {@code kernels.py} inside PyTorch. They are compiled once, when the first
+ * Runs the functions of {@link KernelSource} inside PyTorch. They are compiled once, when the first
  * is called.
  *
  * <p>Results belong to the manager of the first argument. A call costs some 10 µs, so scalars are
@@ -32,11 +29,11 @@ public final class Aten {
   private Aten() {
     // Never closed: it lives as long as the process, like the native library.
     NDManager manager = NDManager.newBaseManager();
-    try (InputStream source =
-        Objects.requireNonNull(Aten.class.getResourceAsStream("kernels.py"), "kernels.py")) {
-      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
-      InputStream archive = new ByteArrayInputStream(TorchScriptArchive.of(CLASS_NAME, text));
-      this.kernels = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+    try {
+      byte[] archive = TorchScriptArchive.of(CLASS_NAME, KernelSource.text());
+      this.kernels =
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,7 +43,7 @@ public final class Aten {
    * Calls a function that returns one tensor; gradients flow through it when they are being
    * recorded.
    *
-   * @param function its name in {@code kernels.py}
+   * @param function its name in {@link KernelSource}
    */
   static NDArray call(String function, NDArray... arguments) {
     return callForList(function, arguments).get(0);

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.Locale;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
@@ -19,6 +18,11 @@ public final class IntQuantKernel {
     DPU;
 
     private final String suffix = name().toLowerCase(Locale.ROOT);
+
+    /** How kernels that round this way end their names. */
+    String suffix() {
+      return suffix;
+    }
   }
 
   /**
@@ -38,8 +42,8 @@ public final class IntQuantKernel {
 
   /**
    * As {@link #quantize}, with gradients to the input and the scale, straight through the rounding.
-   * Where tensors are large, with a single scale and a single zero point, the gradient of the scale
-   * is summed by dot products, which touch a fraction of the memory; where they are small, rounding
+   * Where tensors are large, the gradient of the scale is summed from the rounding errors, that of
+   * a single scale by dot products, which touches a fraction of the memory; where they are small,
    * errors of that sum are those of the separate operations.
    *
    * @param straightThrough whether gradients also pass where values are clamped
@@ -55,13 +59,9 @@ public final class IntQuantKernel {
       NDArray zeroPoint,
       NDArray low,
       NDArray high) {
-    boolean one = x.size() >= LARGE && scale.size() == 1 && zeroPoint.size() == 1;
-    String kernel =
-        (straightThrough ? "int_quant_ste_" : "int_quant_select_")
-            + (one ? "one_" : "")
-            + rounding.suffix;
-    NDList results = Aten.callForList(kernel, x, scale, zeroPoint, low, high);
-    results.stream().skip(1).forEach(NDArray::close);
-    return results.get(0);
+    String size =
+        x.size() < LARGE ? "" : scale.size() == 1 && zeroPoint.size() == 1 ? "one_" : "large_";
+    String clamp = straightThrough ? "int_quant_ste_" : "int_quant_select_";
+    return Aten.call(clamp + size + rounding.suffix, x, scale, zeroPoint, low, high);
   }
 }

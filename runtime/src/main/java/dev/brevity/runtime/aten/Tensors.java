@@ -17,6 +17,14 @@ public final class Tensors {
     return Aten.call(Gradients.recorded() ? "abs_max_grad" : "abs_max", x);
   }
 
+  /**
+   * The largest magnitude along a dimension, which the result keeps with size 1; of several that
+   * have it, one gets the gradient.
+   */
+  public static NDArray absMax(NDArray x, NDArray dim) {
+    return Aten.call(Gradients.recorded() ? "abs_max_of_dim_grad" : "abs_max_of_dim", x, dim);
+  }
+
   /** The {@code k}-th smallest element, counted from 1; the gradient goes to one element. */
   public static NDArray kthValue(NDArray x, NDArray k) {
     return Aten.call("kth_value", x, k);
@@ -87,5 +95,15 @@ public final class Tensors {
    */
   public static NDArray shrink(NDArray x, NDArray factor, NDArray exponent) {
     return Aten.call("shrink", x, factor, exponent);
+  }
+
+  /**
+   * Rows of length 1 at right angles that span what the rows of a matrix span, by a QR
+   * decomposition whose factor R has a positive diagonal. Not differentiable.
+   *
+   * @param x no more rows than columns
+   */
+  public static NDArray orthonormalRows(NDArray x) {
+    return Aten.call("orthonormal_rows", x);
   }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.bitwidth;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.Scalar;
 
 /** The integers that a number of bits can represent. */
 public final class IntRange {
@@ -12,7 +13,7 @@ public final class IntRange {
    */
   public static NDArray min(boolean signed, boolean narrow, NDArray bitWidth) {
     if (!signed) {
-      return bitWidth.mul(0f);
+      return Scalar.times(bitWidth, 0);
     }
     NDArray lowest = powerOfTwo(bitWidth.sub(1f)).neg();
     return narrow ? lowest.add(1f) : lowest;
@@ -31,6 +32,6 @@ public final class IntRange {
 
   /** Two to the power of a tensor. */
   public static NDArray powerOfTwo(NDArray exponent) {
-    return exponent.getManager().create(2f).pow(exponent);
+    return Scalar.like(exponent, 2).pow(exponent);
   }
 }

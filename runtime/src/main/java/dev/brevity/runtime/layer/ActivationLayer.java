@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public abstract class ActivationLayer extends UnaryLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    Site site = site(() -> facts(kind), null);
+    QuantizerSite site = site(() -> facts(kind), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }

@@ -2,6 +2,7 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Convolutions;
 import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
@@ -35,16 +36,14 @@ abstract class Convolution extends WeightLayer {
   final NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias) {
     boolean asGiven = !geometry.same() && geometry.mode() == PaddingMode.ZEROS;
     NDArray seen = asGiven ? input : padded(input);
-    return seen.getNDArrayInternal()
-        .convolution(
-            seen,
-            weight,
-            bias,
-            geometry.stride(),
-            asGiven ? geometry.padding() : Geometry.repeated(0, geometry.kernel().dimension()),
-            geometry.dilation(),
-            geometry.groups())
-        .singletonOrThrow();
+    return Convolutions.apply(
+        seen,
+        weight,
+        bias,
+        geometry.stride(),
+        asGiven ? geometry.padding() : Geometry.repeated(0, geometry.kernel().dimension()),
+        geometry.dilation(),
+        geometry.groups());
   }
 
   private NDArray padded(NDArray input) {

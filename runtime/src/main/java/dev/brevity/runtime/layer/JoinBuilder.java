@@ -98,17 +98,15 @@ public abstract class JoinBuilder<B extends JoinBuilder<B>> {
   }
 
   final JoinQuantizers quantizers() {
-    AttachedQuantizer<ActQuant> ofInput = input.choose(catalog);
-    AttachedQuantizer<ActQuant> ofOutput = output.choose(catalog);
     if (!tied) {
-      return new JoinQuantizers(ofInput, ofOutput, returnQuantTensor);
+      return new JoinQuantizers(input.choose(catalog), output.choose(catalog), returnQuantTensor);
     }
-    if (ofInput != null && ofOutput != null) {
+    if (!input.isNone() && !output.isNone()) {
       throw new IllegalArgumentException(
           "inputs and output are to share a quantizer, but each has one of its own; choose one and"
               + " set the other to null");
     }
-    AttachedQuantizer<ActQuant> both = ofInput != null ? ofInput : ofOutput;
+    AttachedQuantizer<ActQuant> both = (input.isNone() ? output : input).choose(catalog);
     return new JoinQuantizers(both, both, returnQuantTensor);
   }
 }

@@ -17,6 +17,7 @@ import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantNDList;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -42,6 +43,8 @@ public abstract class QuantLayer extends AbstractBlock {
 
   private boolean returnQuantTensor;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
+  private final List<ForwardListener> listeners = new ArrayList<>();
+  private final Map<String, QuantLayer> layers = new LinkedHashMap<>();
 
   protected QuantLayer(boolean returnQuantTensor) {
     super(VERSION);
@@ -56,6 +59,15 @@ public abstract class QuantLayer extends AbstractBlock {
    */
   public final Map<String, AttachedQuantizer<?>> quantizers() {
     return Collections.unmodifiableMap(quantizers);
+  }
+
+  /** Tells a listener of every call from now on. */
+  public final void addListener(ForwardListener listener) {
+    listeners.add(listener);
+  }
+
+  public final void removeListener(ForwardListener listener) {
+    listeners.remove(listener);
   }
 
   /** Whether the output carries what is known of its quantization. */
@@ -99,17 +111,18 @@ public abstract class QuantLayer extends AbstractBlock {
     try (Scope scope = new Scope(arrays(inputs))) {
       List<QuantTensor> outputs = new ArrayList<>();
       for (QuantTensor output : compute(inputs, training)) {
-        outputs.add(packed(output).map(scope::handOut));
+        outputs.add(packed(output, outputs.isEmpty()).map(scope::handOut));
       }
+      listeners.forEach(listener -> listener.computed(this, inputs, outputs));
       return outputs;
     }
   }
 
-  private QuantTensor packed(QuantTensor output) {
+  private QuantTensor packed(QuantTensor output, boolean main) {
     if (!returnQuantTensor) {
       return output instanceof PlainTensor ? output : new PlainTensor(output.value());
     }
-    if (output instanceof PlainTensor && isQuantizedThroughout()) {
+    if (main && output instanceof PlainTensor && isQuantizedThroughout()) {
       throw new IllegalStateException(
           "the layer is to return a quantized tensor, but its scale is not known: "
               + "quantize the output, or input and weight to integers around zero");
@@ -152,6 +165,9 @@ public abstract class QuantLayer extends AbstractBlock {
                 .components()
                 .state()
                 .forEach((inner, array) -> state.put(name + "." + inner, array)));
+    layers.forEach(
+        (name, layer) ->
+            layer.state().forEach((inner, array) -> state.put(name + "." + inner, array)));
     return state;
   }
 
@@ -167,6 +183,11 @@ public abstract class QuantLayer extends AbstractBlock {
             quantizer
                 .parameters()
                 .forEach((inner, parameter) -> learned.put(name + "." + inner, parameter)));
+    layers.forEach(
+        (name, layer) ->
+            layer
+                .learned()
+                .forEach((inner, parameter) -> learned.put(name + "." + inner, parameter)));
     return learned;
   }
 
@@ -181,15 +202,33 @@ public abstract class QuantLayer extends AbstractBlock {
                 .forEach(
                     (inner, component) ->
                         components.put(inner.isEmpty() ? name : name + "." + inner, component)));
+    layers.forEach(
+        (name, layer) ->
+            layer
+                .components()
+                .forEach((inner, component) -> components.put(name + "." + inner, component)));
     return components;
   }
 
   /** Builds all quantizers anew, as if the layer had just got them. */
   public final void rebuildQuantizers() {
     quantizers.values().forEach(AttachedQuantizer::rebuild);
+    layers.values().forEach(QuantLayer::rebuildQuantizers);
   }
 
-  final <P extends QuantProxy> @Nullable AttachedQuantizer<P> add(
+  /** Layers that this one consists of, by the names of the reference. */
+  public final Map<String, QuantLayer> layers() {
+    return Collections.unmodifiableMap(layers);
+  }
+
+  /** Adds a layer that this one consists of and calls itself. */
+  protected final <L extends QuantLayer> L child(String name, L layer) {
+    layers.put(name, layer);
+    return addChildBlock(name, layer);
+  }
+
+  /** Adds a quantizer, if there is one. */
+  protected final <P extends QuantProxy> @Nullable AttachedQuantizer<P> add(
       String name, @Nullable AttachedQuantizer<P> quantizer) {
     if (quantizer != null) {
       quantizers.put(name, quantizer);
@@ -230,7 +269,7 @@ public abstract class QuantLayer extends AbstractBlock {
   }
 
   /** The layer's place for a quantizer; without a parameter for activations. */
-  final Site site(Supplier<LayerFacts> facts, @Nullable Parameter tracked) {
+  protected final QuantizerSite site(Supplier<LayerFacts> facts, @Nullable Parameter tracked) {
     return new Site(facts, tracked == null ? null : tracked::getArray, this::hasShapes);
   }
 
@@ -260,6 +299,9 @@ public abstract class QuantLayer extends AbstractBlock {
     for (AttachedQuantizer<?> quantizer : quantizers.values()) {
       StateFormat.write(quantizer.components().state(), os);
     }
+    for (QuantLayer layer : layers.values()) {
+      layer.saveParameters(os);
+    }
   }
 
   @Override
@@ -280,6 +322,9 @@ public abstract class QuantLayer extends AbstractBlock {
           quantizer.components().load(state);
         }
       }
+    }
+    for (QuantLayer layer : layers.values()) {
+      layer.loadParameters(manager, is);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which quantizer a layer is to get in one of its places, while the layer is being described. */
-final class QuantizerChoice<P extends QuantProxy> {
+public final class QuantizerChoice<P extends QuantProxy> {
   private final Class<P> kind;
   private final String noneName;
   private final Map<String, @Nullable Object> overrides = new LinkedHashMap<>();
@@ -21,44 +21,53 @@ final class QuantizerChoice<P extends QuantProxy> {
    * @param noneName the recipe of a quantizer that does nothing, which overrides may bring to life
    * @param name the recipe to begin with; null for no quantizer
    */
-  QuantizerChoice(Class<P> kind, String noneName, @Nullable String name) {
+  public QuantizerChoice(Class<P> kind, String noneName, @Nullable String name) {
     this.kind = kind;
     this.noneName = noneName;
     this.name = name;
   }
 
-  void named(@Nullable String newName) {
+  /** Chooses the recipe of that name; null for none. */
+  public void named(@Nullable String newName) {
     name = newName;
     recipe = null;
     shared = null;
   }
 
-  void recipe(QuantizerRecipe newRecipe) {
+  /** Chooses a recipe. */
+  public void recipe(QuantizerRecipe newRecipe) {
     named(null);
     recipe = newRecipe;
   }
 
-  void shared(AttachedQuantizer<P> other) {
+  /** Chooses the quantizer of another layer. */
+  public void shared(AttachedQuantizer<P> other) {
     named(null);
     shared = other;
   }
 
-  void override(String attribute, @Nullable Object value) {
+  /** Overrides an attribute of the recipe. */
+  public void override(String attribute, @Nullable Object value) {
     overrides.put(attribute, value);
   }
 
   /** Overrides an attribute unless that has been done already. */
-  void overrideIfAbsent(String attribute, @Nullable Object value) {
+  public void overrideIfAbsent(String attribute, @Nullable Object value) {
     overrides.putIfAbsent(attribute, value);
   }
 
+  /** Whether the quantizer is that of another layer. */
+  public boolean isShared() {
+    return shared != null;
+  }
+
   /** Whether no recipe has been chosen. */
-  boolean isNone() {
+  public boolean isNone() {
     return name == null && recipe == null && shared == null;
   }
 
   /** The quantizer; null when there is none and nothing is overridden. */
-  @Nullable AttachedQuantizer<P> choose(QuantizerCatalog catalog) {
+  public @Nullable AttachedQuantizer<P> choose(QuantizerCatalog catalog) {
     if (shared != null) {
       if (!overrides.isEmpty()) {
         throw new IllegalArgumentException(

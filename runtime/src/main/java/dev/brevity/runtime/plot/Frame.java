@@ -3,7 +3,7 @@ package dev.brevity.runtime.plot;
 import java.util.Locale;
 
 /** A rectangle of the drawing, and the ranges of numbers that it shows. */
-record Frame(
+public record Frame(
     double left,
     double top,
     double width,
@@ -12,24 +12,24 @@ record Frame(
     double x1,
     double y0,
     double y1) {
-  double right() {
+  public double right() {
     return left + width;
   }
 
-  double bottom() {
+  public double bottom() {
     return top + height;
   }
 
-  String x(double number) {
+  public String x(double number) {
     return coordinate(left + (number - x0) / (x1 - x0) * width);
   }
 
-  String y(double number) {
+  public String y(double number) {
     return coordinate(top + (y1 - number) / (y1 - y0) * height);
   }
 
   /** A coordinate with two decimals at most. */
-  static String coordinate(double number) {
+  public static String coordinate(double number) {
     String text = String.format(Locale.ROOT, "%.2f", number);
     return text.replaceFirst("\\.?0+$", "");
   }

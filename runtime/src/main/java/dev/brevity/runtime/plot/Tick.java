@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A labelled place on an axis. */
-record Tick(double value, String label) {
+public record Tick(double value, String label) {
   private static final int DIGITS = 4;
 
   /** Round numbers, equally distant, inside a range. */
-  static List<Tick> between(double low, double high, int about) {
+  public static List<Tick> between(double low, double high, int about) {
     BigDecimal step = step((high - low) / about);
     List<Tick> ticks = new ArrayList<>();
     long first = (long) Math.ceil(low / step.doubleValue() - 1e-9);
@@ -35,12 +35,12 @@ record Tick(double value, String label) {
   }
 
   /** The number without a fraction that says nothing. */
-  static String label(double number) {
+  public static String label(double number) {
     return plain(BigDecimal.valueOf(number));
   }
 
   /** The number with four digits. */
-  static String rounded(double number) {
+  public static String rounded(double number) {
     return plain(new BigDecimal(number).round(new MathContext(DIGITS)));
   }
 

@@ -99,6 +99,14 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   }
 
   @Override
+  public final QuantTensor quantizeActivated(NDArray activated) {
+    QuantTensor plain = new PlainTensor(activated);
+    return quantization != null && isQuantEnabled()
+        ? quantization.quantize(activated, plain, isTraining())
+        : plain;
+  }
+
+  @Override
   public final Quantized quantizeCandidate(NDArray x) {
     if (quantization == null) {
       throw new IllegalStateException("the recipe has no tensor quantizer");

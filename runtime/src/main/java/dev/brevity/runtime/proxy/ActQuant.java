@@ -33,6 +33,13 @@ public interface ActQuant extends QuantProxy {
   /** Multiplies what the activation function returns before it is quantized. */
   void multiplyActivation(UnaryOperator<NDArray> multiplication);
 
+  /**
+   * Quantizes values that the activation function has been applied to already.
+   *
+   * @return plain values when quantization is off
+   */
+  QuantTensor quantizeActivated(NDArray activated);
+
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();
 

@@ -10,6 +10,8 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.MergeableStatistics;
 import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
@@ -18,6 +20,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched, StatisticsCollector {
+    implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
   private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
@@ -37,6 +40,8 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   private final Parameter value;
   private int steps;
   private int counter;
+  private int batches;
+  private float[] first = {};
   private boolean calibrating;
   private boolean localLossMode;
 
@@ -80,7 +85,13 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
     liveAttribute("counter", () -> counter);
-    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
+    counter(
+        "counter",
+        () -> counter,
+        value -> {
+          counter = Math.toIntExact(value);
+          batches = counter;
+        });
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -96,8 +107,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (counter == steps) {
       initialize();
     }
-    NDArray scale = clamp(restrict(value.getArray()));
-    return restrictQuotient(scale.div(restrictedThreshold(threshold)));
+    return signedScaleOf(value.getArray(), threshold);
   }
 
   private NDArray collect(NDArray x) {
@@ -105,10 +115,12 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (!localLossMode) {
       if (counter == 0) {
         buffer.muli(current.stopGradient());
+        first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, calibrating ? null : momentum, counter);
+        Momentum.update(buffer, current, weightOfNew(), batches);
       }
       counter++;
+      batches++;
     }
     return current;
   }
@@ -152,6 +164,31 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
         finishCollection();
       }
       calibrating = false;
+    }
+  }
+
+  private @Nullable Double weightOfNew() {
+    return calibrating ? null : momentum;
+  }
+
+  @Override
+  public Optional<BatchAverage> collected() {
+    return counter == 0 || counter > steps || first.length == 0
+        ? Optional.empty()
+        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
+  }
+
+  @Override
+  public void merge(BatchAverage later) {
+    if (counter > steps) {
+      throw new IllegalStateException("the statistics have already become a parameter");
+    }
+    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
+    first = merged.first();
+    batches = merged.count();
+    counter = Math.min(batches, steps);
+    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
+      Tensors.assign(buffer, average);
     }
   }
 

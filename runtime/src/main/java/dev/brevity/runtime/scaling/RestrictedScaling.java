@@ -3,10 +3,13 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.ScaleKernel;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Memo;
+import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.restriction.RestrictValue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ abstract class RestrictedScaling extends Component {
   private final NDArray zero = constant(0);
   private final NDArray one;
   private final boolean unsigned;
+  private final boolean unrestricted;
   private final Memo threshold = memo();
 
   /**
@@ -48,10 +52,18 @@ abstract class RestrictedScaling extends Component {
     this.minimum = bound == 0 ? null : constant(bound);
     this.negativeMinimum = bound == 0 ? null : constant(-bound);
     this.unsigned = unsigned;
+    this.unrestricted =
+        Stream.of(restrictScaling, restrictThreshold, restrictScaleThreshold)
+            .allMatch(it -> it == null || it instanceof FloatRestrictValue);
     try (NDArray vector = Constant.filled(new Shape(1), 1f)) {
       this.one = Constant.keep(vector);
     }
     attribute(names.minimum(), minimum);
+  }
+
+  /** Whether all restrictions permit any value. */
+  final boolean isUnrestricted() {
+    return unrestricted;
   }
 
   final RestrictValue restriction() {
@@ -88,10 +100,24 @@ abstract class RestrictedScaling extends Component {
     return restrictScaleThreshold == null ? quotient : restrictScaleThreshold.restrict(quotient);
   }
 
+  /** From what is kept in the domain of the restriction to the scale, with its sign. */
+  final NDArray signedScaleOf(NDArray kept, @Nullable NDArray given) {
+    NDArray limit = restrictedThreshold(given);
+    return unrestricted && minimum != null && Constant.is(limit)
+        ? ScaleKernel.signed(kept, limit, minimum)
+        : restrictQuotient(clamp(restrict(kept)).div(limit));
+  }
+
   /** From what is kept in the domain of the restriction to the scale. */
   final NDArray scaleOf(NDArray kept, @Nullable NDArray given) {
+    NDArray limit = restrictedThreshold(given);
+    if (unrestricted && minimum != null && Constant.is(limit)) {
+      return unsigned
+          ? ScaleKernel.unsigned(kept, limit, minimum)
+          : ScaleKernel.signed(kept, limit, minimum);
+    }
     NDArray value = magnitude(clamp(restrict(kept)));
-    return magnitude(restrictQuotient(value.div(restrictedThreshold(given))));
+    return magnitude(restrictQuotient(value.div(limit)));
   }
 
   @Override

@@ -49,7 +49,8 @@ abstract class StatsScaling extends RestrictedScaling {
 
   /** From a statistic in real units to the scale. */
   final NDArray scaleOfStats(NDArray stats, @Nullable NDArray threshold) {
-    return scaleOf(keep(stats), threshold);
+    // Without rescaling the bound is applied once, with the rest.
+    return scaleOf(factor == null && isUnrestricted() ? stats : keep(stats), threshold);
   }
 
   private NDArray rescale(NDArray value) {

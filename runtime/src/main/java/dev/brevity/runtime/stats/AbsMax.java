@@ -17,6 +17,10 @@ public final class AbsMax extends ReducingStats {
 
   @Override
   public NDArray of(NDArray x) {
-    return reduceDim == null ? Tensors.absMax(x) : max(x.abs());
+    if (dim == null) {
+      return Tensors.absMax(x);
+    }
+    NDArray largest = Tensors.absMax(x, dim);
+    return keepdim ? largest : largest.squeeze(axes);
   }
 }

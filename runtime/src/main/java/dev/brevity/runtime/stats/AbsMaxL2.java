@@ -2,6 +2,7 @@ package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.aten.Tensors;
 import jakarta.inject.Inject;
 
@@ -18,6 +19,6 @@ public final class AbsMaxL2 extends ReducingStats {
   @Override
   public NDArray of(NDArray x) {
     NDArray largest = max(x.abs());
-    return Tensors.norm(largest, two).div((float) Math.sqrt(largest.size()));
+    return Scalar.over(Tensors.norm(largest, two), Math.sqrt(largest.size()));
   }
 }

@@ -11,8 +11,10 @@ abstract class ReducingStats extends Component implements Stats {
   final @Nullable Integer reduceDim;
 
   final boolean keepdim;
-  private final int[] axes;
-  private final @Nullable NDArray dim;
+  final int[] axes;
+
+  /** The dimension to reduce, as a tensor. */
+  final @Nullable NDArray dim;
 
   ReducingStats(@Nullable Integer reduceDim, boolean keepdim) {
     this.reduceDim = reduceDim;

@@ -2,6 +2,7 @@ package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.bitwidth.IntRange;
 
@@ -19,7 +20,7 @@ public final class AccumulatorBitWidth {
    * @param terms number of products in each sum
    */
   public static NDArray ofProducts(NDArray inputBits, NDArray weightBits, long terms) {
-    return bits(largest(inputBits).mul(largest(weightBits)).mul((float) terms));
+    return bits(Scalar.times(largest(inputBits).mul(largest(weightBits)), terms));
   }
 
   /** Bits of a sum once a bias of integers is added. */
@@ -29,7 +30,7 @@ public final class AccumulatorBitWidth {
 
   /** Bits of a sum of that many integers: {@code ceil(log2((2^x - 1) terms))}. */
   public static NDArray ofSum(NDArray inputBits, long terms) {
-    return bits(largest(inputBits).mul((float) terms));
+    return bits(Scalar.times(largest(inputBits), terms));
   }
 
   /** Bits of the sum of two integers: {@code ceil(log2(highest - lowest))}. */

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.Scalar;
 
 /**
  * Element by element arithmetic. Integers stay integers where that is possible; minifloats and
@@ -25,7 +26,7 @@ public final class Arithmetic {
       Agreement.ofScales(a, b);
       return new IntQuantTensor(
           sum,
-          a.scale().add(b.scale()).div(2f),
+          Scalar.over(a.scale().add(b.scale()), 2),
           a.zeroPoint().add(b.zeroPoint()),
           AccumulatorBitWidth.ofSum(a, b),
           a.signed() || b.signed(),
@@ -43,7 +44,7 @@ public final class Arithmetic {
     if (!(x instanceof IntQuantTensor a)) {
       return new PlainTensor(sum);
     }
-    NDArray shift = a.scale().getManager().create(number).div(a.scale());
+    NDArray shift = Scalar.like(a.scale(), number).div(a.scale());
     return withZeroPoint(a, sum, a.zeroPoint().sub(shift));
   }
 
@@ -86,7 +87,7 @@ public final class Arithmetic {
     }
     Agreement.zeroAtZero("division", a);
     Agreement.zeroAtZero("division", b);
-    NDArray two = b.bitWidth().getManager().create(2f);
+    NDArray two = Scalar.like(b.bitWidth(), 2);
     NDArray largest = two.pow(b.bitWidth().sub(b.signed() ? 1f : 0f));
     return combined(a, b, quotient, a.scale().div(b.scale().mul(largest)));
   }

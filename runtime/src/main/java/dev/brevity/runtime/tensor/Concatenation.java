@@ -3,6 +3,7 @@ package dev.brevity.runtime.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import dev.brevity.runtime.aten.Scalar;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -98,7 +99,7 @@ public final class Concatenation {
     for (T other : tensors.subList(1, tensors.size())) {
       sum = sum.add(property.apply(other));
     }
-    return sum.div((float) tensors.size());
+    return Scalar.over(sum, tensors.size());
   }
 
   private static boolean training(List<? extends ScaledTensor> tensors) {

@@ -3,6 +3,7 @@ package dev.brevity.runtime.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Pools;
+import dev.brevity.runtime.aten.Scalar;
 
 /**
  * Windows reduced to one value each. The largest value of a window is one of its values; an average
@@ -75,7 +76,7 @@ public final class Pooling {
     }
     return new IntQuantTensor(
         averages,
-        known.scale().div((float) terms),
+        Scalar.over(known.scale(), terms),
         known.zeroPoint(),
         AccumulatorBitWidth.ofSum(known.bitWidth(), terms),
         known.signed(),

@@ -7,10 +7,13 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.StatisticsCollector;
+import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.MergeableStatistics;
 import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
@@ -19,6 +22,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeZeroPoint extends Component
-    implements ZeroPoint, Searched, StatisticsCollector {
+    implements ZeroPoint, Searched, StatisticsCollector, MergeableStatistics {
   private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
@@ -39,6 +43,8 @@ public final class ParameterFromRuntimeZeroPoint extends Component
   private final Parameter value;
   private int steps;
   private int counter;
+  private int batches;
+  private float[] first = {};
   private boolean calibrating;
   private boolean localLossMode;
 
@@ -68,7 +74,13 @@ public final class ParameterFromRuntimeZeroPoint extends Component
     attribute("momentum", zeroPointStatsMomentum);
     attribute("zero_point_shape", zeroPointShape);
     liveAttribute("counter", () -> counter);
-    counter("counter", () -> counter, value -> counter = Math.toIntExact(value));
+    counter(
+        "counter",
+        () -> counter,
+        value -> {
+          counter = Math.toIntExact(value);
+          batches = counter;
+        });
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
@@ -94,10 +106,12 @@ public final class ParameterFromRuntimeZeroPoint extends Component
     if (!localLossMode) {
       if (counter == 0) {
         buffer.addi(current.stopGradient());
+        first = buffer.toFloatArray();
       } else {
-        Momentum.update(buffer, current, calibrating ? null : momentum, counter);
+        Momentum.update(buffer, current, weightOfNew(), batches);
       }
       counter++;
+      batches++;
     }
     return current;
   }
@@ -127,6 +141,31 @@ public final class ParameterFromRuntimeZeroPoint extends Component
         finishCollection();
       }
       calibrating = false;
+    }
+  }
+
+  private @Nullable Double weightOfNew() {
+    return calibrating ? null : momentum;
+  }
+
+  @Override
+  public Optional<BatchAverage> collected() {
+    return counter == 0 || counter > steps || first.length == 0
+        ? Optional.empty()
+        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
+  }
+
+  @Override
+  public void merge(BatchAverage later) {
+    if (counter > steps) {
+      throw new IllegalStateException("the statistics have already become a parameter");
+    }
+    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
+    first = merged.first();
+    batches = merged.count();
+    counter = Math.min(batches, steps);
+    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
+      Tensors.assign(buffer, average);
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * for, so that none is overlooked.
  */
 final class LayerArguments {
+  private final JsonNode recorded;
   private final String layer;
   private final JsonNode positional;
   private final JsonNode keywords;
@@ -23,6 +24,7 @@ final class LayerArguments {
   private final Set<String> asked = new LinkedHashSet<>();
 
   LayerArguments(JsonNode recorded, QuantizerCatalog catalog) {
+    this.recorded = recorded;
     this.layer = recorded.get("layer").asText();
     this.positional = recorded.path("args");
     this.keywords = recorded.path("kwargs");
@@ -32,6 +34,21 @@ final class LayerArguments {
   /** The reference's name of the layer. */
   String layer() {
     return layer;
+  }
+
+  /** The name of the case. */
+  String name() {
+    return recorded.path("name").asText();
+  }
+
+  /** What the record says of the case in words. */
+  String note() {
+    return recorded.path("note").asText();
+  }
+
+  /** The whole case, for what it does not say in so many words. */
+  JsonNode recorded() {
+    return recorded;
   }
 
   QuantizerCatalog catalog() {

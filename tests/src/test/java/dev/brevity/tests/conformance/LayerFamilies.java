@@ -13,6 +13,8 @@ final class LayerFamilies {
         new SharedWeightFamily(),
         new EmbeddingFamily(),
         new ActivationFamily(),
+        new RecurrentFamily(),
+        new AttentionFamily(),
         new ScaleBiasFamily(),
         new JoinFamily(),
         new PoolFamily(),

@@ -1,5 +1,6 @@
 package dev.brevity.tests.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
 /**
@@ -14,6 +15,11 @@ interface LayerFamily {
   Summation summation();
 
   LayerUnderTest build(LayerArguments arguments);
+
+  /** Whether an error is a defect of the reference that Brevity does not share. */
+  default boolean mends(JsonNode error) {
+    return false;
+  }
 
   /** What a layer sums up, and so how exact its answers can be. */
   enum Summation {

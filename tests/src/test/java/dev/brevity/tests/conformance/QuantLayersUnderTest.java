@@ -70,14 +70,15 @@ final class QuantLayersUnderTest implements LayerUnderTest {
   @Override
   public Map<String, NDArray> quantizerState() {
     Map<String, NDArray> named = new LinkedHashMap<>();
-    layers.forEach(
-        (prefix, layer) ->
-            layer
-                .quantizers()
-                .forEach(
-                    (name, quantizer) ->
-                        addState(prefix + name + ".", quantizer.components(), named)));
+    layers.forEach((prefix, layer) -> addState(prefix, layer, named));
     return named;
+  }
+
+  private static void addState(String prefix, QuantLayer layer, Map<String, NDArray> named) {
+    layer
+        .quantizers()
+        .forEach((name, quantizer) -> addState(prefix + name + ".", quantizer.components(), named));
+    layer.layers().forEach((name, inner) -> addState(prefix + name + ".", inner, named));
   }
 
   /** Adds what an object holds at the moment, which is not always what is saved. */

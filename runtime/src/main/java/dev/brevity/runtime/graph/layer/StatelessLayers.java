@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.aten.Pools;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.tensor.Clipping;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -162,7 +163,7 @@ final class StatelessLayers {
   }
 
   private static NDArray hardSigmoid(NDArray x) {
-    return x.add(3).clip(0, 6).div(6);
+    return Scalar.over(x.add(3).clip(0, 6), 6);
   }
 
   private static StatelessLayer dropout(LayerSpec spec) {

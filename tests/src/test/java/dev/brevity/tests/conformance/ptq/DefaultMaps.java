@@ -101,6 +101,10 @@ final class DefaultMaps {
                 recipes.put(place, preset(field.getValue().asText()));
               }
             });
+    if (recipes.isEmpty()) {
+      // Average pooling has a quantizer of its own that the map does not name.
+      recipes.put("div", preset("Int16QuantAvgPoolDivQuant"));
+    }
     return new LayerQuantizers(recipes, options.path("return_quant_tensor").asBoolean());
   }
 

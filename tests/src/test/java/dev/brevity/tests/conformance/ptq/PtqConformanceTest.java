@@ -35,6 +35,7 @@ class PtqConformanceTest {
     SUITES.put("preprocess", new PreprocessingComparison());
     SUITES.put("weight_equalization", new WeightEqualizationComparison());
     SUITES.put("activation_equalization", new ActivationEqualizationComparison());
+    SUITES.put("cayley_sgd", new CayleySgdComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
     SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise()));
     SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph()));

@@ -8,6 +8,7 @@ import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantProxy;
@@ -16,6 +17,7 @@ import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.transform.Preprocessing;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -42,7 +44,9 @@ final class QuantizationComparison implements PtqComparison {
     GraphBlock network = new GraphBlock(graph, manager);
     List<NDArray> batches = Recorded.inputs(record, "calibration", manager);
     if (!maps.isLayerwise()) {
-      maps.prepare(network, batches.get(0));
+      if (!batches.isEmpty()) {
+        maps.prepare(network, batches.get(0));
+      }
       Preprocessing.defaults().apply(graph, manager);
     }
     maps.quantize(graph, blacklist(record));
@@ -57,6 +61,7 @@ final class QuantizationComparison implements PtqComparison {
       batches.forEach(network::evaluate);
     }
     compareTypes(expected, graph, mismatches);
+    leaveSharedUnquantized(expected.path("quantizers"), graph);
     Recorded.compareOutputs(record, network, manager, mismatches);
     compareQuantizers(expected.path("quantizers"), graph, manager, mismatches);
     if (expected.has("weights")) {
@@ -96,6 +101,37 @@ final class QuantizationComparison implements PtqComparison {
                     ((QuantLayer) graph.layer(field.getKey())).returnsQuantTensor());
               }
             });
+  }
+
+  /**
+   * After calibration the reference leaves tensor quantizers that several layers share switched to
+   * observing. That is for comparison only: here they quantize.
+   */
+  private static void leaveSharedUnquantized(JsonNode quantizers, Graph graph) {
+    Map<String, List<String>> byTensorQuant =
+        StreamSupport.stream(
+                ((Iterable<Map.Entry<String, JsonNode>>) quantizers::fields).spliterator(), false)
+            .filter(one -> one.getValue().has("tensor_quant_index"))
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.getValue().get("tensor_quant_index").asText(),
+                    Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    for (List<String> sharing : byTensorQuant.values()) {
+      for (String path : sharing.size() > 1 ? sharing : List.<String>of()) {
+        String layer = path.substring(0, path.lastIndexOf('.'));
+        if (graph.layers().containsKey(layer)) {
+          ((QuantLayer) graph.layer(layer))
+              .components()
+              .values()
+              .forEach(
+                  part -> {
+                    if (part instanceof Observing observer) {
+                      observer.setObserverOnly(true);
+                    }
+                  });
+        }
+      }
+    }
   }
 
   private static void compareQuantizers(

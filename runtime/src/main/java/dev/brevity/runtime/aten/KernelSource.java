@@ -1,0 +1,31 @@
+package dev.brevity.runtime.aten;
+
+import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * The TorchScript text of all kernels: {@code kernels.py}, {@code quantization.py}, and {@code
+ * roundings.py} once for each rounding, whose name takes the place of the word {@code ROUNDING}.
+ */
+final class KernelSource {
+  private KernelSource() {}
+
+  static String text() throws IOException {
+    StringBuilder text = new StringBuilder(read("kernels.py")).append(read("quantization.py"));
+    String template = read("roundings.py");
+    for (Rounding rounding : Rounding.values()) {
+      text.append(template.replace("ROUNDING", rounding.suffix()));
+    }
+    return text.toString();
+  }
+
+  private static String read(String file) throws IOException {
+    try (InputStream source =
+        Objects.requireNonNull(KernelSource.class.getResourceAsStream(file), file)) {
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.brevity.runtime.attention;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Scalar;
+import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.QuantizerChoice;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scaled dot product attention: query {@code [*, L, E]}, key {@code [*, S, E]}, value {@code [*, S,
+ * Ev]} → {@code [*, L, Ev]}. A fourth input is a mask that broadcasts to {@code [*, L, S]}: truth
+ * values keep what is true, numbers are added to the products.
+ */
+public final class QuantScaledDotProductAttention extends QuantLayer {
+  private final AttentionQuantizers quantizers;
+  private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
+  private final boolean causal;
+  private final boolean groupedQueries;
+  private final float dropout;
+  private final @Nullable Double scale;
+
+  private QuantScaledDotProductAttention(Builder builder) {
+    super(builder.returnQuantTensor);
+    this.causal = builder.causal;
+    this.groupedQueries = builder.groupedQueries;
+    this.dropout = builder.dropout;
+    this.scale = builder.scale;
+    AttentionQuantizers.Choices choices = builder.choices;
+    this.quantizers =
+        new AttentionQuantizers(
+            slot("softmax_input_quant", choices.softmaxInput, builder.catalog),
+            slot("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
+            slot("q_scaled_quant", choices.qScaled, builder.catalog),
+            slot("k_transposed_quant", choices.kTransposed, builder.catalog),
+            slot("v_quant", choices.v, builder.catalog));
+    this.outputQuant = slot("sdpa_output_quant", builder.output, builder.catalog);
+  }
+
+  private @Nullable AttachedQuantizer<ActQuant> slot(
+      String name, QuantizerChoice<ActQuant> choice, QuantizerCatalog catalog) {
+    AttachedQuantizer<ActQuant> chosen = AttentionQuantizers.Choices.choose(choice, catalog);
+    if (chosen != null) {
+      add(name + ".act_quant", chosen);
+      chosen.attach(site(() -> LayerFacts.of("Identity"), null));
+    }
+    return chosen;
+  }
+
+  /** Describes a layer; recipes are found by name in the catalog. */
+  public static Builder builder(QuantizerCatalog catalog) {
+    return new Builder(catalog);
+  }
+
+  @Override
+  protected List<QuantTensor> compute(List<QuantTensor> inputs, boolean training) {
+    if (inputs.size() != 3 && inputs.size() != 4) {
+      throw new IllegalArgumentException(
+          "expected query, key, value and perhaps a mask, but got " + inputs.size() + " tensors");
+    }
+    NDArray query = inputs.get(0).value();
+    NDArray key = perQuery(inputs.get(1).value(), query);
+    NDArray value = perQuery(inputs.get(2).value(), query);
+    Shape shape = query.getShape();
+    long size = shape.get(shape.dimension() - 1);
+    double factor = scale == null ? 1 / Math.sqrt(size) : scale;
+    ScaledProducts products =
+        ScaledProducts.of(
+            quantizers,
+            Scalar.times(query, factor),
+            key,
+            value,
+            mask(inputs, query, key),
+            training ? dropout : 0);
+    QuantTensor output = new PlainTensor(products.output());
+    return List.of(outputQuant == null ? output : outputQuant.proxy().quantize(output));
+  }
+
+  private @Nullable NDArray mask(List<QuantTensor> inputs, NDArray query, NDArray key) {
+    if (inputs.size() == 4) {
+      if (causal) {
+        throw new IllegalArgumentException("a causal layer takes no mask of its own");
+      }
+      return Masks.keeping(inputs.get(3).value());
+    }
+    int rank = query.getShape().dimension();
+    return causal
+        ? Masks.causal(
+            query.getManager(), query.getShape().get(rank - 2), key.getShape().get(rank - 2))
+        : null;
+  }
+
+  /** Keys or values once for every query head that shares them. */
+  private NDArray perQuery(NDArray shared, NDArray query) {
+    if (!groupedQueries) {
+      return shared;
+    }
+    int headDim = query.getShape().dimension() - 3;
+    return shared.repeat(headDim, query.getShape().get(headDim) / shared.getShape().get(headDim));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape query = inputShapes[0];
+    Shape value = inputShapes[2];
+    int rank = query.dimension();
+    return new Shape[] {query.slice(0, rank - 1).add(value.get(rank - 1))};
+  }
+
+  /** Describes a {@link QuantScaledDotProductAttention}. */
+  public static final class Builder {
+    private final QuantizerCatalog catalog;
+    private final AttentionQuantizers.Choices choices = new AttentionQuantizers.Choices();
+    private final QuantizerChoice<ActQuant> output = AttentionQuantizers.Choices.choice(null);
+    private boolean causal;
+    private boolean groupedQueries;
+    private boolean returnQuantTensor;
+    private float dropout;
+    private @Nullable Double scale;
+
+    private Builder(QuantizerCatalog catalog) {
+      this.catalog = catalog;
+      choices.add("sdpa_output_", output);
+    }
+
+    /** Whether each place sees only itself and what comes before; false to begin with. */
+    public Builder causal(boolean wanted) {
+      causal = wanted;
+      return this;
+    }
+
+    /** Whether several heads of the query share one head of key and value. */
+    public Builder groupedQueries(boolean wanted) {
+      groupedQueries = wanted;
+      return this;
+    }
+
+    /** Probability with which a weight is zeroed in training. */
+    public Builder dropout(float probability) {
+      dropout = probability;
+      return this;
+    }
+
+    /** What queries are multiplied by; one over the root of their length to begin with. */
+    public Builder scale(double factor) {
+      scale = factor;
+      return this;
+    }
+
+    /** Whether the output carries its scale; false to begin with. */
+    public Builder returnQuantTensor(boolean wanted) {
+      returnQuantTensor = wanted;
+      return this;
+    }
+
+    /** Quantizes scaled queries by the recipe of that name; null leaves them as they are. */
+    public Builder qScaledQuant(@Nullable String recipe) {
+      choices.qScaled.named(recipe);
+      return this;
+    }
+
+    /** Quantizes transposed keys by the recipe of that name; null leaves them as they are. */
+    public Builder kTransposedQuant(@Nullable String recipe) {
+      choices.kTransposed.named(recipe);
+      return this;
+    }
+
+    /** Quantizes values by the recipe of that name; null leaves them as they are. */
+    public Builder vQuant(@Nullable String recipe) {
+      choices.v.named(recipe);
+      return this;
+    }
+
+    /** Quantizes what the softmax gets by the recipe of that name; null leaves it as it is. */
+    public Builder softmaxInputQuant(@Nullable String recipe) {
+      choices.softmaxInput.named(recipe);
+      return this;
+    }
+
+    /** Quantizes what the softmax returns by the recipe of that name; null leaves it as it is. */
+    public Builder attnOutputWeightsQuant(@Nullable String recipe) {
+      choices.attnOutputWeights.named(recipe);
+      return this;
+    }
+
+    /** Quantizes the output by the recipe of that name; null leaves it as it is. */
+    public Builder outputQuant(@Nullable String recipe) {
+      output.named(recipe);
+      return this;
+    }
+
+    /**
+     * Overrides one attribute of one of the quantizers.
+     *
+     * @param attribute the attribute with the prefix of the quantizer, for example {@code
+     *     q_scaled_bit_width}
+     * @param value as {@link QuantizerRecipe#with(java.util.Map)} takes it
+     */
+    public Builder set(String attribute, @Nullable Object value) {
+      if (!choices.set(attribute, value)) {
+        throw new IllegalArgumentException(
+            "`" + attribute + "` must begin with one of " + choices.prefixes());
+      }
+      return this;
+    }
+
+    public QuantScaledDotProductAttention build() {
+      return new QuantScaledDotProductAttention(this);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.cli.WholeFile;
+import dev.brevity.dsl.data.SampleRange;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.render.Report;
+import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.runtime.data.DataException;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.data.DatasetOpener;
+import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.evaluation.EvaluationReport;
+import dev.brevity.runtime.evaluation.Evaluator;
+import dev.brevity.runtime.evaluation.ModelFile;
+import dev.brevity.runtime.evaluation.ModelRunException;
+import dev.brevity.runtime.evaluation.OnnxRuntimeModel;
+import dev.brevity.runtime.evaluation.RunnableModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Runs models over the same samples and compares them with the first: accuracy where labels",
+      "exist, the share of equal classes, and the signal-to-quantization-noise ratio of outputs",
+      "and of layers."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  dsl evaluate model.onnx model.int8.onnx --data test/",
+      "  dsl evaluate model.onnx model.int8.onnx --data test.data.yaml -o report.html",
+      "  dsl evaluate *.onnx --data test.npz --samples 0..99 --format json",
+      "",
+      "Exit status: 0 compared, 1 a model or the data cannot be used, 2 wrong usage."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "1..*",
+      description = "ONNX files; the first is what the others are compared with")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      required = true,
+      description = "folder, archive or file with samples, or a *.data.yaml that describes them")
+  private String data = "";
+
+  @Option(
+      names = "--samples",
+      paramLabel = "FIRST..LAST",
+      description = "only these samples, counted from 0")
+  private @Nullable String samples;
+
+  @Option(names = "--batch", paramLabel = "N", description = "samples at a time (default 32)")
+  private int batch = 32;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "how many samples to compare layer by layer (default 64; 0 for none)")
+  private long layers = 64;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "threads that compute a model (default: as many as the runtime likes)")
+  private int threads;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "what to print: text (default), json or html")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = {
+        "also write to this .html, .json or .txt file, which appears whole or not at all;",
+        "may be repeated"
+      })
+  private List<String> outputs = List.of();
+
+  EvaluateCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (batch < 1 || layers < 0 || threads < 0) {
+      throw new UsageException("--batch must be at least 1, --layers and --threads at least 0");
+    }
+    Optional<SampleRange> range = range();
+    List<ReportFormat> formats = formats();
+    List<RunnableModel> loaded = new ArrayList<>();
+    try {
+      for (String model : models) {
+        loaded.add(new OnnxRuntimeModel(file(model), threads));
+      }
+      Optional<EvaluationReport> report = evaluate(loaded, range);
+      if (report.isEmpty()) {
+        return ExitStatus.PROBLEMS;
+      }
+      write(report.get(), formats);
+      boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
+      return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
+    } catch (ModelRunException e) {
+      session.err().println("dsl: " + models.get(loaded.size()) + ": " + e.getMessage());
+      return ExitStatus.PROBLEMS;
+    } finally {
+      loaded.forEach(RunnableModel::close);
+    }
+  }
+
+  private Optional<EvaluationReport> evaluate(
+      List<RunnableModel> loaded, Optional<SampleRange> range) throws IOException {
+    List<ExpectedInput> expected = loaded.get(0).inputs();
+    Diagnostics findings = new Diagnostics();
+    Optional<Dataset> opened =
+        new DatasetOpener(expected).open(session.resolve(data), data, range, findings);
+    show(findings);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Dataset dataset = opened.get();
+        WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
+      Evaluator evaluator = new Evaluator(batchSize(expected), layers, progress::reach);
+      return Optional.of(evaluator.evaluate(loaded, dataset, data));
+    } catch (DataException e) {
+      Diagnostics damage = new Diagnostics();
+      damage.report(e.diagnostic());
+      show(damage);
+      return Optional.empty();
+    }
+  }
+
+  /** Models with a fixed number of samples get just that. */
+  private int batchSize(List<ExpectedInput> expected) {
+    return expected.stream()
+        .flatMap(input -> input.shape().stream())
+        .filter(shape -> !shape.isEmpty() && shape.get(0) > 0)
+        .map(shape -> Math.toIntExact(shape.get(0)))
+        .findFirst()
+        .orElse(batch);
+  }
+
+  private void show(Diagnostics findings) throws IOException {
+    if (!findings.all().isEmpty()) {
+      new TextRenderer(session.paint()).render(Report.of(findings.all(), 1, 0), session.err());
+    }
+  }
+
+  private Optional<SampleRange> range() {
+    if (samples == null) {
+      return Optional.empty();
+    }
+    Optional<SampleRange> range = SampleRange.of(samples);
+    if (range.isEmpty()) {
+      throw new UsageException("`" + samples + "` is not a range of samples such as 0..511");
+    }
+    return range;
+  }
+
+  private List<ReportFormat> formats() {
+    List<ReportFormat> formats = new ArrayList<>();
+    for (String output : outputs) {
+      formats.add(
+          ReportFormat.of(output)
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          "`" + output + "` ends in none of .html, .json and .txt")));
+    }
+    return formats;
+  }
+
+  private void write(EvaluationReport report, List<ReportFormat> formats) {
+    session.out().print(format.render(report));
+    for (int i = 0; i < outputs.size(); i++) {
+      String output = outputs.get(i);
+      WholeFile.write(session.resolve(output), output, formats.get(i).render(report));
+    }
+  }
+
+  private ModelFile file(String shown) throws IOException {
+    Path path = session.resolve(shown);
+    if (!Files.isRegularFile(path)) {
+      throw new UsageException("there is no file `" + shown + "`");
+    }
+    return new ModelFile(path, shown, Files.size(path));
+  }
+}

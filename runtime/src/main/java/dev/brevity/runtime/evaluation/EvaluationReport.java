@@ -1,0 +1,22 @@
+package dev.brevity.runtime.evaluation;
+
+import java.util.List;
+
+/**
+ * Models side by side.
+ *
+ * @param samples how many samples were computed
+ * @param layerSamples how many of them were compared layer by layer
+ * @param results the first is the reference
+ */
+public record EvaluationReport(
+    String data, long samples, long layerSamples, boolean labelled, List<ModelResult> results) {
+  public EvaluationReport {
+    results = List.copyOf(results);
+  }
+
+  /** What the others are compared with. */
+  public ModelResult reference() {
+    return results.get(0);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.brevity.runtime.evaluation;
+
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.data.Numbers.Floats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs models over the same samples, batch by batch, and compares each with the first. Memory does
+ * not depend on the number of samples.
+ */
+public final class Evaluator {
+  private final int batchSize;
+  private final long layerSamples;
+  private final Progress progress;
+
+  /** Hears how far the work has come. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called after each batch.
+     *
+     * @throws RuntimeException to stop
+     */
+    void done(long samples);
+  }
+
+  /**
+   * @param layerSamples how many samples to compare layer by layer; 0 for none
+   */
+  public Evaluator(int batchSize, long layerSamples, Progress progress) {
+    this.batchSize = batchSize;
+    this.layerSamples = layerSamples;
+    this.progress = progress;
+  }
+
+  /**
+   * Compares the models with the first of them.
+   *
+   * @param shown what to call the data
+   * @throws dev.brevity.runtime.data.DataException if a file of the data is damaged
+   */
+  public EvaluationReport evaluate(List<RunnableModel> models, Dataset data, String shown) {
+    List<Contender> contenders = new ArrayList<>();
+    models.forEach(model -> contenders.add(new Contender(model, models.get(0))));
+    long samples = 0;
+    try (Batches batches = data.batches(batchSize)) {
+      for (Optional<Batch> b = batches.next(); b.isPresent(); b = batches.next()) {
+        compare(contenders, b.get(), samples < layerSamples);
+        samples += b.get().size();
+        progress.done(samples);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long watched = Math.min(samples, roundedUp(layerSamples));
+    return new EvaluationReport(
+        shown,
+        samples,
+        watched,
+        data.labelled(),
+        contenders.stream().map(contender -> contender.result).toList());
+  }
+
+  private long roundedUp(long count) {
+    return (count + batchSize - 1) / batchSize * batchSize;
+  }
+
+  private static void compare(List<Contender> contenders, Batch batch, boolean layers) {
+    Contender reference = contenders.get(0);
+    Map<String, Floats> expected = reference.run(batch, Optional.empty());
+    for (Contender contender : contenders.subList(1, contenders.size())) {
+      contender.run(batch, Optional.of(expected));
+    }
+    if (!layers) {
+      return;
+    }
+    List<String> all =
+        reference.model.layers().stream()
+            .filter(layer -> contenders.stream().skip(1).anyMatch(c -> c.layers.contains(layer)))
+            .toList();
+    Map<String, Floats> values = all.isEmpty() ? Map.of() : reference.watch(batch, all);
+    for (Contender contender : contenders.subList(1, contenders.size())) {
+      contender.compareLayers(batch, values);
+    }
+  }
+
+  /** A model in the comparison. */
+  private static final class Contender {
+    private final RunnableModel model;
+    private final ModelResult result;
+    private final List<String> layers;
+    private boolean running = true;
+
+    Contender(RunnableModel model, RunnableModel reference) {
+      this.model = model;
+      this.result = new ModelResult(model.name(), model.runtime(), model.bytes());
+      this.layers = reference.layers().stream().filter(model.layers()::contains).toList();
+    }
+
+    Map<String, Floats> run(Batch batch, Optional<Map<String, Floats>> expected) {
+      if (!running) {
+        return Map.of();
+      }
+      try {
+        Map<String, Floats> outputs = model.run(batch);
+        batch.labels().ifPresent(labels -> addAccuracy(outputs, labels));
+        expected.ifPresent(reference -> compareOutputs(reference, outputs));
+        return outputs;
+      } catch (ModelRunException e) {
+        fail(e);
+        return Map.of();
+      }
+    }
+
+    private void addAccuracy(Map<String, Floats> outputs, long[] labels) {
+      for (Floats scores : outputs.values()) {
+        Optional<int[]> classes =
+            TopOne.classes(scores).filter(found -> found.length == labels.length);
+        if (classes.isPresent()) {
+          result.addAccuracy(TopOne.accuracy(classes.get(), labels));
+          return;
+        }
+      }
+    }
+
+    /** Outputs are matched by name, and by position where exporters have renamed them. */
+    private void compareOutputs(Map<String, Floats> reference, Map<String, Floats> outputs) {
+      Iterator<Floats> inOrder = outputs.values().iterator();
+      for (Map.Entry<String, Floats> expected : reference.entrySet()) {
+        Floats byPlace = inOrder.hasNext() ? inOrder.next() : null;
+        Floats actual = outputs.getOrDefault(expected.getKey(), byPlace);
+        if (actual == null) {
+          throw new ModelRunException("it has no output `" + expected.getKey() + "`", null);
+        }
+        if (actual.count() != expected.getValue().count()) {
+          throw new ModelRunException(
+              "its output `"
+                  + expected.getKey()
+                  + "` has the shape "
+                  + actual.shape()
+                  + ", that of the reference "
+                  + expected.getValue().shape(),
+              null);
+        }
+        result.output(expected.getKey()).add(expected.getValue(), actual);
+        Optional<int[]> classes = TopOne.classes(actual);
+        Optional<int[]> expectedClasses = TopOne.classes(expected.getValue());
+        if (classes.isPresent() && expectedClasses.isPresent()) {
+          result.addAgreement(TopOne.agreement(classes.get(), expectedClasses.get()));
+        }
+      }
+    }
+
+    void compareLayers(Batch batch, Map<String, Floats> expected) {
+      List<String> wanted = layers.stream().filter(expected::containsKey).toList();
+      if (wanted.isEmpty()) {
+        return;
+      }
+      Map<String, Floats> actual = watch(batch, wanted);
+      for (String layer : wanted) {
+        Floats reference = expected.get(layer);
+        Floats values = actual.get(layer);
+        if (values != null && reference != null && values.count() == reference.count()) {
+          result.layer(layer).add(reference, values);
+        }
+      }
+    }
+
+    Map<String, Floats> watch(Batch batch, List<String> wanted) {
+      if (!running) {
+        return Map.of();
+      }
+      try {
+        return model.watch(batch, wanted);
+      } catch (ModelRunException e) {
+        fail(e);
+        return Map.of();
+      }
+    }
+
+    private void fail(ModelRunException e) {
+      running = false;
+      String message = e.getMessage();
+      result.fail(message == null ? "it failed" : message);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.brevity.runtime.evaluation;
+
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.data.Numbers.Floats;
+import java.util.List;
+import java.util.Map;
+
+/** A model on one of the runtimes. */
+public interface RunnableModel extends AutoCloseable {
+  /** The file, as the user knows it. */
+  String name();
+
+  /** What computes it, for example {@code onnxruntime}. */
+  String runtime();
+
+  /** The size of its files in bytes. */
+  long bytes();
+
+  List<ExpectedInput> inputs();
+
+  List<String> outputs();
+
+  /** The names of values inside the network that can be watched, in the order computed. */
+  List<String> layers();
+
+  /**
+   * The model's outputs.
+   *
+   * @throws ModelRunException if the runtime refuses
+   */
+  Map<String, Floats> run(Batch batch);
+
+  /**
+   * Values inside the network, as far as they are tensors of numbers.
+   *
+   * @param layers some of {@link #layers}
+   */
+  Map<String, Floats> watch(Batch batch, List<String> layers);
+
+  @Override
+  void close();
+}

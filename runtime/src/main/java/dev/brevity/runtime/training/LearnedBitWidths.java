@@ -1,0 +1,63 @@
+package dev.brevity.runtime.training;
+
+import ai.djl.ndarray.NDScope;
+import ai.djl.nn.Block;
+import dev.brevity.runtime.bitwidth.BitWidthParameter;
+import dev.brevity.runtime.layer.BlockTree;
+import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bit widths that a network is learning, as they are now.
+ *
+ * @param bits by name of the quantizer, for example {@code conv1.weight_quant}
+ */
+public record LearnedBitWidths(Map<String, Float> bits) {
+  private static final String PLACE = "tensor_quant.msb_clamp_bit_width_impl";
+
+  public LearnedBitWidths {
+    bits = Collections.unmodifiableMap(new LinkedHashMap<>(bits));
+  }
+
+  /** The learned bit widths of an initialized network, in the order of its layers. */
+  public static LearnedBitWidths of(Block network) {
+    Map<String, Float> bits = new LinkedHashMap<>();
+    BlockTree.of(network)
+        .quantizers()
+        .forEach(
+            (name, quantizer) ->
+                of(quantizer)
+                    .ifPresent(
+                        parameter -> {
+                          try (NDScope scope = new NDScope()) {
+                            bits.put(name, parameter.bitWidth().getFloat());
+                          }
+                        }));
+    return new LearnedBitWidths(bits);
+  }
+
+  /** The learned bit width of a quantizer; empty when it has none. */
+  static Optional<BitWidthParameter> of(AttachedQuantizer<?> quantizer) {
+    for (Map.Entry<String, Component> part : quantizer.components().components().entrySet()) {
+      if (part.getKey().endsWith(PLACE) && part.getValue() instanceof BitWidthParameter learned) {
+        return Optional.of(learned);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One line for each quantizer: its name and its bits. */
+  public String table() {
+    int width = bits.keySet().stream().mapToInt(String::length).max().orElse(0);
+    StringBuilder out = new StringBuilder();
+    bits.forEach(
+        (name, now) ->
+            out.append(String.format(Locale.ROOT, "%-" + width + "s  %5.2f%n", name, now)));
+    return out.toString();
+  }
+}

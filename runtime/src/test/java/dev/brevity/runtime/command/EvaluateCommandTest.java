@@ -1,0 +1,155 @@
+package dev.brevity.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  private static final String LINES =
+      """
+      {"x": [1, 0], "label": 0}
+      {"x": [0, 1], "label": 1}
+      {"x": [2, 0.5], "label": 0}
+      {"x": [-1, 3], "label": 0}
+      """;
+
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeModels() throws IOException {
+    Files.write(folder.resolve("model.onnx"), TinyOnnx.floating());
+    Files.write(folder.resolve("fine.onnx"), TinyOnnx.quantized(100));
+    Files.write(folder.resolve("coarse.onnx"), TinyOnnx.quantized(4));
+    Files.writeString(folder.resolve("test.jsonl"), LINES);
+  }
+
+  @Test
+  void modelsStandSideBySideInOneTable() {
+    int status = dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl");
+
+    assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .startsWith("test.jsonl: 4 samples with labels\n\nmodel ")
+        .containsPattern("model\\.onnx +onnxruntime +75\\.00 % +reference")
+        .containsPattern("coarse\\.onnx +onnxruntime +50\\.00 % +75\\.00 % +\\d\\d\\.\\d ")
+        .containsPattern("layer +coarse.onnx in onnxruntime\nhidden +\\d\\d\\.\\d\nactive");
+  }
+
+  @Test
+  void programsGetTheNumbers() throws IOException {
+    dsl(
+        "evaluate",
+        "model.onnx",
+        "fine.onnx",
+        "coarse.onnx",
+        "--data",
+        "test.jsonl",
+        "--format",
+        "json",
+        "--batch",
+        "3");
+
+    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    assertThat(report.at("/version").asInt()).isEqualTo(1);
+    assertThat(report.at("/samples").asInt()).isEqualTo(4);
+    JsonNode coarse = report.at("/models/2");
+    assertThat(coarse.at("/bytes").asLong()).isEqualTo(Files.size(folder.resolve("coarse.onnx")));
+    // Only 0.27 in the first layer is no multiple of 1/4: it becomes 1/4.
+    double[] hidden = {1, -1, .5, .27, 2.25, -1.865, .5, 1.81};
+    double noise = (.02 * .02) * (1 + .25 + 9);
+    double signal = 0;
+    for (double number : hidden) {
+      signal += number * number;
+    }
+    assertThat(coarse.at("/layers/hidden/sqnr_db").asDouble())
+        .isCloseTo(10 * Math.log10(signal / noise), within(1e-3));
+    assertThat(report.at("/models/1/outputs/logits/sqnr_db").asDouble())
+        .isGreaterThan(coarse.at("/outputs/logits/sqnr_db").asDouble());
+    assertThat(report.at("/models/1/top1_agreement/percent").asDouble()).isEqualTo(100);
+  }
+
+  @Test
+  void thePageNeedsNothingElse() throws IOException {
+    dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl", "-o", "report.html");
+
+    String page = Files.readString(folder.resolve("report.html"));
+    assertThat(page).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+    assertThat(page).contains("<svg").contains("hidden: ").contains("75.00 %");
+    assertThat(page).doesNotContainPattern("(src|href)=");
+  }
+
+  @Test
+  void withoutLabelsThereIsNoAccuracy() throws IOException {
+    Files.writeString(folder.resolve("bare.jsonl"), "[1, 0]\n[0, 1]\n");
+
+    dsl("evaluate", "model.onnx", "model.onnx", "--data", "bare.jsonl");
+
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains("2 samples without labels")
+        .containsPattern("onnxruntime +– +100\\.00 % +exact +0 ");
+  }
+
+  @Test
+  void whatCannotBeUsedIsSaidAndNothingIsWritten() throws IOException {
+    Files.write(folder.resolve("odd.onnx"), TinyOnnx.unknown());
+    Files.write(folder.resolve("broken.onnx"), new byte[] {1, 2, 3});
+    Files.writeString(folder.resolve("wide.jsonl"), "[1, 2, 3]");
+
+    assertThat(refused("odd.onnx", "test.jsonl")).contains("odd.onnx").contains("NoSuchOperator");
+    assertThat(refused("broken.onnx", "test.jsonl")).contains("broken.onnx");
+    assertThat(refused("model.onnx", "wide.jsonl")).contains("BRV0923").contains("takes [2]");
+    assertThat(refused("model.onnx", "none.jsonl")).contains("there is no file");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.contains("report"));
+    }
+  }
+
+  private String refused(String model, String data) {
+    errors.reset();
+    int status = dsl("evaluate", model, "--data", data, "-o", "report.html");
+    assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
+    String said = errors.toString(StandardCharsets.UTF_8);
+    assertThat(said).doesNotContain("\tat ");
+    return said;
+  }
+
+  private int dsl(String... arguments) {
+    output.reset();
+    Terminal terminal =
+        new Terminal(
+            folder,
+            InputStream.nullInputStream(),
+            new PrintStream(output, false, StandardCharsets.UTF_8),
+            new PrintStream(errors, false, StandardCharsets.UTF_8),
+            Map.of("NO_COLOR", "1"),
+            false);
+    try {
+      return new Dispatcher(terminal).run(arguments);
+    } finally {
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+}

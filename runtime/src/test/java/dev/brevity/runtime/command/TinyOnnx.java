@@ -1,0 +1,109 @@
+package dev.brevity.runtime.command;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.NodeProto;
+import onnx.OperatorSetIdProto;
+import onnx.TensorProto;
+import onnx.TensorShapeProto;
+import onnx.TypeProto;
+import onnx.ValueInfoProto;
+
+/** A network of two linear layers, (N, 2) to (N, 2), as it is and with weights of 8 bits. */
+final class TinyOnnx {
+  private static final float[] FIRST = {1, -1, 0.5f, 0.27f};
+  private static final float[] SECOND = {1, 0.31f, -0.62f, 1};
+
+  private TinyOnnx() {}
+
+  static byte[] floating() {
+    GraphProto.Builder graph = frame();
+    graph.addInitializer(floats("w1", FIRST)).addInitializer(floats("w2", SECOND));
+    return model(layers(graph, "w1", "w2"));
+  }
+
+  /** The same with weights in steps of {@code 1 / steps}. */
+  static byte[] quantized(int steps) {
+    GraphProto.Builder graph = frame();
+    graph.addInitializer(
+        TensorProto.newBuilder().setName("scale").setDataType(1).addFloatData(1f / steps));
+    graph.addInitializer(bytes("q1", FIRST, steps)).addInitializer(bytes("q2", SECOND, steps));
+    graph.addNode(node("DequantizeLinear", "w1", "q1", "scale"));
+    graph.addNode(node("DequantizeLinear", "w2", "q2", "scale"));
+    return model(layers(graph, "w1", "w2"));
+  }
+
+  /** A model whose only operator nobody knows. */
+  static byte[] unknown() {
+    return model(frame().addNode(node("NoSuchOperator", "logits", "x")));
+  }
+
+  private static GraphProto.Builder layers(GraphProto.Builder graph, String w1, String w2) {
+    return graph
+        .addNode(node("MatMul", "hidden", "x", w1))
+        .addNode(node("Relu", "active", "hidden"))
+        .addNode(node("MatMul", "logits", "active", w2));
+  }
+
+  private static GraphProto.Builder frame() {
+    return GraphProto.newBuilder().setName("tiny").addInput(value("x")).addOutput(value("logits"));
+  }
+
+  private static byte[] model(GraphProto.Builder graph) {
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  private static NodeProto node(String type, String output, String... inputs) {
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).setName(output + "_node");
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    return node.addOutput(output).build();
+  }
+
+  private static ValueInfoProto value(String name) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(2));
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape)))
+        .build();
+  }
+
+  private static TensorProto floats(String name, float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      buffer.putFloat(value);
+    }
+    return tensor(name, 1, buffer.array());
+  }
+
+  private static TensorProto bytes(String name, float[] values, int steps) {
+    byte[] rounded = new byte[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (byte) Math.round(values[i] * steps);
+    }
+    return tensor(name, 3, rounded);
+  }
+
+  private static TensorProto tensor(String name, int type, byte[] content) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(type)
+        .addDims(2)
+        .addDims(2)
+        .setRawData(ByteString.copyFrom(content))
+        .build();
+  }
+}

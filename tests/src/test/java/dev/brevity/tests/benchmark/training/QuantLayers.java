@@ -1,0 +1,38 @@
+package dev.brevity.tests.benchmark.training;
+
+import ai.djl.nn.Block;
+import dev.brevity.runtime.layer.QuantConv2d;
+import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.layer.WeightLayerBuilder;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
+
+/** Layers with quantizers for weight, bias and input. */
+record QuantLayers(QuantizerCatalog catalog, Variant variant) implements Layers {
+  private static final int BITS = 4;
+
+  @Override
+  public Block convolution(int filters, int kernel, int stride, int padding) {
+    return quantized(QuantConv2d.builder(catalog))
+        .filters(filters)
+        .kernel(kernel, kernel)
+        .stride(stride, stride)
+        .padding(padding, padding)
+        .build();
+  }
+
+  @Override
+  public Block linear(int units) {
+    return quantized(QuantLinear.builder(catalog)).units(units).build();
+  }
+
+  private <B extends WeightLayerBuilder<B>> B quantized(B builder) {
+    builder.weightQuant(variant.weight()).biasQuant(variant.bias()).inputQuant(variant.input());
+    if (variant.weight() != null) {
+      builder.set("weight_bit_width", BITS);
+    }
+    if (variant.input() != null) {
+      builder.set("input_bit_width", BITS).set("input_collect_stats_steps", variant.statsSteps());
+    }
+    return builder;
+  }
+}
