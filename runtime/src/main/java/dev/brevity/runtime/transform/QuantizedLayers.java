@@ -18,7 +18,6 @@ import dev.brevity.runtime.layer.WeightLayerBuilder;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Layers with quantizers in the place of those in floating point. */
@@ -100,13 +99,13 @@ final class QuantizedLayers {
             .batchFirst(attention.spec().flag("batch_first", false))
             .packedInProj(true)
             .returnQuantTensor(quantizers.returnQuantTensor());
-    at(quantizers, "in_proj_input", name -> builder.inProj(linear -> linear.inputQuant(name)));
+    builder.inProj(linear -> linear.inputQuant(nameOf(quantizers, "in_proj_input")));
     builder.inProj(linear -> linear.weightQuant(nameOf(quantizers, "in_proj_weight")));
-    at(quantizers, "in_proj_bias", name -> builder.inProj(linear -> linear.biasQuant(name)));
-    at(quantizers, "out_proj_input", name -> builder.outProj(linear -> linear.inputQuant(name)));
+    builder.inProj(linear -> linear.biasQuant(nameOf(quantizers, "in_proj_bias")));
+    builder.outProj(linear -> linear.inputQuant(nameOf(quantizers, "out_proj_input")));
     builder.outProj(linear -> linear.weightQuant(nameOf(quantizers, "out_proj_weight")));
-    at(quantizers, "out_proj_bias", name -> builder.outProj(linear -> linear.biasQuant(name)));
-    at(quantizers, "out_proj_output", name -> builder.outProj(linear -> linear.outputQuant(name)));
+    builder.outProj(linear -> linear.biasQuant(nameOf(quantizers, "out_proj_bias")));
+    builder.outProj(linear -> linear.outputQuant(nameOf(quantizers, "out_proj_output")));
     builder.attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"));
     builder.softmaxInputQuant(nameOf(quantizers, "softmax_input"));
     builder.qScaledQuant(nameOf(quantizers, "q_scaled"));
@@ -118,12 +117,6 @@ final class QuantizedLayers {
     quantized.initialize(manager, DataType.FLOAT32, tokens, tokens, tokens);
     quantized.loadFloat(parameters(attention));
     return quantized;
-  }
-
-  private static void at(LayerQuantizers quantizers, String place, Consumer<String> use) {
-    if (quantizers.at(place).isPresent()) {
-      use.accept(place);
-    }
   }
 
   private static @Nullable String nameOf(

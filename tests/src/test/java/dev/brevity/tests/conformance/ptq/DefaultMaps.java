@@ -101,6 +101,10 @@ final class DefaultMaps {
                 recipes.put(place, preset(field.getValue().asText()));
               }
             });
+    if (recipes.containsKey("in_proj_weight")) {
+      // Attention quantizes its input by this unless it is told otherwise.
+      recipes.putIfAbsent("in_proj_input", preset("Int8ActPerTensorFloat"));
+    }
     if (recipes.isEmpty()) {
       // Average pooling has a quantizer of its own that the map does not name.
       recipes.put("div", preset("Int16QuantAvgPoolDivQuant"));
