@@ -63,9 +63,7 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer {
       return new PlainTensor(average);
     }
     double largest =
-        (Math.pow(2, known.bitWidth().getFloat()) - 1)
-            * window.kernel().size()
-            * largestReciprocal;
+        (Math.pow(2, known.bitWidth().getFloat()) - 1) * window.kernel().size() * largestReciprocal;
     return new IntQuantTensor(
         average,
         known.scale().mul(reciprocalScale),

@@ -16,8 +16,8 @@ public interface ActQuant extends QuantProxy {
   QuantTensor quantize(QuantTensor x);
 
   /**
-   * Shares the tensor quantizer of another: values of both are on the same grid, whose scale is found
-   * from both. The activation function stays.
+   * Shares the tensor quantizer of another: values of both are on the same grid, whose scale is
+   * found from both. The activation function stays.
    *
    * @throws IllegalArgumentException if the other quantizes nothing
    */

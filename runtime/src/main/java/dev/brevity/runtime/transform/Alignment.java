@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gives all inputs of a sum the same scale, and all inputs of a concatenation the same grid, so that
- * the result is quantized too: through quantizers that are there, or by adding some.
+ * Gives all inputs of a sum the same scale, and all inputs of a concatenation the same grid, so
+ * that the result is quantized too: through quantizers that are there, or by adding some.
  */
 final class Alignment {
   private static final Set<String> PRECISION_PRESERVING =
@@ -68,8 +68,7 @@ final class Alignment {
     return collect(node, sameSign, found) && found.size() <= 1;
   }
 
-  private boolean collect(
-      Node node, boolean sameSign, List<AttachedQuantizer<ActQuant>> found) {
+  private boolean collect(Node node, boolean sameSign, List<AttachedQuantizer<ActQuant>> found) {
     for (Node input : node.inputs()) {
       if (graph.layerOf(input).orElse(null) instanceof ActivationLayer layer) {
         AttachedQuantizer<ActQuant> quantizer = layer.actQuant();

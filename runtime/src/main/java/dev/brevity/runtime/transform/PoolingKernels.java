@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes adaptive pooling as pooling by a fixed kernel, for hardware that has only that: the network
- * then takes images of one size.
+ * Writes adaptive pooling as pooling by a fixed kernel, for hardware that has only that: the
+ * network then takes images of one size.
  */
 public final class PoolingKernels {
   private PoolingKernels() {}
@@ -35,8 +35,7 @@ public final class PoolingKernels {
                 (node, arguments, result) -> {
                   if (LayerTypes.of(graph, node).filter("AdaptiveAvgPool2d"::equals).isPresent()) {
                     shapes.put(
-                        node.layer().orElseThrow(),
-                        arguments.get(0).tensor().value().getShape());
+                        node.layer().orElseThrow(), arguments.get(0).tensor().value().getShape());
                   }
                 }))) {
       network.evaluate(sample).close();
@@ -52,8 +51,7 @@ public final class PoolingKernels {
     long strideY = height / size[0];
     long strideX = width / size[1];
     options.put(
-        "kernel_size",
-        List.of(height - (size[0] - 1) * strideY, width - (size[1] - 1) * strideX));
+        "kernel_size", List.of(height - (size[0] - 1) * strideY, width - (size[1] - 1) * strideX));
     boolean global = size[0] == 1 && size[1] == 1;
     options.put("stride", global ? List.of(1L, 1L) : List.of(strideY, strideX));
     options.put("padding", 0L);

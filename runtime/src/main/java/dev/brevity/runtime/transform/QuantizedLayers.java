@@ -46,7 +46,8 @@ final class QuantizedLayers {
     if (isAveragePool(layer)) {
       return averagePool(((DescribedLayer) layer).spec(), quantizers);
     }
-    throw new IllegalArgumentException("no quantized layer for " + layer.getClass().getSimpleName());
+    throw new IllegalArgumentException(
+        "no quantized layer for " + layer.getClass().getSimpleName());
   }
 
   private static boolean isAveragePool(Block layer) {
@@ -119,8 +120,7 @@ final class QuantizedLayers {
     return quantized;
   }
 
-  private static @Nullable String nameOf(
-      LayerQuantizers quantizers, String place) {
+  private static @Nullable String nameOf(LayerQuantizers quantizers, String place) {
     return quantizers.at(place).isPresent() ? place : null;
   }
 

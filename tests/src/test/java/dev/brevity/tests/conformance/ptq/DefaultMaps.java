@@ -63,10 +63,7 @@ final class DefaultMaps {
       LayerwiseQuantization.apply(graph, assignment(blacklist));
     } else {
       new GraphQuantization(
-              assignment(blacklist),
-              identity("signed"),
-              identity("unsigned"),
-              Set.of("AvgPool2d"))
+              assignment(blacklist), identity("signed"), identity("unsigned"), Set.of("AvgPool2d"))
           .apply(graph);
     }
   }
