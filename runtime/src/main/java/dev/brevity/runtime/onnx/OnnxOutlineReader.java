@@ -23,7 +23,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The outline of ONNX models: the layers that importing them makes, without keeping their numbers. */
+/**
+ * The outline of ONNX models: the layers that importing them makes, without keeping their numbers.
+ */
 public final class OnnxOutlineReader implements OutlineReader {
   private static final String ENDING = ".onnx";
 
