@@ -21,6 +21,7 @@ import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.OnnxModel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ public final class GraphModel implements RunnableModel {
 
   private static WatchedLayer layer(Node node) {
     String name = node.operation() instanceof Operation.LayerCall call ? call.layer() : node.name();
-    return new WatchedLayer(node.name(), name, Set.of(node.name(), name));
+    return new WatchedLayer(node.name(), name, new HashSet<>(List.of(node.name(), name)));
   }
 
   @Override
