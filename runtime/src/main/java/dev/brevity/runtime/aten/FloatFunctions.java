@@ -19,6 +19,11 @@ public final class FloatFunctions {
     return Aten.call(approximate ? "gelu_tanh" : "gelu", x);
   }
 
+  /** {@code log(1 + exp(x))}, without overflow. */
+  public static NDArray softplus(NDArray x) {
+    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+  }
+
   /**
    * Batch normalization over dimension 1 with given statistics.
    *

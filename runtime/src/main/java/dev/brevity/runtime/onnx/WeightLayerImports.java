@@ -42,7 +42,7 @@ final class WeightLayerImports {
             .orElseThrow(() -> new UnsupportedException(node.type() + " with computed weights"));
     Shape shape = weight.array().getShape();
     int spatial = shape.dimension() - 2;
-    if (spatial < 1 || spatial > (transposed ? 2 : 3)) {
+    if (spatial < 1 || spatial > 3) {
       throw new UnsupportedException(node.type() + " over " + spatial + " dimensions");
     }
     if (node.has(2) && node.constant(2).isEmpty()) {

@@ -69,9 +69,9 @@ final class StatelessLayers {
     computing("Sigmoid", spec -> Activation::sigmoid);
     computing("Tanh", spec -> Activation::tanh);
     computing("SiLU", spec -> x -> x.mul(Activation.sigmoid(x)));
-    computing("Softplus", spec -> Activation::softPlus);
+    computing("Softplus", spec -> FloatFunctions::softplus);
     computing("Softsign", spec -> Activation::softSign);
-    computing("Mish", spec -> Activation::mish);
+    computing("Mish", spec -> x -> x.mul(FloatFunctions.softplus(x).tanh()));
     computing("SELU", spec -> Activation::selu);
     computing("Hardsigmoid", spec -> StatelessLayers::hardSigmoid);
     computing("Hardswish", spec -> x -> x.mul(hardSigmoid(x)));

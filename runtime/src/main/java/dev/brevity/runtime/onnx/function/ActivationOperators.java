@@ -18,9 +18,9 @@ final class ActivationOperators {
     table.same("Relu", "X", "", "relu");
     table.same("Sigmoid", "X", "", "sigmoid");
     table.same("Tanh", "X", "", "tanh");
-    unary(table, "Softplus", x -> x.maximum(0).add(x.abs().neg().exp().add(1).log()));
+    unary(table, "Softplus", FloatFunctions::softplus);
     unary(table, "Softsign", Activation::softSign);
-    unary(table, "Mish", Activation::mish);
+    unary(table, "Mish", x -> x.mul(FloatFunctions.softplus(x).tanh()));
     unary(table, "HardSwish", x -> x.mul(x.div(6).add(0.5).clip(0, 1)));
     table.add("LeakyRelu", "X", "alpha:f", ActivationOperators::leakyRelu);
     table.add("PRelu", "X slope", "", ActivationOperators::parametricRelu);

@@ -71,9 +71,9 @@ final class ElementwiseOperators {
     unary(table, "Atan", NDArray::atan);
     unary(table, "Sinh", NDArray::sinh);
     unary(table, "Cosh", NDArray::cosh);
-    unary(table, "Asinh", NDArray::asinh);
-    unary(table, "Acosh", NDArray::acosh);
-    unary(table, "Atanh", NDArray::atanh);
+    unary(table, "Asinh", x -> x.sign().mul(x.abs().add(x.square().add(1).sqrt()).log()));
+    unary(table, "Acosh", x -> x.add(x.square().sub(1).sqrt()).log());
+    unary(table, "Atanh", x -> x.add(1).div(x.neg().add(1)).log().div(2));
     unary(table, "Not", NDArray::logicalNot);
     unary(table, "IsNaN", NDArray::isNaN);
     table.add("IsInf", "X", "detect_negative:i detect_positive:i", ElementwiseOperators::isInf);

@@ -109,6 +109,7 @@ final class RecurrentCell {
     private final @Nullable NDArray bias;
     private final @Nullable NDArray peepholes;
     private final List<UnaryOperator<NDArray>> functions;
+    private final UnaryOperator<NDArray> outer;
 
     Step(
         long size,
@@ -121,12 +122,13 @@ final class RecurrentCell {
       this.bias = bias;
       this.peepholes = peepholes;
       int each = gates == 1 ? 1 : gates - 1;
-      each = gates == 3 ? 2 : each;
       List<UnaryOperator<NDArray>> found = new ArrayList<>();
       for (String name : activations.subList(direction * each, (direction + 1) * each)) {
         found.add(x -> activate(name, x));
       }
       this.functions = found;
+      // The cell itself is not limited.
+      this.outer = x -> apply(activations.get((direction + 1) * each - 1), x);
     }
 
     NDArray plain(NDArray x, NDArray h) {
@@ -153,7 +155,7 @@ final class RecurrentCell {
           coupled ? input.neg().add(1) : functions.get(0).apply(peep(part(sums, 2), c, 2));
       NDArray cell = forget.mul(c).add(input.mul(functions.get(1).apply(part(sums, 3))));
       NDArray output = functions.get(0).apply(peep(part(sums, 1), cell, 1));
-      return new NDList(output.mul(functions.get(2).apply(cell)), cell);
+      return new NDList(output.mul(outer.apply(cell)), cell);
     }
 
     private NDArray peep(NDArray sums, NDArray cell, int gate) {
@@ -171,11 +173,14 @@ final class RecurrentCell {
     }
 
     private NDArray activate(String name, NDArray x) {
-      NDArray y = limit > 0 ? x.clip(-limit, limit) : x;
+      return apply(name, limit > 0 ? x.clip(-limit, limit) : x);
+    }
+
+    private NDArray apply(String name, NDArray x) {
       return switch (name) {
-        case "sigmoid" -> Activation.sigmoid(y);
-        case "relu" -> Activation.relu(y);
-        default -> Activation.tanh(y);
+        case "sigmoid" -> Activation.sigmoid(x);
+        case "relu" -> Activation.relu(x);
+        default -> Activation.tanh(x);
       };
     }
   }

@@ -1,17 +1,17 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
+import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Adam;
+import dev.brevity.runtime.training.Adam;
+import dev.brevity.runtime.training.OneCycle;
 import java.util.Random;
 
 /**
@@ -20,23 +20,26 @@ import java.util.Random;
  * @param maximumRate the learning rate at its highest
  * @param seed of the initial weights and of the order of the images
  */
-record Training(int epochs, int batchSize, double maximumRate, long seed) {
+public record Training(int epochs, int batchSize, double maximumRate, long seed) {
+  /** Six epochs from new weights, in batches of 64, with a rate of up to 0.004. */
+  public static Training fromScratch(long seed) {
+    return new Training(6, 64, 4e-3, seed);
+  }
 
-  /** Trains the model's block in place; initialises it first when that has not been done. */
-  void run(Model model, DigitImages images, String title) {
+  /** Trains the model's block in place; draws new weights first when it has none. */
+  public void run(Model model, DigitImages images, String title) {
+    Engine.getEngine("PyTorch").setRandomSeed((int) seed);
+    initialize(model);
     int batches = images.size() / batchSize;
     int steps = epochs * batches;
-    Engine.getEngine("PyTorch").setRandomSeed((int) seed);
-    DefaultTrainingConfig config =
-        new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-            .optInitializer(
-                new XavierInitializer(
-                    XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.IN, 1f),
-                Parameter.Type.WEIGHT)
-            .optOptimizer(
-                Adam.builder().optLearningRateTracker(new OneCycle(maximumRate, steps)).build());
-    Random random = new Random(seed);
-    try (Trainer trainer = model.newTrainer(config);
+    DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+    Random random = new Random(~seed);
+    try (Adam adam =
+            Adam.builder()
+                .learningRate(OneCycle.learningRate(maximumRate, steps))
+                .beta1(OneCycle.momentum(steps))
+                .build();
+        Trainer trainer = model.newTrainer(config.optOptimizer(adam));
         Progress progress = Progress.start(title, steps)) {
       trainer.initialize(LeNet.INPUT);
       for (int epoch = 0; epoch < epochs; epoch++) {
@@ -48,6 +51,14 @@ record Training(int epochs, int batchSize, double maximumRate, long seed) {
           progress.step();
         }
       }
+    }
+  }
+
+  private void initialize(Model model) {
+    Block network = model.getBlock();
+    if (!network.isInitialized()) {
+      network.initialize(model.getNDManager(), LeNet.TYPE, LeNet.INPUT);
+      InitialWeights.draw(network, seed);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import java.io.Console;
 import java.util.Locale;
@@ -8,23 +8,25 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar on a terminal; nothing when output goes to a file or a pipe. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final Optional<ProgressBar> bar;
 
   private Progress(Optional<ProgressBar> bar) {
     this.bar = bar;
   }
 
-  static Progress start(String title, long steps) {
+  /** Begins to show progress. */
+  public static Progress start(String title, long steps) {
     return new Progress(isTerminal() ? Optional.of(visible(title, steps)) : Optional.empty());
   }
 
-  void step() {
+  /** One step has been done. */
+  public void step() {
     bar.ifPresent(ProgressBar::step);
   }
 
   /** What is shown behind the bar. */
-  void note(String format, Object... arguments) {
+  public void note(String format, Object... arguments) {
     bar.ifPresent(shown -> shown.setExtraMessage(String.format(Locale.ROOT, format, arguments)));
   }
 

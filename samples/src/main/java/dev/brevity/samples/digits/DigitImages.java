@@ -1,4 +1,4 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

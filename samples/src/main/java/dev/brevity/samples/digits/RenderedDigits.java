@@ -1,4 +1,4 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -1,4 +1,4 @@
-package dev.brevity.samples.lenet;
+package dev.brevity.samples.digits;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -7,10 +7,11 @@ import ai.djl.training.ParameterStore;
 import java.util.stream.IntStream;
 
 /** How many digits a network recognises. */
-record Accuracy(int correct, int total) {
+public record Accuracy(int correct, int total) {
   private static final int BATCH = 250;
 
-  static Accuracy of(Block network, DigitImages images, NDManager parent) {
+  /** How many of the images the network recognises, in evaluation mode. */
+  public static Accuracy of(Block network, DigitImages images, NDManager parent) {
     int correct = 0;
     for (int from = 0; from < images.size(); from += BATCH) {
       int[] chosen = IntStream.range(from, Math.min(from + BATCH, images.size())).toArray();
@@ -26,7 +27,7 @@ record Accuracy(int correct, int total) {
     return new Accuracy(correct, images.size());
   }
 
-  double percent() {
+  public double percent() {
     return 100.0 * correct / total;
   }
 }
