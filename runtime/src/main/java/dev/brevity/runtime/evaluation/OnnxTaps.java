@@ -1,5 +1,6 @@
 package dev.brevity.runtime.evaluation;
 
+import dev.brevity.runtime.onnx.LayerNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -98,9 +99,8 @@ final class OnnxTaps {
         Set<String> aliases = new LinkedHashSet<>();
         Optional<String> weight = Optional.ofNullable(weightNames.get(output));
         weight.ifPresent(aliases::add);
-        String path = LayerPath.of(node.getName(), node.getOpType());
-        if (!path.isEmpty()) {
-          aliases.add(path);
+        if (!node.getName().isEmpty()) {
+          aliases.add(LayerNames.of("", node.getName(), node.getOpType()));
         }
         aliases.add(output);
         layers.add(new WatchedLayer(output, aliases.iterator().next(), aliases));
