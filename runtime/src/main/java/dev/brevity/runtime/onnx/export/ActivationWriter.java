@@ -97,12 +97,7 @@ final class ActivationWriter {
   }
 
   private String hardSigmoid(String input, String wanted) {
-    return graph
-        .node("HardSigmoid")
-        .input(input)
-        .set("alpha", 1 / 6.0)
-        .set("beta", 0.5)
-        .as(wanted);
+    return graph.node("HardSigmoid").input(input).set("alpha", 1 / 6.0).set("beta", 0.5).as(wanted);
   }
 
   private String mish(String input, String wanted) {
@@ -115,11 +110,7 @@ final class ActivationWriter {
 
   private String gelu(String input, boolean tanh, String wanted) {
     if (graph.opset() >= GELU) {
-      return graph
-          .node("Gelu")
-          .input(input)
-          .set("approximate", tanh ? "tanh" : "none")
-          .as(wanted);
+      return graph.node("Gelu").input(input).set("approximate", tanh ? "tanh" : "none").as(wanted);
     }
     String curve = tanh ? tanhCurve(input, wanted) : erfCurve(input, wanted);
     String shifted =
@@ -146,7 +137,8 @@ final class ActivationWriter {
     long given = spec.integer("dim", -1);
     long axis = given < 0 ? given + rank : given;
     if (graph.opset() < ANY_SOFTMAX_AXIS && axis != rank - 1) {
-      throw InexpressibleException.before("softmax functions over inner dimensions", ANY_SOFTMAX_AXIS);
+      throw InexpressibleException.before(
+          "softmax functions over inner dimensions", ANY_SOFTMAX_AXIS);
     }
     return graph
         .node(spec.type().equals("Softmax") ? "Softmax" : "LogSoftmax")

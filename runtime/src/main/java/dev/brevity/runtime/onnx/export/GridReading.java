@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.QuantProxy;
-import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.Grouped;
+import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
@@ -159,7 +159,10 @@ final class GridReading {
       boolean fits = type == CodeType.INT32 ? zeros[i] == 0 : type.low() <= zeros[i];
       if (!fits || zeros[i] > type.high()) {
         throw new InexpressibleException(
-            "the zero point " + zeros[i] + " is no " + type.name().toLowerCase(java.util.Locale.ROOT),
+            "the zero point "
+                + zeros[i]
+                + " is no "
+                + type.name().toLowerCase(java.util.Locale.ROOT),
             "use a quantizer whose zero point is one of its integers");
       }
     }
@@ -168,7 +171,8 @@ final class GridReading {
 
   private static Codes codes(NDArray value, NDArray scale, NDArray zeroPoint, Grid grid) {
     NDArray fitting = alongFirst(scale, value);
-    NDArray exact = value.toType(DataType.FLOAT64, false).div(fitting.toType(DataType.FLOAT64, false));
+    NDArray exact =
+        value.toType(DataType.FLOAT64, false).div(fitting.toType(DataType.FLOAT64, false));
     NDArray zero = alongFirst(zeroPoint, value).toType(DataType.FLOAT64, false);
     double[] numbers = exact.add(zero).round().toDoubleArray();
     long[] codes = new long[numbers.length];

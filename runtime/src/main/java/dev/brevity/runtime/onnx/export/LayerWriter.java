@@ -189,8 +189,7 @@ final class LayerWriter {
     Object sizes = spec.options().get("normalized_shape");
     int dimensions = sizes instanceof List<?> list ? list.size() : 1;
     Shape shape = new Shape(spec.integers("normalized_shape", dimensions));
-    Optional<String> weight =
-        layer.weight().map(known -> parameter(layerName + ".weight", known));
+    Optional<String> weight = layer.weight().map(known -> parameter(layerName + ".weight", known));
     Optional<String> bias = layer.bias().map(known -> parameter(layerName + ".bias", known));
     if (layer.isCentred() && graph.opset() >= LAYER_NORMALIZATION) {
       float[] ones = new float[(int) shape.size()];
@@ -221,16 +220,13 @@ final class LayerWriter {
             ? spec.integers("runtime_shape", dimensions)
             : new long[] {1, -1, 1, 1};
     String weight = reshaped(layerName + ".weight", layer.weight(), shape);
-    Optional<String> bias =
-        layer.bias().map(known -> reshaped(layerName + ".bias", known, shape));
+    Optional<String> bias = layer.bias().map(known -> reshaped(layerName + ".bias", known, shape));
     String product =
         graph
             .node("Mul")
             .input(call.input(), weight)
             .as(bias.isPresent() ? call.name() + ".product" : call.name());
-    return bias.isEmpty()
-        ? product
-        : graph.node("Add").input(product, bias.get()).as(call.name());
+    return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(call.name());
   }
 
   private String reshaped(String wanted, Parameter parameter, long[] shape) {
@@ -243,9 +239,7 @@ final class LayerWriter {
         parameter,
         known ->
             floats(
-                wanted,
-                known.getArray().getShape().getShape(),
-                known.getArray().toFloatArray()));
+                wanted, known.getArray().getShape().getShape(), known.getArray().toFloatArray()));
   }
 
   private String floats(String wanted, long[] shape, float[] values) {

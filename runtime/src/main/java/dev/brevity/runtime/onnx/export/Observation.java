@@ -45,8 +45,7 @@ final class Observation {
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
     try (NDManager scratch = inputs.get(0).getManager().newSubManager();
-        GraphBlock.Registration watching =
-            network.addHook(NodeHook.watching(seen::watch))) {
+        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
       NDArray[] given = inputs.toArray(new NDArray[0]);
       for (NDArray input : given) {
         input.attach(scratch);
@@ -114,12 +113,12 @@ final class Observation {
       if (quantizer.proxy() instanceof ActQuant proxy && proxy.isQuantEnabled()) {
         boolean incoming = name.equals("input_quant");
         attempt(
-            name,
-            () -> {
-              requireFixed(proxy);
-              NDArray values = incoming ? input.value() : output;
-              return reading.ofActivation(proxy.quantizeActivated(values), proxy);
-            })
+                name,
+                () -> {
+                  requireFixed(proxy);
+                  NDArray values = incoming ? input.value() : output;
+                  return reading.ofActivation(proxy.quantizeActivated(values), proxy);
+                })
             .ifPresent(grid -> grids.put(name, grid));
       }
     }

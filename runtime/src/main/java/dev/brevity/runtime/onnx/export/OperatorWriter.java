@@ -83,7 +83,8 @@ final class OperatorWriter {
       written.set("coordinate_transformation_mode", "asymmetric").set("nearest_mode", "floor");
     }
     inputs.forEach(
-        (name, argument) -> written.input(operands.value(listed(name, argument), node.name() + "_" + name)));
+        (name, argument) ->
+            written.input(operands.value(listed(name, argument), node.name() + "_" + name)));
     options.forEach((name, argument) -> set(written, operator, name, argument));
     return written.as(node.name(), results);
   }

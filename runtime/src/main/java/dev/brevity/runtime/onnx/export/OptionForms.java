@@ -57,7 +57,8 @@ final class OptionForms {
         }
       }
       case "Upsample" -> {
-        Argument scales = inputs.containsKey("scales") ? inputs.remove("scales") : options.remove("scales");
+        Argument scales =
+            inputs.containsKey("scales") ? inputs.remove("scales") : options.remove("scales");
         if (opset >= RESIZE_MODES) {
           inputs.put("roi", Argument.of((Object) null));
         }

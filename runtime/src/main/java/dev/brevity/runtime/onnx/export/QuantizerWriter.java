@@ -28,9 +28,7 @@ final class QuantizerWriter {
     Constants constants = constants(grid, name);
     String codes =
         along(
-                graph
-                    .node("QuantizeLinear")
-                    .input(value, constants.scale(), constants.zeroPoint()),
+                graph.node("QuantizeLinear").input(value, constants.scale(), constants.zeroPoint()),
                 grid)
             .as(name + "_quantized");
     return dequantized(clipped(codes, grid, name), constants, grid, wanted);
@@ -82,7 +80,8 @@ final class QuantizerWriter {
     }
     return graph
         .node("Clip")
-        .input(codes, bound(grid, name + "_min", grid.low()), bound(grid, name + "_max", grid.high()))
+        .input(
+            codes, bound(grid, name + "_min", grid.low()), bound(grid, name + "_max", grid.high()))
         .as(name + "_clipped");
   }
 
@@ -92,9 +91,7 @@ final class QuantizerWriter {
 
   private String dequantized(String codes, Constants constants, Grid grid, String wanted) {
     return along(
-            graph
-                .node("DequantizeLinear")
-                .input(codes, constants.scale(), constants.zeroPoint()),
+            graph.node("DequantizeLinear").input(codes, constants.scale(), constants.zeroPoint()),
             grid)
         .as(wanted);
   }

@@ -49,8 +49,7 @@ final class WeightLayerWriter {
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
     if (call.rank() == 2) {
-      NodeWriter product =
-          graph.node("Gemm").input(input, weight(call, layerName, layer, false));
+      NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
     }
@@ -112,10 +111,7 @@ final class WeightLayerWriter {
     Optional<String> bias = bias(call, layerName, layer).map(name -> reshaped(name, shape));
     String weight = reshaped(weight(call, layerName, layer, false), shape);
     String product =
-        graph
-            .node("Mul")
-            .input(input, weight)
-            .as(bias.isPresent() ? wanted + ".product" : wanted);
+        graph.node("Mul").input(input, weight).as(bias.isPresent() ? wanted + ".product" : wanted);
     return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(wanted);
   }
 
@@ -137,8 +133,7 @@ final class WeightLayerWriter {
     Optional<Codes> codes = call.parts().weight();
     String written;
     if (codes.isPresent()) {
-      written =
-          quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
+      written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
     } else {
       NDArray array = layer.weight().getArray();
       written = floats(wanted, turned ? array.transpose() : array);
@@ -164,7 +159,6 @@ final class WeightLayerWriter {
 
   private String floats(String wanted, NDArray array) {
     return graph.constant(
-        TensorProtos.floats(
-            graph.name(wanted), array.getShape().getShape(), array.toFloatArray()));
+        TensorProtos.floats(graph.name(wanted), array.getShape().getShape(), array.toFloatArray()));
   }
 }
