@@ -25,7 +25,11 @@ final class Folding {
   private static final Set<String> GROWING =
       Set.of("Expand", "Tile", "ConstantOfShape", "Range", "Pad", "Resize", "Upsample", "OneHot");
 
+  /** What all results together may hold, so that a small file cannot fill the memory. */
+  private static final double MOST_OF_ALL = 1L << 28;
+
   private final TensorReader tensors;
+  private double computed;
 
   Folding(TensorReader tensors) {
     this.tensors = tensors;
@@ -68,6 +72,7 @@ final class Folding {
       for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
         NDArray array = results.get(i).tensor().value().duplicate();
         array.attach(owner);
+        computed += array.size();
         String name = node.outputs().get(i);
         node.define(i, new Source.Constant(name, array, elementType(node, inputs), false));
       }
@@ -108,10 +113,11 @@ final class Folding {
         Objects.requireNonNull(node.target().graph().parameters().get(name), name).getArray());
   }
 
-  private static boolean isCheap(
+  private boolean isCheap(
       NodeImport node, List<Source.Constant> inputs, Map<String, Argument> options) {
     if (GROWING.contains(node.type())) {
-      return grown(node, inputs) <= MOST_ELEMENTS && !options.containsKey("pads");
+      double grown = grown(node, inputs);
+      return computed + grown <= MOST_OF_ALL && !options.containsKey("pads");
     }
     if (node.type().equals("DequantizeLinear") || node.type().equals("QuantizeLinear")) {
       return true;

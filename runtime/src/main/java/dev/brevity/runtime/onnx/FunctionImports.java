@@ -112,6 +112,9 @@ final class FunctionImports {
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
     checkOutputs(node);
+    if (node.type().equals("Resize")) {
+      checkResize(node.attributes());
+    }
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
@@ -165,6 +168,16 @@ final class FunctionImports {
       if (!node.outputs().get(i).isEmpty()) {
         throw new UnsupportedException(node.type() + " with more than one output");
       }
+    }
+  }
+
+  private static void checkResize(NodeAttributes attributes) {
+    String coordinates = attributes.text("coordinate_transformation_mode", "half_pixel");
+    if (coordinates.equals("tf_crop_and_resize") || attributes.integer("antialias", 0) != 0) {
+      throw new UnsupportedException(
+          coordinates.equals("tf_crop_and_resize")
+              ? "Resize with `tf_crop_and_resize`"
+              : "Resize with `antialias`");
     }
   }
 

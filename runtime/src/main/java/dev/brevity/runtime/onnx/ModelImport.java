@@ -166,6 +166,7 @@ final class ModelImport {
   private List<OnnxModel.Port> readOutputs(GraphProto graph) {
     List<OnnxModel.Port> outputs = new ArrayList<>();
     List<Argument> results = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (ValueInfoProto info : graph.getOutputList()) {
       Source source =
           target
@@ -175,6 +176,7 @@ final class ModelImport {
                       OnnxException.invalid(
                           "the output `" + info.getName() + "` is computed by nothing"));
       if (source instanceof Source.Missing) {
+        missing.add(info.getName());
         continue;
       }
       results.add(target.argument(source));
@@ -182,6 +184,9 @@ final class ModelImport {
           info.getType().hasTensorType()
               ? port(info).orElse(new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()))
               : new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()));
+    }
+    if (unsupported.isEmpty()) {
+      missing.forEach(name -> note("outputs that tell what a Dropout has dropped", name));
     }
     if (graph.getOutputCount() == 0) {
       throw OnnxException.invalid("the model has no outputs");

@@ -28,10 +28,11 @@ final class StatelessLayerImports {
       return true;
     }
     return switch (node.type()) {
-      case "Identity", "Dropout" -> {
+      case "Identity" -> {
         node.define(0, node.input(0));
         yield true;
       }
+      case "Dropout" -> dropout(node);
       case "LeakyRelu" -> option(node, "LeakyReLU", "negative_slope", "alpha", 0.01);
       case "Elu" -> option(node, "ELU", "alpha", "alpha", 1);
       case "Gelu" -> {
@@ -46,6 +47,18 @@ final class StatelessLayerImports {
       case "GlobalAveragePool" -> globalPool(node);
       default -> false;
     };
+  }
+
+  /** Nothing is dropped outside of training, and what would have been is not told. */
+  private static boolean dropout(NodeImport node) {
+    boolean trains =
+        node.has(2) && node.constant(2).filter(flag -> !flag.array().toBooleanArray()[0]).isEmpty();
+    if (trains) {
+      throw new UnsupportedException("Dropout in training mode");
+    }
+    node.define(0, node.input(0));
+    node.define(1, new Source.Missing());
+    return true;
   }
 
   private static boolean option(
@@ -112,7 +125,7 @@ final class StatelessLayerImports {
     long[] pads = WeightLayerImports.each(node, "pads", new long[2 * spatial], 2 * spatial);
     boolean simple =
         spatial >= 1
-            && spatial <= 3
+            && spatial <= (average ? 2 : 3)
             && !auto.startsWith("SAME")
             && (!average || Arrays.equals(dilations, ones))
             && node.outputs().size() == 1;

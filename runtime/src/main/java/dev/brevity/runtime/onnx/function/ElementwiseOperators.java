@@ -38,7 +38,10 @@ final class ElementwiseOperators {
         call -> {
           NDArray x = call.array("A");
           NDArray y = call.array("B");
-          return Value.of(call.integer("fmod", 0) == 0 ? x.mod(y) : x.sub(x.div(y).trunc().mul(y)));
+          return Value.of(
+              call.integer("fmod", 0) == 0
+                  ? x.mod(y)
+                  : x.sub(x.div(y).trunc().mul(y)).toType(x.getDataType(), false));
         });
   }
 

@@ -65,6 +65,7 @@ record Interpolation(
       case "half_pixel" -> (i + 0.5f) / factor - 0.5f;
       case "pytorch_half_pixel" -> outputs > 1 ? (i + 0.5f) / factor - 0.5f : 0;
       case "asymmetric" -> i / factor;
+      case "tf_half_pixel_for_nn" -> (i + 0.5f) / factor;
       case "align_corners" ->
           outputs == 1 ? 0 : (float) i * (float) (inputs - 1) / (float) (outputs - 1);
       case "half_pixel_symmetric" -> {

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.function;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.FloatFunctions;
+import dev.brevity.runtime.aten.Pools;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -87,15 +88,16 @@ final class PoolingOperators {
     boolean counted = call.integer("count_include_pad", 0) != 0;
     boolean ceil = call.integer("ceil_mode", 0) != 0;
     boolean plain = Arrays.stream(windows.dilations()).allMatch(dilation -> dilation == 1);
-    if (plain && windows.isSymmetric() && fits(windows)) {
+    if (plain && windows.kernel().length == 2 && windows.isSymmetric() && fits(windows)) {
       return Value.of(
-          x.getNDArrayInternal()
-              .avgPool(
-                  new Shape(windows.kernel()),
-                  new Shape(windows.strides()),
-                  new Shape(windows.begins()),
-                  ceil,
-                  counted));
+          Pools.average2d(
+              x,
+              new Shape(windows.kernel()),
+              new Shape(windows.strides()),
+              new Shape(windows.begins()),
+              ceil,
+              counted,
+              0));
     }
     NDArray sums = sums(around(x, windows, 0), windows, ceil);
     NDArray ones = x.onesLike();

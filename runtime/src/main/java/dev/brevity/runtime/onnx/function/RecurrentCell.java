@@ -39,7 +39,11 @@ final class RecurrentCell {
    * @param gates 1 for a plain layer, 3 for a GRU, 4 for an LSTM
    */
   static RecurrentCell of(Call call, int gates) {
-    if (call.has("sequence_lens")) {
+    long steps = call.array("X").getShape().get(call.integer("layout", 0) != 0 ? 1 : 0);
+    boolean whole =
+        !call.has("sequence_lens")
+            || Arrays.stream(call.integers("sequence_lens")).allMatch(length -> length == steps);
+    if (!whole) {
       throw new IllegalArgumentException("sequences of different lengths are not supported");
     }
     List<String> standard =
