@@ -43,8 +43,7 @@ final class Digits {
     file.put(images, IMAGE_HEADER, count * PIXELS);
     Files.write(folder.resolve("images-idx3-ubyte"), file.array());
     Files.writeString(
-        folder.resolve("data.yaml"),
-        "inputs:\n  scale: 1/255\n  mean: 0.1307\n  std: 0.3081\n");
+        folder.resolve("data.yaml"), "inputs:\n  scale: 1/255\n  mean: 0.1307\n  std: 0.3081\n");
     return new DatasetOpener(List.of(INPUT))
         .open(folder, "calibration", Optional.empty(), finding -> {})
         .orElseThrow();

@@ -43,8 +43,7 @@ record PlannedModel(Workpiece piece, ResolvedPlan plan) {
     if (findings.hasErrors()) {
       throw new AssertionError(findings.all());
     }
-    Workpiece piece =
-        Workpiece.of(NetworkReaders.read(model, "model.onnx", manager), manager);
+    Workpiece piece = Workpiece.of(NetworkReaders.read(model, "model.onnx", manager), manager);
     new PlanExecution(plan, brevity, PlanProgress.SILENT, new Interruption()).run(piece, data);
     return new PlannedModel(piece, plan);
   }
