@@ -70,26 +70,7 @@ final class Expectation {
           QuantLexer.OPEN_BRACKET,
           QuantLexer.OPEN_PAREN);
   private static final IntervalSet CONTINUATIONS =
-      new IntervalSet(
-          QuantLexer.DOT,
-          QuantLexer.OPEN_BRACKET,
-          QuantLexer.OPEN_PAREN,
-          QuantLexer.OR_IF_UNSET,
-          QuantLexer.POWER,
-          QuantLexer.TIMES,
-          QuantLexer.DIVIDE,
-          QuantLexer.REMAINDER,
-          QuantLexer.PLUS,
-          QuantLexer.MINUS,
-          QuantLexer.EQUAL,
-          QuantLexer.NOT_EQUAL,
-          QuantLexer.LESS,
-          QuantLexer.LESS_OR_EQUAL,
-          QuantLexer.GREATER,
-          QuantLexer.GREATER_OR_EQUAL,
-          QuantLexer.IN,
-          QuantLexer.AND,
-          QuantLexer.OR);
+      Operators.ALL.or(new IntervalSet(QuantLexer.OPEN_BRACKET, QuantLexer.OPEN_PAREN));
 
   private Expectation() {}
 

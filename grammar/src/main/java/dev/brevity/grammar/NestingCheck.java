@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.IntervalSet;
 
 /**
  * Refuses texts so deeply nested that whoever walks their tree would run out of stack. Brackets,
@@ -13,6 +14,16 @@ import org.antlr.v4.runtime.Token;
  */
 final class NestingCheck {
   static final int LIMIT = 256;
+
+  private static final IntervalSet DEEPENING =
+      Operators.ALL.or(
+          new IntervalSet(
+              QuantLexer.NOT,
+              QuantLexer.MATCH,
+              QuantLexer.IF,
+              QuantLexer.THEN,
+              QuantLexer.ELSE,
+              QuantLexer.WHEN));
 
   private final Positions positions;
   private final SyntaxErrors errors;
@@ -78,32 +89,6 @@ final class NestingCheck {
   }
 
   private static boolean deepens(CommonToken token) {
-    return switch (token.getType()) {
-      case QuantLexer.DOT,
-          QuantLexer.OR_IF_UNSET,
-          QuantLexer.POWER,
-          QuantLexer.TIMES,
-          QuantLexer.DIVIDE,
-          QuantLexer.REMAINDER,
-          QuantLexer.PLUS,
-          QuantLexer.MINUS,
-          QuantLexer.EQUAL,
-          QuantLexer.NOT_EQUAL,
-          QuantLexer.LESS,
-          QuantLexer.LESS_OR_EQUAL,
-          QuantLexer.GREATER,
-          QuantLexer.GREATER_OR_EQUAL,
-          QuantLexer.IN,
-          QuantLexer.AND,
-          QuantLexer.OR,
-          QuantLexer.NOT,
-          QuantLexer.MATCH,
-          QuantLexer.IF,
-          QuantLexer.THEN,
-          QuantLexer.ELSE,
-          QuantLexer.WHEN ->
-          true;
-      default -> false;
-    };
+    return DEEPENING.contains(token.getType());
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ final class Comments {
   private final SourceText source;
   private final String marker;
   private final String documentationMarker;
+  private static final Pattern SECTION = Pattern.compile("[a-z]+:");
+
   private final Set<Integer> linesTaken = new HashSet<>();
 
   private Comments(SourceText source, String marker, String documentationMarker) {
@@ -44,6 +47,9 @@ final class Comments {
         continue;
       }
       String found = comment(text);
+      if (found == null && isSection(line)) {
+        continue;
+      }
       if (found == null) {
         break;
       }
@@ -71,6 +77,53 @@ final class Comments {
    */
   Optional<String> behindBlock(Span place) {
     return marker.equals(EXPRESSION_MARKER) ? behind(place) : Optional.empty();
+  }
+
+  /**
+   * The texts of the comment lines inside a block that nothing in it has asked for, for its end; in
+   * YAML, where blocks just end, those belong to what follows.
+   */
+  List<String> inside(Span block) {
+    boolean closed = marker.equals(EXPRESSION_MARKER) && block.source().equals(source);
+    return closed ? left(block.startLine() + 1, block.endLine() - 1) : List.of();
+  }
+
+  /**
+   * The texts of the comment lines after all else.
+   *
+   * @param last where all else ends; YAML counts the lines up to the next content
+   */
+  List<String> after(Optional<Span> last) {
+    int first = last.map(span -> span.endLine() + 1).orElse(1);
+    if (!marker.equals(EXPRESSION_MARKER)) {
+      first = source.lineCount() + 1;
+      while (first > 1 && isBlankOrComment(source.lineText(first - 1).strip())) {
+        first--;
+      }
+    }
+    return left(first, source.lineCount());
+  }
+
+  private boolean isBlankOrComment(String text) {
+    return text.isEmpty() || comment(text) != null;
+  }
+
+  private List<String> left(int first, int last) {
+    List<String> left = new ArrayList<>();
+    for (int line = first; line <= last; line++) {
+      String text = source.lineText(line).strip();
+      String found = text.startsWith(documentationMarker) ? null : comment(text);
+      if (found != null && linesTaken.add(line)) {
+        left.add(found);
+      }
+    }
+    return left;
+  }
+
+  /** Whether the line only opens a part of a YAML document, which has no comments of its own. */
+  private boolean isSection(int line) {
+    return !marker.equals(EXPRESSION_MARKER)
+        && SECTION.matcher(source.lineText(line).stripTrailing()).matches();
   }
 
   /** Expressions in YAML blocks have comments of their own kind. */

@@ -278,6 +278,14 @@ final class ExpressionPrinter {
     return above + text + behind;
   }
 
+  /** The members of a block, and the comments at its end. */
+  List<String> closed(List<String> members, dev.brevity.grammar.Span block) {
+    List<String> all = new ArrayList<>(members);
+    comments.ifPresent(
+        found -> found.inside(block).forEach(comment -> all.add("// " + comment + "\n")));
+    return all;
+  }
+
   private static int level(Expression expression) {
     if (expression instanceof Binary binary) {
       return level(binary.operator());

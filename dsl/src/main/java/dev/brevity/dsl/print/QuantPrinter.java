@@ -45,10 +45,12 @@ public final class QuantPrinter implements SurfacePrinter {
 
   /** Writes without regard to indentation. */
   private static final class Writer {
+    private final Comments comments;
     private final ExpressionPrinter expressions;
     private final PlanWordPrinter words;
 
     Writer(Comments comments) {
+      this.comments = comments;
       this.expressions = new ExpressionPrinter(Optional.of(comments));
       this.words = new PlanWordPrinter(expressions);
     }
@@ -74,6 +76,11 @@ public final class QuantPrinter implements SurfacePrinter {
         text.append(related ? "\n" : "\n\n").append(next);
         previous = next;
       }
+      List<String> end = comments.after(document.end());
+      if (!end.isEmpty()) {
+        text.append("\n");
+      }
+      end.forEach(comment -> text.append("\n// ").append(comment));
       return text.append('\n').toString();
     }
 
@@ -108,11 +115,18 @@ public final class QuantPrinter implements SurfacePrinter {
                         expressions.commented(
                             requirement.span(), expressions.requirement(requirement)))
                 .toList();
-        return "implementation " + implementation.name() + " " + ExpressionPrinter.lines(members);
+        return "implementation "
+            + implementation.name()
+            + " "
+            + ExpressionPrinter.lines(expressions.closed(members, declaration.span()));
       } else if (declaration instanceof PlanDeclaration plan) {
         List<String> members = plan.members().stream().map(this::member).toList();
         String base = plan.base().map(name -> " extends " + name).orElse("");
-        return "plan " + plan.name() + base + " " + ExpressionPrinter.lines(members);
+        return "plan "
+            + plan.name()
+            + base
+            + " "
+            + ExpressionPrinter.lines(expressions.closed(members, plan.span()));
       } else if (declaration instanceof LayerDeclaration layer) {
         return words.layer(layer);
       } else if (declaration instanceof PlanWordDeclaration word) {
@@ -141,17 +155,13 @@ public final class QuantPrinter implements SurfacePrinter {
           + recipe.name()
           + (recipe.bases().isEmpty() ? "" : " extends " + names(recipe.bases()))
           + " "
-          + ExpressionPrinter.lines(members);
+          + ExpressionPrinter.lines(expressions.closed(members, recipe.span()));
     }
 
     private String enumeration(EnumDeclaration declared) {
       List<String> constants =
-          declared.constants().stream()
-              .map(
-                  constant ->
-                      ExpressionPrinter.documentation(constant.documentation())
-                          + expressions.commented(constant.name().span(), constant.name().text()))
-              .toList();
+          expressions.closed(
+              declared.constants().stream().map(this::constant).toList(), declared.span());
       boolean brief = constants.stream().noneMatch(constant -> constant.contains("\n"));
       return "enum "
           + declared.name()
@@ -159,6 +169,11 @@ public final class QuantPrinter implements SurfacePrinter {
           + (brief && !constants.isEmpty()
               ? "{ " + String.join(" ", constants) + " }"
               : ExpressionPrinter.lines(constants));
+    }
+
+    private String constant(EnumDeclaration.Constant constant) {
+      return ExpressionPrinter.documentation(constant.documentation())
+          + expressions.commented(constant.name().span(), constant.name().text());
     }
 
     private String attribute(AttributeDeclaration attribute) {
@@ -189,7 +204,9 @@ public final class QuantPrinter implements SurfacePrinter {
           + input.name()
           + " : "
           + TypePrinter.print(input.type())
-          + (fields.isEmpty() ? "" : " " + ExpressionPrinter.lines(fields));
+          + (fields.isEmpty()
+              ? ""
+              : " " + ExpressionPrinter.lines(expressions.closed(fields, input.span())));
     }
 
     private String member(PlanDeclaration.Member member) {
@@ -202,18 +219,23 @@ public final class QuantPrinter implements SurfacePrinter {
     private String rule(PlanDeclaration.Member member) {
       if (member instanceof PlanDeclaration.Layers layers) {
         List<String> slots = layers.slots().stream().map(this::slot).toList();
-        return "layers " + selectors(layers.selectors()) + " " + ExpressionPrinter.lines(slots);
+        return "layers "
+            + selectors(layers.selectors())
+            + " "
+            + ExpressionPrinter.lines(expressions.closed(slots, layers.span()));
       } else if (member instanceof PlanDeclaration.Keep keep) {
         return "keep " + selectors(keep.selectors());
       } else if (member instanceof PlanDeclaration.Steps steps) {
         return "steps "
             + ExpressionPrinter.lines(
-                steps.steps().stream()
-                    .map(
-                        step ->
-                            expressions.commented(
-                                step.span(), step.name() + settings(step.settings())))
-                    .toList());
+                expressions.closed(
+                    steps.steps().stream()
+                        .map(
+                            step ->
+                                expressions.commented(
+                                    step.span(), step.name() + settings(step.settings())))
+                        .toList(),
+                    steps.span()));
       } else if (member instanceof PlanDeclaration.Export export) {
         return "export " + export.target() + settings(export.settings());
       } else if (member instanceof PlanDeclaration.Style style) {

@@ -54,6 +54,7 @@ final class YamlPlanPrinter {
     } else if (member instanceof PlanDeclaration.Layers layers) {
       lines.line("layers: " + selectors(layers.selectors()));
       layers.slots().forEach(this::slot);
+      lines.comments(comments.inside(layers.span()));
     } else if (member instanceof PlanDeclaration.Keep keep) {
       lines.line("keep: " + selectors(keep.selectors()));
     } else if (member instanceof PlanDeclaration.Steps steps) {

@@ -82,6 +82,11 @@ public final class YamlPrinter implements SurfacePrinter {
           lines.indented(() -> section(members));
         }
       }
+      List<String> end = comments.after(document.end());
+      if (!end.isEmpty()) {
+        lines.line("");
+      }
+      lines.comments(end);
       return lines.text().stripLeading();
     }
 
@@ -127,6 +132,7 @@ public final class YamlPrinter implements SurfacePrinter {
             () -> {
               documentation(declaration.documentation());
               content(declaration);
+              lines.comments(comments.inside(declaration.span()));
             });
       }
     }

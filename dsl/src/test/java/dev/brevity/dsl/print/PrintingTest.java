@@ -91,6 +91,62 @@ class PrintingTest {
     assertThat(new QuantPrinter().print(yaml(yaml))).isEqualTo(text);
   }
 
+  @Test
+  @DisplayName("keeps comments that nothing follows")
+  void keepsCommentsAtTheEnd() {
+    String text =
+        """
+        quantizer A extends B {
+          bit_width = 4
+          // more to come
+        }
+
+        plan P {
+          layers Linear {
+            weight = A
+            // no bias yet
+          }
+          // nothing else
+        }
+
+        // the end
+        """;
+
+    String yaml = new YamlPrinter().print(quant(text));
+
+    assertThat(yaml)
+        .isEqualTo(
+            """
+            quantizers:
+              A:
+                extends: B
+                bit_width: 4
+                # more to come
+
+            plans:
+              P:
+                rules:
+                  - layers: [Linear]
+                    weight: A
+                    # no bias yet
+                # nothing else
+
+            # the end
+            """);
+    assertThat(new QuantPrinter().print(quant(text))).isEqualTo(text);
+    assertThat(new QuantPrinter().print(yaml(yaml)))
+        .endsWith("}\n\n// no bias yet\n// nothing else\n// the end\n");
+  }
+
+  @Test
+  @DisplayName("keeps comments above a section of YAML")
+  void keepsCommentsOfSections() {
+    Document document = yaml("# why\nquantizers:\n  A:\n    extends: B\n    bit_width: 4\n");
+
+    assertThat(new QuantPrinter().print(document))
+        .isEqualTo("// why\nquantizer A extends B {\n  bit_width = 4\n}\n");
+  }
+
   private static Document quant(String text) {
     Diagnostics found = new Diagnostics();
     Document document = new QuantReader().read(new SourceText("a.quant", text), found);

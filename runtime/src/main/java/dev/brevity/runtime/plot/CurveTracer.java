@@ -1,8 +1,6 @@
 package dev.brevity.runtime.plot;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolution;
@@ -15,26 +13,24 @@ import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.module.TrackedParameter;
+import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
-import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
-import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
-import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.proxy.WeightQuant;
-import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs quantizers over a range of numbers. */
 final class CurveTracer {
+  private static final int USUAL_GROUP = 128;
+  private static final int GROUPS_OF_GROUPS = 8;
+
   private final Brevity brevity;
 
   CurveTracer(Brevity brevity) {
@@ -45,7 +41,7 @@ final class CurveTracer {
    * What the recipe makes of equally distant numbers.
    *
    * @throws RecipeException if the recipe has errors
-   * @throws UsageException if it is for something else than weights and activations
+   * @throws UsageException if it cannot be put to work on a row of numbers
    */
   Curve trace(
       String name, Map<String, @Nullable Object> settings, double from, double to, int points) {
@@ -57,19 +53,26 @@ final class CurveTracer {
       inputs[i] = (float) (from + (to - from) * i / (points - 1));
     }
     try (NDManager manager = NDManager.newBaseManager()) {
+      QuantizerRecipe bare =
+          roles.contains(ActQuant.class.getSimpleName()) ? recipe.with("act_impl", null) : recipe;
+      Rehearsal rehearsal = new Rehearsal(manager, bare);
       if (roles.contains(WeightQuant.class.getSimpleName())) {
-        return trace(inputs, numbers -> weight(manager, recipe, numbers));
+        return trace(inputs, rehearsal::weight);
       }
       if (roles.contains(ActQuant.class.getSimpleName())) {
-        QuantizerRecipe bare = recipe.with("act_impl", null);
         int dimensions = dimensions(resolution);
-        return trace(inputs, numbers -> activation(manager, bare, dimensions, numbers));
+        return trace(inputs, numbers -> rehearsal.activation(numbers, dimensions));
+      }
+      if (roles.contains(BiasQuant.class.getSimpleName())) {
+        return trace(inputs, rehearsal::bias);
+      }
+      if (roles.contains(AccumulatorQuant.class.getSimpleName())) {
+        return trace(inputs, rehearsal::accumulator);
       }
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new UsageException("`" + name + "` cannot be drawn: " + e.getMessage());
     }
-    throw new UsageException(
-        "`" + name + "` is for neither weights nor activations, and only these can be drawn");
+    throw new UsageException("`" + name + "` is for no kind of tensor that can be drawn");
   }
 
   /** Quantizes numbers in one row. */
@@ -80,13 +83,13 @@ final class CurveTracer {
 
   /** Each group of numbers that share a scale gets both ends of the range, so that all agree. */
   private static Curve trace(float[] inputs, Run run) {
-    QuantTensor first = run.quantize(inputs);
-    int group = Formats.groupSize(first);
+    int group = Formats.groupSize(run.quantize(inWholeGroups(inputs)));
     if (group < 3) {
-      return curve(inputs, first, index -> index);
+      return curve(inputs, run.quantize(inputs), index -> index);
     }
     int own = group - 2;
     int groups = (inputs.length + own - 1) / own;
+    groups += Math.floorMod(-groups, GROUPS_OF_GROUPS);
     float[] padded = new float[groups * group];
     for (int i = 0; i < padded.length; i++) {
       int place = i % group;
@@ -94,6 +97,16 @@ final class CurveTracer {
       padded[i] = place == 0 ? inputs[0] : place == 1 ? inputs[inputs.length - 1] : inputs[index];
     }
     return curve(inputs, run.quantize(padded), index -> index / own * group + index % own + 2);
+  }
+
+  /**
+   * The numbers, the last one repeated until groups of usual size, and groups of these, are whole.
+   */
+  private static float[] inWholeGroups(float[] numbers) {
+    int missing = Math.floorMod(-numbers.length, USUAL_GROUP * GROUPS_OF_GROUPS);
+    float[] padded = Arrays.copyOf(numbers, numbers.length + missing);
+    Arrays.fill(padded, numbers.length, padded.length, numbers[numbers.length - 1]);
+    return padded;
   }
 
   /** Where a number stands in the row. */
@@ -109,58 +122,6 @@ final class CurveTracer {
       points.add(new Curve.Point(inputs[i], outputs[place.of(i)]));
     }
     return new Curve(points, Formats.facts(quantized));
-  }
-
-  private static QuantTensor weight(NDManager manager, QuantizerRecipe recipe, float[] numbers) {
-    Shape shape = new Shape(1, numbers.length);
-    NDArray weight = manager.create(numbers, shape);
-    LayerFacts layer =
-        new LayerFacts("Linear", new LayerFacts.WeightFacts(shape, numbers.length, 1, 0, false, 1));
-    AttachedQuantizer<WeightQuant> quantizer =
-        attached(manager, recipe, WeightQuant.class, layer, weight);
-    if (quantizer.proxy().requiresQuantInput()) {
-      throw new UsageException(
-          "`" + recipe.name() + "` looks at the layer's input, which a drawing has not");
-    }
-    quantizer.setTraining(false);
-    return quantizer.proxy().quantize(weight, new PlainTensor(weight));
-  }
-
-  private static QuantTensor activation(
-      NDManager manager, QuantizerRecipe recipe, int dimensions, float[] numbers) {
-    long[] shape = new long[dimensions];
-    Arrays.fill(shape, 1);
-    shape[dimensions - 1] = numbers.length;
-    PlainTensor x = new PlainTensor(manager.create(numbers, new Shape(shape)));
-    AttachedQuantizer<ActQuant> quantizer =
-        attached(manager, recipe, ActQuant.class, LayerFacts.of("Linear"), null);
-    quantizer.setTraining(true);
-    quantizer.proxy().quantize(x);
-    quantizer.setTraining(false);
-    return quantizer.proxy().quantize(x);
-  }
-
-  private static <P extends QuantProxy> AttachedQuantizer<P> attached(
-      NDManager manager,
-      QuantizerRecipe recipe,
-      Class<P> kind,
-      LayerFacts layer,
-      @Nullable NDArray parameter) {
-    AttachedQuantizer<P> quantizer = new AttachedQuantizer<>(recipe, kind);
-    quantizer.attach(
-        new QuantizerSite() {
-          @Override
-          public LayerFacts layer() {
-            return layer;
-          }
-
-          @Override
-          public Optional<TrackedParameter> parameter() {
-            return Optional.ofNullable(parameter).map(array -> () -> array);
-          }
-        });
-    quantizer.attachTo(manager);
-    return quantizer;
   }
 
   private Resolution resolve(String name) {

@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Draws, as SVG, which values a quantizer maps numbers to, and how far off they are.",
       "Scales that follow data see the numbers of the range: weights at each call, activations once,"
-          + " in training."
+          + " in training. Biases and accumulators get scales that just cover the range. Accumulators"
+          + " have 2 bits more than what is made of them, or 8 where that depends on theirs; weights"
+          + " that depend on their layer's input see one of 8 bits, unsigned."
     },
     footer = {
       "",
@@ -38,7 +40,7 @@ final class PlotCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "RECIPE", description = "a quantizer of weights or activations")
+  @Parameters(paramLabel = "RECIPE", description = "a quantizer")
   private String recipe = "";
 
   @Option(names = "--from", paramLabel = "NUMBER", description = "lowest number (default -1)")

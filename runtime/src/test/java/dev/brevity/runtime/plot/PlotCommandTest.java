@@ -36,6 +36,10 @@ class PlotCommandTest {
     "float.svg,   Fp8e4m3OCPActPerTensorFloat --from -4 --to 4",
     "mx.svg,      MXInt8Weight --set bit_width=4",
     "none.svg,    NoneWeightQuant",
+    "bias.svg,    Int8Bias --set bit_width=4 --from -2 --to 2",
+    "trunc.svg,   TruncTo8bit --set bit_width=3",
+    "gguf.svg,    GGUFQ4_KWeight",
+    "a2q.svg,     Int8AccumulatorAwareWeightQuant --set bit_width=4",
   })
   void quantizersAreDrawnAsBefore(String drawing, String arguments) throws IOException {
     String[] command = ("plot -o " + drawing + " " + arguments).split(" ");
@@ -56,6 +60,11 @@ class PlotCommandTest {
     "MXInt8Weight,                  -4, 4, 16",
     "MXInt8Act,                     -4, 4, 16",
     "Uint8ActPerTensorFloatBatchQuant2d, -3, 9, 16",
+    "Int8Bias,                      -3, 3, 7",
+    "Int8BiasPerTensorFloatInternalScaling, -4, 3, 16",
+    "TruncTo8bit,                   -3, 3, 16",
+    "Int8AccumulatorAwareZeroCenterWeightQuant, -4, 4, 16",
+    "Int8DynamicActPerRowFloat,     -3, 3, 5",
   })
   void aCurveHasTheLevelsOfItsFormat(String preset, double from, double to, int most) {
     int bits = most < 8 ? 3 : 4;
@@ -73,8 +82,6 @@ class PlotCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Int8Bias                                        | 2 | neither weights nor activations",
-        "Int8AccumulatorAwareWeightQuant                 | 2 | looks at the layer's input",
         "Int8WeightPerTensorFloat --set bit_widht=3      | 1 | did you mean `bit_width`?",
         "Int8WeightPerTensorFlaot                        | 1 | Int8WeightPerTensorFloat",
         "Int8WeightPerTensorFloat --from 1 --to 1        | 2 | --from must be less than --to",
@@ -83,6 +90,33 @@ class PlotCommandTest {
   void whatCannotBeDrawnIsSaid(String arguments, int status, String message) {
     assertThat(dsl(("plot " + arguments).split(" +"))).isEqualTo(status);
     assertThat(errors.toString(StandardCharsets.UTF_8)).contains(message);
+  }
+
+  @Test
+  void accumulatorsAreClampedToTheBitsThatRemain() throws IOException {
+    Files.writeString(
+        folder.resolve("clamp.quant"),
+        """
+        brevity 1
+        quantizer Clamp extends ClampQuantSolver {
+          quant_type = INT
+          bit_width_impl_type = CONST
+          bit_width = 4
+          min_overall_bit_width = 2
+          max_overall_bit_width = 32
+          int_quant = IntQuant
+          input_view_impl = Identity
+          signed = true
+          narrow_range = false
+        }
+        """);
+
+    Curve curve = new CurveTracer(Brevity.recipes(folder)).trace("Clamp", Map.of(), -127, 127, 255);
+
+    assertThat(curve.points())
+        .allSatisfy(
+            point ->
+                assertThat(point.output()).isEqualTo(Math.max(-8, Math.min(7, point.input()))));
   }
 
   @Test

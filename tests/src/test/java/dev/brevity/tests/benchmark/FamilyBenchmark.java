@@ -21,7 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One preset of each family: building its objects, and running a layer with it in evaluation. */
+/**
+ * One preset for weights of each family: building its objects, and running a layer with it in
+ * evaluation.
+ */
 @State(org.openjdk.jmh.annotations.Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -44,6 +47,7 @@ public class FamilyBenchmark {
     "Fp8e4m3WeightPerTensorFloat",
     "Fp8e4m3OCPWeightPerTensorFloat",
     "Fp8e4m3FNUZWeightPerTensorFloat",
+    "GGUFQ4_KWeight",
     "MXInt8Weight",
     "MXFloat8e4m3Weight"
   })
