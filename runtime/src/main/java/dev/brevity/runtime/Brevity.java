@@ -81,6 +81,21 @@ public final class Brevity implements QuantizerCatalog {
     return recipes.computeIfAbsent(name, this::find);
   }
 
+  /**
+   * A recipe of the library that has no name of its own, such as one that a plan makes in place.
+   *
+   * @param merged of the same {@link #library}
+   */
+  public QuantizerRecipe quantizer(MergedRecipe merged) {
+    return new LibraryRecipe(workshop, merged);
+  }
+
+  /** Builds on a library that has been read and checked already. */
+  public static Brevity over(Library library) {
+    ClassLoader loader = Brevity.class.getClassLoader();
+    return new Brevity(library, Assembler.discover(ImplementationIndex.load(loader), loader));
+  }
+
   /** The recipes that {@link #quantizer} knows. */
   public Library library() {
     return workshop.library();

@@ -1,7 +1,9 @@
 package dev.brevity.runtime;
 
+import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Code;
@@ -18,11 +20,14 @@ import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.proxy.ResolvedRecipe;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,14 +141,34 @@ final class LibraryRecipe implements QuantizerRecipe {
     return (ResolvedObject) resolution.value().get();
   }
 
+  /** The overrides on top of the base, which may have overrides of its own and no name. */
+  private Expression.AnonymousRecipe over(RecipeDeclaration mixin) {
+    if (!base.recipe().isAnonymous()) {
+      Identifier name = new Identifier(name(), mixin.name().span());
+      return new Expression.AnonymousRecipe(name, mixin.body(), mixin.span());
+    }
+    RecipeDeclaration made = base.recipe().declaration();
+    Set<String> overridden =
+        mixin.body().assignments().stream()
+            .map(assignment -> assignment.target().text())
+            .collect(Collectors.toSet());
+    List<Assignment> assignments = new ArrayList<>();
+    made.body().assignments().stream()
+        .filter(assignment -> !overridden.contains(assignment.target().text()))
+        .forEach(assignments::add);
+    assignments.addAll(mixin.body().assignments());
+    return new Expression.AnonymousRecipe(
+        made.bases().get(0),
+        new RecipeBody(List.copyOf(assignments), made.body().requirements()),
+        mixin.span());
+  }
+
   private LibraryRecipe derive(Map<String, @Nullable Object> all) {
     Diagnostics findings = new Diagnostics();
     RecipeDeclaration mixin =
         RecipeText.recipe("overrides of " + name(), OverrideText.of("Overrides", all), findings)
             .orElseThrow(() -> new RecipeException(findings.all()));
-    Expression.AnonymousRecipe expression =
-        new Expression.AnonymousRecipe(
-            new Identifier(name(), mixin.name().span()), mixin.body(), mixin.span());
+    Expression.AnonymousRecipe expression = over(mixin);
     if (!findings.hasErrors()) {
       new Checker(workshop.library(), workshop.resolver())
           .check(expression)

@@ -76,6 +76,11 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   /** Channels and groups, once the shape of the weight is known. */
   abstract LayerFacts.WeightFacts facts(Shape weightShape);
 
+  /** Channels and groups of the weight as it is. */
+  public final LayerFacts.WeightFacts weightFacts() {
+    return facts(weight.getArray().getShape());
+  }
+
   /** Number of products that each output is the sum of, as the reference counts them. */
   abstract long terms(Shape weightShape);
 

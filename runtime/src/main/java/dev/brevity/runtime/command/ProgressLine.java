@@ -1,0 +1,64 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.runtime.plan.PlanProgress;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows progress with the remaining time where a person watches, and a line for each part that is
+ * done.
+ */
+final class ProgressLine implements PlanProgress {
+  private final Session session;
+  private @Nullable ProgressBar bar;
+  private String what = "";
+  private long samples;
+  private long begun;
+
+  ProgressLine(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void begin(String part, long count) {
+    what = part;
+    samples = count;
+    begun = System.nanoTime();
+    if (session.terminal().interactive() && count > 0) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(part)
+              .setInitialMax(count)
+              .setUnit(" samples", 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .setConsumer(new ConsoleProgressBarConsumer(session.err()))
+              .clearDisplayOnFinish()
+              .build();
+    }
+  }
+
+  @Override
+  public void advance(long count) {
+    if (bar != null) {
+      bar.stepBy(count);
+    }
+  }
+
+  @Override
+  public void end() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", samples) : "";
+    session.err().println(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
+    session.err().flush();
+  }
+}

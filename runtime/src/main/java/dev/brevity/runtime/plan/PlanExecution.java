@@ -1,0 +1,123 @@
+package dev.brevity.runtime.plan;
+
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StepOrder;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.data.Dataset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a plan on a network: the steps in floating point, the placement of quantizers, the
+ * steps that come after. An interrupted run goes on behind the last step that was complete, or
+ * within it where the step allows.
+ */
+public final class PlanExecution {
+  private static final String DEFAULT_STYLE = "layerwise";
+
+  private final ResolvedPlan plan;
+  private final PlanRecipes recipes;
+  private final PlanProgress progress;
+  private final Interruption interruption;
+
+  /**
+   * @param brevity over the library of the plan
+   */
+  public PlanExecution(
+      ResolvedPlan plan, Brevity brevity, PlanProgress progress, Interruption interruption) {
+    this.plan = plan;
+    this.recipes = new PlanRecipes(brevity);
+    this.progress = progress;
+    this.interruption = interruption;
+  }
+
+  /** Whether a step of the plan looks at calibration data. */
+  public static boolean needsData(ResolvedPlan plan) {
+    return Stream.concat(plan.before().stream(), plan.after().stream())
+        .anyMatch(step -> StepOrder.needsData(step.word()));
+  }
+
+  /**
+   * Carries out the plan without a journal.
+   *
+   * @param data absent for plans that need none
+   */
+  public void run(Workpiece piece, Optional<Dataset> data) {
+    run(piece, data, null);
+  }
+
+  /**
+   * Carries out the plan.
+   *
+   * @param piece the network in floating point; changed in place
+   * @param data absent for plans that need none
+   * @param journal where the state is saved; null not to save it
+   * @throws InterruptedPlanException if somebody asked to stop
+   * @throws MissingPartException if no library carries out a step or the style
+   * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built
+   */
+  public void run(Workpiece piece, Optional<Dataset> data, @Nullable Journal journal) {
+    List<PlanStep> before = plan.before().stream().map(PlanExecution::step).toList();
+    List<PlanStep> after = plan.after().stream().map(PlanExecution::step).toList();
+    String style = plan.style().map(PlannedWord::name).orElse(DEFAULT_STYLE);
+    QuantizerPlacement placement =
+        Services.find(QuantizerPlacement.class, "style", style, QuantizerPlacement::name);
+    @Nullable DatasetFeed fed =
+        data.map(set -> new DatasetFeed(set, piece.manager(), progress, interruption, journal))
+            .orElse(null);
+    Feed feed = fed == null ? new NoFeed() : fed;
+    for (int i = 0; i < before.size(); i++) {
+      apply(before.get(i), plan.before().get(i), -1, piece, feed, fed);
+    }
+    progress.begin("placing quantizers", 0);
+    placement.place(piece, plan, recipes);
+    piece.graph().check();
+    progress.end();
+    if (fed != null) {
+      fed.initialize(piece.network());
+    }
+    int first = fed == null || journal == null ? 0 : resumed(piece, journal);
+    for (int i = first; i < after.size(); i++) {
+      apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
+      if (fed != null && journal != null && i + 1 < after.size()) {
+        journal.save(piece.network(), i + 1, 0);
+      }
+    }
+  }
+
+  /** The number of steps that need not be done again. */
+  private static int resumed(Workpiece piece, Journal journal) {
+    int complete = journal.completeSteps();
+    return complete > 0 && journal.restore(piece.network()) ? complete : 0;
+  }
+
+  private void apply(
+      PlanStep step,
+      PlannedWord word,
+      int number,
+      Workpiece piece,
+      Feed feed,
+      @Nullable DatasetFeed fed) {
+    if (interruption.isRequested()) {
+      throw new InterruptedPlanException();
+    }
+    if (fed != null) {
+      fed.serve(word.name(), number);
+    }
+    boolean quick = !StepOrder.needsData(word.word());
+    if (quick) {
+      progress.begin(word.name(), 0);
+    }
+    step.apply(piece, new OptionValues(word), feed);
+    if (quick) {
+      progress.end();
+    }
+  }
+
+  private static PlanStep step(PlannedWord word) {
+    return Services.find(PlanStep.class, "step", word.name(), PlanStep::name);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.brevity.runtime.plan;
+
+/** Is told how far a plan has come. */
+public interface PlanProgress {
+  /** Says nothing to anybody. */
+  PlanProgress SILENT =
+      new PlanProgress() {
+        @Override
+        public void begin(String what, long samples) {}
+
+        @Override
+        public void advance(long samples) {}
+
+        @Override
+        public void end() {}
+      };
+
+  /**
+   * A part of the work begins.
+   *
+   * @param samples how many it will look at; 0 when it looks at none
+   */
+  void begin(String what, long samples);
+
+  /** So many more samples have been looked at. */
+  void advance(long samples);
+
+  /** The part that began last is done. */
+  void end();
+}

@@ -1,0 +1,33 @@
+package dev.brevity.runtime.plan.step;
+
+import dev.brevity.runtime.plan.Feed;
+import dev.brevity.runtime.plan.OptionValues;
+import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.transform.BiasShrinkage;
+import dev.brevity.runtime.transform.ChannelRange;
+import dev.brevity.runtime.transform.WeightEqualization;
+
+/** The step {@code weight_equalization}. */
+public final class EqualizeWeights implements PlanStep {
+  @Override
+  public String name() {
+    return "weight_equalization";
+  }
+
+  @Override
+  public void apply(Workpiece piece, OptionValues options, Feed feed) {
+    BiasShrinkage shrinkage =
+        options
+            .optionalReal("bias_shrinkage")
+            .<BiasShrinkage>map(BiasShrinkage.Constant::new)
+            .orElseGet(BiasShrinkage.Vaiq::new);
+    new WeightEqualization(
+            options.integer("iterations"),
+            options.real("threshold"),
+            options.truth("merge_bias"),
+            shrinkage,
+            ChannelRange.valueOf(options.text("scale_computation")))
+        .apply(piece.graph(), piece.manager());
+  }
+}

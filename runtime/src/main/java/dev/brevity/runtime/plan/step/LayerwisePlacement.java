@@ -1,0 +1,73 @@
+package dev.brevity.runtime.plan.step;
+
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.layer.QuantIdentity;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.plan.PlanRecipes;
+import dev.brevity.runtime.plan.QuantizerPlacement;
+import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.transform.LayerQuantizers;
+import dev.brevity.runtime.transform.LayerwiseQuantization;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The style {@code layerwise}: quantizers go into layers with weights, and behind other layers, for
+ * each by itself.
+ */
+public final class LayerwisePlacement implements QuantizerPlacement {
+  private static final QuantizerCatalog NO_NAMES =
+      name -> {
+        throw new IllegalArgumentException("no recipe is looked up by name here: " + name);
+      };
+
+  @Override
+  public String name() {
+    return "layerwise";
+  }
+
+  @Override
+  public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
+    LayerwiseQuantization.apply(
+        piece.graph(),
+        (name, spec) ->
+            plan.layer(name)
+                .map(recipes::of)
+                .filter(found -> !found.isEmpty())
+                .map(found -> new LayerQuantizers(found, false)));
+    for (LayerPlan layer : plan.layers()) {
+      @Nullable QuantizerRecipe output = recipes.of(layer).get("output");
+      if (output != null) {
+        behind(piece.graph(), layer.layer().name(), output);
+      }
+    }
+  }
+
+  /** Layers with weights hold the quantizer of their output; behind all others comes one. */
+  private static void behind(Graph graph, String name, QuantizerRecipe recipe) {
+    if (graph.layers().get(name) instanceof WeightLayer) {
+      return;
+    }
+    List<Node> calls = graph.calls(name);
+    Optional<Node> function = calls.isEmpty() ? graph.find(name) : Optional.empty();
+    List<Node> places = function.map(List::of).orElse(calls);
+    if (places.isEmpty()) {
+      return;
+    }
+    String layer = graph.freeLayerName(name + "_output_quant");
+    graph.addLayer(layer, QuantIdentity.builder(NO_NAMES).actQuant(recipe).build());
+    for (Node place : places) {
+      Node quantized =
+          graph.insertAfter(place, layer, new Operation.LayerCall(layer), Argument.of(place));
+      graph.replaceUses(place, quantized);
+    }
+  }
+}

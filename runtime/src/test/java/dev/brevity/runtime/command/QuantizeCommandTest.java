@@ -1,0 +1,106 @@
+package dev.brevity.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.runtime.plan.Samples;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+  private static final String PLAN =
+      """
+      target listing { digits : Int in 1..9 = 4 }
+      plan Small extends LayerwiseInt8 {
+        keep Linear[-1]
+        export listing
+      }
+      """;
+
+  @TempDir private Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    Files.writeString(directory.resolve("net.tiny"), "");
+    Files.writeString(directory.resolve("small.quant"), PLAN);
+    Samples.folder(directory, 16);
+  }
+
+  @Test
+  void writesWhatThePlanMakes() throws IOException {
+    int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("calibrate, 16 samples");
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("wrote small.txt: ");
+    assertThat(Files.readString(directory.resolve("small.txt")))
+        .startsWith("digits 4\n")
+        .contains("brevity.plan_sha256", "brevity.resolved_plan", "brevity.version")
+        .contains("conv.input_quant");
+    assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib", "small.txt");
+  }
+
+  @Test
+  void replacesNothingUnasked() throws IOException {
+    Files.writeString(directory.resolve("small.txt"), "mine");
+
+    int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
+
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--force replaces it");
+    assertThat(Files.readString(directory.resolve("small.txt"))).isEqualTo("mine");
+  }
+
+  @Test
+  void asksForSamples() {
+    int status = dsl("quantize net.tiny --plan small.quant -o small.txt");
+
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("give them with --data");
+  }
+
+  @Test
+  void leavesNothingBehindWhenThePlanIsWrong() throws IOException {
+    Files.writeString(directory.resolve("small.quant"), PLAN.replace("Linear", "Lineal"));
+
+    int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
+
+    assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("[BRV0608]");
+    assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
+  }
+
+  private int dsl(String command) {
+    Terminal terminal =
+        new Terminal(
+            directory,
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            false);
+    return new Dispatcher(terminal).run(command.split(" "));
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

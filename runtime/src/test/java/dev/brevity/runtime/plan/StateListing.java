@@ -1,0 +1,33 @@
+package dev.brevity.runtime.plan;
+
+import dev.brevity.runtime.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** An export target for tests: the state of the network as text. */
+public final class StateListing implements ExportTarget {
+  @Override
+  public String name() {
+    return "listing";
+  }
+
+  @Override
+  public void write(QuantizedNetwork network, OptionValues options, Path file) throws IOException {
+    StringBuilder text = new StringBuilder("digits " + options.integer("digits") + "\n");
+    network.metadata().forEach((key, value) -> text.append(key).append('\n'));
+    text.append(state(network.piece()));
+    Files.writeString(file, text);
+  }
+
+  static String state(Workpiece piece) {
+    StringBuilder text = new StringBuilder();
+    Checkpoint.of(piece.network())
+        .arrays()
+        .forEach(
+            (name, array) ->
+                text.append(name).append(' ').append(Arrays.toString(array.data())).append('\n'));
+    return text.toString();
+  }
+}
