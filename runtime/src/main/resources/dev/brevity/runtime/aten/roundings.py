@@ -10,13 +10,11 @@
     _2 = torch.sub_(v, zero_point)
     _3 = torch.mul_(v, scale)
     return y
-  def int_quant_ste_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    y = torch.div(x, scale)
-    v = torch.add_(torch.detach(y), zero_point)
-    _0 = (self).ROUNDING_(v, )
-    _1 = torch.clamp_(v, float(low), float(high))
-    _2 = torch.sub_(v, zero_point)
-    return torch.mul(y, scale)
+  def to_integers_ROUNDING(self: __torch__.Kernels, v: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    _0 = torch.add_(v, zero_point)
+    _1 = (self).ROUNDING_(v, )
+    _2 = torch.clamp_(v, float(low), float(high))
+    return torch.sub_(v, zero_point)
   def int_quant_select_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     y = torch.div(x, scale)
     v = torch.add_(torch.detach(y), zero_point)
