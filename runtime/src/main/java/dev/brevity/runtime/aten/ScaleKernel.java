@@ -1,7 +1,6 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 
 /** A magnitude in real units, kept above a bound, over one in integers. */
 public final class ScaleKernel {
@@ -17,23 +16,6 @@ public final class ScaleKernel {
   public static NDArray signed(NDArray x, NDArray threshold, NDArray minimum) {
     NDArray scale = x.div(threshold);
     Aten.change("signed_scale", scale, x, threshold, minimum);
-    return scale;
-  }
-
-  /**
-   * The scalar {@code max(|x|, minimum) / threshold} for the largest magnitude of all elements;
-   * those that have it share the gradient, which ignores the bound.
-   */
-  public static NDArray ofAbsMax(NDArray x, NDArray threshold, NDArray minimum) {
-    if (!Gradients.recorded()) {
-      return Aten.call("unsigned_scale", Tensors.absMax(x), threshold, minimum);
-    }
-    NDList parts;
-    try (Gradients.Pause pause = Gradients.pause()) {
-      parts = Aten.callForList("abs_max_scale", x, threshold, minimum);
-    }
-    NDArray scale = x.flatten().dot(parts.get(0));
-    Aten.change("copy", scale, parts.get(1));
     return scale;
   }
 

@@ -108,14 +108,6 @@ abstract class RestrictedScaling extends Component {
         : restrictQuotient(clamp(restrict(kept)).div(limit));
   }
 
-  /** The unsigned scale from the largest magnitude if one kernel does all steps, otherwise null. */
-  final @Nullable NDArray fusedScaleOfAbsMax(NDArray x, @Nullable NDArray given) {
-    NDArray limit = restrictedThreshold(given);
-    return unrestricted && unsigned && minimum != null && Constant.is(limit) && limit.size() == 1
-        ? ScaleKernel.ofAbsMax(x, limit, minimum)
-        : null;
-  }
-
   /** From what is kept in the domain of the restriction to the scale. */
   final NDArray scaleOf(NDArray kept, @Nullable NDArray given) {
     NDArray limit = restrictedThreshold(given);

@@ -1,12 +1,10 @@
 package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
-import dev.brevity.runtime.stats.AbsMax;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 @Implementation
 public final class StatsFromParameterScaling extends StatsScaling implements Scaling {
   private final ParameterListStats stats;
-  private final Shape shape;
-  private final boolean tracksOne;
-  private final boolean followsAbsMax;
 
   @Inject
   public StatsFromParameterScaling(
@@ -46,9 +41,6 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
         scalingAffineShiftingInit,
         scalingMinVal,
         true);
-    this.shape = Shapes.of(scalingShape);
-    this.tracksOne = trackedParameterList.size() <= 1;
-    this.followsAbsMax = scalingStatsImpl instanceof AbsMax largest && largest.isOfAllElements();
     this.stats =
         new ParameterListStats(
             child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),
@@ -65,8 +57,7 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
 
   @Override
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
-    NDArray fused = tracksOne && followsAbsMax ? scaleOfAbsMax(x, threshold) : null;
-    return fused == null ? scaleOfStats(stats.of(x), threshold) : Shapes.as(fused, shape);
+    return scaleOfStats(stats.of(x), threshold);
   }
 
   /** The statistic alone, of the parameters that the quantizer follows. */

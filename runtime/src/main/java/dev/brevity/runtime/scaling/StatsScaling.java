@@ -53,13 +53,6 @@ abstract class StatsScaling extends RestrictedScaling {
     return scaleOf(factor == null && isUnrestricted() ? stats : keep(stats), threshold);
   }
 
-  /**
-   * The scale from the largest magnitude, or null where more is to be done than one kernel does.
-   */
-  final @Nullable NDArray scaleOfAbsMax(NDArray x, @Nullable NDArray threshold) {
-    return factor == null ? fusedScaleOfAbsMax(x, threshold) : null;
-  }
-
   private NDArray rescale(NDArray value) {
     if (factor == null) {
       return value;

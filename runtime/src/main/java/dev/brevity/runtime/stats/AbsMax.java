@@ -15,11 +15,6 @@ public final class AbsMax extends ReducingStats {
     super(statsReduceDim, keepdim);
   }
 
-  /** Whether it is that of all elements, rather than along a dimension. */
-  public boolean isOfAllElements() {
-    return dim == null;
-  }
-
   @Override
   public NDArray of(NDArray x) {
     if (dim == null) {

@@ -35,18 +35,6 @@
   def signed_scale(self: __torch__.Kernels, y: Tensor, v: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     away = torch.where(torch.ge(v, 0.), torch.maximum(v, minimum), torch.minimum(v, torch.neg(minimum)))
     return torch.div(away, threshold, out=y)
-  def copy(self: __torch__.Kernels, y: Tensor, value: Tensor) -> Tensor:
-    return torch.copy_(y, value)
-  def abs_max_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tuple[Tensor, Tensor]:
-    v = torch.reshape(x, [-1])
-    a, b = torch.aminmax(v)
-    top = torch.abs(torch.maximum(torch.neg(a), b))
-    t = torch.abs(threshold)
-    # As for abs_max_grad, over the threshold.
-    signs = torch.hardshrink(v, float(torch.nextafter(top, torch.zeros_like(top))))
-    _0 = torch.sign_(signs)
-    _1 = torch.div_(signs, torch.mul(torch.clamp(torch.dot(signs, signs), 1.), t))
-    return (signs, torch.div(torch.maximum(top, minimum), t))
   def unsigned_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     v = torch.detach(x)
     t = torch.abs(threshold)
