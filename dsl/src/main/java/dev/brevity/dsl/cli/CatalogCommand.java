@@ -48,7 +48,7 @@ final class CatalogCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "quantizer (default; with words: all), mixin, solver, attribute, enum, input,"
-              + " implementation, all")
+              + " implementation, plan, layer, step, style, target, all")
   private @Nullable String kind;
 
   @Option(

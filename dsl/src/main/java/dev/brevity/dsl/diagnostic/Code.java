@@ -110,7 +110,10 @@ public enum Code {
   DATA_MISMATCH(923, Severity.ERROR, "data that does not fit the model"),
   DATA_LIMIT(924, Severity.ERROR, "data beyond a limit"),
   LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
-  RAW_PIXELS(926, Severity.NOTE, "pixels without a scale");
+  RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
+  INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
+  MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
+  EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used");
 
   private final int number;
   private final Severity severity;

@@ -32,6 +32,7 @@ public final class ReferencePages {
     pages.put("roles.md", WordPages.roles(library));
     pages.put("inputs.md", WordPages.inputs(library));
     pages.put("implementations.md", new ImplementationsPage(library).text());
+    pages.put("plans.md", PlansPage.text(library));
     pages.put("README.md", overview(families));
     return pages;
   }
@@ -56,6 +57,7 @@ public final class ReferencePages {
     page.item("[roles](roles.md): what implementations are used as");
     page.item("[implementations](implementations.md): what quantizers are made of");
     page.item("[inputs](inputs.md): what layers tell");
+    page.item("[plans](plans.md): styles, steps, export targets and kinds of layers");
     return page.toString();
   }
 }

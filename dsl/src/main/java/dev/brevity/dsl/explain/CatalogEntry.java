@@ -16,7 +16,12 @@ public record CatalogEntry(Kind kind, String name, String family, String documen
     ATTRIBUTE,
     ENUM,
     INPUT,
-    IMPLEMENTATION
+    IMPLEMENTATION,
+    PLAN,
+    LAYER,
+    STEP,
+    STYLE,
+    TARGET
   }
 
   /** The first line of the documentation. */

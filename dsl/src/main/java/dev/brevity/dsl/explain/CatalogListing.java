@@ -2,8 +2,11 @@ package dev.brevity.dsl.explain;
 
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.explain.CatalogEntry.Kind;
 import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.link.PlanWord;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.type.AttributeType;
@@ -45,7 +48,24 @@ public final class CatalogListing {
       entries.add(
           new CatalogEntry(Kind.IMPLEMENTATION, signature.name(), "", signature.documentation()));
     }
+    for (PlanDeclaration plan : library.builtInPlans()) {
+      add(Kind.PLAN, plan.name().text(), plan.span(), plan.documentation());
+    }
+    for (LayerDeclaration layer : library.layers().values()) {
+      add(Kind.LAYER, layer.name().text(), layer.span(), layer.documentation());
+    }
+    for (PlanWord word : library.planWords()) {
+      add(kind(word), word.name(), word.declaration().span(), word.declaration().documentation());
+    }
     entries.sort(Comparator.comparing(CatalogEntry::kind).thenComparing(CatalogEntry::name));
+  }
+
+  private static Kind kind(PlanWord word) {
+    return switch (word.declaration().kind()) {
+      case STEP -> Kind.STEP;
+      case STYLE -> Kind.STYLE;
+      case TARGET -> Kind.TARGET;
+    };
   }
 
   /** The entries that fit all conditions, by kind and name. Case does not matter. */

@@ -15,18 +15,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Describes what is declared: attributes, enums, inputs and implementations. */
+/** Describes what is declared: attributes, enums, inputs, implementations and words of plans. */
 public final class DeclarationPages {
   private static final int MOST_NAMES = 12;
 
   private final Library library;
   private final AttributeUses uses;
   private final Paint paint;
+  private final PlanPages plans;
 
   public DeclarationPages(Library library, Paint paint) {
     this.library = library;
     this.uses = new AttributeUses(library);
     this.paint = paint;
+    this.plans = new PlanPages(library, paint);
   }
 
   /** The page of the attribute, enum, input or implementation of that name. */
@@ -44,7 +46,10 @@ public final class DeclarationPages {
         return Optional.of(enumeration(declared));
       }
     }
-    return library.vocabulary().implementations().find(name).map(this::implementation);
+    Optional<String> plan = plans.page(name);
+    return plan.isPresent()
+        ? plan
+        : library.vocabulary().implementations().find(name).map(this::implementation);
   }
 
   /** All names that have a page, for suggestions. */
@@ -54,6 +59,7 @@ public final class DeclarationPages {
     library.inputs().forEach(input -> names.add(input.name().text()));
     library.vocabulary().enums().forEach(declared -> names.add(declared.name().text()));
     library.vocabulary().implementations().all().forEach(known -> names.add(known.name()));
+    names.addAll(plans.names());
     return names;
   }
 

@@ -12,6 +12,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
@@ -31,6 +32,7 @@ final class SlotPlanner {
   private final Optional<PlannedWord> style;
   private final Optional<PlannedWord> export;
   private final Map<SlotChoice, Optional<Expression.AnonymousRecipe>> recipes = new HashMap<>();
+  private final Map<Site, Outcome> outcomes = new HashMap<>();
   private final Map<Key, Trouble> troubles = new LinkedHashMap<>();
 
   SlotPlanner(
@@ -50,42 +52,73 @@ final class SlotPlanner {
   /** A finding and the layers that it concerns. */
   private record Trouble(Diagnostic finding, Set<String> layers) {}
 
+  /** What the outcome for a slot depends on: layers that look alike share it. */
+  private record Site(
+      SlotChoice choice,
+      String slot,
+      Set<String> filled,
+      String kind,
+      Optional<Weight> weight,
+      Optional<List<Long>> bias,
+      Optional<Operand> input) {}
+
+  /**
+   * What came of a slot.
+   *
+   * @param inexpressible what the export target cannot express
+   */
+  private record Outcome(
+      Optional<SlotPlan> plan, List<Diagnostic> findings, List<String> inexpressible) {}
+
   LayerPlan plan(Layer layer, LayerRules.Applied applied) {
     List<SlotPlan> slots = new ArrayList<>();
     List<String> inexpressible = new ArrayList<>();
-    List<Value> filled = new ArrayList<>();
-    applied.choices().keySet().forEach(slot -> filled.add(new Value.Text(slot)));
+    Set<String> filled = applied.choices().keySet();
     applied
         .choices()
         .forEach(
             (slot, choice) -> {
-              Optional<SlotPlan> planned = slot(layer, slot, choice);
-              planned.ifPresent(slots::add);
-              planned.ifPresent(found -> demands(layer, found, filled, inexpressible));
+              Site site =
+                  new Site(
+                      choice,
+                      slot,
+                      filled,
+                      layer.kind(),
+                      layer.weight(),
+                      layer.bias(),
+                      layer.input());
+              Outcome outcome = outcomes.get(site);
+              if (outcome == null) {
+                outcome = outcome(layer, slot, choice, filled);
+                outcomes.put(site, outcome);
+              }
+              outcome.plan().ifPresent(slots::add);
+              outcome.findings().forEach(finding -> note(layer, finding));
+              inexpressible.addAll(outcome.inexpressible());
             });
     return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible);
   }
 
-  private Optional<SlotPlan> slot(Layer layer, String slot, SlotChoice choice) {
+  private Outcome outcome(Layer layer, String slot, SlotChoice choice, Set<String> filled) {
     Optional<Expression.AnonymousRecipe> written =
         recipes
             .computeIfAbsent(choice, SlotChoice::recipe)
             .filter(recipe -> library.recipe(recipe.base().text()).isPresent());
     if (written.isEmpty()) {
-      return Optional.empty();
+      return new Outcome(Optional.empty(), List.of(), List.of());
     }
     MergedRecipe recipe = library.merged(written.get(), Origin.USER);
     Optional<List<Long>> parameter = parameter(layer, slot);
     Inputs inputs = LayerInputs.of(layer, parameter);
     Resolution resolution = resolver.resolve(recipe, inputs);
-    resolution.diagnostics().forEach(finding -> note(layer, finding));
+    List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =
         resolver
             .value(recipe, "tensor_quant", inputs)
             .value()
             .map(value -> !(value instanceof Value.None))
             .orElse(true);
-    return Optional.of(
+    SlotPlan plan =
         new SlotPlan(
             slot,
             written.get(),
@@ -94,7 +127,12 @@ final class SlotPlanner {
             quantizes,
             resolver.value(recipe, "bit_width", inputs).value().flatMap(SlotPlanner::whole),
             resolver.value(recipe, "scaling_shape", inputs).value().flatMap(SlotPlanner::sizes),
-            parameter.map(LayerPlan::count)));
+            parameter.map(LayerPlan::count));
+    List<String> inexpressible = new ArrayList<>();
+    if (quantizes) {
+      demands(plan, inputs, filled, findings, inexpressible);
+    }
+    return new Outcome(Optional.of(plan), findings, inexpressible);
   }
 
   private static Optional<List<Long>> parameter(Layer layer, String slot) {
@@ -127,35 +165,37 @@ final class SlotPlanner {
 
   // ---- what style and target demand
 
-  private void demands(Layer layer, SlotPlan slot, List<Value> filled, List<String> inexpressible) {
-    if (!slot.quantizes()) {
-      return;
-    }
-    Inputs inputs = LayerInputs.of(layer, parameter(layer, slot.slot()));
+  private void demands(
+      SlotPlan slot,
+      Inputs inputs,
+      Set<String> filled,
+      List<Diagnostic> findings,
+      List<String> inexpressible) {
     for (PlannedWord word : style.stream().toList()) {
       for (Requirement violated : violated(slot, word, inputs, filled)) {
-        note(layer, finding(Code.MISPLACED_QUANTIZER, slot, violated, word));
+        findings.add(finding(Code.MISPLACED_QUANTIZER, slot, violated, word));
       }
     }
     for (PlannedWord word : export.stream().toList()) {
       for (Requirement violated : violated(slot, word, inputs, filled)) {
         inexpressible.add(slot.slot() + ": " + violated.message());
-        note(layer, finding(Code.NOT_EXPRESSIBLE, slot, violated, word));
+        findings.add(finding(Code.NOT_EXPRESSIBLE, slot, violated, word));
       }
     }
   }
 
   private List<Requirement> violated(
-      SlotPlan slot, PlannedWord word, Inputs inputs, List<Value> filled) {
+      SlotPlan slot, PlannedWord word, Inputs inputs, Set<String> filled) {
     Map<String, Value> names = new LinkedHashMap<>(word.options());
     names.put("slot", new Value.Text(slot.slot()));
-    names.put("filled", new Value.Sequence(filled));
+    names.put("filled", new Value.Sequence(filled.stream().<Value>map(Value.Text::new).toList()));
     return resolver.violated(
         slot.recipe(), inputs, word.word().declaration().requirements(), names);
   }
 
   /** A demand of a style or target that a quantizer does not meet. */
-  static Diagnostic finding(Code code, SlotPlan slot, Requirement violated, PlannedWord word) {
+  private static Diagnostic finding(
+      Code code, SlotPlan slot, Requirement violated, PlannedWord word) {
     Span span = slot.place();
     Diagnostic.Builder finding =
         Diagnostic.of(code, span, violated.message())

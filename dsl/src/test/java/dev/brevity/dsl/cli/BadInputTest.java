@@ -46,7 +46,10 @@ class BadInputTest {
           Code.DATA_MISMATCH,
           Code.DATA_LIMIT,
           Code.LABEL_MISMATCH,
-          Code.RAW_PIXELS);
+          Code.RAW_PIXELS,
+          Code.INVALID_MODEL,
+          Code.MODEL_LIMIT,
+          Code.EXTERNAL_DATA);
 
   /** What YAML cannot say, or says by another code. */
   private static final Set<Code> QUANT_ONLY =

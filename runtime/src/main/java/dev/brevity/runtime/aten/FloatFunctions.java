@@ -19,6 +19,11 @@ public final class FloatFunctions {
     return Aten.call(approximate ? "gelu_tanh" : "gelu", x);
   }
 
+  /** {@code log(1 + exp(x))}, without overflow. */
+  public static NDArray softplus(NDArray x) {
+    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+  }
+
   /**
    * Batch normalization over dimension 1 with given statistics.
    *
@@ -76,6 +81,32 @@ public final class FloatFunctions {
   public static NDArray sum(NDArray x, long[] dimensions, boolean keep) {
     NDManager manager = x.getManager();
     return Aten.call("sum_of_dims", x, manager.create(dimensions), manager.create(keep));
+  }
+
+  /** The largest value over some dimensions. */
+  public static NDArray max(NDArray x, long[] dimensions, boolean keep) {
+    NDManager manager = x.getManager();
+    return Aten.call("max_of_dims", x, manager.create(dimensions), manager.create(keep));
+  }
+
+  /**
+   * Some of the slices along a dimension, in the order asked for.
+   *
+   * @param index int64 with one dimension, not negative
+   */
+  public static NDArray select(NDArray x, int dimension, NDArray index) {
+    return Aten.call("index_select", x, x.getManager().create((long) dimension), index);
+  }
+
+  /** Each channel of each sample normalized by its own mean and variance. */
+  public static NDArray instanceNorm(NDArray x, NDArray weight, NDArray bias, double epsilon) {
+    return Aten.call("instance_norm", x, weight, bias, x.getManager().create(epsilon));
+  }
+
+  /** The part of matrices on one side of a diagonal, zeros elsewhere. */
+  public static NDArray triangle(NDArray x, boolean upper, long diagonal) {
+    NDManager manager = x.getManager();
+    return Aten.call("triangle", x, manager.create(upper), manager.create(diagonal));
   }
 
   /** Attention with scores {@code query · keyᵀ / √d}; a mask is added to them, or selects them. */

@@ -28,7 +28,8 @@ record AttentionInputs(
     int tensors = inputs.size() >= 3 ? 3 : 1;
     if (inputs.isEmpty() || inputs.size() > 5) {
       throw new IllegalArgumentException(
-          "expected one tensor, or query, key and value, and up to two masks, but got "
+          "expected one tensor and perhaps a mask, or query, key and value and up to two masks, but"
+              + " got "
               + inputs.size()
               + " tensors");
     }

@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  * Attention of several heads, with projections of its inputs and its output. Takes
  *
  * <ul>
- *   <li>query, key and value, {@code [L, batch, E]}, {@code [S, batch, Ek]}, {@code [S, batch,
- *       Ev]}, or one tensor for all three;
- *   <li>after them, if wanted, a mask of {@code [L, S]} or {@code [batch * heads, L, S]} and a mask
- *       of the keys, {@code [batch, S]}: truth values drop what is true, numbers are added.
+ *   <li>one tensor {@code [L, batch, E]} that attends to itself, or query {@code [L, batch, E]},
+ *       key {@code [S, batch, Ek]} and value {@code [S, batch, Ev]};
+ *   <li>then, if wanted, a mask of {@code [L, S]} or {@code [batch * heads, L, S]};
+ *   <li>after query, key, value and mask, if wanted, a mask of the keys, {@code [batch, S]}.
  * </ul>
  *
- * Returns {@code [L, batch, E]} and, if wanted, the weights of attention, {@code [batch, L, S]} or
- * {@code [batch, heads, L, S]}. All may lack the batch.
+ * Truth values of masks drop what is true, numbers are added to the products.
+ *
+ * <p>Returns {@code [L, batch, E]} and, if wanted, the weights of attention, {@code [batch, L, S]}
+ * or {@code [batch, heads, L, S]}. All may lack the batch.
  */
 public final class QuantMultiheadAttention extends QuantLayer {
   private final long embedDim;

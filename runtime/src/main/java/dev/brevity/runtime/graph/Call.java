@@ -1,6 +1,7 @@
 package dev.brevity.runtime.graph;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,10 @@ public final class Call {
     return has(parameter) ? integer(parameter) : otherwise;
   }
 
+  public double real(String parameter) {
+    return number(value(parameter), parameter).doubleValue();
+  }
+
   public double real(String parameter, double otherwise) {
     return has(parameter) ? number(value(parameter), parameter).doubleValue() : otherwise;
   }
@@ -94,8 +99,21 @@ public final class Call {
   /** Whole numbers, from a sequence or from one number. */
   public long[] integers(String parameter) {
     Value value = value(parameter);
+    if (value instanceof Value.Tensor held && held.array().getShape().dimension() > 0) {
+      return held.array().toType(DataType.INT64, false).toLongArray();
+    }
     List<Value> items = value instanceof Value.Tuple tuple ? tuple.items() : List.of(value);
     return items.stream().mapToLong(item -> number(item, parameter).longValue()).toArray();
+  }
+
+  /** Numbers, from a sequence, a tensor or one number. */
+  public double[] reals(String parameter) {
+    Value value = value(parameter);
+    if (value instanceof Value.Tensor held) {
+      return held.array().toType(DataType.FLOAT64, false).toDoubleArray();
+    }
+    List<Value> items = value instanceof Value.Tuple tuple ? tuple.items() : List.of(value);
+    return items.stream().mapToDouble(item -> number(item, parameter).doubleValue()).toArray();
   }
 
   /** One whole number per dimension; a single one stands for all. */

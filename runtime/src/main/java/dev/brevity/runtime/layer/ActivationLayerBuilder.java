@@ -71,6 +71,12 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
     return self();
   }
 
+  /** Shares the quantizer of another layer, so that both have one scale. */
+  public final B inputQuant(AttachedQuantizer<ActQuant> other) {
+    input.shared(other);
+    return self();
+  }
+
   /**
    * Overrides one attribute of the quantizer, for example {@code bit_width}; with the prefix {@code
    * input_} one of the quantizer of the input.

@@ -28,9 +28,9 @@ public record LayerSpec(String type, Map<String, @Nullable Object> options) {
     return options.get(option) != null;
   }
 
-  /** A whole number. */
+  /** A whole number, or the only one of a list. */
   public long integer(String option) {
-    return number(required(option), option).longValue();
+    return integers(option, 1)[0];
   }
 
   public long integer(String option, long otherwise) {

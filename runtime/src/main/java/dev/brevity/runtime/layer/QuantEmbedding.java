@@ -130,6 +130,12 @@ public final class QuantEmbedding extends UnaryLayer {
       return this;
     }
 
+    /** Shares the quantizer of another layer's weight: one scale, from the statistics of both. */
+    public Builder weightQuant(AttachedQuantizer<WeightQuant> shared) {
+      weight.shared(shared);
+      return this;
+    }
+
     /** Overrides one attribute of the quantizer, named with the prefix {@code weight_}. */
     public Builder set(String attribute, @Nullable Object value) {
       if (!attribute.startsWith("weight_")) {

@@ -246,12 +246,16 @@ public abstract class QuantLayer extends AbstractBlock {
       // The layer got its parameters from elsewhere and was never initialized.
       inputShapes = inputs.getShapes();
     }
-    Device device = inputs.head().getDevice();
-    // The trainer updates the parameters that it has been asked for.
+    askForParameters(parameterStore, inputs.head().getDevice(), training);
+    return QuantNDList.of(forward(QuantNDList.tensorsOf(inputs), training));
+  }
+
+  /** A trainer updates the parameters that it has been asked for. */
+  private void askForParameters(ParameterStore store, Device device, boolean training) {
     getDirectParameters()
         .values()
-        .forEach(parameter -> parameterStore.getValue(parameter, device, training));
-    return QuantNDList.of(forward(QuantNDList.tensorsOf(inputs), training));
+        .forEach(parameter -> store.getValue(parameter, device, training));
+    layers.values().forEach(layer -> layer.askForParameters(store, device, training));
   }
 
   @Override

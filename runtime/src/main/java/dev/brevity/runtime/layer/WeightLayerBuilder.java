@@ -72,6 +72,12 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
     return self();
   }
 
+  /** Shares the quantizer of another layer's bias. */
+  public final B biasQuant(AttachedQuantizer<BiasQuant> shared) {
+    bias.shared(shared);
+    return self();
+  }
+
   /** Quantizes the input by the recipe of that name; null takes it as it comes. */
   public final B inputQuant(@Nullable String recipe) {
     input.named(recipe);
@@ -83,6 +89,12 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
     return self();
   }
 
+  /** Shares the quantizer of another layer, so that both have one scale. */
+  public final B inputQuant(AttachedQuantizer<ActQuant> shared) {
+    input.shared(shared);
+    return self();
+  }
+
   /** Quantizes the output by the recipe of that name; null leaves it as it is. */
   public final B outputQuant(@Nullable String recipe) {
     output.named(recipe);
@@ -91,6 +103,12 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>> {
 
   public final B outputQuant(QuantizerRecipe recipe) {
     output.recipe(recipe);
+    return self();
+  }
+
+  /** Shares the quantizer of another layer, so that both have one scale. */
+  public final B outputQuant(AttachedQuantizer<ActQuant> shared) {
+    output.shared(shared);
     return self();
   }
 

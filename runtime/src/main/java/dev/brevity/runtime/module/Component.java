@@ -7,10 +7,12 @@ import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Everything computed from them must happen inside a {@link Scope}.
  */
 public abstract class Component implements AutoCloseable {
+  private final Set<String> borrowed = new HashSet<>();
   private final Map<String, Component> children = new LinkedHashMap<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, NDArray> buffers = new LinkedHashMap<>();
@@ -246,6 +249,19 @@ public abstract class Component implements AutoCloseable {
     return role;
   }
 
+  /**
+   * Puts another component's child in the place of a child of this one, which is closed. The other
+   * component goes on owning it.
+   */
+  protected final <T> T borrowedChild(String name, T role) {
+    Component replaced = children.get(name);
+    if (replaced != null && replaced != role && !borrowed.contains(name)) {
+      replaced.close();
+    }
+    borrowed.add(name);
+    return child(name, role);
+  }
+
   /** Adds a learned parameter that starts with the given values, which the component now owns. */
   protected final Parameter parameter(String name, NDArray initial) {
     NDArray array = Constant.release(initial);
@@ -312,7 +328,12 @@ public abstract class Component implements AutoCloseable {
   /** Frees parameters, buffers and constants, of everything below too. */
   @Override
   public void close() {
-    children.values().forEach(Component::close);
+    children.forEach(
+        (name, child) -> {
+          if (!borrowed.contains(name)) {
+            child.close();
+          }
+        });
     parameters.values().forEach(Parameter::close);
     buffers.values().forEach(NDArray::close);
     constants.forEach(NDArray::close);

@@ -3,16 +3,21 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
+import dev.brevity.runtime.quant.RescalingIntQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Applies an activation function and quantizes what comes out. */
 abstract class ActProxy extends ProxyComponent implements ActQuant {
-  private final @Nullable Quantization quantization;
-  private final @Nullable Activation activation;
+  private static final String TENSOR_QUANT = "fused_activation_quant_proxy.tensor_quant";
+
+  private @Nullable TensorQuant tensorQuant;
+  private @Nullable Quantization quantization;
+  private @Nullable Activation activation;
   private final boolean passthrough;
   private final @Nullable StateDictUpdate stateDictUpdate;
 
@@ -25,8 +30,9 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
       @Nullable Boolean signed,
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
+    this.tensorQuant = tensorQuant;
     this.quantization = quantization;
-    tree("fused_activation_quant_proxy.tensor_quant", tensorQuant);
+    tree(TENSOR_QUANT, tensorQuant);
     // The quantizer clips already.
     this.activation = actImpl instanceof Hardtanh && tensorQuant != null ? null : actImpl;
     this.passthrough = actImpl == null || passthroughAct;
@@ -36,6 +42,34 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   @Override
   public final @Nullable Activation activation() {
     return activation;
+  }
+
+  @Override
+  public final void shareTensorQuant(ActQuant other) {
+    if (!(other instanceof ActProxy proxy) || proxy.tensorQuant == null) {
+      throw new IllegalArgumentException("there is no tensor quantizer to share");
+    }
+    tensorQuant = borrowedChild(TENSOR_QUANT, proxy.tensorQuant);
+    quantization = proxy.quantization;
+    setSigned(proxy.isSigned());
+  }
+
+  @Override
+  public final void shareScale(ActQuant other) {
+    if (other instanceof ActProxy proxy
+        && proxy.tensorQuant instanceof RescalingIntQuant theirs
+        && tensorQuant instanceof RescalingIntQuant mine) {
+      mine.shareScale(theirs);
+    } else {
+      throw new IllegalArgumentException("only quantizers to integers can share a scale");
+    }
+  }
+
+  @Override
+  public final void multiplyActivation(UnaryOperator<NDArray> multiplication) {
+    Activation before = activation;
+    activation =
+        before == null ? multiplication::apply : x -> multiplication.apply(before.apply(x));
   }
 
   @Override

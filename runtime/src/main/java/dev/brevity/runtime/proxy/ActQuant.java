@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Applies an activation function, if there is one, and quantizes what comes out. */
@@ -13,6 +14,24 @@ public interface ActQuant extends QuantProxy {
    *     metadata of {@code x} when the activation function leaves the grid alone
    */
   QuantTensor quantize(QuantTensor x);
+
+  /**
+   * Shares the tensor quantizer of another: values of both are on the same grid, whose scale is
+   * found from both. The activation function stays.
+   *
+   * @throws IllegalArgumentException if the other quantizes nothing
+   */
+  void shareTensorQuant(ActQuant other);
+
+  /**
+   * Shares the scale of another, found from the values of both, but not its sign.
+   *
+   * @throws IllegalArgumentException if not both quantize to integers
+   */
+  void shareScale(ActQuant other);
+
+  /** Multiplies what the activation function returns before it is quantized. */
+  void multiplyActivation(UnaryOperator<NDArray> multiplication);
 
   /**
    * Quantizes values that the activation function has been applied to already.

@@ -22,6 +22,7 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   private final QuantizerRecipe recipe;
   private final Class<P> kind;
   private final List<QuantizerSite> sites = new ArrayList<>();
+  private final List<Consumer<P>> refinements = new ArrayList<>();
   private boolean enabled = true;
   private boolean caching;
   private boolean observing;
@@ -91,6 +92,7 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     P built = recipe.build(kind, List.copyOf(sites), this);
     built.setQuantEnabled(enabled);
     built.setCaching(caching);
+    refinements.forEach(refinement -> refinement.accept(built));
     observe(built.component());
     if (calibrating) {
       collectors(built.component(), StatisticsCollector::beginCalibration);
@@ -132,6 +134,14 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     this.observing = observing;
     if (proxy != null) {
       observe(proxy.component());
+    }
+  }
+
+  /** Changes what is built from the recipe, now and whenever it is built anew. */
+  public void refine(Consumer<P> refinement) {
+    refinements.add(refinement);
+    if (proxy != null) {
+      refinement.accept(proxy);
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all proxies have in common: switches, and the facts of the number format. */
 abstract class ProxyComponent extends Component implements QuantProxy {
-  private final @Nullable Boolean signed;
+  private @Nullable Boolean signed;
   private final @Nullable Boolean narrowRange;
   private boolean enabled = true;
   private boolean caching;
@@ -82,6 +82,11 @@ abstract class ProxyComponent extends Component implements QuantProxy {
   public void close() {
     forget();
     super.close();
+  }
+
+  /** Takes the sign of another proxy, with its tensor quantizer. */
+  final void setSigned(@Nullable Boolean signed) {
+    this.signed = signed;
   }
 
   /** Adds the tensor quantizer, if there is one, to the tree. */

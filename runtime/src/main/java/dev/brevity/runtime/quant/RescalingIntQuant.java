@@ -18,8 +18,8 @@ import jakarta.inject.Inject;
 @Implementation
 public final class RescalingIntQuant extends Component implements SelfScaledQuant, Observing {
   private final IntegerQuant intQuant;
-  private final Scaling scaling;
-  private final IntScaling intScaling;
+  private Scaling scaling;
+  private IntScaling intScaling;
   private final ZeroPoint zeroPoint;
   private final BitWidth bitWidth;
   private boolean observerOnly;
@@ -49,6 +49,15 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
       return new Quantized(
           scope.handOut(y), scope.handOut(scale), scope.handOut(zero), scope.handOut(bits));
     }
+  }
+
+  /**
+   * Takes scale and statistics of another quantizer from now on: both have the same scale, found
+   * from the values of both.
+   */
+  public void shareScale(RescalingIntQuant other) {
+    scaling = borrowedChild("scaling_impl", other.scaling);
+    intScaling = borrowedChild("int_scaling_impl", other.intScaling);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.brevity.runtime.tensor;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Scalar;
+import java.util.List;
 
 /**
  * Element by element arithmetic. Integers stay integers where that is possible; minifloats and
@@ -23,7 +24,7 @@ public final class Arithmetic {
       return new PlainTensor(sum);
     }
     if (y instanceof IntQuantTensor b) {
-      Agreement.ofScales(a, b);
+      Agreement.ofScales(List.of(a, b));
       return new IntQuantTensor(
           sum,
           Scalar.over(a.scale().add(b.scale()), 2),

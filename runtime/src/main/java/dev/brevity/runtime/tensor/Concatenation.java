@@ -40,12 +40,10 @@ public final class Concatenation {
 
   private static IntQuantTensor integers(List<IntQuantTensor> tensors, NDArray joined) {
     IntQuantTensor first = tensors.get(0);
-    for (IntQuantTensor other : tensors.subList(1, tensors.size())) {
-      Agreement.ofScales(first, other);
-      Agreement.ofZeroPoints(first, other);
-      Agreement.of("bit widths", first.bitWidth(), other.bitWidth());
-      Agreement.ofSigns(first, other);
-    }
+    Agreement.ofScales(tensors);
+    Agreement.ofZeroPoints(tensors);
+    Agreement.of("bit widths", tensors, IntQuantTensor::bitWidth);
+    Agreement.ofSigns(tensors);
     return new IntQuantTensor(
         joined,
         shared(tensors, IntQuantTensor::scale),
@@ -57,12 +55,10 @@ public final class Concatenation {
 
   private static FloatQuantTensor minifloats(List<FloatQuantTensor> tensors, NDArray joined) {
     FloatQuantTensor first = tensors.get(0);
-    for (FloatQuantTensor other : tensors.subList(1, tensors.size())) {
-      Agreement.ofScales(first, other);
-      Agreement.ofZeroPoints(first, other);
-      sameFormat(first.format(), other.format());
-      Agreement.ofSigns(first, other);
-    }
+    Agreement.ofScales(tensors);
+    Agreement.ofZeroPoints(tensors);
+    sameFormats(tensors);
+    Agreement.ofSigns(tensors);
     return new FloatQuantTensor(
         joined,
         shared(tensors, FloatQuantTensor::scale),
@@ -78,14 +74,17 @@ public final class Concatenation {
         training(tensors));
   }
 
-  private static void sameFormat(Minifloat first, Minifloat other) {
-    Agreement.of("exponent bit widths", first.exponentBitWidth(), other.exponentBitWidth());
-    Agreement.of("mantissa bit widths", first.mantissaBitWidth(), other.mantissaBitWidth());
-    Agreement.of("exponent biases", first.exponentBias(), other.exponentBias());
-    if (!Objects.equals(first.infValues(), other.infValues())
-        || !Objects.equals(first.nanValues(), other.nanValues())) {
-      throw new IllegalStateException(
-          "the operands have different codes for infinity or not-a-number");
+  private static void sameFormats(List<FloatQuantTensor> tensors) {
+    Agreement.of("exponent bit widths", tensors, tensor -> tensor.format().exponentBitWidth());
+    Agreement.of("mantissa bit widths", tensors, tensor -> tensor.format().mantissaBitWidth());
+    Agreement.of("exponent biases", tensors, tensor -> tensor.format().exponentBias());
+    Minifloat first = tensors.get(0).format();
+    for (FloatQuantTensor other : tensors) {
+      if (!Objects.equals(first.infValues(), other.format().infValues())
+          || !Objects.equals(first.nanValues(), other.format().nanValues())) {
+        throw new IllegalStateException(
+            "the operands have different codes for infinity or not-a-number");
+      }
     }
   }
 

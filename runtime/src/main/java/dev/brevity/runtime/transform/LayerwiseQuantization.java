@@ -1,8 +1,7 @@
 package dev.brevity.runtime.transform;
 
+import ai.djl.nn.Block;
 import dev.brevity.runtime.graph.Graph;
-import dev.brevity.runtime.layer.WeightLayer;
-import dev.brevity.runtime.layer.WeightLayerBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,27 +20,17 @@ public final class LayerwiseQuantization {
   public static List<String> apply(Graph graph, QuantizerAssignment assignment) {
     List<String> quantized = new ArrayList<>();
     for (String name : List.copyOf(graph.layers().keySet())) {
-      if (graph.layer(name) instanceof WeightLayer layer) {
+      Block layer = graph.layer(name);
+      if (QuantizedLayers.canQuantize(layer)) {
         assignment
-            .quantizers(name, layer.spec())
+            .quantizers(name, LayerTypes.spec(graph, name))
             .ifPresent(
                 quantizers -> {
-                  graph.replaceLayer(name, quantized(layer, quantizers));
+                  graph.replaceLayer(name, QuantizedLayers.of(layer, quantizers));
                   quantized.add(name);
                 });
       }
     }
     return List.copyOf(quantized);
-  }
-
-  /** The layer with quantizers; it shares the parameters of the one in floating point. */
-  static WeightLayer quantized(WeightLayer layer, LayerQuantizers quantizers) {
-    WeightLayerBuilder<?> builder = layer.toBuilder(NoRecipes.CATALOG);
-    quantizers.at("weight").ifPresent(builder::weightQuant);
-    quantizers.at("bias").ifPresent(builder::biasQuant);
-    quantizers.at("input").ifPresent(builder::inputQuant);
-    quantizers.at("output").ifPresent(builder::outputQuant);
-    builder.returnQuantTensor(quantizers.returnQuantTensor());
-    return builder.build();
   }
 }

@@ -205,3 +205,16 @@ class Kernels(Module):
   def sum_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
     d = annotate(List[int], dims.tolist())
     return torch.sum(x, d, bool(keepdim))
+  def index_select(self: __torch__.Kernels, x: Tensor, dim: Tensor, index: Tensor) -> Tensor:
+    return torch.index_select(x, int(dim), index)
+  def instance_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, epsilon: Tensor) -> Tensor:
+    return torch.instance_norm(x, weight, bias, None, None, True, 0., float(epsilon), False)
+  def triangle(self: __torch__.Kernels, x: Tensor, upper: Tensor, k: Tensor) -> Tensor:
+    if bool(upper):
+      y = torch.triu(x, int(k))
+    else:
+      y = torch.tril(x, int(k))
+    return y
+  def max_of_dims(self: __torch__.Kernels, x: Tensor, dims: Tensor, keepdim: Tensor) -> Tensor:
+    d = annotate(List[int], dims.tolist())
+    return torch.amax(x, d, bool(keepdim))

@@ -3,6 +3,8 @@ package dev.brevity.runtime.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Model;
+import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,9 +12,17 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.loss.Loss;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.training.Adam;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -115,6 +125,39 @@ class CheckpointTest {
     assertThat(differences).hasSize(1);
     assertThat(Checkpoint.of(other).arrays().get("2.weight").data())
         .containsExactly(checkpoint.arrays().get("2.weight").data());
+  }
+
+  @Test
+  void aTrainerOfDjlWritesOneAtTheEndOfEachEpoch() throws Exception {
+    Path file = folder.resolve("epochs.brv");
+    ArrayDataset data =
+        new ArrayDataset.Builder()
+            .setData(manager.randomNormal(new Shape(32, 40)))
+            .optLabels(manager.zeros(new Shape(32)))
+            .setSampling(8, false)
+            .build();
+    try (Model model = Model.newInstance("epochs", "PyTorch");
+        Adam optimizer = Adam.builder().build()) {
+      model.setBlock(SmallTraining.network(BREVITY, 4));
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .optOptimizer(optimizer)
+              .addEvaluator(new Accuracy())
+              .addTrainingListeners(new EvaluatorTrainingListener())
+              .addTrainingListeners(
+                  new CheckpointListener(optimizer, file, new TrainingPoint(2, 0)));
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.setMetrics(new Metrics());
+        trainer.initialize(new Shape(8, 40));
+        EasyTrain.fit(trainer, 3, data, data);
+
+        assertThat(trainer.getTrainingResult().getTrainEvaluation("Accuracy")).isBetween(0f, 1f);
+      }
+      Checkpoint written = Checkpoint.read(file);
+      assertThat(written.point()).isEqualTo(new TrainingPoint(5, 0));
+      assertThat(written.optimizer()).get().extracting(OptimizerState::updates).isEqualTo(12);
+      assertThat(written.differences(model.getBlock())).isEmpty();
+    }
   }
 
   @Test

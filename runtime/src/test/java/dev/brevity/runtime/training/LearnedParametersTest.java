@@ -8,15 +8,18 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantReLU;
@@ -53,6 +56,30 @@ class LearnedParametersTest {
       step(trainer, 2);
 
       assertThat(sum(parameter.getArray())).isNotEqualTo(before).isNotNaN();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, the same", "false, another"})
+  void calibratedScalesAreLearnedFurtherUnlessTheyAreFrozen(boolean frozen, String expected) {
+    SequentialBlock network = new SequentialBlock().add(relu(4)).add(plain(3));
+    try (Model model = Model.newInstance("calibrated", "PyTorch")) {
+      model.setBlock(network);
+      NDManager manager = model.getNDManager();
+      network.initialize(manager, DataType.FLOAT32, new Shape(BATCH, 5));
+      try (Calibration calibration = Calibration.begin(network)) {
+        network.forward(new ParameterStore(manager, false), new NDList(input(manager, 0)), false);
+      }
+      LearnedScales scales = LearnedScales.ofActivations(network);
+      assertThat(scales.parameters()).containsOnlyKeys("0." + ACT + "scaling_impl.value");
+      float before = sum(scales.parameters().values().iterator().next().getArray());
+      scales.freeze(frozen);
+      try (Trainer trainer = trainer(model, network, Loss.softmaxCrossEntropyLoss())) {
+        step(trainer, 1);
+        step(trainer, 2);
+      }
+      float after = sum(scales.parameters().values().iterator().next().getArray());
+      assertThat(after == before ? "the same" : "another").isEqualTo(expected);
     }
   }
 

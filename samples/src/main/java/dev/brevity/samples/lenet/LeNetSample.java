@@ -1,18 +1,32 @@
 package dev.brevity.samples.lenet;
 
 import ai.djl.Model;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.calibration.Calibration;
+import dev.brevity.runtime.checkpoint.FloatWeights;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.samples.digits.Accuracy;
+import dev.brevity.samples.digits.Digits;
+import dev.brevity.samples.digits.LeNet;
+import dev.brevity.samples.digits.Progress;
+import dev.brevity.samples.digits.Training;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Trains LeNet on digits, quantizes it by a recipe and prints what each step does to accuracy. */
 public final class LeNetSample {
   private static final int CALIBRATION_IMAGES = 512;
+  private static final int BATCH = 64;
 
   private final QuantizerCatalog recipes;
   private final Digits digits;
@@ -33,7 +47,7 @@ public final class LeNetSample {
     QuantizerCatalog recipes = Brevity.recipes(Path.of(arguments[0]));
     Digits digits = Digits.fromFolderOrRendered(Path.of(arguments[1]));
     new LeNetSample(recipes, digits, System.out)
-        .run(new Training(6, 64, 4e-3, 1), new Training(3, 64, 1e-3, 2));
+        .run(Training.fromScratch(1), new Training(3, BATCH, 1e-3, 2));
   }
 
   /**
@@ -79,13 +93,30 @@ public final class LeNetSample {
 
   private Model calibrated(SequentialBlock network, Scheme scheme) {
     Model model = Model.newInstance(scheme.title(), "PyTorch");
-    SequentialBlock quantized = LeNet.quantized(scheme, recipes);
+    SequentialBlock quantized = LeNet.of(new SchemeLayers(scheme, recipes));
     model.setBlock(quantized);
-    quantized.initialize(model.getNDManager(), DataType.FLOAT32, LeNet.INPUT);
-    LeNet.copyWeights(network, quantized);
-    int images = Math.min(CALIBRATION_IMAGES, digits.training().size());
-    Calibration.run(quantized, digits.training(), images, model.getNDManager());
+    quantized.initialize(model.getNDManager(), LeNet.TYPE, LeNet.INPUT);
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    FloatWeights.of(network).forEach((name, weight) -> weights.put(name, weight.getArray()));
+    FloatWeights.load(weights, quantized);
+    calibrate(quantized, model.getNDManager());
     return model;
+  }
+
+  /** Shows images to the network so that its activation quantizers find their scales. */
+  private void calibrate(SequentialBlock network, NDManager manager) {
+    int count = Math.min(CALIBRATION_IMAGES, digits.training().size());
+    try (Calibration calibration = Calibration.begin(network);
+        Progress progress = Progress.start("calibration", count / BATCH)) {
+      for (int from = 0; from + BATCH <= count; from += BATCH) {
+        try (NDManager batch = manager.newSubManager()) {
+          int[] chosen = IntStream.range(from, from + BATCH).toArray();
+          NDList input = new NDList(digits.training().images(batch, chosen));
+          network.forward(new ParameterStore(batch, false), input, false);
+        }
+        progress.step();
+      }
+    }
   }
 
   private void report(String what, Model model) {

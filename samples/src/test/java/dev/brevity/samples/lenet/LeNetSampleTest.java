@@ -3,6 +3,8 @@ package dev.brevity.samples.lenet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.runtime.Brevity;
+import dev.brevity.samples.digits.Digits;
+import dev.brevity.samples.digits.Training;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -21,6 +21,9 @@ final class EmbeddingFamily implements LayerFamily {
         QuantEmbedding.builder(arguments.catalog())
             .items(arguments.at(0).asLong())
             .size(arguments.at(1).asLong());
+    if (arguments.get("padding_idx").isNumber()) {
+      builder.paddingIndex(arguments.get("padding_idx").asLong());
+    }
     arguments.quantizer("weight_quant", builder::weightQuant);
     builder.returnQuantTensor(arguments.flag("return_quant_tensor", false));
     arguments.overrides(builder::set);

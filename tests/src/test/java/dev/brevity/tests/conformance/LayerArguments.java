@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class LayerArguments {
   private final String layer;
   private final JsonNode positional;
   private final JsonNode keywords;
+  private final JsonNode parameters;
   private final QuantizerCatalog catalog;
   private final Set<String> asked = new LinkedHashSet<>();
 
@@ -28,6 +30,7 @@ final class LayerArguments {
     this.layer = recorded.get("layer").asText();
     this.positional = recorded.path("args");
     this.keywords = recorded.path("kwargs");
+    this.parameters = recorded.path("params");
     this.catalog = catalog;
   }
 
@@ -53,6 +56,11 @@ final class LayerArguments {
 
   QuantizerCatalog catalog() {
     return catalog;
+  }
+
+  /** The shape of a recorded parameter. */
+  long[] shape(String parameter) {
+    return longs(parameters.path(parameter).path("shape"));
   }
 
   /** A positional argument; missing when there are fewer. */
@@ -85,7 +93,7 @@ final class LayerArguments {
   }
 
   /** Hands numbers on, one or several, if the keyword was given. */
-  void numbers(String keyword, java.util.function.Consumer<long[]> setter) {
+  void numbers(String keyword, Consumer<long[]> setter) {
     JsonNode node = get(keyword);
     if (node.isNumber() || node.isArray()) {
       setter.accept(longs(node));

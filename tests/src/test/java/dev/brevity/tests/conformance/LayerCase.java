@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -180,8 +181,9 @@ final class LayerCase implements AutoCloseable {
   private static QuantTensor input(
       NDManager manager, JsonNode node, double factor, boolean training) {
     if (node.has("kind")) {
-      Quantized quantized = Quantized.read(node).inTraining(training);
-      return Native.integers(manager, quantized, Native.leaf(manager, quantized.value()));
+      ObjectNode inMode = ((ObjectNode) node).deepCopy().put("training", training);
+      NDArray values = Native.leaf(manager, Tensor.read(node.get("value")));
+      return QuantTensors.read(manager, inMode, values);
     }
     Tensor tensor = Tensor.read(node);
     if (!tensor.type().equals(Tensor.FLOAT)) {

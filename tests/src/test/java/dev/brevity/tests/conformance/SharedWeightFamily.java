@@ -33,29 +33,27 @@ final class SharedWeightFamily implements LayerFamily {
   @Override
   public LayerUnderTest build(LayerArguments arguments) {
     QuantizerCatalog catalog = arguments.catalog();
-    Map<String, QuantLayer> layers = new LinkedHashMap<>();
     boolean linear = arguments.layer().equals("SharedLinear");
-    WeightLayer first =
-        linear
-            ? plain(QuantLinear.builder(catalog).units(6)).build()
-            : plain(QuantConv2d.builder(catalog).filters(4).kernel(3, 3))
-                .weightQuant("Int8WeightPerChannelFloat")
-                .build();
-    WeightLayer second =
-        linear
-            ? plain(QuantLinear.builder(catalog).units(6))
-                .weightQuant(first.weightQuant().orElseThrow())
-                .build()
-            : plain(QuantConv2d.builder(catalog).filters(4).kernel(2, 2))
-                .weightQuant(first.weightQuant().orElseThrow())
-                .build();
-    layers.put("a.", first);
-    layers.put("b.", second);
+    WeightLayerBuilder<?> first = describe(catalog, arguments.shape("a.weight"));
+    WeightLayer a = linear ? first.build() : first.weightQuant("Int8WeightPerChannelFloat").build();
+    WeightLayer b =
+        describe(catalog, arguments.shape("b.weight"))
+            .weightQuant(a.weightQuant().orElseThrow())
+            .build();
+    Map<String, QuantLayer> layers = new LinkedHashMap<>();
+    layers.put("a.", a);
+    layers.put("b.", b);
     return QuantLayersUnderTest.of(layers, answers -> join(linear, answers));
   }
 
-  private static <B extends WeightLayerBuilder<B>> B plain(B builder) {
-    return builder.bias(false);
+  /** A layer without bias whose weight has that shape. */
+  private static WeightLayerBuilder<?> describe(QuantizerCatalog catalog, long[] weight) {
+    return weight.length == 2
+        ? QuantLinear.builder(catalog).units(weight[0]).bias(false)
+        : QuantConv2d.builder(catalog)
+            .filters((int) weight[0])
+            .kernel(weight[2], weight[3])
+            .bias(false);
   }
 
   private static List<QuantTensor> join(boolean linear, List<List<QuantTensor>> answers) {

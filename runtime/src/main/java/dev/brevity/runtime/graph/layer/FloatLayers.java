@@ -6,10 +6,13 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.brevity.runtime.layer.ConvolutionBuilder;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.PaddingMode;
 import dev.brevity.runtime.layer.QuantConv1d;
 import dev.brevity.runtime.layer.QuantConv2d;
+import dev.brevity.runtime.layer.QuantConv3d;
 import dev.brevity.runtime.layer.QuantConvTranspose1d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
+import dev.brevity.runtime.layer.QuantConvTranspose3d;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.util.Map;
@@ -35,6 +38,7 @@ public final class FloatLayers {
       case "Linear", "NonDynamicallyQuantizableLinear" -> Optional.of(linear(spec));
       case "Conv1d" -> Optional.of(convolution(QuantConv1d.builder(NO_RECIPES), spec, 1).build());
       case "Conv2d" -> Optional.of(convolution(QuantConv2d.builder(NO_RECIPES), spec, 2).build());
+      case "Conv3d" -> Optional.of(convolution(QuantConv3d.builder(NO_RECIPES), spec, 3).build());
       case "ConvTranspose1d" ->
           Optional.of(
               convolution(QuantConvTranspose1d.builder(NO_RECIPES), spec, 1)
@@ -44,6 +48,11 @@ public final class FloatLayers {
           Optional.of(
               convolution(QuantConvTranspose2d.builder(NO_RECIPES), spec, 2)
                   .outputPadding(spec.integers("output_padding", 2, 0))
+                  .build());
+      case "ConvTranspose3d" ->
+          Optional.of(
+              convolution(QuantConvTranspose3d.builder(NO_RECIPES), spec, 3)
+                  .outputPadding(spec.integers("output_padding", 3, 0))
                   .build());
       case "BatchNorm1d", "BatchNorm2d", "BatchNorm3d" -> Optional.of(new BatchNorm(spec));
       case "LayerNorm", "RMSNorm" -> Optional.of(new Normalization(spec));
@@ -113,14 +122,30 @@ public final class FloatLayers {
 
   private static <B extends ConvolutionBuilder<B>> B convolution(
       B builder, LayerSpec spec, int dimensions) {
-    return builder
-        .weightQuant((String) null)
-        .filters((int) spec.integer("out_channels"))
-        .kernel(spec.integers("kernel_size", dimensions))
-        .stride(spec.integers("stride", dimensions, 1))
-        .padding(spec.integers("padding", dimensions, 0))
-        .dilation(spec.integers("dilation", dimensions, 1))
-        .groups((int) spec.integer("groups", 1))
-        .bias(spec.flag("bias", true));
+    B described =
+        builder
+            .weightQuant((String) null)
+            .filters((int) spec.integer("out_channels"))
+            .kernel(spec.integers("kernel_size", dimensions))
+            .stride(spec.integers("stride", dimensions, 1))
+            .dilation(spec.integers("dilation", dimensions, 1))
+            .groups((int) spec.integer("groups", 1))
+            .bias(spec.flag("bias", true))
+            .paddingMode(mode(spec));
+    return switch (spec.options().get("padding") instanceof String text ? text : "") {
+      case "same" -> described.samePadding();
+      case "valid" -> described;
+      default -> described.padding(spec.integers("padding", dimensions, 0));
+    };
+  }
+
+  private static PaddingMode mode(LayerSpec spec) {
+    String name = spec.text("padding_mode", "zeros");
+    for (PaddingMode mode : PaddingMode.values()) {
+      if (mode.name().equalsIgnoreCase(name)) {
+        return mode;
+      }
+    }
+    throw new IllegalArgumentException("no mode of padding `" + name + "`");
   }
 }

@@ -69,9 +69,9 @@ final class StatelessLayers {
     computing("Sigmoid", spec -> Activation::sigmoid);
     computing("Tanh", spec -> Activation::tanh);
     computing("SiLU", spec -> x -> x.mul(Activation.sigmoid(x)));
-    computing("Softplus", spec -> Activation::softPlus);
+    computing("Softplus", spec -> FloatFunctions::softplus);
     computing("Softsign", spec -> Activation::softSign);
-    computing("Mish", spec -> Activation::mish);
+    computing("Mish", spec -> x -> x.mul(FloatFunctions.softplus(x).tanh()));
     computing("SELU", spec -> Activation::selu);
     computing("Hardsigmoid", spec -> StatelessLayers::hardSigmoid);
     computing("Hardswish", spec -> x -> x.mul(hardSigmoid(x)));
@@ -100,8 +100,7 @@ final class StatelessLayers {
       int spatial = dimensions;
       keeping("MaxPool" + spatial + "d", spec -> maxPool(spec, spatial));
     }
-    computing("AvgPool1d", spec -> averagePool(spec, 1));
-    computing("AvgPool3d", spec -> averagePool(spec, 3));
+    computing("AvgPool1d", StatelessLayers::averagePool1d);
     keeping("AvgPool2d", StatelessLayers::averagePool2d);
     keeping(
         "AdaptiveAvgPool2d",
@@ -195,12 +194,16 @@ final class StatelessLayers {
     return x -> Pooling.average2d(x, kernel, stride, padding, ceilMode, countPadding, divisor);
   }
 
-  private static UnaryOperator<NDArray> averagePool(LayerSpec spec, int dimensions) {
-    Shape kernel = new Shape(spec.integers("kernel_size", dimensions));
-    Shape stride = spec.has("stride") ? new Shape(spec.integers("stride", dimensions)) : kernel;
-    Shape padding = new Shape(spec.integers("padding", dimensions, 0));
+  /** As one row of an image. */
+  private static UnaryOperator<NDArray> averagePool1d(LayerSpec spec) {
+    long width = spec.integer("kernel_size");
+    Shape kernel = new Shape(1, width);
+    Shape stride = new Shape(1, spec.integer("stride", width));
+    Shape padding = new Shape(0, spec.integer("padding", 0));
     boolean ceilMode = spec.flag("ceil_mode", false);
     boolean countPadding = spec.flag("count_include_pad", true);
-    return x -> x.getNDArrayInternal().avgPool(kernel, stride, padding, ceilMode, countPadding);
+    return x ->
+        Pools.average2d(x.expandDims(-2), kernel, stride, padding, ceilMode, countPadding, 0)
+            .squeeze(-2);
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between a record and what was computed. */
 final class Mismatches {
@@ -16,6 +17,18 @@ final class Mismatches {
   private static final double OUTPUT = 1e-4;
 
   private final List<String> all = new ArrayList<>();
+
+  private @Nullable String skipped;
+
+  /** Leaves the case out of the comparison. */
+  void skip(String reason) {
+    skipped = reason;
+  }
+
+  /** Why the case has been left out; null if it has not. */
+  @Nullable String skipped() {
+    return skipped;
+  }
 
   List<String> all() {
     return all;

@@ -47,6 +47,7 @@ public final class PtqModel {
       addNodes(graph, model.get("graph"));
     } else {
       addLayers(graph, model.get("layers"));
+      // Records say "sequential", or write the calls of the layers in their order.
       addSequence(graph);
     }
     graph.check();
@@ -179,7 +180,7 @@ public final class PtqModel {
   }
 
   private static void addSequence(Graph graph) {
-    Node last = graph.append("input", new Operation.Input());
+    Node last = graph.append("x", new Operation.Input());
     for (String name : graph.layers().keySet()) {
       last = graph.append(name, new Operation.LayerCall(name), Argument.of(last));
     }

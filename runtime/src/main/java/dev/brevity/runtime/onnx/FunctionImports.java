@@ -1,0 +1,354 @@
+package dev.brevity.runtime.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.function.OperatorDefinition;
+import dev.brevity.runtime.onnx.function.OperatorTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import onnx.AttributeProto;
+
+/** Operators as calls of functions. */
+final class FunctionImports {
+  private static final Set<String> SEVERAL_RESULTS = Set.of("Split", "TopK", "RNN", "GRU", "LSTM");
+
+  private static final Set<String> LAYERS_ONLY = Set.of("Conv", "ConvTranspose", "Constant");
+
+  /** Inputs that say how to compute rather than what to compute with. */
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "axes",
+          "shape",
+          "starts",
+          "ends",
+          "steps",
+          "split",
+          "pads",
+          "repeats",
+          "K",
+          "scales",
+          "sizes",
+          "roi",
+          "ratio",
+          "training_mode",
+          "constant_value",
+          "min",
+          "max",
+          "depth",
+          "axis",
+          "k");
+
+  private static final Set<String> KEEP_RANK =
+      Set.of(
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Pow",
+          "Sqrt",
+          "Neg",
+          "Abs",
+          "Exp",
+          "Erf",
+          "Clip",
+          "PRelu",
+          "Max",
+          "Min",
+          "Where",
+          "Softmax",
+          "LogSoftmax",
+          "Pad",
+          "Resize",
+          "Upsample",
+          "Slice",
+          "Concat",
+          "Transpose",
+          "Cast",
+          "InstanceNormalization",
+          "BatchNormalization",
+          "LayerNormalization",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "DepthToSpace",
+          "SpaceToDepth",
+          "MatMul",
+          "LRN",
+          "Relu",
+          "HardSigmoid",
+          "Softplus");
+
+  private final OperatorTable table;
+  private final FunctionRegistry functions;
+  private final Folding folding;
+
+  FunctionImports(OperatorTable table, FunctionRegistry functions, Folding folding) {
+    this.table = table;
+    this.functions = functions;
+    this.folding = folding;
+  }
+
+  /**
+   * Adds a call of the operator's function, or computes it at once.
+   *
+   * @throws UnsupportedException if there is no such function or an option is not known
+   */
+  void apply(NodeImport node) {
+    OperatorDefinition operator =
+        table.find(node.type()).orElseThrow(() -> new UnsupportedException(node.type()));
+    if (!operator.isVariadic() && node.inputCount() > operator.inputs().size()) {
+      throw OnnxException.invalid(
+          "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
+    }
+    checkOutputs(node);
+    if (node.type().equals("Resize")) {
+      checkResize(node.attributes());
+    }
+    List<Source> given = node.given();
+    Map<String, Argument> keywords = keywords(node, operator);
+    boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
+    if (known && !given.isEmpty() && folding.apply(node, operator, keywords)) {
+      return;
+    }
+    if (PyTorchForms.apply(node, functions)) {
+      return;
+    }
+    Node result = node.function(operator.function(), arguments(node, operator), keywords);
+    define(node, result);
+  }
+
+  /**
+   * Checks a node whose inputs are not known.
+   *
+   * @throws UnsupportedException if its operator is not known
+   */
+  void requireKnown(NodeImport node) {
+    boolean known = table.find(node.type()).isPresent() || LAYERS_ONLY.contains(node.type());
+    if (!known) {
+      throw new UnsupportedException(node.type());
+    }
+  }
+
+  private void define(NodeImport node, Node result) {
+    if (!SEVERAL_RESULTS.contains(node.type()) || isSplitInOne(node)) {
+      node.define(result, rank(node));
+      return;
+    }
+    Function item = functions.get("getitem");
+    for (int i = 0; i < node.outputs().size(); i++) {
+      if (!node.outputs().get(i).isEmpty()) {
+        Node part =
+            node.function(
+                item, List.of(Argument.of(result), Argument.of((Object) (long) i)), Map.of());
+        node.define(i, new Source.Computed(part, node.type().equals("Split") ? rank(node) : -1));
+      }
+    }
+  }
+
+  private static boolean isSplitInOne(NodeImport node) {
+    return node.type().equals("Split") && node.outputs().size() == 1;
+  }
+
+  private static void checkOutputs(NodeImport node) {
+    if (SEVERAL_RESULTS.contains(node.type())) {
+      return;
+    }
+    for (int i = 1; i < node.outputs().size(); i++) {
+      if (!node.outputs().get(i).isEmpty()) {
+        throw new UnsupportedException(node.type() + " with more than one output");
+      }
+    }
+  }
+
+  private static void checkResize(NodeAttributes attributes) {
+    String coordinates = attributes.text("coordinate_transformation_mode", "half_pixel");
+    if (coordinates.equals("tf_crop_and_resize") || attributes.integer("antialias", 0) != 0) {
+      throw new UnsupportedException(
+          coordinates.equals("tf_crop_and_resize")
+              ? "Resize with `tf_crop_and_resize`"
+              : "Resize with `antialias`");
+    }
+  }
+
+  private static int rank(NodeImport node) {
+    return switch (node.type()) {
+      case "Flatten", "Gemm" -> 2;
+      case "Split" -> node.input(0).dimensions();
+      case "Reshape" -> node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
+      default -> KEEP_RANK.contains(node.type()) ? highestRank(node) : -1;
+    };
+  }
+
+  private static int highestRank(NodeImport node) {
+    int highest = -1;
+    for (Source source : node.given()) {
+      if (source.dimensions() < 0) {
+        return -1;
+      }
+      highest = Math.max(highest, source.dimensions());
+    }
+    return highest;
+  }
+
+  private static List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
+    List<Argument> arguments = new ArrayList<>();
+    if (operator.function().name().equals("cat")) {
+      // PyTorch takes the tensors as one list.
+      arguments.add(
+          new Argument.Sequence(
+              node.given().stream().map(source -> node.target().argument(source)).toList()));
+      return arguments;
+    }
+    // The first version of Resize had no region of interest.
+    boolean shifted = node.type().equals("Resize") && node.opset() < 11;
+    for (int i = 0; i < node.inputCount(); i++) {
+      int position = shifted && i == 1 ? 2 : i;
+      while (arguments.size() < position) {
+        arguments.add(Argument.of((Object) null));
+      }
+      String name = operator.isVariadic() ? "" : operator.inputs().get(position);
+      arguments.add(argument(node, i, name));
+    }
+    return arguments;
+  }
+
+  private static Argument argument(NodeImport node, int index, String name) {
+    if (!node.has(index)) {
+      return Argument.of((Object) null);
+    }
+    Optional<Argument> literal = node.constant(index).flatMap(found -> literal(name, found));
+    return literal.isPresent() ? literal.get() : node.argument(index);
+  }
+
+  /** The value of an input that is an option, as a literal. */
+  static Optional<Argument> literal(String name, Source.Constant constant) {
+    NDArray array = constant.array();
+    if (!OPTIONS.contains(name) || array.size() > 64 || array.getShape().dimension() > 1) {
+      return Optional.empty();
+    }
+    List<Argument> items = new ArrayList<>();
+    if (array.getDataType().isFloating()) {
+      for (double number : array.toType(DataType.FLOAT64, false).toDoubleArray()) {
+        items.add(new Argument.Literal(number));
+      }
+    } else {
+      for (long number : array.toType(DataType.INT64, false).toLongArray()) {
+        items.add(new Argument.Literal(number));
+      }
+    }
+    boolean scalar = array.getShape().dimension() == 0;
+    boolean empty = name.equals("roi") || (items.isEmpty() && !name.equals("axes"));
+    if (empty && !name.equals("shape")) {
+      return Optional.of(Argument.of((Object) null));
+    }
+    boolean single =
+        name.equals("K")
+            || name.equals("axis")
+            || name.equals("k")
+            || name.equals("depth")
+            || name.equals("constant_value")
+            || name.equals("min")
+            || name.equals("max");
+    return Optional.of(
+        scalar || (single && items.size() == 1) ? items.get(0) : new Argument.Sequence(items));
+  }
+
+  private Map<String, Argument> keywords(NodeImport node, OperatorDefinition operator) {
+    Map<String, Argument> keywords = new LinkedHashMap<>();
+    for (Map.Entry<String, AttributeProto> entry : node.attributes().all().entrySet()) {
+      AttributeKind kind = operator.attributes().get(entry.getKey());
+      if (kind == null) {
+        throw new UnsupportedException(node.type() + " with the option `" + entry.getKey() + "`");
+      }
+      AttributeProto attribute = node.attributes().find(entry.getKey(), kind).orElseThrow();
+      if (kind != AttributeKind.TENSOR) {
+        keywords.put(
+            operator.function().name().equals("cat") ? "dim" : entry.getKey(),
+            argument(attribute, kind));
+      }
+    }
+    if (node.opset() < 7 && keywords.containsKey("broadcast")) {
+      throw new UnsupportedException(node.type() + " with the option `broadcast`");
+    }
+    if (node.type().equals("Split") && !keywords.containsKey("split") && !node.has(1)) {
+      keywords.put("num_outputs", Argument.of((Object) (long) node.outputs().size()));
+    }
+    boolean softmax = node.type().equals("Softmax") || node.type().equals("LogSoftmax");
+    if (softmax && node.opset() < 13) {
+      keywords.put("flattened", Argument.of((Object) 1L));
+    }
+    if (node.type().equals("Resize") && node.opset() < 11) {
+      keywords.put("legacy", Argument.of((Object) 1L));
+    }
+    if (node.type().equals("QuantizeLinear")) {
+      addRange(node, keywords);
+    }
+    if (node.type().equals("ConstantOfShape")) {
+      keywords.put("value", node.target().argument(filling(node)));
+    }
+    return keywords;
+  }
+
+  private Source.Constant filling(NodeImport node) {
+    Optional<AttributeProto> value = node.attributes().find("value", AttributeKind.TENSOR);
+    NDArray array =
+        value.isPresent()
+            ? folding.tensors().read(value.get().getT())
+            : node.target().manager().create(new float[] {0});
+    if (array.size() != 1) {
+      throw OnnxException.invalid("the value of node `" + node.name() + "` must be one number");
+    }
+    return new Source.Constant(node.name() + ".value", array, 0, false);
+  }
+
+  /** The range of the codes, which narrow integers do not tell by what they are computed as. */
+  private static void addRange(NodeImport node, Map<String, Argument> keywords) {
+    int type =
+        node.constant(2)
+            .map(Source.Constant::elementType)
+            .orElse((int) node.attributes().integer("output_dtype", 2));
+    long[] range =
+        switch (type) {
+          case 3 -> new long[] {-128, 127};
+          case 4 -> new long[] {0, 65535};
+          case 5 -> new long[] {-32768, 32767};
+          case 21 -> new long[] {0, 15};
+          case 22 -> new long[] {-8, 7};
+          default -> new long[] {0, 255};
+        };
+    keywords.put("low", Argument.of((Object) range[0]));
+    keywords.put("high", Argument.of((Object) range[1]));
+  }
+
+  private static Argument argument(AttributeProto attribute, AttributeKind kind) {
+    return switch (kind) {
+      case INTEGER -> new Argument.Literal(attribute.getI());
+      case REAL -> new Argument.Literal((double) attribute.getF());
+      case TEXT -> new Argument.Literal(attribute.getS().toStringUtf8());
+      case INTEGERS -> sequence(attribute.getIntsList());
+      case REALS -> sequence(attribute.getFloatsList().stream().map(Float::doubleValue).toList());
+      case TEXTS ->
+          sequence(attribute.getStringsList().stream().map(text -> text.toStringUtf8()).toList());
+      case TENSOR -> throw new IllegalArgumentException("a tensor is no literal");
+    };
+  }
+
+  private static Argument sequence(List<?> values) {
+    return new Argument.Sequence(values.stream().<Argument>map(Argument.Literal::new).toList());
+  }
+
+  static List<Long> longs(NDArray array) {
+    return Arrays.stream(array.toType(DataType.INT64, false).toLongArray()).boxed().toList();
+  }
+}

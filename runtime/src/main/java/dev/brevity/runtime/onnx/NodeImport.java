@@ -1,0 +1,140 @@
+package dev.brevity.runtime.onnx;
+
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.layer.LayerSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import onnx.NodeProto;
+
+/** One node of a file while it is being imported. */
+final class NodeImport {
+  private final GraphImport target;
+  private final NodeProto proto;
+  private final String name;
+  private final long opset;
+  private final NodeAttributes attributes;
+
+  NodeImport(GraphImport target, NodeProto proto, String name, long opset) {
+    this.target = target;
+    this.proto = proto;
+    this.name = name;
+    this.opset = opset;
+    this.attributes = new NodeAttributes(proto, name);
+  }
+
+  GraphImport target() {
+    return target;
+  }
+
+  String type() {
+    return proto.getOpType();
+  }
+
+  String name() {
+    return name;
+  }
+
+  long opset() {
+    return opset;
+  }
+
+  NodeAttributes attributes() {
+    return attributes;
+  }
+
+  int inputCount() {
+    return proto.getInputCount();
+  }
+
+  List<String> outputs() {
+    return proto.getOutputList();
+  }
+
+  /** Whether the input is given. */
+  boolean has(int index) {
+    return index < proto.getInputCount() && !proto.getInput(index).isEmpty();
+  }
+
+  /**
+   * The value of an input.
+   *
+   * @throws OnnxException if it is not given or its name stands for nothing
+   */
+  Source input(int index) {
+    if (!has(index)) {
+      throw OnnxException.invalid("node `" + name + "` (" + type() + ") lacks input " + index);
+    }
+    String value = proto.getInput(index);
+    return target
+        .find(value)
+        .orElseThrow(
+            () ->
+                OnnxException.invalid(
+                    "node `" + name + "` uses `" + value + "`, which nothing computes"));
+  }
+
+  /** The value of an input that is known before the model runs. */
+  Optional<Source.Constant> constant(int index) {
+    return has(index) && input(index) instanceof Source.Constant constant
+        ? Optional.of(constant)
+        : Optional.empty();
+  }
+
+  /** All inputs that are given. */
+  List<Source> given() {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < inputCount(); i++) {
+      if (has(i)) {
+        sources.add(input(i));
+      }
+    }
+    return sources;
+  }
+
+  Argument argument(int index) {
+    return target.argument(input(index));
+  }
+
+  /** Makes the first output the result of a node. */
+  void define(Node node, int rank) {
+    define(0, new Source.Computed(node, rank));
+  }
+
+  void define(int output, Source source) {
+    if (output < proto.getOutputCount() && !proto.getOutput(output).isEmpty()) {
+      target.define(proto.getOutput(output), source);
+    }
+  }
+
+  /** Calls a layer without weights on the first input; the rank stays. */
+  void activation(LayerSpec spec) {
+    layer(spec, Map.of(), input(0).dimensions(), "", argument(0));
+  }
+
+  /**
+   * Calls a layer.
+   *
+   * @param weights its parameters
+   * @param weightName the name of its weight in the file, which may tell the name of the layer
+   */
+  void layer(
+      LayerSpec spec,
+      Map<String, Source.Constant> weights,
+      int rank,
+      String weightName,
+      Argument... inputs) {
+    String wanted = LayerNames.of(weightName, proto.getName(), type());
+    define(target.callLayer(wanted, spec, weights, inputs), rank);
+  }
+
+  /** Adds a call of a function. */
+  Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
+    String wanted = LayerNames.of("", proto.getName(), type());
+    return target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+  }
+}

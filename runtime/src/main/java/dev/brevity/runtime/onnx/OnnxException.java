@@ -1,0 +1,28 @@
+package dev.brevity.runtime.onnx;
+
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+
+/** A model cannot be read; says why in the user's terms. */
+final class OnnxException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Diagnostic diagnostic;
+
+  OnnxException(Diagnostic diagnostic) {
+    super(diagnostic.message());
+    this.diagnostic = diagnostic;
+  }
+
+  static OnnxException invalid(String message) {
+    return of(Code.INVALID_MODEL, message);
+  }
+
+  static OnnxException of(Code code, String message) {
+    return new OnnxException(Diagnostic.of(code, message).build());
+  }
+
+  Diagnostic diagnostic() {
+    return diagnostic;
+  }
+}

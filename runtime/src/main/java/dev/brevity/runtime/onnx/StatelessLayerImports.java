@@ -1,0 +1,166 @@
+package dev.brevity.runtime.onnx;
+
+import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.layer.LayerSpec;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that are layers without weights: activation functions and pooling. */
+final class StatelessLayerImports {
+  private static final Map<String, String> PLAIN =
+      Map.of(
+          "Relu", "ReLU",
+          "Sigmoid", "Sigmoid",
+          "Tanh", "Tanh",
+          "HardSwish", "Hardswish",
+          "Softsign", "Softsign",
+          "Mish", "Mish");
+
+  /** Whether the node has become a layer, or is none because it hands on its input. */
+  boolean apply(NodeImport node) {
+    String plain = PLAIN.get(node.type());
+    if (plain != null) {
+      node.activation(LayerSpec.of(plain));
+      return true;
+    }
+    return switch (node.type()) {
+      case "Identity" -> {
+        node.define(0, node.input(0));
+        yield true;
+      }
+      case "Dropout" -> dropout(node);
+      case "LeakyRelu" -> option(node, "LeakyReLU", "negative_slope", "alpha", 0.01);
+      case "Elu" -> option(node, "ELU", "alpha", "alpha", 1);
+      case "Gelu" -> {
+        String approximate = node.attributes().text("approximate", "none");
+        node.activation(new LayerSpec("GELU", Map.of("approximate", approximate)));
+        yield true;
+      }
+      case "HardSigmoid" -> hardSigmoid(node);
+      case "Clip" -> clip(node);
+      case "Softmax", "LogSoftmax" -> softmax(node);
+      case "MaxPool", "AveragePool" -> pool(node);
+      case "GlobalAveragePool" -> globalPool(node);
+      default -> false;
+    };
+  }
+
+  /** Nothing is dropped outside of training, and what would have been is not told. */
+  private static boolean dropout(NodeImport node) {
+    boolean trains =
+        node.has(2) && node.constant(2).filter(flag -> !flag.array().toBooleanArray()[0]).isEmpty();
+    if (trains) {
+      throw new UnsupportedException("Dropout in training mode");
+    }
+    node.define(0, node.input(0));
+    node.define(1, new Source.Missing());
+    return true;
+  }
+
+  private static boolean option(
+      NodeImport node, String type, String option, String attribute, double otherwise) {
+    double value = node.attributes().real(attribute, otherwise);
+    node.activation(new LayerSpec(type, Map.of(option, value)));
+    return true;
+  }
+
+  private static boolean hardSigmoid(NodeImport node) {
+    boolean same =
+        (float) node.attributes().real("alpha", 0.2) == 1 / 6f
+            && node.attributes().real("beta", 0.5) == 0.5;
+    if (same) {
+      node.activation(LayerSpec.of("Hardsigmoid"));
+    }
+    return same;
+  }
+
+  private static boolean clip(NodeImport node) {
+    Optional<Double> low = bound(node, 1, "min");
+    Optional<Double> high = bound(node, 2, "max");
+    if (low.isEmpty() || high.isEmpty() || low.get() > high.get()) {
+      return false;
+    }
+    boolean relu6 = low.get() == 0 && high.get() == 6;
+    node.activation(
+        relu6
+            ? LayerSpec.of("ReLU6")
+            : new LayerSpec("Hardtanh", Map.of("min_val", low.get(), "max_val", high.get())));
+    return true;
+  }
+
+  private static Optional<Double> bound(NodeImport node, int input, String attribute) {
+    if (node.attributes().has(attribute)) {
+      return Optional.of(node.attributes().real(attribute, 0));
+    }
+    return node.constant(input)
+        .filter(constant -> constant.array().size() == 1)
+        .filter(constant -> constant.array().getDataType() == DataType.FLOAT32)
+        .map(constant -> (double) constant.array().toFloatArray()[0]);
+  }
+
+  private static boolean softmax(NodeImport node) {
+    int rank = node.input(0).dimensions();
+    long axis = node.attributes().integer("axis", node.opset() < 13 ? 1 : -1);
+    boolean last = axis == -1 || (rank > 0 && axis == rank - 1);
+    if (!last && node.opset() < 13) {
+      return false;
+    }
+    node.activation(new LayerSpec(node.type(), Map.of("dim", last ? -1L : axis)));
+    return true;
+  }
+
+  private static boolean pool(NodeImport node) {
+    List<Long> kernel = node.attributes().integers("kernel_shape").orElse(List.of());
+    int spatial = kernel.size();
+    boolean average = node.type().equals("AveragePool");
+    String auto = node.attributes().text("auto_pad", "NOTSET");
+    long[] ones = new long[spatial];
+    Arrays.fill(ones, 1);
+    long[] strides = WeightLayerImports.each(node, "strides", ones, spatial);
+    long[] dilations = WeightLayerImports.each(node, "dilations", ones, spatial);
+    long[] pads = WeightLayerImports.each(node, "pads", new long[2 * spatial], 2 * spatial);
+    boolean simple =
+        spatial >= 1
+            && spatial <= (average ? 2 : 3)
+            && !auto.startsWith("SAME")
+            && (!average || Arrays.equals(dilations, ones))
+            && node.outputs().size() == 1;
+    for (int i = 0; i < spatial; i++) {
+      simple &=
+          pads[i] == pads[i + spatial]
+              && pads[i] >= 0
+              && 2 * pads[i] <= kernel.get(i)
+              && kernel.get(i) > 0
+              && strides[i] > 0
+              && dilations[i] > 0;
+    }
+    if (!simple) {
+      return false;
+    }
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("kernel_size", kernel);
+    options.put("stride", WeightLayerImports.list(strides));
+    options.put("padding", WeightLayerImports.list(Arrays.copyOf(pads, spatial)));
+    options.put("ceil_mode", node.attributes().integer("ceil_mode", 0) != 0);
+    if (average) {
+      options.put("count_include_pad", node.attributes().integer("count_include_pad", 0) != 0);
+    } else {
+      options.put("dilation", WeightLayerImports.list(dilations));
+    }
+    String type = (average ? "AvgPool" : "MaxPool") + spatial + "d";
+    node.layer(new LayerSpec(type, options), Map.of(), spatial + 2, "", node.argument(0));
+    return true;
+  }
+
+  private static boolean globalPool(NodeImport node) {
+    if (node.input(0).dimensions() != 4) {
+      return false;
+    }
+    node.activation(new LayerSpec("AdaptiveAvgPool2d", Map.of("output_size", List.of(1L, 1L))));
+    return true;
+  }
+}

@@ -1,0 +1,280 @@
+package dev.brevity.runtime.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.function.OperatorTable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Operators with weights as layers, where the weights are known. */
+final class WeightLayerImports {
+  private final OperatorTable table;
+
+  WeightLayerImports(OperatorTable table) {
+    this.table = table;
+  }
+
+  /** Whether the node has become a layer. */
+  boolean apply(NodeImport node) {
+    return switch (node.type()) {
+      case "Conv" -> convolution(node, false);
+      case "ConvTranspose" -> convolution(node, true);
+      case "Gemm" -> gemm(node);
+      case "MatMul" -> linear(node, Optional.empty());
+      case "BatchNormalization" -> batchNorm(node);
+      case "LayerNormalization" -> layerNorm(node);
+      default -> false;
+    };
+  }
+
+  private boolean convolution(NodeImport node, boolean transposed) {
+    Source.Constant weight =
+        node.constant(1)
+            .orElseThrow(() -> new UnsupportedException(node.type() + " with computed weights"));
+    Shape shape = weight.array().getShape();
+    int spatial = shape.dimension() - 2;
+    if (spatial < 1 || spatial > 3) {
+      throw new UnsupportedException(node.type() + " over " + spatial + " dimensions");
+    }
+    if (node.has(2) && node.constant(2).isEmpty()) {
+      throw new UnsupportedException(node.type() + " with computed biases");
+    }
+    long groups = node.attributes().integer("group", 1);
+    long[] kernel = each(node, "kernel_shape", shape.slice(2).getShape(), spatial);
+    long outputs = transposed ? shape.get(1) * groups : shape.get(0);
+    long divided = transposed ? shape.get(0) : outputs;
+    if (groups < 1 || divided % groups != 0 || shape.size() == 0) {
+      throw OnnxException.invalid(
+          "node `" + node.name() + "` has " + groups + " groups for a weight of shape " + shape);
+    }
+    if (!Arrays.equals(kernel, shape.slice(2).getShape())) {
+      throw OnnxException.invalid(
+          "the `kernel_shape` of node `" + node.name() + "` is not that of its weight " + shape);
+    }
+    Spatial geometry = Spatial.of(node, kernel, transposed);
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_channels", transposed ? shape.get(0) : shape.get(1) * groups);
+    options.put("out_channels", outputs);
+    options.put("kernel_size", list(kernel));
+    options.put("stride", list(geometry.strides()));
+    options.put("padding", list(geometry.padding()));
+    options.put("dilation", list(geometry.dilations()));
+    options.put("groups", groups);
+    options.put("bias", node.has(2));
+    if (transposed) {
+      options.put("output_padding", list(geometry.outputPadding()));
+    }
+    Map<String, Source.Constant> weights = new LinkedHashMap<>();
+    weights.put("weight", checked(node, weight, shape));
+    node.constant(2)
+        .ifPresent(bias -> weights.put("bias", checked(node, bias, new Shape(outputs))));
+    Argument input = geometry.before(node, table, node.argument(0));
+    LayerSpec spec =
+        new LayerSpec((transposed ? "ConvTranspose" : "Conv") + spatial + "d", options);
+    node.layer(spec, weights, shape.dimension(), weight.name(), input);
+    geometry.after(node, table, shape.dimension());
+    return true;
+  }
+
+  private boolean gemm(NodeImport node) {
+    NodeAttributes attributes = node.attributes();
+    Optional<Source.Constant> weight = node.constant(1);
+    boolean plain =
+        attributes.real("alpha", 1) == 1
+            && attributes.real("beta", 1) == 1
+            && attributes.integer("transA", 0) == 0
+            && weight.filter(found -> found.array().getShape().dimension() == 2).isPresent();
+    if (!plain) {
+      return false;
+    }
+    boolean transposed = attributes.integer("transB", 0) != 0;
+    long outputs = weight.orElseThrow().array().getShape().get(transposed ? 0 : 1);
+    if (node.has(2) && node.constant(2).filter(bias -> isBias(bias, outputs)).isEmpty()) {
+      return false;
+    }
+    linear(node, weight.orElseThrow(), transposed, node.constant(2), node.argument(0), 2);
+    return true;
+  }
+
+  /**
+   * A product with a known matrix on the right, and a bias if one is added.
+   *
+   * @return false if it is another product
+   */
+  boolean linear(NodeImport node, Optional<Source.Constant> bias) {
+    Optional<Source.Constant> weight = node.constant(1);
+    boolean matrix =
+        weight.filter(found -> found.array().getShape().dimension() == 2).isPresent()
+            && node.constant(0).isEmpty();
+    if (!matrix) {
+      return false;
+    }
+    linear(node, weight.orElseThrow(), false, bias, node.argument(0), node.input(0).dimensions());
+    return true;
+  }
+
+  /** Whether a constant adds one number to each of so many outputs. */
+  static boolean isBias(Source.Constant bias, long outputs) {
+    Shape shape = bias.array().getShape();
+    return bias.array().getDataType() == DataType.FLOAT32
+        && shape.dimension() >= 1
+        && shape.size() == outputs
+        && shape.get(shape.dimension() - 1) == outputs;
+  }
+
+  private void linear(
+      NodeImport node,
+      Source.Constant weight,
+      boolean transposed,
+      Optional<Source.Constant> bias,
+      Argument input,
+      int rank) {
+    // Flattening puts the transposed elements in order.
+    NDArray rows =
+        transposed
+            ? weight.array()
+            : weight
+                .array()
+                .transpose()
+                .flatten()
+                .reshape(weight.array().getShape().get(1), weight.array().getShape().get(0));
+    Shape shape = rows.getShape();
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("in_features", shape.get(1));
+    options.put("out_features", shape.get(0));
+    options.put("bias", bias.isPresent());
+    Map<String, Source.Constant> weights = new LinkedHashMap<>();
+    weights.put(
+        "weight",
+        checked(
+            node,
+            new Source.Constant(weight.name(), rows, weight.elementType(), weight.learned()),
+            shape));
+    bias.ifPresent(
+        found ->
+            weights.put(
+                "bias",
+                new Source.Constant(
+                    found.name(),
+                    found.array().reshape(shape.get(0)),
+                    found.elementType(),
+                    found.learned())));
+    String name = weight.name().endsWith(".weight") ? weight.name() : nameOf(bias, weight);
+    node.layer(new LayerSpec("Linear", options), weights, rank, name, input);
+  }
+
+  private static String nameOf(Optional<Source.Constant> bias, Source.Constant weight) {
+    return bias.map(Source.Constant::name)
+        .filter(name -> name.endsWith(".bias"))
+        .orElse(weight.name());
+  }
+
+  private boolean batchNorm(NodeImport node) {
+    if (node.attributes().integer("training_mode", 0) != 0) {
+      throw new UnsupportedException("BatchNormalization in training mode");
+    }
+    Map<String, Source.Constant> weights = new LinkedHashMap<>();
+    List<String> names = List.of("weight", "bias", "running_mean", "running_var");
+    for (int i = 0; i < names.size(); i++) {
+      Optional<Source.Constant> found = node.constant(i + 1);
+      if (found.isEmpty()) {
+        return false;
+      }
+      Shape channels = new Shape(node.constant(1).orElseThrow().array().size());
+      weights.put(names.get(i), checked(node, found.get(), channels));
+    }
+    Source.Constant scale = node.constant(1).orElseThrow();
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("num_features", scale.array().size());
+    options.put("eps", node.attributes().real("epsilon", 1e-5));
+    // ONNX weighs the old value, PyTorch the new one.
+    options.put("momentum", 1 - node.attributes().real("momentum", 0.9));
+    int rank = node.input(0).dimensions();
+    String type =
+        rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
+    node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
+    return true;
+  }
+
+  private boolean layerNorm(NodeImport node) {
+    Optional<Source.Constant> weight = node.constant(1);
+    Optional<Source.Constant> bias = node.constant(2);
+    int rank = node.input(0).dimensions();
+    long axis = node.attributes().integer("axis", -1);
+    long normalized = axis < 0 ? -axis : rank - axis;
+    boolean known =
+        weight.filter(found -> found.array().getShape().dimension() == normalized).isPresent()
+            && (axis < 0 || rank >= 0)
+            && node.has(2) == bias.isPresent();
+    if (!known) {
+      return false;
+    }
+    Shape shape = weight.orElseThrow().array().getShape();
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("normalized_shape", list(shape.getShape()));
+    options.put("eps", node.attributes().real("epsilon", 1e-5));
+    options.put("bias", bias.isPresent());
+    Map<String, Source.Constant> weights = new LinkedHashMap<>();
+    weights.put("weight", checked(node, weight.orElseThrow(), shape));
+    bias.ifPresent(found -> weights.put("bias", checked(node, found, shape)));
+    node.layer(
+        new LayerSpec("LayerNorm", options),
+        weights,
+        rank,
+        weight.orElseThrow().name(),
+        node.argument(0));
+    return true;
+  }
+
+  private static Source.Constant checked(NodeImport node, Source.Constant constant, Shape shape) {
+    if (!constant.array().getShape().equals(shape)) {
+      throw OnnxException.invalid(
+          "`"
+              + constant.name()
+              + "` of node `"
+              + node.name()
+              + "` has the shape "
+              + constant.array().getShape()
+              + " instead of "
+              + shape);
+    }
+    if (constant.array().getDataType() != DataType.FLOAT32) {
+      throw new UnsupportedException(
+          node.type() + " with weights of type " + constant.array().getDataType());
+    }
+    return constant;
+  }
+
+  static long[] each(NodeImport node, String attribute, long[] otherwise, int count) {
+    List<Long> given = node.attributes().integers(attribute).orElse(list(otherwise));
+    if (given.size() != count) {
+      throw OnnxException.invalid(
+          "`" + attribute + "` of node `" + node.name() + "` must have " + count + " numbers");
+    }
+    return given.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  static List<Long> list(long[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  /** A call of an operator that surrounds a layer. */
+  static Node surrounding(
+      NodeImport node,
+      OperatorTable table,
+      String type,
+      List<Argument> arguments,
+      Map<String, Argument> keywords) {
+    Function function = table.find(type).orElseThrow().function();
+    return node.function(function, arguments, keywords);
+  }
+}

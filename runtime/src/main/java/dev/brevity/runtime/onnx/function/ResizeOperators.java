@@ -1,0 +1,113 @@
+package dev.brevity.runtime.onnx.function;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.graph.Call;
+import dev.brevity.runtime.graph.Value;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/** Finer and coarser grids, one dimension after the other. */
+final class ResizeOperators {
+  private ResizeOperators() {}
+
+  static void addTo(OperatorTable table) {
+    table.add(
+        "Resize",
+        "X roi scales sizes",
+        "mode:s coordinate_transformation_mode:s nearest_mode:s cubic_coeff_a:f exclude_outside:i"
+            + " extrapolation_value:f antialias:i axes:is keep_aspect_ratio_policy:s legacy:i",
+        ResizeOperators::resize);
+    table.add(
+        "Upsample",
+        "X scales",
+        "mode:s scales:fs height_scale:f width_scale:f",
+        ResizeOperators::upsample);
+  }
+
+  private static Value upsample(Call call) {
+    NDArray x = call.array("X");
+    double[] scales = call.reals("scales");
+    Interpolation interpolation =
+        new Interpolation(mode(call), "asymmetric", "floor", -0.75, false);
+    for (int axis = 0; axis < scales.length; axis++) {
+      long size = (long) Math.floor(x.getShape().get(axis) * scales[axis]);
+      x = along(x, axis, size, scales[axis], interpolation);
+    }
+    return Value.of(x);
+  }
+
+  private static String mode(Call call) {
+    String mode = call.text("mode", "nearest");
+    return mode.equals("bilinear") ? "linear" : mode;
+  }
+
+  private static Value resize(Call call) {
+    NDArray x = call.array("X");
+    int rank = x.getShape().dimension();
+    if (call.integer("antialias", 0) != 0) {
+      throw new IllegalArgumentException("resizing with anti-aliasing is not supported");
+    }
+    // Opset 10 knew only scales, and places from the start of each cell.
+    boolean legacy = call.integer("legacy", 0) != 0;
+    Interpolation interpolation =
+        new Interpolation(
+            mode(call),
+            legacy ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel"),
+            legacy ? "floor" : call.text("nearest_mode", "round_prefer_floor"),
+            call.real("cubic_coeff_a", -0.75),
+            call.integer("exclude_outside", 0) != 0);
+    long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
+    boolean bySize = call.has("sizes");
+    double[] scales = bySize ? new double[axes.length] : call.reals("scales");
+    long[] sizes = bySize ? call.integers("sizes") : new long[axes.length];
+    if (scales.length != axes.length || sizes.length != axes.length) {
+      throw new IllegalArgumentException("expected one scale or size per axis");
+    }
+    for (int i = 0; i < axes.length; i++) {
+      long size = x.getShape().get(Axes.of(axes[i], rank));
+      if (bySize) {
+        scales[i] = (double) sizes[i] / size;
+      } else {
+        sizes[i] = (long) Math.floor(size * scales[i]);
+      }
+    }
+    if (bySize) {
+      keepAspect(call, x, axes, scales, sizes);
+    }
+    for (int i = 0; i < axes.length; i++) {
+      x = along(x, Axes.of(axes[i], rank), sizes[i], scales[i], interpolation);
+    }
+    return Value.of(x);
+  }
+
+  private static void keepAspect(Call call, NDArray x, long[] axes, double[] scales, long[] sizes) {
+    String policy = call.text("keep_aspect_ratio_policy", "stretch");
+    if (policy.equals("stretch")) {
+      return;
+    }
+    double scale =
+        policy.equals("not_larger")
+            ? Arrays.stream(scales).min().orElse(1)
+            : Arrays.stream(scales).max().orElse(1);
+    for (int i = 0; i < axes.length; i++) {
+      long size = x.getShape().get(Axes.of(axes[i], x));
+      scales[i] = scale;
+      sizes[i] = (long) Math.floor(size * scale + 0.5);
+    }
+  }
+
+  private static NDArray along(
+      NDArray x, int axis, long outputs, double scale, Interpolation interpolation) {
+    long inputs = x.getShape().get(axis);
+    if (!(scale > 0) || outputs < 1 || inputs < 1) {
+      throw new IllegalArgumentException("cannot resize " + inputs + " places by " + scale);
+    }
+    if (outputs == inputs && scale == 1) {
+      return x;
+    }
+    long[] sizes = x.getShape().getShape().clone();
+    sizes[axis] = outputs;
+    Axes.checked(sizes);
+    return interpolation.apply(x, axis, outputs, scale);
+  }
+}

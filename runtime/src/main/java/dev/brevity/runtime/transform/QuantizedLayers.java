@@ -1,0 +1,142 @@
+package dev.brevity.runtime.transform;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
+import dev.brevity.runtime.attention.QuantMultiheadAttention;
+import dev.brevity.runtime.graph.layer.MultiheadAttention;
+import dev.brevity.runtime.layer.DescribedLayer;
+import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightLayerBuilder;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Layers with quantizers in the place of those in floating point. */
+final class QuantizedLayers {
+  private QuantizedLayers() {}
+
+  /** Whether there is a quantized layer for this one. */
+  static boolean canQuantize(Block layer) {
+    return layer instanceof WeightLayer
+        || layer instanceof MultiheadAttention
+        || isAveragePool(layer);
+  }
+
+  /**
+   * The layer with quantizers; layers with weights share those of the one in floating point.
+   *
+   * @throws IllegalArgumentException if there is none for this kind of layer
+   */
+  static QuantLayer of(Block layer, LayerQuantizers quantizers) {
+    if (layer instanceof WeightLayer weightLayer) {
+      return of(weightLayer, quantizers);
+    }
+    if (layer instanceof MultiheadAttention attention) {
+      return of(attention, quantizers);
+    }
+    if (isAveragePool(layer)) {
+      return averagePool(((DescribedLayer) layer).spec(), quantizers);
+    }
+    throw new IllegalArgumentException(
+        "no quantized layer for " + layer.getClass().getSimpleName());
+  }
+
+  private static boolean isAveragePool(Block layer) {
+    return layer instanceof DescribedLayer described && described.spec().type().equals("AvgPool2d");
+  }
+
+  private static WeightLayer of(WeightLayer layer, LayerQuantizers quantizers) {
+    WeightLayerBuilder<?> builder = layer.toBuilder(NoRecipes.CATALOG);
+    quantizers.at("weight").ifPresent(builder::weightQuant);
+    quantizers.at("bias").ifPresent(builder::biasQuant);
+    quantizers.at("input").ifPresent(builder::inputQuant);
+    quantizers.at("output").ifPresent(builder::outputQuant);
+    builder.returnQuantTensor(quantizers.returnQuantTensor());
+    return builder.build();
+  }
+
+  private static FlexMLQuantAvgPool2d averagePool(LayerSpec spec, LayerQuantizers quantizers) {
+    long[] kernel = spec.integers("kernel_size", 2);
+    long[] stride = spec.has("stride") ? spec.integers("stride", 2) : kernel;
+    long[] padding = spec.integers("padding", 2, 0);
+    return FlexMLQuantAvgPool2d.builder(
+            quantizers
+                .at("div")
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "average pooling needs a quantizer `div` of its divisor")))
+        .kernel(kernel)
+        .stride(stride)
+        .padding(padding)
+        .ceilMode(spec.flag("ceil_mode", false))
+        .returnQuantTensor(quantizers.returnQuantTensor())
+        .build();
+  }
+
+  private static QuantMultiheadAttention of(
+      MultiheadAttention attention, LayerQuantizers quantizers) {
+    // Builders look recipes up by name; here the names are those of the places.
+    QuantizerCatalog places =
+        place ->
+            quantizers
+                .at(place)
+                .orElseThrow(() -> new IllegalArgumentException("no quantizer for " + place));
+    long width = attention.spec().integer("embed_dim");
+    MultiheadAttentionBuilder builder =
+        QuantMultiheadAttention.builder(places)
+            .embedDim(width)
+            .heads((int) attention.spec().integer("num_heads"))
+            .bias(attention.inProjectionBias().isPresent())
+            .batchFirst(attention.spec().flag("batch_first", false))
+            .packedInProj(true)
+            .returnQuantTensor(quantizers.returnQuantTensor());
+    builder.inProj(linear -> linear.inputQuant(nameOf(quantizers, "in_proj_input")));
+    builder.inProj(linear -> linear.weightQuant(nameOf(quantizers, "in_proj_weight")));
+    builder.inProj(linear -> linear.biasQuant(nameOf(quantizers, "in_proj_bias")));
+    builder.outProj(linear -> linear.inputQuant(nameOf(quantizers, "out_proj_input")));
+    builder.outProj(linear -> linear.weightQuant(nameOf(quantizers, "out_proj_weight")));
+    builder.outProj(linear -> linear.biasQuant(nameOf(quantizers, "out_proj_bias")));
+    builder.outProj(linear -> linear.outputQuant(nameOf(quantizers, "out_proj_output")));
+    builder.attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"));
+    builder.softmaxInputQuant(nameOf(quantizers, "softmax_input"));
+    builder.qScaledQuant(nameOf(quantizers, "q_scaled"));
+    builder.kTransposedQuant(nameOf(quantizers, "k_transposed"));
+    builder.vQuant(nameOf(quantizers, "v"));
+    QuantMultiheadAttention quantized = builder.build();
+    NDManager manager = attention.inProjectionWeight().getArray().getManager();
+    Shape tokens = new Shape(1, 1, width);
+    quantized.initialize(manager, DataType.FLOAT32, tokens, tokens, tokens);
+    quantized.loadFloat(parameters(attention));
+    return quantized;
+  }
+
+  private static @Nullable String nameOf(LayerQuantizers quantizers, String place) {
+    return quantizers.at(place).isPresent() ? place : null;
+  }
+
+  private static Map<String, NDArray> parameters(MultiheadAttention attention) {
+    Map<String, NDArray> values = new LinkedHashMap<>();
+    values.put("in_proj_weight", attention.inProjectionWeight().getArray());
+    attention
+        .inProjectionBias()
+        .map(Parameter::getArray)
+        .ifPresent(bias -> values.put("in_proj_bias", bias));
+    values.put("out_proj.weight", attention.outProjection().weight().getArray());
+    attention
+        .outProjection()
+        .bias()
+        .map(Parameter::getArray)
+        .ifPresent(bias -> values.put("out_proj.bias", bias));
+    return values;
+  }
+}

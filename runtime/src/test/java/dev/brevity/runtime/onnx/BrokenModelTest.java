@@ -1,0 +1,233 @@
+package dev.brevity.runtime.onnx;
+
+import static dev.brevity.runtime.onnx.SampleModel.f;
+import static dev.brevity.runtime.onnx.SampleModel.i;
+import static dev.brevity.runtime.onnx.SampleModel.ints;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import com.google.protobuf.ByteString;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import onnx.StringStringEntryProto;
+import onnx.TensorProto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a model is said, and nothing else happens. */
+class BrokenModelTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("contradictions")
+  void contradictionsAreNamed(SampleModel sample, Code code, String words) throws IOException {
+    List<Diagnostic> found = read(sample.bytes());
+
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).code()).isEqualTo(code);
+    assertThat(found.get(0).message()).startsWith("`model.onnx`: ").contains(words);
+  }
+
+  static Stream<Arguments> contradictions() {
+    return Stream.of(
+        Arguments.of(
+            relu("a value of nothing").node("Add", "r ghost", "z"),
+            Code.INVALID_MODEL,
+            "uses `ghost`, which nothing computes"),
+        Arguments.of(
+            relu("two values of one name").node("Sigmoid", "x", "r"),
+            Code.INVALID_MODEL,
+            "`r` stands for two values"),
+        Arguments.of(
+            relu("a circle").node("Add", "b r", "a").node("Add", "a r", "b"),
+            Code.INVALID_MODEL,
+            "in a circle"),
+        Arguments.of(
+            relu("an output of nothing").output("ghost"),
+            Code.INVALID_MODEL,
+            "output `ghost` is computed by nothing"),
+        Arguments.of(
+            relu("an attribute of the wrong type").node("Softmax", "r", "z", f("axis", 1)),
+            Code.INVALID_MODEL,
+            "`axis`"),
+        Arguments.of(
+            relu("a negative size").tensor(floats("w", -3).build()),
+            Code.INVALID_MODEL,
+            "negative size -3"),
+        Arguments.of(
+            relu("too many elements").tensor(floats("w", 1L << 31, 1L << 31).build()),
+            Code.MODEL_LIMIT,
+            "too many elements"),
+        Arguments.of(
+            relu("data of another size")
+                .tensor(floats("w", 4).setRawData(ByteString.copyFrom(new byte[7])).build()),
+            Code.INVALID_MODEL,
+            "7 bytes where its shape needs 16"),
+        Arguments.of(
+            relu("groups that do not divide")
+                .weight("w", 4, 3, 3, 3)
+                .node("Conv", "r w", "z", i("group", 3)),
+            Code.INVALID_MODEL,
+            "3 groups"),
+        Arguments.of(
+            relu("a negative stride")
+                .weight("w", 4, 3, 3, 3)
+                .node("Conv", "r w", "z", ints("strides", -1, 1)),
+            Code.INVALID_MODEL,
+            "`strides`"),
+        Arguments.of(
+            relu("a slice by nothing")
+                .longs("s", 0)
+                .longs("e", 5)
+                .longs("a", 0)
+                .longs("t", 0)
+                .longs("c", 1, 2, 3)
+                .node("Slice", "c s e a t", "z"),
+            Code.INVALID_MODEL,
+            "step 0"),
+        Arguments.of(
+            new SampleModel("an old operator set", 3)
+                .input("x", 1)
+                .node("Relu", "x", "y")
+                .output("y"),
+            Code.UNSUPPORTED_OPERATOR,
+            "operator set 3"));
+  }
+
+  @Test
+  void everythingUnsupportedIsListedAtOnceWithItsNodes() throws IOException {
+    SampleModel sample =
+        relu("many")
+            .node("Loop", "r", "a")
+            .node("Relu", "a", "b")
+            .node("Einsum", "b", "c")
+            .node("NonMaxSuppression", "b r", "d")
+            .node("Loop", "d", "e")
+            .output("c e");
+
+    Diagnostic found = read(sample.bytes()).get(0);
+
+    assertThat(found.code()).isEqualTo(Code.UNSUPPORTED_OPERATOR);
+    assertThat(found.notes())
+        .containsExactly(
+            "Einsum: `Einsum_c`",
+            "Loop: `Loop_a`, `Loop_e`",
+            "NonMaxSuppression: `NonMaxSuppression_d`");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../secret.bin", "/etc/passwd", "link.bin", "a/../../secret.bin", "gone.bin", ""})
+  void dataOutsideOfTheFolderIsNotOpened(String location) throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Files.write(folder.resolve("secret.bin"), new byte[16]);
+    Files.createSymbolicLink(inside.resolve("link.bin"), folder.resolve("secret.bin"));
+    Path file = inside.resolve("model.onnx");
+    Files.write(file, relu("external").tensor(external(location, "0")).bytes());
+
+    List<Diagnostic> found = read(file);
+
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).code()).isEqualTo(Code.EXTERNAL_DATA);
+  }
+
+  @Test
+  void dataBesideTheModelIsRead() throws IOException {
+    Files.write(folder.resolve("w.bin"), new byte[20]);
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, relu("external").tensor(external("w.bin", "4")).bytes());
+    assertThat(read(file)).isEmpty();
+
+    Files.write(file, relu("external").tensor(external("w.bin", "8")).bytes());
+    assertThat(read(file)).extracting(Diagnostic::code).containsExactly(Code.EXTERNAL_DATA);
+  }
+
+  @Test
+  void whatIsNoModelIsSaidToBeNone() throws IOException {
+    assertThat(read("version https://git-lfs.github.com/spec/v1\n".getBytes("UTF-8")))
+        .extracting(Diagnostic::code)
+        .containsExactly(Code.UNREADABLE_MODEL);
+    assertThat(read(new byte[0]))
+        .extracting(Diagnostic::code)
+        .containsExactly(Code.UNREADABLE_MODEL);
+    assertThat(read(folder.resolve("gone.onnx")))
+        .extracting(Diagnostic::code)
+        .containsExactly(Code.UNREADABLE_MODEL);
+  }
+
+  /** Truncated and flipped files are read or refused, but never end in anything else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet.onnx", "resnetmini.onnx"})
+  void damageIsReported(String name) throws IOException {
+    byte[] whole;
+    try (InputStream in = BrokenModelTest.class.getResourceAsStream(name)) {
+      whole = Objects.requireNonNull(in).readAllBytes();
+    }
+    Random random = new Random(5);
+    for (int n = 0; n < 100; n++) {
+      byte[] damaged =
+          n % 2 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+      for (int flips = n % 2 * (1 + random.nextInt(4)); flips > 0; flips--) {
+        // Most bytes are weights, which any bits will do for; the structure is near the ends.
+        int reach = random.nextBoolean() ? damaged.length : 3000;
+        damaged[random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
+      }
+      for (Diagnostic found : read(damaged)) {
+        assertThat(found.isError()).isTrue();
+      }
+    }
+  }
+
+  private static SampleModel relu(String name) {
+    return new SampleModel(name, 13).input("x", 1, 3, 8, 8).node("Relu", "x", "r").output("r");
+  }
+
+  private static TensorProto.Builder floats(String name, long... shape) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(1)
+        .addAllDims(Arrays.stream(shape).boxed().toList());
+  }
+
+  private static TensorProto external(String location, String offset) {
+    return floats("w", 4)
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(entry("location", location))
+        .addExternalData(entry("offset", offset))
+        .build();
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  private List<Diagnostic> read(byte[] bytes) throws IOException {
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, bytes);
+    return read(file);
+  }
+
+  /** What is found; nothing may be found of a model that has been read. */
+  private static List<Diagnostic> read(Path file) {
+    Diagnostics found = new Diagnostics();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      boolean present = new OnnxImporter(manager).read(file, "model.onnx", found).isPresent();
+      assertThat(present).isEqualTo(found.all().isEmpty());
+    }
+    return found.all();
+  }
+}

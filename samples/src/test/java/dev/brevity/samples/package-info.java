@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.samples;
+
+import org.jspecify.annotations.NullMarked;
