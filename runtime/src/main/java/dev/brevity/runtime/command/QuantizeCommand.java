@@ -116,6 +116,7 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
     try {
+      PlanExecution.requireParts(resolved);
       return quantize(planned.get(), file);
     } catch (RecipeException e) {
       return complain(e.diagnostics());

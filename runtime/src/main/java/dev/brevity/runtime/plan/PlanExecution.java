@@ -34,6 +34,22 @@ public final class PlanExecution {
     this.interruption = interruption;
   }
 
+  /**
+   * Makes sure before any work that everything the plan names can be carried out.
+   *
+   * @throws MissingPartException if no library carries out a step, the style or the export
+   */
+  public static void requireParts(ResolvedPlan plan) {
+    Stream.concat(plan.before().stream(), plan.after().stream()).forEach(PlanExecution::step);
+    placement(plan);
+    plan.export().ifPresent(PlanExport::target);
+  }
+
+  private static QuantizerPlacement placement(ResolvedPlan plan) {
+    String style = plan.style().map(PlannedWord::name).orElse(DEFAULT_STYLE);
+    return Services.find(QuantizerPlacement.class, "style", style, QuantizerPlacement::name);
+  }
+
   /** Whether a step of the plan looks at calibration data. */
   public static boolean needsData(ResolvedPlan plan) {
     return Stream.concat(plan.before().stream(), plan.after().stream())
@@ -62,9 +78,7 @@ public final class PlanExecution {
   public void run(Workpiece piece, Optional<Dataset> data, @Nullable Journal journal) {
     List<PlanStep> before = plan.before().stream().map(PlanExecution::step).toList();
     List<PlanStep> after = plan.after().stream().map(PlanExecution::step).toList();
-    String style = plan.style().map(PlannedWord::name).orElse(DEFAULT_STYLE);
-    QuantizerPlacement placement =
-        Services.find(QuantizerPlacement.class, "style", style, QuantizerPlacement::name);
+    QuantizerPlacement placement = placement(plan);
     @Nullable DatasetFeed fed =
         data.map(set -> new DatasetFeed(set, piece.manager(), progress, interruption, journal))
             .orElse(null);

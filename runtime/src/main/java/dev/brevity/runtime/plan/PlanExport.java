@@ -33,8 +33,7 @@ public final class PlanExport {
   public void write(Workpiece piece, Path folder, Path file) throws IOException {
     PlannedWord export =
         plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
-    ExportTarget target =
-        Services.find(ExportTarget.class, "export target", export.name(), ExportTarget::name);
+    ExportTarget target = target(export);
     QuantizedNetwork network =
         new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
     Path draft = folder.resolve("draft-" + file.getFileName());
@@ -45,6 +44,11 @@ public final class PlanExport {
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  /** What writes the format. */
+  static ExportTarget target(PlannedWord export) {
+    return Services.find(ExportTarget.class, "export target", export.name(), ExportTarget::name);
   }
 
   private static void replace(Path draft, Path file) throws IOException {

@@ -86,6 +86,19 @@ class QuantizeCommandTest {
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
   }
 
+  @Test
+  void saysBeforeAnyWorkThatNothingWritesTheFormat() throws IOException {
+    Files.writeString(directory.resolve("small.quant"), PLAN.replace("listing", "nowhere"));
+
+    int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
+
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the export target `nowhere` is declared, but no library here carries it out")
+        .doesNotContain("calibrate");
+    assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
+  }
+
   private int dsl(String command) {
     Terminal terminal =
         new Terminal(

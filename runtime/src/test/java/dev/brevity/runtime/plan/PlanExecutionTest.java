@@ -12,6 +12,7 @@ import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,19 @@ class PlanExecutionTest {
       assertThat(((WeightLayer) piece.graph().layer("fc2")).quantizers()).isEmpty();
       assertThat(piece.graph().layers()).containsKey("relu_output_quant");
       assertThat(StateListing.state(piece)).contains("scaling_impl.value");
+    }
+  }
+
+  @Test
+  void quantizesTheNetworkAsAWhole() throws IOException {
+    String plan = "plan Whole extends GraphInt8 { steps { calibrate } }";
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Workpiece piece = run(plan, manager, PlanProgress.SILENT, new Interruption(), null);
+
+      assertThat(piece.graph().layers()).containsKey("x_quant");
+      assertThat(((QuantLayer) piece.graph().layer("relu")).quantizers()).containsKey("act_quant");
+      WeightLayer conv = (WeightLayer) piece.graph().layer("conv");
+      assertThat(conv.quantizers()).containsOnlyKeys("weight_quant", "bias_quant");
     }
   }
 
@@ -110,8 +124,18 @@ class PlanExecutionTest {
       Interruption interruption,
       @Nullable Journal journal)
       throws IOException {
+    return run(PLAN, manager, progress, interruption, journal);
+  }
+
+  private Workpiece run(
+      String text,
+      NDManager manager,
+      PlanProgress progress,
+      Interruption interruption,
+      @Nullable Journal journal)
+      throws IOException {
     Path file = directory.resolve("mixed.quant");
-    Files.writeString(file, PLAN);
+    Files.writeString(file, text);
     Brevity brevity = Brevity.recipes(file);
     Workpiece piece = Workpiece.of(TinyNetwork.graph(manager), manager);
     Diagnostics findings = new Diagnostics();
