@@ -15,13 +15,14 @@ import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.Evaluator;
 import dev.brevity.runtime.evaluation.ModelFile;
-import dev.brevity.runtime.evaluation.ModelRunException;
-import dev.brevity.runtime.evaluation.OnnxRuntimeModel;
+import dev.brevity.runtime.evaluation.ModelLoading;
 import dev.brevity.runtime.evaluation.RunnableModel;
+import dev.brevity.runtime.evaluation.UnusableModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,9 +78,15 @@ final class EvaluateCommand implements Callable<Integer> {
   private long layers = 64;
 
   @Option(
+      names = "--runtime",
+      paramLabel = "RUNTIME",
+      description = "where to compute models: onnxruntime, brevity, or all (default)")
+  private RuntimeChoice runtime = RuntimeChoice.ALL;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "threads that compute a model (default: as many as the runtime likes)")
+      description = "threads of onnxruntime (default: as many as it likes)")
   private int threads;
 
   @Option(
@@ -110,8 +117,12 @@ final class EvaluateCommand implements Callable<Integer> {
     List<ReportFormat> formats = formats();
     List<RunnableModel> loaded = new ArrayList<>();
     try {
+      ModelLoading loading = new ModelLoading(runtime.runtimes(), threads);
       for (String model : models) {
-        loaded.add(new OnnxRuntimeModel(file(model), threads));
+        loaded.addAll(loading.open(file(model)));
+      }
+      if (!orderReferenceFirst(loaded)) {
+        return ExitStatus.PROBLEMS;
       }
       Optional<EvaluationReport> report = evaluate(loaded, range);
       if (report.isEmpty()) {
@@ -120,12 +131,30 @@ final class EvaluateCommand implements Callable<Integer> {
       write(report.get(), formats);
       boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
       return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
-    } catch (ModelRunException e) {
-      session.err().println("dsl: " + models.get(loaded.size()) + ": " + e.getMessage());
-      return ExitStatus.PROBLEMS;
     } finally {
       loaded.forEach(RunnableModel::close);
     }
+  }
+
+  /**
+   * The first model is the reference, on the first runtime that can compute it.
+   *
+   * @return whether there is one; otherwise the reasons have been shown
+   */
+  private boolean orderReferenceFirst(List<RunnableModel> loaded) {
+    String first = models.get(0);
+    List<UnusableModel> refused = new ArrayList<>();
+    for (int i = 0; i < loaded.size() && loaded.get(i).name().equals(first); i++) {
+      if (!(loaded.get(i) instanceof UnusableModel unusable)) {
+        Collections.swap(loaded, 0, i);
+        return true;
+      }
+      refused.add(unusable);
+    }
+    refused.stream()
+        .map(model -> "dsl: " + first + " in " + model.runtime() + ": " + model.reason())
+        .forEach(session.err()::println);
+    return false;
   }
 
   private Optional<EvaluationReport> evaluate(

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs models over the same samples, batch by batch, and compares each with the first. Memory does
@@ -82,11 +84,12 @@ public final class Evaluator {
     if (!layers) {
       return;
     }
-    List<String> all =
-        reference.model.layers().stream()
-            .filter(layer -> contenders.stream().skip(1).anyMatch(c -> c.layers.contains(layer)))
-            .toList();
-    Map<String, Floats> values = all.isEmpty() ? Map.of() : reference.watch(batch, all);
+    Set<String> wanted = new LinkedHashSet<>();
+    contenders.forEach(c -> c.layers.keySet().forEach(layer -> wanted.add(layer.id())));
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Map<String, Floats> values = reference.watch(batch, List.copyOf(wanted));
     for (Contender contender : contenders.subList(1, contenders.size())) {
       contender.compareLayers(batch, values);
     }
@@ -96,13 +99,14 @@ public final class Evaluator {
   private static final class Contender {
     private final RunnableModel model;
     private final ModelResult result;
-    private final List<String> layers;
+    private final Map<WatchedLayer, WatchedLayer> layers;
     private boolean running = true;
 
     Contender(RunnableModel model, RunnableModel reference) {
       this.model = model;
       this.result = new ModelResult(model.name(), model.runtime(), model.bytes());
-      this.layers = reference.layers().stream().filter(model.layers()::contains).toList();
+      this.layers =
+          model == reference ? Map.of() : LayerMatching.of(reference.layers(), model.layers());
     }
 
     Map<String, Floats> run(Batch batch, Optional<Map<String, Floats>> expected) {
@@ -160,18 +164,19 @@ public final class Evaluator {
     }
 
     void compareLayers(Batch batch, Map<String, Floats> expected) {
-      List<String> wanted = layers.stream().filter(expected::containsKey).toList();
-      if (wanted.isEmpty()) {
+      if (layers.isEmpty()) {
         return;
       }
+      List<String> wanted = layers.values().stream().map(WatchedLayer::id).toList();
       Map<String, Floats> actual = watch(batch, wanted);
-      for (String layer : wanted) {
-        Floats reference = expected.get(layer);
-        Floats values = actual.get(layer);
-        if (values != null && reference != null && values.count() == reference.count()) {
-          result.layer(layer).add(reference, values);
-        }
-      }
+      layers.forEach(
+          (layer, own) -> {
+            Floats reference = expected.get(layer.id());
+            Floats values = actual.get(own.id());
+            if (values != null && reference != null && values.count() == reference.count()) {
+              result.layer(layer.name()).add(reference, values);
+            }
+          });
     }
 
     Map<String, Floats> watch(Batch batch, List<String> wanted) {

@@ -29,7 +29,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Map<String, TensorInfo> inputs;
-  private final List<String> layers;
+  private final List<WatchedLayer> layers;
   private final int threads;
   private Optional<OrtSession> tapped = Optional.empty();
 
@@ -47,7 +47,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
       options.setIntraOpNumThreads(threads);
       this.session = environment.createSession(file.path().toString(), options);
       this.inputs = tensors(session.getInputInfo());
-      this.layers = new OnnxTaps(file.path()).names();
+      this.layers = new OnnxTaps(file.path()).layers();
     } catch (IOException e) {
       throw new ModelRunException("it cannot be read: " + e.getMessage(), e);
     } catch (OrtException e) {
@@ -106,7 +106,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
   }
 
   @Override
-  public List<String> layers() {
+  public List<WatchedLayer> layers() {
     return layers;
   }
 

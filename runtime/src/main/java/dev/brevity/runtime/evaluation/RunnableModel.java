@@ -21,8 +21,8 @@ public interface RunnableModel extends AutoCloseable {
 
   List<String> outputs();
 
-  /** The names of values inside the network that can be watched, in the order computed. */
-  List<String> layers();
+  /** The values inside the network that can be watched, in the order computed. */
+  List<WatchedLayer> layers();
 
   /**
    * The model's outputs.
@@ -32,11 +32,11 @@ public interface RunnableModel extends AutoCloseable {
   Map<String, Floats> run(Batch batch);
 
   /**
-   * Values inside the network, as far as they are tensors of numbers.
+   * Values inside the network by id, as far as they are tensors of real numbers.
    *
-   * @param layers some of {@link #layers}
+   * @param ids some of those of {@link #layers}
    */
-  Map<String, Floats> watch(Batch batch, List<String> layers);
+  Map<String, Floats> watch(Batch batch, List<String> ids);
 
   @Override
   void close();

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names of layers, as the program called them that wrote the file. */
-final class LayerNames {
+public final class LayerNames {
   private LayerNames() {}
 
   /**
    * A name: {@code conv1} for the weight {@code conv1.weight}, {@code layer1.act} for the node
    * {@code /layer1/act/Relu}, otherwise the operator's.
    */
-  static String of(String weight, String node, String operator) {
+  public static String of(String weight, String node, String operator) {
     int dot = weight.lastIndexOf('.');
     if (dot > 0 && (weight.endsWith(".weight") || weight.endsWith(".bias"))) {
       return weight.substring(0, dot);

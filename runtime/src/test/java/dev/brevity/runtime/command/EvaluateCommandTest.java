@@ -52,8 +52,12 @@ class EvaluateCommandTest {
     assertThat(output.toString(StandardCharsets.UTF_8))
         .startsWith("test.jsonl: 4 samples with labels\n\nmodel ")
         .containsPattern("model\\.onnx +onnxruntime +75\\.00 % +reference")
+        .containsPattern("model\\.onnx +brevity +75\\.00 % +100\\.00 % +(exact|1\\d\\d\\.\\d) ")
+        .containsPattern("coarse\\.onnx +brevity +50\\.00 % +75\\.00 % +\\d\\d\\.\\d ")
         .containsPattern("coarse\\.onnx +onnxruntime +50\\.00 % +75\\.00 % +\\d\\d\\.\\d ")
-        .containsPattern("layer +coarse.onnx in onnxruntime\nhidden +\\d\\d\\.\\d\nactive");
+        .containsPattern(
+            "layer +model.onnx in brevity +coarse.onnx in onnxruntime +coarse.onnx in brev")
+        .containsPattern("\nhidden +(exact|1\\d\\d\\.\\d) +\\d\\d\\.\\d +\\d\\d\\.\\d\nactive");
   }
 
   @Test
@@ -73,7 +77,7 @@ class EvaluateCommandTest {
     JsonNode report = new ObjectMapper().readTree(output.toByteArray());
     assertThat(report.at("/version").asInt()).isEqualTo(1);
     assertThat(report.at("/samples").asInt()).isEqualTo(4);
-    JsonNode coarse = report.at("/models/2");
+    JsonNode coarse = model(report, "coarse.onnx", "onnxruntime");
     assertThat(coarse.at("/bytes").asLong()).isEqualTo(Files.size(folder.resolve("coarse.onnx")));
     // Only 0.27 in the first layer is no multiple of 1/4: it becomes 1/4.
     double[] hidden = {1, -1, .5, .27, 2.25, -1.865, .5, 1.81};
@@ -84,9 +88,10 @@ class EvaluateCommandTest {
     }
     assertThat(coarse.at("/layers/hidden/sqnr_db").asDouble())
         .isCloseTo(10 * Math.log10(signal / noise), within(1e-3));
-    assertThat(report.at("/models/1/outputs/logits/sqnr_db").asDouble())
+    JsonNode fine = model(report, "fine.onnx", "brevity");
+    assertThat(fine.at("/outputs/logits/sqnr_db").asDouble())
         .isGreaterThan(coarse.at("/outputs/logits/sqnr_db").asDouble());
-    assertThat(report.at("/models/1/top1_agreement/percent").asDouble()).isEqualTo(100);
+    assertThat(fine.at("/top1_agreement/percent").asDouble()).isEqualTo(100);
   }
 
   @Test
@@ -103,7 +108,7 @@ class EvaluateCommandTest {
   void withoutLabelsThereIsNoAccuracy() throws IOException {
     Files.writeString(folder.resolve("bare.jsonl"), "[1, 0]\n[0, 1]\n");
 
-    dsl("evaluate", "model.onnx", "model.onnx", "--data", "bare.jsonl");
+    dsl("evaluate", "model.onnx", "model.onnx", "--data", "bare.jsonl", "--runtime", "onnxruntime");
 
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains("2 samples without labels")
@@ -126,9 +131,19 @@ class EvaluateCommandTest {
     }
   }
 
+  private static JsonNode model(JsonNode report, String name, String runtime) {
+    for (JsonNode model : report.get("models")) {
+      if (model.get("model").asText().equals(name)
+          && model.get("runtime").asText().equals(runtime)) {
+        return model;
+      }
+    }
+    throw new AssertionError(name + " in " + runtime + " is missing");
+  }
+
   private String refused(String model, String data) {
     errors.reset();
-    int status = dsl("evaluate", model, "--data", data, "-o", "report.html");
+    int status = dsl("evaluate", model, "--data", data, "-o", "report.html", "--verbose");
     assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
     String said = errors.toString(StandardCharsets.UTF_8);
     assertThat(said).doesNotContain("\tat ");

@@ -62,7 +62,8 @@ final class TinyOnnx {
   }
 
   private static NodeProto node(String type, String output, String... inputs) {
-    NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).setName(output + "_node");
+    NodeProto.Builder node =
+        NodeProto.newBuilder().setOpType(type).setName("/" + output + "/" + type);
     for (String input : inputs) {
       node.addInput(input);
     }
