@@ -5,6 +5,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline.Port;
@@ -16,6 +17,7 @@ import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
@@ -169,6 +171,14 @@ final class QuantizeCommand implements Callable<Integer> {
       session.err().println("interrupted; run the same command again to go on");
       session.err().flush();
       return ExitStatus.PROBLEMS;
+    } catch (GraphException e) {
+      journal.get().remove();
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      return complain(
+          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
+    } catch (DataException e) {
+      journal.get().remove();
+      return complain(List.of(e.diagnostic()));
     } finally {
       journal.get().close();
       interruption.finish();

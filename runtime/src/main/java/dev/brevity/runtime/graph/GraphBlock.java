@@ -1,5 +1,6 @@
 package dev.brevity.runtime.graph;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -161,7 +162,13 @@ public final class GraphBlock extends AbstractBaseBlock {
               }
             });
         scope.suppressNotUsedWarning();
-      } catch (IllegalArgumentException | IllegalStateException | ai.djl.engine.EngineException e) {
+      } catch (IllegalArgumentException
+          | IllegalStateException
+          | UnsupportedOperationException
+          | IndexOutOfBoundsException
+          | ArithmeticException
+          | NegativeArraySizeException
+          | EngineException e) {
         throw new GraphException(node, e);
       }
       survivors.forEach(NDScope::register);

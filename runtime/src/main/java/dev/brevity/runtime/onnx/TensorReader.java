@@ -3,10 +3,10 @@ package dev.brevity.runtime.onnx;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.protobuf.ByteString;
 import dev.brevity.dsl.diagnostic.Code;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import onnx.TensorProto;
 
 /** Values written into a model, as arrays. Sizes are checked before anything is allocated. */
@@ -30,11 +30,16 @@ final class TensorReader {
     long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
     int count = elements(tensor, sizes);
     Elements elements = Elements.of(type).orElseThrow(() -> unsupported(tensor));
+    // Before memory for them is asked for: a few bytes may promise gigabytes.
+    Optional<ByteBuffer> stored = stored(tensor, elements.stored(count));
+    if (stored.isEmpty()) {
+      requireNumbers(tensor, count, elements);
+    }
     try (NDManager scratch = manager.newSubManager()) {
       ByteBuffer bytes = ByteBuffer.allocateDirect(count * elements.width());
       bytes.order(ByteOrder.nativeOrder());
-      if (hasBytes(tensor)) {
-        copyBytes(tensor, count, elements, bytes);
+      if (stored.isPresent()) {
+        elements.copy(stored.get().order(ByteOrder.LITTLE_ENDIAN), count, bytes);
       } else {
         copyNumbers(tensor, count, elements, bytes);
       }
@@ -64,56 +69,58 @@ final class TensorReader {
     return (int) count;
   }
 
-  private static boolean hasBytes(TensorProto tensor) {
-    return tensor.hasRawData() || isExternal(tensor);
-  }
-
   private static boolean isExternal(TensorProto tensor) {
     return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
   }
 
-  private void copyBytes(TensorProto tensor, int count, Elements elements, ByteBuffer target) {
-    long wanted = elements.stored(count);
-    ByteBuffer source;
+  /** The bytes of a tensor that has them; empty if it has numbers one by one. */
+  private Optional<ByteBuffer> stored(TensorProto tensor, long wanted) {
     if (isExternal(tensor)) {
-      source = external.read(tensor, wanted);
-    } else {
-      ByteString raw = tensor.getRawData();
-      require(tensor, raw.size(), wanted, "bytes");
-      source = raw.asReadOnlyByteBuffer();
+      return Optional.of(external.read(tensor, wanted));
     }
-    elements.copy(source.order(ByteOrder.LITTLE_ENDIAN), count, target);
+    if (tensor.hasRawData()) {
+      require(tensor, tensor.getRawData().size(), wanted, "bytes");
+      return Optional.of(tensor.getRawData().asReadOnlyByteBuffer());
+    }
+    return Optional.empty();
+  }
+
+  /** Refuses a tensor whose shape promises other numbers than it has. */
+  private static void requireNumbers(TensorProto tensor, int count, Elements elements) {
+    int given =
+        switch (tensor.getDataType()) {
+          case FLOAT -> tensor.getFloatDataCount();
+          case DOUBLE -> tensor.getDoubleDataCount();
+          case 7 -> tensor.getInt64DataCount();
+          case 12, 13 -> tensor.getUint64DataCount();
+          default -> tensor.getInt32DataCount();
+        };
+    boolean packed = elements.stored(2) == 1;
+    require(tensor, given, packed ? elements.stored(count) : count, "numbers");
   }
 
   private static void copyNumbers(
       TensorProto tensor, int count, Elements elements, ByteBuffer target) {
     switch (tensor.getDataType()) {
       case FLOAT -> {
-        require(tensor, tensor.getFloatDataCount(), count, "numbers");
         tensor.getFloatDataList().forEach(target::putFloat);
       }
       case DOUBLE -> {
-        require(tensor, tensor.getDoubleDataCount(), count, "numbers");
         tensor.getDoubleDataList().forEach(target::putDouble);
       }
       case 7 -> {
-        require(tensor, tensor.getInt64DataCount(), count, "numbers");
         tensor.getInt64DataList().forEach(target::putLong);
       }
       case 12, 13 -> {
-        require(tensor, tensor.getUint64DataCount(), count, "numbers");
         tensor.getUint64DataList().forEach(target::putLong);
       }
       case FLOAT16, BFLOAT16 -> {
-        require(tensor, tensor.getInt32DataCount(), count, "numbers");
         for (int bits : tensor.getInt32DataList()) {
           target.putFloat(elements.half((short) bits));
         }
       }
       default -> {
         boolean packed = elements.stored(2) == 1;
-        long wanted = packed ? elements.stored(count) : count;
-        require(tensor, tensor.getInt32DataCount(), wanted, "numbers");
         ByteBuffer codes = ByteBuffer.allocate(packed ? (count + 1) / 2 : 0);
         for (int number : tensor.getInt32DataList()) {
           if (packed) {

@@ -1,0 +1,67 @@
+package dev.brevity.runtime.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A thousand damaged forms of each model are refused with a finding, or read and then computed or
+ * refused at a node, in a process of little memory. {@code -Dbrevity.mutations} tries other
+ * numbers of them.
+ */
+class MutatedModelsTest {
+  private static final int COUNT = Integer.getInteger("brevity.mutations", 1000);
+
+  /** The engine alone takes about 300,000 KiB. */
+  private static final long MOST_KIB = 1_500_000;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet.onnx", "resnetmini.onnx"})
+  void damageIsReportedOrHarmless(String model) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java,
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MutatedModelRun.class.getName(),
+            model,
+            folder.toString(),
+            "0",
+            Integer.toString(COUNT));
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process process = builder.start();
+    String said;
+    try {
+      said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.waitFor()).as(said).isZero();
+    List<String> lines = said.lines().toList();
+    assertThat(lines).as(said).hasSize(2);
+    assertThat(lines.get(0)).endsWith(" 0 wrong").doesNotContain(" 0 ran");
+    assertThat(Long.parseLong(lines.get(1))).isLessThan(MOST_KIB);
+    assertThat(files()).containsExactly("model.onnx");
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
