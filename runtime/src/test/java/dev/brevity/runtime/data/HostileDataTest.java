@@ -3,6 +3,7 @@ package dev.brevity.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.dsl.diagnostic.Code;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a file holds, there is a finding that names it, and nothing else happens. */
 class HostileDataTest {
   private static final ExpectedInput PAIR = ExpectedInput.of("x", true, List.of(-1L, 2L));
+  private static final ExpectedInput PIXELS =
+      ExpectedInput.of("x", true, List.of(-1L, 3L, -1L, -1L));
   private static final byte[] GOOD = Npy.floats(new long[] {2, 2}, 1, 2, 3, 4);
 
   @TempDir private Path folder;
@@ -113,10 +119,22 @@ class HostileDataTest {
   void mutatedFilesGiveFindingsOrNumbers() throws IOException {
     Random random = new Random(7);
     byte[][] seeds = {
-      GOOD, Npy.zip("x.npy", GOOD), idx(8, 2, 2, 2), gzip(GOOD), text("{\"x\": [1, 2]}\n[3, 4]")
+      GOOD,
+      Npy.zip("x.npy", GOOD),
+      idx(8, 2, 2, 2),
+      gzip(GOOD),
+      text("{\"x\": [1, 2]}\n[3, 4]"),
+      Npy.zip("x.npy", GOOD),
+      tar("x.npy", GOOD),
+      gzip(tar("x.npy", GOOD)),
+      image("png"),
+      image("jpg")
     };
-    String[] names = {"m.npy", "m.npz", "m-idx2-ubyte", "m.npy.gz", "m.jsonl"};
-    for (int round = 0; round < 1000; round++) {
+    String[] names = {
+      "m.npy", "m.npz", "m-idx2-ubyte", "m.npy.gz", "m.jsonl", "m.zip", "m.tar", "m.tar.gz",
+      "m.png", "m.jpg"
+    };
+    for (int round = 0; round < 10_000; round++) {
       int which = round % seeds.length;
       byte[] mutated = Arrays.copyOf(seeds[which], seeds[which].length - random.nextInt(3));
       for (int change = random.nextInt(4); change >= 0; change--) {
@@ -125,10 +143,13 @@ class HostileDataTest {
       Path file = folder.resolve(names[which]);
       Files.write(file, mutated);
 
-      Loaded loaded = Loaded.from(file, 4, PAIR);
+      boolean pixels = which >= seeds.length - 2;
+      Loaded loaded = Loaded.from(file, 4, pixels ? PIXELS : PAIR);
+      Files.delete(file);
 
       boolean refused = loaded.findings().stream().anyMatch(finding -> finding.isError());
       assertThat(loaded.batches().isEmpty()).as("round %d", round).isEqualTo(refused);
+      assertThat(folder).as("round %d", round).isEmptyDirectory();
     }
   }
 
@@ -200,6 +221,26 @@ class HostileDataTest {
     sum.update(buffer.array(), 12, 17);
     buffer.putInt((int) sum.getValue());
     return buffer.array();
+  }
+
+  private static byte[] tar(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(content.length);
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] image(String format) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(1, 2, 0x123456);
+    assertThat(ImageIO.write(picture, format, bytes)).isTrue();
+    return bytes.toByteArray();
   }
 
   private static byte[] gzip(byte[] content) {
