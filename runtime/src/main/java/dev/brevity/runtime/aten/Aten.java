@@ -3,8 +3,10 @@ package dev.brevity.runtime.aten;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -47,6 +49,22 @@ public final class Aten {
    */
   static NDArray call(String function, NDArray... arguments) {
     return callForList(function, arguments).get(0);
+  }
+
+  /**
+   * Calls a function that only changes values of its first argument, unseen by the gradients that
+   * are being recorded.
+   */
+  static void change(String function, NDArray... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = IValue.from((PtNDArray) arguments[i]);
+    }
+    // The result is of a kind that cannot take part in gradients.
+    IValueUtils.runMethod(Holder.INSTANCE.kernels, function, values).close();
+    for (IValue value : values) {
+      value.close();
+    }
   }
 
   /** Calls a function that returns several tensors. */

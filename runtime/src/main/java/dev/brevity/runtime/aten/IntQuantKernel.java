@@ -59,9 +59,16 @@ public final class IntQuantKernel {
       NDArray zeroPoint,
       NDArray low,
       NDArray high) {
-    String size =
-        x.size() < LARGE ? "" : scale.size() == 1 && zeroPoint.size() == 1 ? "one_" : "large_";
-    String clamp = straightThrough ? "int_quant_ste_" : "int_quant_select_";
-    return Aten.call(clamp + size + rounding.suffix, x, scale, zeroPoint, low, high);
+    if (x.size() >= LARGE) {
+      String size = scale.size() == 1 && zeroPoint.size() == 1 ? "one_" : "large_";
+      String clamp = straightThrough ? "int_quant_ste_" : "int_quant_select_";
+      return Aten.call(clamp + size + rounding.suffix, x, scale, zeroPoint, low, high);
+    }
+    if (straightThrough) {
+      NDArray integers = x.div(scale);
+      Aten.change("to_integers_" + rounding.suffix, integers, zeroPoint, low, high);
+      return integers.mul(scale);
+    }
+    return Aten.call("int_quant_select_" + rounding.suffix, x, scale, zeroPoint, low, high);
   }
 }

@@ -2,7 +2,7 @@ package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
 
-/** A magnitude in real units, kept above a bound, over one in integers; one recorded operation. */
+/** A magnitude in real units, kept above a bound, over one in integers. */
 public final class ScaleKernel {
   private ScaleKernel() {}
 
@@ -14,7 +14,9 @@ public final class ScaleKernel {
    * @param minimum a positive scalar
    */
   public static NDArray signed(NDArray x, NDArray threshold, NDArray minimum) {
-    return Aten.call("signed_scale", x, threshold, minimum);
+    NDArray scale = x.div(threshold);
+    Aten.change("signed_scale", scale, x, threshold, minimum);
+    return scale;
   }
 
   /** The values {@code max(|x|, minimum) / threshold}; gradients ignore the bound. */

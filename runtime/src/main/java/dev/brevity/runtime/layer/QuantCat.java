@@ -23,6 +23,11 @@ public final class QuantCat extends JoinLayer {
     return new Builder(catalog);
   }
 
+  /** The dimension that grows; negative counts from the end. */
+  public int dim() {
+    return dim;
+  }
+
   @Override
   QuantTensor join(List<QuantTensor> inputs) {
     return Concatenation.cat(inputs, dim);

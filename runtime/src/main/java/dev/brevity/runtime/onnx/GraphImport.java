@@ -64,6 +64,15 @@ final class GraphImport {
     return graph.append(name, new Operation.LayerCall(name), inputs);
   }
 
+  /** Frees the values read from the file; layers and parameters have copies of their own. */
+  void closeConstants() {
+    for (Source source : values.values()) {
+      if (source instanceof Source.Constant constant) {
+        constant.array().close();
+      }
+    }
+  }
+
   /** What a node is given for a value: another node's result, or a tensor of the graph's own. */
   Argument argument(Source source) {
     if (source instanceof Source.Computed computed) {

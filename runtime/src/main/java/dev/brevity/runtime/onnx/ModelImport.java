@@ -76,6 +76,7 @@ final class ModelImport {
     if (!unsupported.isEmpty()) {
       throw unsupported();
     }
+    target.closeConstants();
     Graph made = target.graph();
     made.removeUnused();
     made.check();

@@ -32,12 +32,9 @@
     m, i = torch.max(torch.abs(v), int(dim), True)
     top = torch.gather(x, int(dim), i)
     return torch.mul(top, torch.sign(torch.detach(top)))
-  def signed_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
-    v = torch.detach(x)
-    y = torch.div(x, threshold)
+  def signed_scale(self: __torch__.Kernels, y: Tensor, v: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     away = torch.where(torch.ge(v, 0.), torch.maximum(v, minimum), torch.minimum(v, torch.neg(minimum)))
-    _0 = torch.div(away, threshold, out=ops.prim.data(y))
-    return y
+    return torch.div(away, threshold, out=y)
   def unsigned_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     v = torch.detach(x)
     t = torch.abs(threshold)

@@ -10,13 +10,11 @@
     _2 = torch.sub_(v, zero_point)
     _3 = torch.mul_(v, scale)
     return y
-  def int_quant_ste_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
-    y = torch.div(x, scale)
-    v = torch.add_(torch.detach(y), zero_point)
-    _0 = (self).ROUNDING_(v, )
-    _1 = torch.clamp_(v, float(low), float(high))
-    _2 = torch.sub_(v, zero_point)
-    return torch.mul(y, scale)
+  def to_integers_ROUNDING(self: __torch__.Kernels, v: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    _0 = torch.add_(v, zero_point)
+    _1 = (self).ROUNDING_(v, )
+    _2 = torch.clamp_(v, float(low), float(high))
+    return torch.sub_(v, zero_point)
   def int_quant_select_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     y = torch.div(x, scale)
     v = torch.add_(torch.detach(y), zero_point)
@@ -37,17 +35,19 @@
     return y
   def int_quant_ste_one_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     n = torch.numel(x)
-    s = torch.detach(scale)
+    step = torch.reshape(scale, [1])
+    s = torch.detach(step)
+    zero = torch.reshape(zero_point, [1])
     d = torch.div(torch.reshape(torch.detach(x), [n]), s)
-    q = torch.add(d, zero_point)
+    q = torch.add(d, zero)
     _0 = (self).ROUNDING_(q, )
     _1 = torch.clamp_(q, float(low), float(high))
     if torch.ne(float(zero_point), 0.):
-      _2 = torch.sub_(q, zero_point)
+      _2 = torch.sub_(q, zero)
     else:
       pass
     # The same, but the gradient of the scale is a dot product.
-    y = torch.addr(torch.reshape(x, [1, n]), torch.reshape(scale, [1]), torch.sub(q, d, out=d))
+    y = torch.addr(torch.reshape(x, [1, n]), step, torch.sub(q, d, out=d))
     _3 = torch.mul(q, s, out=torch.view(ops.prim.data(y), [n]))
     return torch.reshape(y, torch.size(x))
   def int_quant_select_large_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
@@ -67,8 +67,9 @@
     return w
   def int_quant_select_one_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
     n = torch.numel(x)
-    s = torch.detach(scale)
     step = torch.reshape(scale, [1])
+    s = torch.detach(step)
+    zero = torch.reshape(zero_point, [1])
     inverse = torch.div(1., float(s))
     lo = float(low)
     hi = float(high)
@@ -76,14 +77,14 @@
     # The same, but gradients of the scale are dot products, with what is in memory anyway.
     y = torch.addr(torch.reshape(x, [n, 1]), v, step, alpha=torch.neg(inverse))
     r = torch.view(ops.prim.data(y), [n])
-    _0 = torch.add_(torch.div(v, s, out=r), zero_point)
+    _0 = torch.add_(torch.div(v, s, out=r), zero)
     _1 = (self).ROUNDING_(r, )
     z = torch.hardtanh(y, torch.sub(lo, 0.5), torch.add(hi, 0.5))
     w = torch.addr_(z, torch.view(ops.prim.data(z), [n]), step, alpha=inverse)
     e = torch.view(ops.prim.data(z), [n])
     _2 = torch.clamp(r, lo, hi, out=e)
     if torch.ne(float(zero_point), 0.):
-      _3 = torch.sub_(e, zero_point)
+      _3 = torch.sub_(e, zero)
     else:
       pass
     _4 = torch.mul_(e, s)

@@ -15,21 +15,22 @@ import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import dev.brevity.runtime.layer.WeightLayer;
+import java.util.function.Consumer;
 
 /** A network with its trainer and one batch of random images. */
 final class TrainedNetwork implements AutoCloseable {
-  private static final int BATCH = 64;
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
   private static final float RATE = 0.001f;
-  private static final Shape INPUT = new Shape(BATCH, 1, SIDE, SIDE);
+  private static final Shape IMAGE = new Shape(1, 1, SIDE, SIDE);
 
   private final Model model;
   private final Trainer trainer;
-  private final NDArray images;
-  private final NDArray labels;
+  private NDArray images;
+  private NDArray labels;
 
-  TrainedNetwork(Block network) {
+  TrainedNetwork(Block network, int batch) {
     this.model = Model.newInstance("network", "PyTorch");
     model.setBlock(network);
     DefaultTrainingConfig config =
@@ -37,10 +38,25 @@ final class TrainedNetwork implements AutoCloseable {
             .optInitializer(new XavierInitializer(), Parameter.Type.WEIGHT)
             .optOptimizer(Optimizer.sgd().setLearningRateTracker(Tracker.fixed(RATE)).build());
     this.trainer = model.newTrainer(config);
-    trainer.initialize(INPUT);
-    NDManager manager = model.getNDManager();
-    this.images = manager.randomNormal(INPUT);
-    this.labels = manager.arange(BATCH).toType(DataType.INT64, false).mod(CLASSES);
+    trainer.initialize(IMAGE);
+    this.images = images(batch);
+    this.labels = labels(batch);
+  }
+
+  /** Replaces the batch by one of another size. */
+  void setBatch(int batch) {
+    images.close();
+    labels.close();
+    images = images(batch);
+    labels = labels(batch);
+  }
+
+  private NDArray images(int batch) {
+    return model.getNDManager().randomNormal(new Shape(batch, 1, SIDE, SIDE));
+  }
+
+  private NDArray labels(int batch) {
+    return model.getNDManager().arange(batch).toType(DataType.INT64, false).mod(CLASSES);
   }
 
   /** One training step: forward with loss, backward, update. */
@@ -70,6 +86,20 @@ final class TrainedNetwork implements AutoCloseable {
       trainer.evaluate(new NDList(alias(images, manager)));
     }
     return System.nanoTime() - start;
+  }
+
+  /** Lets layers keep what evaluation has made of weights. */
+  void keepQuantizedWeights() {
+    forEachLayer(
+        model.getBlock(),
+        layer -> layer.weightQuant().ifPresent(quantizer -> quantizer.setCaching(true)));
+  }
+
+  private static void forEachLayer(Block block, Consumer<WeightLayer> action) {
+    if (block instanceof WeightLayer layer) {
+      action.accept(layer);
+    }
+    block.getChildren().values().forEach(child -> forEachLayer(child, action));
   }
 
   private static NDArray alias(NDArray array, NDManager manager) {

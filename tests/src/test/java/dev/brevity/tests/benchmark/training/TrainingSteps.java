@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,12 +20,14 @@ import java.util.stream.IntStream;
  *
  * <p>All variants take a step in turn, round after round, so that they share the machine's moods; a
  * ratio is the median over rounds of step over float step. Memory is measured in a process for each
- * variant: by how much its peak exceeds what was resident before the first step.
+ * variant: the peak that is resident, and by how much it exceeds that of steps with one image.
  */
 public final class TrainingSteps {
   private static final int WARM_UP = 40;
   private static final int MEMORY_STEPS = 40;
   private static final int PROFILED = 20;
+  private static final int BATCH = 64;
+  private static final int MEBI_BITS = 20;
   private static final double MILLION = 1e6;
   private static final String FLOAT = "float";
 
@@ -56,9 +59,8 @@ public final class TrainingSteps {
     Map<String, TrainedNetwork> networks = new TreeMap<>();
     List<String> order = new ArrayList<>(List.of(FLOAT));
     Variant.all().stream().map(Variant::title).filter(t -> t.matches(titles)).forEach(order::add);
-    order.forEach(title -> networks.put(title, new TrainedNetwork(block(network, title))));
+    order.forEach(title -> networks.put(title, new TrainedNetwork(block(network, title), BATCH)));
     Map<String, List<StepTime>> steps = new TreeMap<>();
-    Map<String, List<Long>> evaluations = new TreeMap<>();
     for (int round = -WARM_UP; round < rounds; round++) {
       for (String title : order) {
         StepTime time = networks.get(title).step();
@@ -67,21 +69,27 @@ public final class TrainingSteps {
         }
       }
     }
-    for (int round = -WARM_UP; round < rounds; round++) {
-      for (String title : order) {
-        long time = networks.get(title).evaluation();
-        if (round >= 0) {
-          evaluations.computeIfAbsent(title, t -> new ArrayList<>()).add(time);
-        }
-      }
-    }
+    Map<String, List<Long>> evaluations = evaluations(networks, order, rounds);
+    networks.values().forEach(TrainedNetwork::keepQuantizedWeights);
+    Map<String, List<Long>> kept = evaluations(networks, order, rounds);
     networks.values().forEach(TrainedNetwork::close);
     System.out.printf(
-        "%-24s %8s %8s %8s %8s %8s | %8s %8s | %8s%n",
-        network, "step ms", "ratio", "forward", "backward", "update", "eval ms", "ratio", "MiB");
+        "%-24s %8s %8s %8s %8s %8s | %8s %8s %8s %8s | %8s %8s%n",
+        network,
+        "step ms",
+        "ratio",
+        "forward",
+        "backward",
+        "update",
+        "eval ms",
+        "ratio",
+        "kept ms",
+        "ratio",
+        "MiB",
+        "in all");
     for (String title : order) {
       System.out.printf(
-          "%-24s %8.2f %8.2f %8.2f %8.2f %8.2f | %8.2f %8.2f | %8s%n",
+          "%-24s %8.2f %8.2f %8.2f %8.2f %8.2f | %8.2f %8.2f %8.2f %8.2f | %s%n",
           title,
           median(steps.get(title), StepTime::total),
           ratio(steps.get(title), steps.get(FLOAT), StepTime::total),
@@ -90,8 +98,24 @@ public final class TrainingSteps {
           median(steps.get(title), StepTime::update),
           median(evaluations.get(title), Long::longValue),
           ratio(evaluations.get(title), evaluations.get(FLOAT), Long::longValue),
+          median(kept.get(title), Long::longValue),
+          ratio(kept.get(title), kept.get(FLOAT), Long::longValue),
           memory(network, title));
     }
+  }
+
+  private static Map<String, List<Long>> evaluations(
+      Map<String, TrainedNetwork> networks, List<String> order, int rounds) {
+    Map<String, List<Long>> times = new TreeMap<>();
+    for (int round = -WARM_UP; round < rounds; round++) {
+      for (String title : order) {
+        long time = networks.get(title).evaluation();
+        if (round >= 0) {
+          times.computeIfAbsent(title, t -> new ArrayList<>()).add(time);
+        }
+      }
+    }
+    return times;
   }
 
   private Block block(Network network, String title) {
@@ -113,7 +137,7 @@ public final class TrainingSteps {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = (double) part.applyAsLong(times.get(i)) / part.applyAsLong(base.get(i));
     }
-    java.util.Arrays.sort(ratios);
+    Arrays.sort(ratios);
     return ratios[ratios.length / 2];
   }
 
@@ -132,11 +156,11 @@ public final class TrainingSteps {
             .start();
     String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
-    return answer.strip();
+    return answer.stripTrailing();
   }
 
   private void printProfile(Network network, String title) throws IOException {
-    try (TrainedNetwork trained = new TrainedNetwork(block(network, title))) {
+    try (TrainedNetwork trained = new TrainedNetwork(block(network, title), BATCH)) {
       for (int step = 0; step < WARM_UP; step++) {
         trained.step();
       }
@@ -154,12 +178,13 @@ public final class TrainingSteps {
   }
 
   private void printMemory(Network network, String title) throws IOException {
-    try (TrainedNetwork trained = new TrainedNetwork(block(network, title))) {
-      long before = PeakMemory.now().resident();
-      for (int step = 0; step < MEMORY_STEPS; step++) {
-        trained.step();
-      }
-      System.out.println((PeakMemory.now().peak() - before) >> 20);
+    try (TrainedNetwork trained = new TrainedNetwork(block(network, title), 1)) {
+      IntStream.range(0, WARM_UP).forEach(step -> trained.step());
+      long before = PeakMemory.now().peak();
+      trained.setBatch(BATCH);
+      IntStream.range(0, MEMORY_STEPS).forEach(step -> trained.step());
+      long peak = PeakMemory.now().peak();
+      System.out.printf("%8d %8d%n", (peak - before) >> MEBI_BITS, peak >> MEBI_BITS);
     }
   }
 }

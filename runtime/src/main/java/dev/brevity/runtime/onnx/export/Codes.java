@@ -1,0 +1,41 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.Arrays;
+
+/**
+ * A tensor of integers with their grid.
+ *
+ * @param values in row-major order
+ */
+record Codes(Grid grid, long[] shape, long[] values) {
+  /** The matrix with rows and columns exchanged. */
+  Codes transposed() {
+    int rows = (int) shape[0];
+    int columns = (int) shape[1];
+    long[] turned = new long[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        turned[column * rows + row] = values[row * columns + column];
+      }
+    }
+    return new Codes(grid.transposed(), new long[] {columns, rows}, turned);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Codes codes
+        && grid.equals(codes.grid)
+        && Arrays.equals(shape, codes.shape)
+        && Arrays.equals(values, codes.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return grid + " of shape " + Arrays.toString(shape);
+  }
+}

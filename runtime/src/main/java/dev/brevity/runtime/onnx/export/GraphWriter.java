@@ -1,0 +1,73 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import onnx.GraphProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+
+/** A graph of ONNX while it is written: nodes, constants and their names. */
+final class GraphWriter {
+  private final int opset;
+  private final Set<String> names = new HashSet<>();
+  private final List<NodeProto> nodes = new ArrayList<>();
+  private final List<TensorProto> constants = new ArrayList<>();
+
+  /**
+   * @param opset the version of the operators
+   */
+  GraphWriter(int opset) {
+    this.opset = opset;
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  /** A name that no value has yet: the one wanted, or one like it. */
+  String name(String wanted) {
+    String name = wanted;
+    for (int number = 1; !names.add(name); number++) {
+      name = wanted + "_" + number;
+    }
+    return name;
+  }
+
+  /** Begins a node. */
+  NodeWriter node(String type) {
+    return new NodeWriter(this, type);
+  }
+
+  /** Adds a constant, whose name must come from {@link #name}. */
+  String constant(TensorProto tensor) {
+    constants.add(tensor);
+    return tensor.getName();
+  }
+
+  /** Adds whole numbers in one dimension. */
+  String longs(String wanted, long... values) {
+    return constant(TensorProtos.longs(name(wanted), new long[] {values.length}, values));
+  }
+
+  /** Adds a single number. */
+  String scalar(String wanted, double value) {
+    return constant(TensorProtos.floats(name(wanted), new long[0], (float) value));
+  }
+
+  /** Adds a finished node. */
+  void add(NodeProto node) {
+    nodes.add(node);
+  }
+
+  /** Whether a node computes the value, rather than that it is given. */
+  boolean isComputed(String value) {
+    return nodes.stream().anyMatch(node -> node.getOutputList().contains(value));
+  }
+
+  /** Puts nodes and constants into a graph. */
+  void writeTo(GraphProto.Builder graph) {
+    graph.addAllNode(nodes).addAllInitializer(constants);
+  }
+}

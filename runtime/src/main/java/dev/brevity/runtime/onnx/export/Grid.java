@@ -1,0 +1,87 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * The integers that a tensor is quantized to, and what they stand for: {@code (code - zeroPoint) *
+ * scale}.
+ *
+ * @param scales one, one per slice of the axis, or one per block along it
+ * @param zeroPoints as many as scales
+ * @param scaleShape the shape of the scales; empty for a single one
+ * @param axis the dimension that scales differ along; -1 for a single one
+ * @param blockSize how many neighbours along the axis share a scale; 0 for scales per slice
+ * @param low the smallest code in use
+ * @param high the largest code in use
+ */
+record Grid(
+    CodeType type,
+    float[] scales,
+    long[] zeroPoints,
+    long[] scaleShape,
+    int axis,
+    int blockSize,
+    long low,
+    long high) {
+  /** The first version of the operators with scales that differ along an axis. */
+  static final int SCALES_ALONG_AXIS = 13;
+
+  /** The first version of the operators with scales of blocks. */
+  static final int SCALES_OF_BLOCKS = 21;
+
+  /** Whether some codes of the type are not in use. */
+  boolean isPartOfType() {
+    return low > type.low() || high < type.high();
+  }
+
+  /** Whether every zero point is 0. */
+  boolean isCentred() {
+    return LongStream.of(zeroPoints).allMatch(zero -> zero == 0);
+  }
+
+  /** The grid of a matrix with rows and columns exchanged. */
+  Grid transposed() {
+    if (axis < 0) {
+      return this;
+    }
+    if (scaleShape.length == 1) {
+      return new Grid(type, scales, zeroPoints, scaleShape, 1 - axis, blockSize, low, high);
+    }
+    int rows = (int) scaleShape[0];
+    int columns = (int) scaleShape[1];
+    float[] turnedScales = new float[scales.length];
+    long[] turnedZeros = new long[zeroPoints.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        turnedScales[column * rows + row] = scales[row * columns + column];
+        turnedZeros[column * rows + row] = zeroPoints[row * columns + column];
+      }
+    }
+    long[] shape = {columns, rows};
+    return new Grid(type, turnedScales, turnedZeros, shape, 1 - axis, blockSize, low, high);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Grid grid
+        && type == grid.type
+        && axis == grid.axis
+        && blockSize == grid.blockSize
+        && low == grid.low
+        && high == grid.high
+        && Arrays.equals(scales, grid.scales)
+        && Arrays.equals(zeroPoints, grid.zeroPoints)
+        && Arrays.equals(scaleShape, grid.scaleShape);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(scales);
+  }
+
+  @Override
+  public String toString() {
+    return type + " codes " + low + " to " + high + ", scales " + Arrays.toString(scales);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.HashSet;
+import java.util.Set;
+import onnx.AttributeProto;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+import onnx.ValueInfoProto;
+
+/**
+ * Checks what ONNX's own checker does of a model without subgraphs: versions, names, the order of
+ * nodes, types and sizes of constants.
+ */
+final class ModelCheck {
+  private final Set<String> known = new HashSet<>();
+
+  private ModelCheck() {}
+
+  /**
+   * Checks a model.
+   *
+   * @throws IllegalStateException if it breaks a rule, which is a mistake of the writer
+   */
+  static void check(ModelProto model) {
+    require(model.getOpsetImportCount() == 1, "the model needs one version of operators");
+    long opset = model.getOpsetImport(0).getVersion();
+    require(
+        model.getIrVersion() >= ModelWriter.irVersion((int) opset),
+        "the file format is older than opset " + opset);
+    new ModelCheck().graph(model.getGraph());
+  }
+
+  private void graph(GraphProto graph) {
+    require(!graph.getName().isEmpty(), "the graph needs a name");
+    for (ValueInfoProto input : graph.getInputList()) {
+      define(input.getName());
+      require(input.getType().getTensorType().getElemType() != 0, input.getName() + " has no type");
+    }
+    for (TensorProto tensor : graph.getInitializerList()) {
+      define(tensor.getName());
+      tensor(tensor);
+    }
+    Set<String> nodeNames = new HashSet<>();
+    for (NodeProto node : graph.getNodeList()) {
+      require(nodeNames.add(node.getName()), "two nodes are called " + node.getName());
+      node(node);
+    }
+    for (ValueInfoProto output : graph.getOutputList()) {
+      require(known.contains(output.getName()), "nothing computes " + output.getName());
+    }
+  }
+
+  private void node(NodeProto node) {
+    require(!node.getOpType().isEmpty(), node.getName() + " has no operator");
+    for (String input : node.getInputList()) {
+      require(
+          input.isEmpty() || known.contains(input),
+          node.getName() + " uses " + input + " before it is computed");
+    }
+    Set<String> attributes = new HashSet<>();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      require(
+          attributes.add(attribute.getName()),
+          node.getName() + " has two attributes " + attribute.getName());
+      require(
+          attribute.getType() != AttributeProto.AttributeType.UNDEFINED,
+          attribute.getName() + " has no type");
+    }
+    require(node.getOutputCount() > 0, node.getName() + " has no result");
+    node.getOutputList().forEach(this::define);
+  }
+
+  private static void tensor(TensorProto tensor) {
+    long count = 1;
+    for (long size : tensor.getDimsList()) {
+      require(size >= 0, tensor.getName() + " has a negative size");
+      count *= size;
+    }
+    long bits =
+        switch (TensorProto.DataType.forNumber(tensor.getDataType())) {
+          case INT4, UINT4 -> 4;
+          case INT8, UINT8, BOOL -> 8;
+          case INT16, UINT16, FLOAT16, BFLOAT16 -> 16;
+          case INT32, UINT32, FLOAT -> 32;
+          case INT64, UINT64, DOUBLE -> 64;
+          default -> 0;
+        };
+    require(bits > 0, tensor.getName() + " is of an unknown type");
+    require(
+        tensor.getRawData().size() == (count * bits + 7) / 8,
+        tensor.getName() + " holds too many or too few bytes");
+  }
+
+  private void define(String name) {
+    require(!name.isEmpty(), "a value has no name");
+    require(known.add(name), "two values are called " + name);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalStateException("the model that was made is not valid: " + message);
+    }
+  }
+}

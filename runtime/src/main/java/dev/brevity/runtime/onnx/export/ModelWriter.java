@@ -1,0 +1,197 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.graph.GraphBlock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.NodeProto;
+import onnx.OperatorSetIdProto;
+import onnx.StringStringEntryProto;
+import onnx.TensorShapeProto;
+import onnx.TypeProto;
+import onnx.ValueInfoProto;
+
+/** Makes an ONNX model of a quantized network. */
+public final class ModelWriter {
+  private static final String PRODUCER = "brevity";
+
+  /** Sizes to try where a model does not say any. */
+  private static final long[] GUESSES = {1, 32, 64, 224, 8};
+
+  private final int opset;
+  private final Map<String, String> metadata;
+
+  /**
+   * @param opset the version of ONNX's operators
+   * @param metadata properties of the model by name
+   */
+  public ModelWriter(int opset, Map<String, String> metadata) {
+    this.opset = opset;
+    this.metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * The model. The network is run once, on zeros.
+   *
+   * @param inputs the network's inputs in order, with -1 for sizes that vary
+   * @param outputs the network's results in order
+   * @throws RecipeException if the network holds what cannot be written
+   */
+  public ModelProto write(
+      GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
+    Observation seen = observe(network, manager, inputs);
+    GraphWriter graph = new GraphWriter(opset);
+    inputs.forEach(port -> graph.name(port.name()));
+    outputs.forEach(port -> graph.name(port.name()));
+    NetworkWriter writer = new NetworkWriter(network.graph(), seen, graph);
+    List<String> results = writer.write(inputs.stream().map(Port::name).toList());
+    if (!writer.problems().isEmpty()) {
+      throw new RecipeException(writer.problems());
+    }
+    if (results.size() != outputs.size()) {
+      throw new IllegalArgumentException(
+          "the network has " + results.size() + " results, not " + outputs.size());
+    }
+    Map<String, String> names = outputNames(graph, inputs, outputs, results);
+    GraphProto.Builder made = GraphProto.newBuilder().setName(PRODUCER);
+    graph.writeTo(made);
+    rename(made, names);
+    inputs.forEach(port -> made.addInput(info(port)));
+    outputs.forEach(port -> made.addOutput(info(port)));
+    ModelProto model = model(made.build());
+    ModelCheck.check(model);
+    return model;
+  }
+
+  private ModelProto model(GraphProto graph) {
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(irVersion(opset))
+            .setProducerName(PRODUCER)
+            .setProducerVersion(metadata.getOrDefault("brevity.version", ""))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+            .setGraph(graph);
+    metadata.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                model.addMetadataProps(
+                    StringStringEntryProto.newBuilder()
+                        .setKey(entry.getKey())
+                        .setValue(entry.getValue())));
+    return model.build();
+  }
+
+  /** The version of the file format that came with a version of the operators. */
+  static int irVersion(int opset) {
+    if (opset >= 21) {
+      return 10;
+    }
+    if (opset >= 19) {
+      return 9;
+    }
+    if (opset >= 15) {
+      return 8;
+    }
+    return opset >= 12 ? 7 : opset - 5;
+  }
+
+  private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
+    RuntimeException first = null;
+    for (long guess : GUESSES) {
+      try (NDManager scratch = manager.newSubManager()) {
+        List<NDArray> zeros = new ArrayList<>();
+        for (Port port : inputs) {
+          zeros.add(scratch.zeros(shape(port, guess), type(port)));
+        }
+        return Observation.of(network, zeros, opset);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw new RecipeException(
+        List.of(
+            Diagnostic.of(Code.NOT_EXPRESSIBLE, "the network cannot be run on an empty sample")
+                .note(String.valueOf(first == null ? "" : first.getMessage()))
+                .fix("give its inputs fixed sizes, all but the first")
+                .build()),
+        first);
+  }
+
+  private static Shape shape(Port port, long guess) {
+    long[] sizes = new long[port.shape().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      long size = port.shape().get(i);
+      sizes[i] = size >= 0 ? size : i == 0 ? 1 : guess;
+    }
+    return new Shape(sizes);
+  }
+
+  private static DataType type(Port port) {
+    return DataType.valueOf(port.dtype().toUpperCase(Locale.ROOT));
+  }
+
+  /** Gives results the names of the outputs, in their place or through a node of their own. */
+  private static Map<String, String> outputNames(
+      GraphWriter graph, List<Port> inputs, List<Port> outputs, List<String> results) {
+    Set<String> taken = new HashSet<>();
+    inputs.forEach(port -> taken.add(port.name()));
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      String result = results.get(i);
+      boolean free = taken.add(result) && graph.isComputed(result);
+      String named = free ? result : graph.node("Identity").input(result).as(result + "_output");
+      names.put(named, outputs.get(i).name());
+    }
+    return names;
+  }
+
+  private static void rename(GraphProto.Builder graph, Map<String, String> names) {
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      NodeProto.Builder node = graph.getNodeBuilder(i);
+      for (int k = 0; k < node.getInputCount(); k++) {
+        node.setInput(k, names.getOrDefault(node.getInput(k), node.getInput(k)));
+      }
+      for (int k = 0; k < node.getOutputCount(); k++) {
+        node.setOutput(k, names.getOrDefault(node.getOutput(k), node.getOutput(k)));
+      }
+    }
+  }
+
+  private static ValueInfoProto info(Port port) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (int i = 0; i < port.shape().size(); i++) {
+      long size = port.shape().get(i);
+      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+      if (size >= 0) {
+        dimension.setDimValue(size);
+      } else {
+        dimension.setDimParam(i == 0 ? "batch" : port.name() + "_" + i);
+      }
+      shape.addDim(dimension);
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type(port)).getNumber());
+    if (!port.shape().isEmpty()) {
+      tensor.setShape(shape);
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(port.name())
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import onnx.AttributeProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+
+/** Writes one node. */
+final class NodeWriter {
+  private final GraphWriter graph;
+  private final NodeProto.Builder node;
+
+  NodeWriter(GraphWriter graph, String type) {
+    this.graph = graph;
+    this.node = NodeProto.newBuilder().setOpType(type);
+  }
+
+  /** Adds inputs; an empty name leaves an optional one out. */
+  NodeWriter input(String... values) {
+    for (String value : values) {
+      node.addInput(value);
+    }
+    return this;
+  }
+
+  NodeWriter set(String attribute, long value) {
+    node.addAttribute(begin(attribute, AttributeProto.AttributeType.INT).setI(value));
+    return this;
+  }
+
+  NodeWriter set(String attribute, double value) {
+    node.addAttribute(begin(attribute, AttributeProto.AttributeType.FLOAT).setF((float) value));
+    return this;
+  }
+
+  NodeWriter set(String attribute, String value) {
+    node.addAttribute(
+        begin(attribute, AttributeProto.AttributeType.STRING)
+            .setS(com.google.protobuf.ByteString.copyFromUtf8(value)));
+    return this;
+  }
+
+  NodeWriter set(String attribute, long[] values) {
+    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.INTS);
+    for (long value : values) {
+      made.addInts(value);
+    }
+    node.addAttribute(made);
+    return this;
+  }
+
+  NodeWriter set(String attribute, double[] values) {
+    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.FLOATS);
+    for (double value : values) {
+      made.addFloats((float) value);
+    }
+    node.addAttribute(made);
+    return this;
+  }
+
+  NodeWriter set(String attribute, List<String> values) {
+    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.STRINGS);
+    values.forEach(value -> made.addStrings(com.google.protobuf.ByteString.copyFromUtf8(value)));
+    node.addAttribute(made);
+    return this;
+  }
+
+  NodeWriter set(String attribute, TensorProto value) {
+    node.addAttribute(begin(attribute, AttributeProto.AttributeType.TENSOR).setT(value));
+    return this;
+  }
+
+  /** Finishes the node; returns the name of its result. */
+  String as(String wanted) {
+    return as(wanted, 1).get(0);
+  }
+
+  /** Finishes a node with several results; returns their names. */
+  List<String> as(String wanted, int results) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < results; i++) {
+      names.add(graph.name(i == 0 ? wanted : wanted + "_" + i));
+    }
+    node.setName(names.get(0)).addAllOutput(names);
+    while (node.getInputCount() > 0 && node.getInput(node.getInputCount() - 1).isEmpty()) {
+      List<String> shorter = node.getInputList().subList(0, node.getInputCount() - 1);
+      List<String> kept = List.copyOf(shorter);
+      node.clearInput().addAllInput(kept);
+    }
+    graph.add(node.build());
+    return names;
+  }
+
+  private static AttributeProto.Builder begin(String name, AttributeProto.AttributeType type) {
+    return AttributeProto.newBuilder().setName(name).setType(type);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.NodeHook;
+import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.DynamicActFloatQuantProxyFromInjector;
+import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
+import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
+import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
+import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What one run of a network shows: the shape of every value, and the integers that its quantizers
+ * use. Scales that follow from those of other tensors are known only then.
+ */
+final class Observation {
+  private final Map<Node, Shape> shapes = new IdentityHashMap<>();
+  private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
+  private final Map<WeightLayer, Codes> weights = new IdentityHashMap<>();
+  private final GraphBlock network;
+  private final GridReading reading;
+
+  private Observation(GraphBlock network, int opset) {
+    this.network = network;
+    this.reading = new GridReading(opset);
+  }
+
+  /** Runs the network on inputs that only have the right shapes. */
+  static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
+    Observation seen = new Observation(network, opset);
+    try (NDManager scratch = inputs.get(0).getManager().newSubManager();
+        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
+      NDArray[] given = inputs.toArray(new NDArray[0]);
+      for (NDArray input : given) {
+        input.attach(scratch);
+      }
+      network.evaluate(given);
+    }
+    return seen;
+  }
+
+  /** The shape of a node's result; empty when it is not a tensor. */
+  Optional<Shape> shape(Node node) {
+    return Optional.ofNullable(shapes.get(node));
+  }
+
+  /** What the layer that the node calls quantizes. */
+  QuantizedParts parts(Node node) {
+    return parts.getOrDefault(node, QuantizedParts.NONE);
+  }
+
+  private void watch(Node node, List<Value> arguments, Value result) {
+    if (result instanceof Value.Tensor tensor) {
+      shapes.put(node, tensor.array().getShape());
+      if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+          && !arguments.isEmpty()
+          && arguments.get(0) instanceof Value.Tensor input) {
+        parts.put(node, new Reading(layer, input.tensor(), tensor.array()).read());
+      }
+    }
+  }
+
+  /** Looks at the quantizers of one call. */
+  private final class Reading {
+    private final Map<String, Grid> grids = new HashMap<>();
+    private final Map<String, InexpressibleException> problems = new LinkedHashMap<>();
+    private final QuantLayer layer;
+    private final QuantTensor input;
+    private final NDArray output;
+
+    Reading(QuantLayer layer, QuantTensor input, NDArray output) {
+      this.layer = layer;
+      this.input = input;
+      this.output = output;
+    }
+
+    QuantizedParts read() {
+      Optional<Codes> weight = Optional.empty();
+      Optional<Codes> bias = Optional.empty();
+      layer.quantizers().forEach(this::activation);
+      if (layer instanceof WeightLayer weighted) {
+        QuantTensor seen = quantizedInput(weighted);
+        QuantTensor quantWeight = weighted.quantWeight(seen);
+        weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
+        bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
+      }
+      return new QuantizedParts(grids, weight, bias, problems);
+    }
+
+    private QuantTensor quantizedInput(WeightLayer weighted) {
+      return weighted.inputQuant().isEmpty()
+          ? input
+          : weighted.inputQuant().get().proxy().quantize(input);
+    }
+
+    private void activation(String name, AttachedQuantizer<?> quantizer) {
+      if (quantizer.proxy() instanceof ActQuant proxy && proxy.isQuantEnabled()) {
+        boolean incoming = name.equals("input_quant");
+        attempt(
+                name,
+                () -> {
+                  requireFixed(proxy);
+                  NDArray values = incoming ? input.value() : output;
+                  return reading.ofActivation(proxy.quantizeActivated(values), proxy);
+                })
+            .ifPresent(grid -> grids.put(name, grid));
+      }
+    }
+
+    private Optional<Codes> weight(WeightLayer weighted, QuantTensor quantWeight) {
+      QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
+      if (!proxy.isQuantEnabled()) {
+        return Optional.empty();
+      }
+      Codes known = weights.get(weighted);
+      if (known != null) {
+        return Optional.of(known);
+      }
+      Optional<Codes> codes =
+          attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
+      codes.ifPresent(found -> weights.put(weighted, found));
+      return codes;
+    }
+
+    private Optional<Codes> bias(WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
+      dev.brevity.runtime.proxy.BiasQuant proxy = weighted.biasQuant().orElseThrow().proxy();
+      if (!proxy.isQuantEnabled()) {
+        return Optional.empty();
+      }
+      NDArray values = weighted.bias().orElseThrow().getArray();
+      return attempt(
+          "bias_quant",
+          () ->
+              reading.ofParameter(
+                  proxy.quantize(values, seen, quantWeight, weighted.channelDim()), proxy));
+    }
+
+    private <T> Optional<T> attempt(String place, Supplier<T> action) {
+      try {
+        return Optional.of(action.get());
+      } catch (InexpressibleException e) {
+        problems.put(place, e);
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static void requireFixed(ActQuant proxy) {
+    boolean follows =
+        proxy instanceof DynamicActQuantProxyFromInjector
+            || proxy instanceof DynamicActFloatQuantProxyFromInjector
+            || proxy instanceof GroupwiseActQuantProxyFromInjector
+            || proxy instanceof GroupwiseActFloatQuantProxyFromInjector;
+    if (follows) {
+      throw new InexpressibleException(
+          "ONNX needs fixed scales, and these are computed from each input",
+          "use a quantizer with a calibrated scale");
+    }
+  }
+}

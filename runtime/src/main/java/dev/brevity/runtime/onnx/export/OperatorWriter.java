@@ -1,0 +1,146 @@
+package dev.brevity.runtime.onnx.export;
+
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.function.OperatorDefinition;
+import dev.brevity.runtime.onnx.function.OperatorTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
+final class OperatorWriter {
+  /** Operators with the first version of the operator set that has them. */
+  private static final Map<String, Integer> SINCE =
+      Map.ofEntries(
+          Map.entry("CumSum", 11),
+          Map.entry("GatherND", 11),
+          Map.entry("GatherElements", 11),
+          Map.entry("Range", 11),
+          Map.entry("Round", 11),
+          Map.entry("Celu", 12),
+          Map.entry("Einsum", 12),
+          Map.entry("GreaterOrEqual", 12),
+          Map.entry("LessOrEqual", 12),
+          Map.entry("HardSwish", 14),
+          Map.entry("Trilu", 14),
+          Map.entry("CastLike", 15),
+          Map.entry("GridSample", 16),
+          Map.entry("LayerNormalization", 17),
+          Map.entry("Mish", 18),
+          Map.entry("GroupNormalization", 18),
+          Map.entry("Gelu", 20));
+
+  /** Options of the functions that no operator has. */
+  private static final Set<String> INTERNAL = Set.of("low", "high", "legacy", "flattened");
+
+  /** Inputs of one element that have a dimension all the same. */
+  private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");
+
+  private final GraphWriter graph;
+  private final Operands operands;
+  private final OperatorTable table = new OperatorTable();
+
+  OperatorWriter(GraphWriter graph, Operands operands) {
+    this.graph = graph;
+    this.operands = operands;
+  }
+
+  /**
+   * Writes a call.
+   *
+   * @param results how many results other nodes use
+   */
+  List<String> write(Node node, String type, int results) {
+    OperatorDefinition operator =
+        table
+            .find(type)
+            .filter(found -> !found.type().equals("SamePad"))
+            .orElseThrow(
+                () ->
+                    new InexpressibleException(
+                        "the operator " + type + " cannot be written", "use another one"));
+    int since = SINCE.getOrDefault(type, 0);
+    if (graph.opset() < since) {
+      throw InexpressibleException.before(type + " operators", since);
+    }
+    if (node.keywords().containsKey("flattened")) {
+      throw new InexpressibleException(
+          "a softmax function over several dimensions cannot be written", "flatten its input");
+    }
+    Map<String, Argument> inputs = inputs(node, operator);
+    Map<String, Argument> options = new LinkedHashMap<>(node.keywords());
+    boolean resize = type.equals("Resize") || type.equals("Upsample");
+    boolean old = options.containsKey("legacy") || type.equals("Upsample");
+    options.keySet().removeAll(INTERNAL);
+    OptionForms.arrange(type, graph.opset(), inputs, options);
+    NodeWriter written = graph.node(resize ? "Resize" : type);
+    if (resize && old && graph.opset() >= OptionForms.RESIZE_MODES) {
+      written.set("coordinate_transformation_mode", "asymmetric").set("nearest_mode", "floor");
+    }
+    inputs.forEach(
+        (name, argument) ->
+            written.input(operands.value(listed(name, argument), node.name() + "_" + name)));
+    options.forEach((name, argument) -> set(written, operator, name, argument));
+    return written.as(node.name(), results);
+  }
+
+  private static Map<String, Argument> inputs(Node node, OperatorDefinition operator) {
+    Map<String, Argument> inputs = new LinkedHashMap<>();
+    for (int i = 0; i < node.arguments().size(); i++) {
+      String name = operator.isVariadic() ? "input" + i : operator.inputs().get(i);
+      inputs.put(name, node.arguments().get(i));
+    }
+    return inputs;
+  }
+
+  private static Argument listed(String name, Argument argument) {
+    boolean single =
+        argument instanceof Argument.Literal literal
+            && literal.value() != null
+            && LISTS.contains(name);
+    return single ? new Argument.Sequence(List.of(argument)) : argument;
+  }
+
+  private void set(
+      NodeWriter written, OperatorDefinition operator, String name, Argument argument) {
+    @Nullable AttributeKind kind = operator.attributes().get(name);
+    if (kind == null || (isLiteral(argument) && Operands.literal(argument) == null)) {
+      return;
+    }
+    switch (kind) {
+      case INTEGER -> written.set(name, number(argument));
+      case REAL -> written.set(name, Operands.real(argument));
+      case TEXT -> written.set(name, String.valueOf(Operands.literal(argument)));
+      case INTEGERS -> written.set(name, Operands.integers(argument));
+      case REALS -> written.set(name, Operands.reals(argument));
+      case TEXTS -> written.set(name, texts(argument));
+      case TENSOR ->
+          throw new InexpressibleException(
+              operator.type() + " with a value of its own cannot be written",
+              "use a constant tensor");
+    }
+  }
+
+  private static boolean isLiteral(Argument argument) {
+    return argument instanceof Argument.Literal;
+  }
+
+  private static long number(Argument argument) {
+    return Operands.literal(argument) instanceof Boolean truth
+        ? truth ? 1 : 0
+        : Operands.integer(argument);
+  }
+
+  private static List<String> texts(Argument argument) {
+    List<String> texts = new ArrayList<>();
+    if (argument instanceof Argument.Sequence sequence) {
+      sequence.items().forEach(item -> texts.add(String.valueOf(Operands.literal(item))));
+    }
+    return texts;
+  }
+}

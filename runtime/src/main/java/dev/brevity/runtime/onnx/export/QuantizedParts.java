@@ -1,0 +1,32 @@
+package dev.brevity.runtime.onnx.export;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the quantizers of one layer do at one call of it.
+ *
+ * @param grids of the activations by the name of the quantizer: {@code input_quant} …
+ * @param weight absent when it is not quantized
+ * @param bias absent when it is not quantized
+ * @param problems what cannot be written, by the name of the quantizer
+ */
+record QuantizedParts(
+    Map<String, Grid> grids,
+    Optional<Codes> weight,
+    Optional<Codes> bias,
+    Map<String, InexpressibleException> problems) {
+  static final QuantizedParts NONE =
+      new QuantizedParts(Map.of(), Optional.empty(), Optional.empty(), Map.of());
+
+  QuantizedParts {
+    grids = Map.copyOf(grids);
+    problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
+  }
+
+  Optional<Grid> grid(String quantizer) {
+    return Optional.ofNullable(grids.get(quantizer));
+  }
+}

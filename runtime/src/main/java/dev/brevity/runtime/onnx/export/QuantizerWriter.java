@@ -1,0 +1,108 @@
+package dev.brevity.runtime.onnx.export;
+
+/**
+ * Writes quantizers: QuantizeLinear, Clip and DequantizeLinear of activations, integers and
+ * DequantizeLinear of weights and biases.
+ */
+final class QuantizerWriter {
+  /** The first version of the operators that clips integers. */
+  static final int CLIP_OF_INTEGERS = 12;
+
+  private final GraphWriter graph;
+
+  QuantizerWriter(GraphWriter graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * Quantizes a value and goes back to floating point.
+   *
+   * @param name what names of values and constants begin with
+   * @param wanted the name of the result
+   */
+  String activation(String value, Grid grid, String name, String wanted) {
+    if (grid.isPartOfType() && graph.opset() < CLIP_OF_INTEGERS) {
+      throw InexpressibleException.before(
+          "activations of less than 8 bits, or in a narrow range,", CLIP_OF_INTEGERS);
+    }
+    Constants constants = constants(grid, name);
+    String codes =
+        along(
+                graph.node("QuantizeLinear").input(value, constants.scale(), constants.zeroPoint()),
+                grid)
+            .as(name + "_quantized");
+    return dequantized(clipped(codes, grid, name), constants, grid, wanted);
+  }
+
+  /**
+   * Stores integers.
+   *
+   * @param wanted the name of the tensor in floating point; other names begin with it
+   */
+  String parameter(Codes codes, String wanted) {
+    Grid grid = codes.grid();
+    Constants constants = constants(grid, wanted);
+    String stored =
+        graph.constant(
+            TensorProtos.codes(
+                graph.name(wanted + "_quantized"), grid.type(), codes.shape(), codes.values()));
+    boolean clips = graph.opset() >= CLIP_OF_INTEGERS && canClip(grid.type());
+    String kept = clips ? clipped(stored, grid, wanted) : stored;
+    return dequantized(kept, constants, grid, wanted);
+  }
+
+  private record Constants(String scale, String zeroPoint) {}
+
+  private Constants constants(Grid grid, String name) {
+    String scale =
+        graph.constant(
+            TensorProtos.floats(graph.name(name + "_scale"), grid.scaleShape(), grid.scales()));
+    // DequantizeLinear takes no zero point for 32 bits.
+    String zeroPoint =
+        grid.type() == CodeType.INT32
+            ? ""
+            : graph.constant(
+                TensorProtos.codes(
+                    graph.name(name + "_zero_point"),
+                    grid.type(),
+                    grid.scaleShape(),
+                    grid.zeroPoints()));
+    return new Constants(scale, zeroPoint);
+  }
+
+  private static boolean canClip(CodeType type) {
+    return type == CodeType.INT8 || type == CodeType.UINT8;
+  }
+
+  private String clipped(String codes, Grid grid, String name) {
+    if (!grid.isPartOfType()) {
+      return codes;
+    }
+    return graph
+        .node("Clip")
+        .input(
+            codes, bound(grid, name + "_min", grid.low()), bound(grid, name + "_max", grid.high()))
+        .as(name + "_clipped");
+  }
+
+  private String bound(Grid grid, String wanted, long value) {
+    return graph.constant(TensorProtos.codes(graph.name(wanted), grid.type(), new long[0], value));
+  }
+
+  private String dequantized(String codes, Constants constants, Grid grid, String wanted) {
+    return along(
+            graph.node("DequantizeLinear").input(codes, constants.scale(), constants.zeroPoint()),
+            grid)
+        .as(wanted);
+  }
+
+  private static NodeWriter along(NodeWriter node, Grid grid) {
+    if (grid.axis() >= 0) {
+      node.set("axis", (long) grid.axis());
+    }
+    if (grid.blockSize() > 0) {
+      node.set("block_size", (long) grid.blockSize());
+    }
+    return node;
+  }
+}

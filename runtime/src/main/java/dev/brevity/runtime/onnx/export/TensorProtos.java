@@ -1,0 +1,115 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.BiConsumer;
+import onnx.TensorProto;
+
+/** Makes ONNX tensors. */
+final class TensorProtos {
+  private TensorProtos() {}
+
+  static TensorProto floats(String name, long[] shape, float... values) {
+    ByteBuffer bytes = buffer(4L * values.length);
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    return tensor(name, TensorProto.DataType.FLOAT, shape, bytes);
+  }
+
+  static TensorProto longs(String name, long[] shape, long... values) {
+    ByteBuffer bytes = buffer(8L * values.length);
+    for (long value : values) {
+      bytes.putLong(value);
+    }
+    return tensor(name, TensorProto.DataType.INT64, shape, bytes);
+  }
+
+  static TensorProto codes(String name, CodeType type, long[] shape, long... values) {
+    BiConsumer<ByteBuffer, Long> put =
+        switch (type) {
+          case INT4, UINT4, INT8, UINT8 -> (bytes, value) -> bytes.put(value.byteValue());
+          case INT16, UINT16 -> (bytes, value) -> bytes.putShort(value.shortValue());
+          case INT32 -> (bytes, value) -> bytes.putInt(value.intValue());
+        };
+    int width =
+        switch (type) {
+          case INT4, UINT4, INT8, UINT8 -> 1;
+          case INT16, UINT16 -> 2;
+          case INT32 -> 4;
+        };
+    if (type.isHalfByte()) {
+      return tensor(name, type.element(), shape, pairs(values));
+    }
+    ByteBuffer bytes = buffer((long) width * values.length);
+    for (long value : values) {
+      put.accept(bytes, value);
+    }
+    return tensor(name, type.element(), shape, bytes);
+  }
+
+  /**
+   * A tensor with the values of an array.
+   *
+   * @throws InexpressibleException if ONNX has no such type
+   */
+  static TensorProto of(String name, NDArray array) {
+    long[] shape = array.getShape().getShape();
+    TensorProto.DataType type = type(array.getDataType());
+    ByteBuffer bytes = array.toByteBuffer();
+    ByteBuffer copy = buffer(bytes.remaining());
+    copy.put(bytes);
+    return tensor(name, type, shape, copy);
+  }
+
+  static TensorProto.DataType type(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> TensorProto.DataType.FLOAT;
+      case FLOAT64 -> TensorProto.DataType.DOUBLE;
+      case FLOAT16 -> TensorProto.DataType.FLOAT16;
+      case BFLOAT16 -> TensorProto.DataType.BFLOAT16;
+      case INT8 -> TensorProto.DataType.INT8;
+      case UINT8 -> TensorProto.DataType.UINT8;
+      case INT16 -> TensorProto.DataType.INT16;
+      case UINT16 -> TensorProto.DataType.UINT16;
+      case INT32 -> TensorProto.DataType.INT32;
+      case UINT32 -> TensorProto.DataType.UINT32;
+      case INT64 -> TensorProto.DataType.INT64;
+      case UINT64 -> TensorProto.DataType.UINT64;
+      case BOOLEAN -> TensorProto.DataType.BOOL;
+      case COMPLEX64, STRING, UNKNOWN ->
+          throw new InexpressibleException(
+              "tensors of type " + type + " cannot be written", "use a tensor of numbers");
+    };
+  }
+
+  private static TensorProto tensor(
+      String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    for (long size : shape) {
+      tensor.addDims(size);
+    }
+    bytes.flip();
+    ByteString data = UnsafeByteOperations.unsafeWrap(bytes);
+    return tensor.setRawData(data).build();
+  }
+
+  /** Two codes in a byte, the first in its lower half. */
+  private static ByteBuffer pairs(long[] values) {
+    ByteBuffer bytes = buffer((values.length + 1) / 2);
+    for (int i = 0; i < values.length; i += 2) {
+      long second = i + 1 < values.length ? values[i + 1] : 0;
+      bytes.put((byte) ((values[i] & 0xF) | (second & 0xF) << 4));
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer buffer(long bytes) {
+    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

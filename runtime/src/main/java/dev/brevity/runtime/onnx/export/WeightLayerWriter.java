@@ -1,0 +1,164 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.WeightLayer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes layers with a weight, which may be quantized or not. */
+final class WeightLayerWriter {
+  private final GraphWriter graph;
+  private final QuantizerWriter quantizers;
+  private final Map<String, String> weights = new HashMap<>();
+
+  WeightLayerWriter(GraphWriter graph, QuantizerWriter quantizers) {
+    this.graph = graph;
+    this.quantizers = quantizers;
+  }
+
+  /** Writes a call of the layer; returns the name of its result. */
+  String write(NodeCall call, String layerName, WeightLayer layer) {
+    Optional<Grid> output = call.parts().grid("output_quant");
+    String computed = output.isPresent() ? call.name() + ".sum" : call.name();
+    String input = call.input();
+    Optional<Grid> quantizedInput = call.parts().grid("input_quant");
+    if (quantizedInput.isPresent()) {
+      String name = call.name() + ".input";
+      input = quantizers.activation(input, quantizedInput.get(), name, name + "_dequantized");
+    }
+    LayerSpec spec = layer.spec();
+    String result =
+        switch (spec.type()) {
+          case "Linear" -> linear(call, layerName, layer, input, computed);
+          case "Conv1d", "Conv2d", "Conv3d" ->
+              convolution(call, layerName, layer, input, computed, false);
+          case "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" ->
+              convolution(call, layerName, layer, input, computed, true);
+          case "ScaleBias" -> scaleBias(call, layerName, layer, input, computed);
+          default ->
+              throw new InexpressibleException(
+                  "a layer of kind " + spec.type() + " cannot be written", "leave it out");
+        };
+    return output.isEmpty()
+        ? result
+        : quantizers.activation(result, output.get(), call.name() + ".output", call.name());
+  }
+
+  private String linear(
+      NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
+    if (call.rank() == 2) {
+      NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
+      bias(call, layerName, layer).ifPresent(product::input);
+      return product.set("transB", 1L).as(wanted);
+    }
+    Optional<String> bias = bias(call, layerName, layer);
+    String turned = weight(call, layerName, layer, true);
+    String product =
+        graph
+            .node("MatMul")
+            .input(input, turned)
+            .as(bias.isPresent() ? wanted + ".product" : wanted);
+    return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(wanted);
+  }
+
+  private String convolution(
+      NodeCall call,
+      String layerName,
+      WeightLayer layer,
+      String input,
+      String wanted,
+      boolean transposed) {
+    LayerSpec spec = layer.spec();
+    int spatial = layer.weight().getArray().getShape().dimension() - 2;
+    long[] kernel = spec.integers("kernel_size", spatial);
+    long[] stride = spec.integers("stride", spatial, 1);
+    long[] dilation = spec.integers("dilation", spatial, 1);
+    String mode = spec.text("padding_mode", "zeros");
+    boolean same = spec.text("padding", "").equals("same");
+    long[] pads =
+        same
+            ? Padding.same(call.shape(), kernel, stride, dilation)
+            : Padding.both(spec.integers("padding", spatial, 0));
+    String padded = input;
+    if (!mode.equals("zeros")) {
+      padded = Padding.write(graph, input, pads, mode, call.name() + ".padded");
+      pads = new long[2 * spatial];
+    }
+    NodeWriter node =
+        graph
+            .node(transposed ? "ConvTranspose" : "Conv")
+            .input(padded, weight(call, layerName, layer, false));
+    bias(call, layerName, layer).ifPresent(node::input);
+    node.set("dilations", dilation)
+        .set("group", spec.integer("groups", 1))
+        .set("kernel_shape", kernel)
+        .set("pads", pads)
+        .set("strides", stride);
+    if (transposed) {
+      node.set("output_padding", spec.integers("output_padding", spatial, 0));
+    }
+    return node.as(wanted);
+  }
+
+  private String scaleBias(
+      NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
+    int rank = call.rank();
+    long[] shape = new long[rank];
+    java.util.Arrays.fill(shape, 1);
+    shape[rank == 1 ? 0 : 1] = layer.weight().getArray().size();
+    Optional<String> bias = bias(call, layerName, layer).map(name -> reshaped(name, shape));
+    String weight = reshaped(weight(call, layerName, layer, false), shape);
+    String product =
+        graph.node("Mul").input(input, weight).as(bias.isPresent() ? wanted + ".product" : wanted);
+    return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(wanted);
+  }
+
+  private String reshaped(String value, long[] shape) {
+    return graph
+        .node("Reshape")
+        .input(value, graph.longs(value + "_shape", shape))
+        .as(value + "_reshaped");
+  }
+
+  /** The weight, which all calls of the layer share. */
+  private String weight(NodeCall call, String layerName, WeightLayer layer, boolean turned) {
+    String wanted = layerName + ".weight";
+    String key = turned ? wanted + " turned" : wanted;
+    String known = weights.get(key);
+    if (known != null) {
+      return known;
+    }
+    Optional<Codes> codes = call.parts().weight();
+    String written;
+    if (codes.isPresent()) {
+      written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
+    } else {
+      NDArray array = layer.weight().getArray();
+      written = floats(wanted, turned ? array.transpose() : array);
+    }
+    weights.put(key, written);
+    return written;
+  }
+
+  /** The bias; its scale depends on the input, so every call has its own if it is quantized. */
+  private Optional<String> bias(NodeCall call, String layerName, WeightLayer layer) {
+    if (layer.bias().isEmpty()) {
+      return Optional.empty();
+    }
+    String wanted = layerName + ".bias";
+    Optional<Codes> codes = call.parts().bias();
+    if (codes.isPresent()) {
+      return Optional.of(quantizers.parameter(codes.get(), wanted));
+    }
+    return Optional.of(
+        weights.computeIfAbsent(
+            wanted, name -> floats(name, layer.bias().orElseThrow().getArray())));
+  }
+
+  private String floats(String wanted, NDArray array) {
+    return graph.constant(
+        TensorProtos.floats(graph.name(wanted), array.getShape().getShape(), array.toFloatArray()));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.OutlineReaders;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.PlanExecution;
+import dev.brevity.runtime.plan.PlanExport;
+import dev.brevity.runtime.plan.PlanProgress;
+import dev.brevity.runtime.plan.Workpiece;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A model file that a plan is carried out on, as the command line does it. */
+record PlannedModel(Workpiece piece, ResolvedPlan plan) {
+  static PlannedModel quantize(
+      NDManager manager, Path folder, Path model, String recipe, Optional<Dataset> data)
+      throws IOException, UnreadableModelException {
+    Path file = folder.resolve("plan.quant");
+    Files.writeString(file, recipe);
+    Brevity brevity = Brevity.recipes(file);
+    PlanDeclaration declaration =
+        brevity.library().plans().stream()
+            .filter(plan -> recipe.contains("plan " + plan.name().text() + " "))
+            .findFirst()
+            .orElseThrow();
+    ModelOutline outline = OutlineReaders.read(model, "model.onnx");
+    Diagnostics findings = new Diagnostics();
+    ResolvedPlan plan =
+        new PlanResolver(brevity.library(), new Resolver(brevity.library()))
+            .resolve(declaration, outline, findings);
+    if (findings.hasErrors()) {
+      throw new AssertionError(findings.all());
+    }
+    Workpiece piece = Workpiece.of(NetworkReaders.read(model, "model.onnx", manager), manager);
+    new PlanExecution(plan, brevity, PlanProgress.SILENT, new Interruption()).run(piece, data);
+    return new PlannedModel(piece, plan);
+  }
+
+  /** Exports as the plan says. */
+  Path export(Path folder) throws IOException {
+    Path file = folder.resolve("quantized.onnx");
+    new PlanExport(plan).write(piece, folder, file);
+    return file;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.brevity.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.model.OutlineReaders;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.calibration.Calibration;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.NodeHook;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.plan.step.FlexmlPlacement;
+import dev.brevity.runtime.plan.step.GraphPlacement;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The catalog's plans for whole networks, on models trained on digits that people have written. */
+class WholeNetworkStylesTest {
+  private static final int DIGITS = 100;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "lenet, GraphInt8",
+    "lenet, FlexMLInt8",
+    "resnetmini, GraphInt8",
+    "resnetmini, FlexMLInt8"
+  })
+  void quantizeWhatEveryLayerGets(String model, String plan)
+      throws IOException, UnreadableModelException {
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, resource(model + ".onnx"));
+    Brevity brevity = Brevity.builtin();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray digits = digits(manager);
+      NDArray exact =
+          Workpiece.of(NetworkReaders.read(file, model, manager), manager)
+              .network()
+              .evaluate(digits)
+              .head();
+      Workpiece piece = Workpiece.of(NetworkReaders.read(file, model, manager), manager);
+
+      placement(plan).place(piece, resolved(brevity, plan, file), new PlanRecipes(brevity));
+      try (Calibration calibration = Calibration.begin(piece.network())) {
+        piece.network().evaluate(digits);
+      }
+
+      List<String> unquantized = new ArrayList<>();
+      try (GraphBlock.Registration watch =
+          piece
+              .network()
+              .addHook(
+                  NodeHook.watching(
+                      (node, arguments, result) -> {
+                        if (piece.graph().layerOf(node).orElse(null) instanceof WeightLayer
+                            && !(arguments.get(0).tensor() instanceof IntQuantTensor)) {
+                          unquantized.add(node.name());
+                        }
+                      }))) {
+        NDArray output = piece.network().evaluate(digits).head();
+
+        assertThat(unquantized).isEmpty();
+        assertThat(agreements(exact, output)).isGreaterThanOrEqualTo(DIGITS - 2);
+      }
+    }
+  }
+
+  private static QuantizerPlacement placement(String plan) {
+    return plan.startsWith("Graph") ? new GraphPlacement() : new FlexmlPlacement();
+  }
+
+  private static ResolvedPlan resolved(Brevity brevity, String name, Path file)
+      throws UnreadableModelException {
+    Diagnostics findings = new Diagnostics();
+    ResolvedPlan plan =
+        new PlanResolver(brevity.library(), new Resolver(brevity.library()))
+            .resolve(
+                brevity.library().plan(name).orElseThrow(),
+                OutlineReaders.read(file, "model.onnx"),
+                findings);
+    assertThat(findings.hasErrors()).isFalse();
+    return plan;
+  }
+
+  private static long agreements(NDArray one, NDArray other) {
+    return one.argMax(1).eq(other.argMax(1)).toType(DataType.INT64, false).sum().getLong();
+  }
+
+  private static NDArray digits(NDManager manager) throws IOException {
+    byte[] pixels;
+    try (InputStream in =
+        new GZIPInputStream(new ByteArrayInputStream(resource("digits-idx3-ubyte.gz")))) {
+      pixels = in.readAllBytes();
+    }
+    return manager
+        .create(
+            ByteBuffer.wrap(pixels, 16, DIGITS * 784).slice(),
+            new Shape(DIGITS, 1, 28, 28),
+            DataType.UINT8)
+        .toType(DataType.FLOAT32, true)
+        .div(255)
+        .sub(0.1307f)
+        .div(0.3081f);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    String path = "/dev/brevity/runtime/onnx/" + name;
+    try (InputStream in = WholeNetworkStylesTest.class.getResourceAsStream(path)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
+  }
+}
