@@ -131,8 +131,16 @@ class HostileDataTest {
       image("jpg")
     };
     String[] names = {
-      "m.npy", "m.npz", "m-idx2-ubyte", "m.npy.gz", "m.jsonl", "m.zip", "m.tar", "m.tar.gz",
-      "m.png", "m.jpg"
+      "m.npy",
+      "m.npz",
+      "m-idx2-ubyte",
+      "m.npy.gz",
+      "m.jsonl",
+      "m.zip",
+      "m.tar",
+      "m.tar.gz",
+      "m.png",
+      "m.jpg"
     };
     for (int round = 0; round < 10_000; round++) {
       int which = round % seeds.length;

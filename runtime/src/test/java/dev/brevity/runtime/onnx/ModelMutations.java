@@ -18,19 +18,64 @@ import onnx.TensorShapeProto;
  */
 final class ModelMutations {
   private static final long[] NUMBERS = {
-    0, -1, 1, 2, 3, 7, 64, -3, 1000, 65_537, 1L << 31, (1L << 31) - 1, 1L << 62, Long.MIN_VALUE,
+    0,
+    -1,
+    1,
+    2,
+    3,
+    7,
+    64,
+    -3,
+    1000,
+    65_537,
+    1L << 31,
+    (1L << 31) - 1,
+    1L << 62,
+    Long.MIN_VALUE,
     Long.MAX_VALUE
   };
   private static final List<String> OPERATORS =
       List.of(
-          "Reshape", "Gather", "Concat", "Conv", "Gemm", "MatMul", "BatchNormalization", "Softmax",
-          "Pad", "Tile", "Expand", "Resize", "Slice", "Transpose", "Squeeze", "Unsqueeze", "Split",
-          "LSTM", "Where", "Range", "ConstantOfShape", "Cast", "TopK", "ReduceMean", "Loop", "",
-          "MaxPool", "AveragePool", "ConvTranspose", "Flatten", "LayerNormalization", "Clip",
-          "QuantizeLinear", "DequantizeLinear", "DepthToSpace", "OneHot", "CumSum", "GatherND");
+          "Reshape",
+          "Gather",
+          "Concat",
+          "Conv",
+          "Gemm",
+          "MatMul",
+          "BatchNormalization",
+          "Softmax",
+          "Pad",
+          "Tile",
+          "Expand",
+          "Resize",
+          "Slice",
+          "Transpose",
+          "Squeeze",
+          "Unsqueeze",
+          "Split",
+          "LSTM",
+          "Where",
+          "Range",
+          "ConstantOfShape",
+          "Cast",
+          "TopK",
+          "ReduceMean",
+          "Loop",
+          "",
+          "MaxPool",
+          "AveragePool",
+          "ConvTranspose",
+          "Flatten",
+          "LayerNormalization",
+          "Clip",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "DepthToSpace",
+          "OneHot",
+          "CumSum",
+          "GatherND");
 
-  private static final AttributeProto.AttributeType[] TYPES =
-      AttributeProto.AttributeType.values();
+  private static final AttributeProto.AttributeType[] TYPES = AttributeProto.AttributeType.values();
 
   private final byte[] whole;
   private final ModelProto model;

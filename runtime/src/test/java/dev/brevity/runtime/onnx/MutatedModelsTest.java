@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A thousand damaged forms of each model are refused with a finding, or read and then computed or
- * refused at a node, in a process of little memory. {@code -Dbrevity.mutations} tries other
- * numbers of them.
+ * refused at a node, in a process of little memory. {@code -Dbrevity.mutations} tries other numbers
+ * of them.
  */
 class MutatedModelsTest {
   private static final int COUNT = Integer.getInteger("brevity.mutations", 1000);
