@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -70,8 +71,14 @@ public final class ModelWriter {
     GraphProto.Builder made = GraphProto.newBuilder().setName(PRODUCER);
     graph.writeTo(made);
     rename(made, names);
-    inputs.forEach(port -> made.addInput(info(port)));
-    outputs.forEach(port -> made.addOutput(info(port)));
+    inputs.forEach(port -> made.addInput(info(port, type(port))));
+    List<Optional<DataType>> types = writer.types();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port port = outputs.get(i);
+      // Models need not say the types of their results, and several may be one value.
+      boolean known = types.size() == outputs.size() && types.get(i).isPresent();
+      made.addOutput(info(port, known ? types.get(i).get() : type(port)));
+    }
     ModelProto model = model(made.build());
     ModelCheck.check(model);
     return model;
@@ -172,7 +179,7 @@ public final class ModelWriter {
     }
   }
 
-  private static ValueInfoProto info(Port port) {
+  private static ValueInfoProto info(Port port, DataType type) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
       long size = port.shape().get(i);
@@ -185,7 +192,7 @@ public final class ModelWriter {
       shape.addDim(dimension);
     }
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type(port)).getNumber());
+        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type).getNumber());
     if (!port.shape().isEmpty()) {
       tensor.setShape(shape);
     }
