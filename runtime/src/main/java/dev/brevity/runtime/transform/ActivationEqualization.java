@@ -93,7 +93,8 @@ public final class ActivationEqualization implements AutoCloseable {
     this.regions =
         options.layerwise()
             ? layers()
-            : Regions.of(graph, RegionRules.withoutNormSinks(), options.addMultiply());
+            : RegionSafety.scalable(
+                graph, Regions.of(graph, RegionRules.withoutNormSinks(), options.addMultiply()));
     for (Region region : regions) {
       int axis = batchAxis(region);
       observed(region).forEach(layer -> batchAxes.putIfAbsent(layer, axis));

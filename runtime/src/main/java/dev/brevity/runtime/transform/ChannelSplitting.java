@@ -61,7 +61,7 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
   }
 
   private static List<Region> eligible(Graph graph) {
-    List<Region> all = Regions.of(graph, RegionRules.allLayers());
+    List<Region> all = RegionSafety.widenable(graph, Regions.of(graph, RegionRules.allLayers()));
     Map<String, Integer> asSource = new HashMap<>();
     Map<String, Integer> asSink = new HashMap<>();
     for (Region region : all) {

@@ -49,7 +49,8 @@ public record WeightEqualization(
    * @return what was done, in order
    */
   public List<Step> apply(Graph graph, NDManager manager) {
-    List<Region> regions = Regions.of(graph, RegionRules.withoutNormSinks());
+    List<Region> regions =
+        RegionSafety.scalable(graph, Regions.of(graph, RegionRules.withoutNormSinks()));
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < iterations && !regions.isEmpty(); i++) {
       double largest = 0;

@@ -54,6 +54,13 @@ public final class PtqModel {
     return graph;
   }
 
+  /** The layers of a recorded {@code model}, which nothing calls yet. */
+  Graph layers(JsonNode model) {
+    Graph graph = new Graph();
+    addLayers(graph, model.get("layers"));
+    return graph;
+  }
+
   private void addLayers(Graph graph, JsonNode records) {
     Map<String, JsonNode> byName = new LinkedHashMap<>();
     records.forEach(record -> byName.put(record.get("name").asText(), record));
