@@ -30,8 +30,10 @@ import onnx.ValueInfoProto;
 public final class ModelWriter {
   private static final String PRODUCER = "brevity";
 
-  /** Sizes to try where a model does not say any. */
-  private static final long[] GUESSES = {1, 32, 64, 224, 8};
+  /** Sizes to try where a model does not say any: the first one, and all others. */
+  private static final long[][] GUESSES = {
+    {1, 1}, {1, 32}, {1, 64}, {1, 224}, {1, 8}, {2, 2}, {3, 3}, {4, 4}
+  };
 
   private final int opset;
   private final Map<String, String> metadata;
@@ -119,11 +121,13 @@ public final class ModelWriter {
 
   private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
     RuntimeException first = null;
-    for (long guess : GUESSES) {
+    Shape[] used = usedShapes(network);
+    for (long[] guess : GUESSES) {
       try (NDManager scratch = manager.newSubManager()) {
         List<NDArray> zeros = new ArrayList<>();
         for (Port port : inputs) {
-          zeros.add(scratch.zeros(shape(port, guess), type(port)));
+          Shape known = zeros.size() < used.length ? used[zeros.size()] : new Shape();
+          zeros.add(scratch.zeros(shape(port, guess, known), type(port)));
         }
         return Observation.of(network, zeros, opset);
       } catch (RuntimeException e) {
@@ -139,11 +143,22 @@ public final class ModelWriter {
         first);
   }
 
-  private static Shape shape(Port port, long guess) {
+  /** The shapes of the samples that the network has been run with, if it has. */
+  private static Shape[] usedShapes(GraphBlock network) {
+    try {
+      Shape[] shapes = network.getInputShapes();
+      return shapes == null ? new Shape[0] : shapes;
+    } catch (IllegalStateException neverRun) {
+      return new Shape[0];
+    }
+  }
+
+  private static Shape shape(Port port, long[] guess, Shape used) {
     long[] sizes = new long[port.shape().size()];
     for (int i = 0; i < sizes.length; i++) {
       long size = port.shape().get(i);
-      sizes[i] = size >= 0 ? size : i == 0 ? 1 : guess;
+      boolean known = i > 0 && used.dimension() == sizes.length;
+      sizes[i] = size >= 0 ? size : known ? used.get(i) : guess[i == 0 ? 0 : 1];
     }
     return new Shape(sizes);
   }

@@ -97,7 +97,8 @@ final class OperatorWriter {
 
   /** Sizes of the parts of a tensor, of which the last may be smaller. */
   private static long[] parts(NodeCall call, Map<String, Argument> options) {
-    long axis = options.containsKey("axis") ? number(Objects.requireNonNull(options.get("axis"))) : 0;
+    long axis =
+        options.containsKey("axis") ? number(Objects.requireNonNull(options.get("axis"))) : 0;
     int rank = call.rank();
     long size = call.shape().get((int) (axis < 0 ? axis + rank : axis));
     int count = (int) number(Objects.requireNonNull(options.get("num_outputs")));

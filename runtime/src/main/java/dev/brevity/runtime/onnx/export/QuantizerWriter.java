@@ -30,7 +30,9 @@ final class QuantizerWriter {
     String limited = clipsCodes ? value : limited(value, grid, name);
     String codes =
         along(
-                graph.node("QuantizeLinear").input(limited, constants.scale(), constants.zeroPoint()),
+                graph
+                    .node("QuantizeLinear")
+                    .input(limited, constants.scale(), constants.zeroPoint()),
                 grid)
             .as(name + "_quantized");
     String kept = clipsCodes ? clipped(codes, grid, name) : codes;
