@@ -62,9 +62,8 @@ abstract class ReducingStats extends Component implements Stats {
   /** The element of the given rank, counted from 1 for the smallest. */
   final NDArray ranked(NDArray x, Rank kind, double percentile) {
     long k = kind.of(percentile, count(x));
-    NDArray position = x.getManager().create(k);
     NDArray value =
-        dim == null ? Tensors.kthValue(x, position) : Tensors.kthValue(x, position, dim);
+        dim == null ? Tensors.kthValue(x, k) : Tensors.kthValue(x, x.getManager().create(k), dim);
     return dim != null && keepdim ? value.expandDims(axes[0]) : value;
   }
 }

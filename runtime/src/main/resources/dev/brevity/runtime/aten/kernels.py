@@ -35,6 +35,22 @@ class Kernels(Module):
   def kth_value(self: __torch__.Kernels, x: Tensor, k: Tensor) -> Tensor:
     v, i = torch.kthvalue(torch.reshape(x, [-1]), int(k))
     return v
+  def kth_value_near_end(self: __torch__.Kernels, x: Tensor, k: Tensor, highest: Tensor) -> Tensor:
+    flat = torch.reshape(x, [-1])
+    count = torch.numel(flat)
+    top = bool(highest)
+    m = int(k)
+    whole = torch.floordiv(count, 1024)
+    rows = torch.reshape(torch.slice(flat, 0, 0, torch.mul(whole, 1024)), [whole, 1024])
+    tail = torch.slice(flat, 0, torch.mul(whole, 1024), count)
+    if top:
+      ends = torch.amax(rows, [1])
+    else:
+      ends = torch.amin(rows, [1])
+    v, i = torch.topk(ends, m, 0, top)
+    found = torch.cat([torch.reshape(torch.index_select(rows, 0, i), [-1]), tail])
+    w, j = torch.topk(found, m, 0, top)
+    return torch.clone(torch.select(w, 0, torch.sub(m, 1)))
   def kth_value_of_dim(self: __torch__.Kernels, x: Tensor, k: Tensor, dim: Tensor) -> Tensor:
     v, i = torch.kthvalue(x, int(k), int(dim))
     return v
