@@ -11,8 +11,8 @@ import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.CollectedStatistic;
 import dev.brevity.runtime.stats.MergeableStatistics;
-import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -31,19 +31,12 @@ import org.jspecify.annotations.Nullable;
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
-  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
-  private final @Nullable Double momentum;
   private final NDArray buffer;
   private final Parameter value;
-  private int steps;
-  private int counter;
-  private int batches;
-  private float[] first = {};
-  private boolean calibrating;
-  private boolean localLossMode;
+  private final CollectedStatistic statistic;
 
   /**
    * Makes the scale.
@@ -70,29 +63,20 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
         restrictScaleThresholdImpl,
         scalingMinVal,
         isScaleUnsigned);
-    if (collectStatsSteps <= 0) {
-      throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
-    }
-    this.collectStatsSteps = collectStatsSteps;
-    this.steps = collectStatsSteps;
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);
-    this.momentum = scalingStatsMomentum;
     this.buffer = buffer("buffer", Constant.filled(shape, 1f));
     this.value = parameter("value", Constant.filled(shape, 1f));
+    this.statistic =
+        new CollectedStatistic(
+            collectStatsSteps, scalingStatsMomentum, buffer, this::becomeParameter);
     attribute("collect_stats_steps", collectStatsSteps);
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
-    liveAttribute("counter", () -> counter);
-    counter(
-        "counter",
-        () -> counter,
-        value -> {
-          counter = Math.toIntExact(value);
-          batches = counter;
-        });
-    liveAttribute("local_loss_mode", () -> localLossMode);
+    liveAttribute("counter", statistic::counter);
+    counter("counter", statistic::counter, statistic::setCounter);
+    liveAttribute("local_loss_mode", statistic::isLocalLossMode);
   }
 
   @Override
@@ -101,109 +85,66 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   }
 
   private NDArray training(NDArray x, @Nullable NDArray threshold) {
-    if (counter < steps) {
-      return collect(x).div(thresholdOrOne(threshold));
+    if (statistic.isCollecting()) {
+      NDArray current = clamp(Shapes.as(stats.of(view.view(x)), shape));
+      statistic.take(current);
+      return current.div(thresholdOrOne(threshold));
     }
-    if (counter == steps) {
-      initialize();
-    }
+    statistic.finish();
     return signedScaleOf(value.getArray(), threshold);
   }
 
-  private NDArray collect(NDArray x) {
-    NDArray current = clamp(Shapes.as(stats.of(view.view(x)), shape));
-    if (!localLossMode) {
-      if (counter == 0) {
-        buffer.muli(current.stopGradient());
-        first = buffer.toFloatArray();
-      } else {
-        Momentum.update(buffer, current, weightOfNew(), batches);
-      }
-      counter++;
-      batches++;
-    }
-    return current;
-  }
-
-  private void initialize() {
+  private void becomeParameter() {
     NDArray kept = restriction().toDomain(buffer);
     value.getArray().stopGradient().muli(kept);
     if (kept != buffer) {
       Tensors.assign(buffer, kept);
     }
-    counter = steps + 1;
   }
 
   private NDArray evaluation(@Nullable NDArray threshold) {
-    NDArray kept = counter <= steps ? restriction().toDomain(buffer) : value.getArray();
+    NDArray kept = statistic.isFinished() ? value.getArray() : restriction().toDomain(buffer);
     NDArray scale = magnitude(restrict(kept));
     return clamp(restrictQuotient(scale.div(restrictedThreshold(threshold))));
   }
 
   /** Makes the parameter from the statistics so far, without waiting for the remaining steps. */
   public void finishCollection() {
-    if (counter <= steps) {
-      initialize();
-    }
+    statistic.finish();
   }
 
   @Override
   public void beginCalibration() {
-    if (counter <= steps) {
-      calibrating = true;
-      steps = Integer.MAX_VALUE - 1;
-    }
+    statistic.beginCalibration();
   }
 
   @Override
   public void finishCalibration() {
-    if (calibrating) {
-      if (counter == 0) {
-        steps = collectStatsSteps;
-      } else {
-        finishCollection();
-      }
-      calibrating = false;
-    }
-  }
-
-  private @Nullable Double weightOfNew() {
-    return calibrating ? null : momentum;
+    statistic.finishCalibration();
   }
 
   @Override
   public Optional<BatchAverage> collected() {
-    return counter == 0 || counter > steps || first.length == 0
-        ? Optional.empty()
-        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
+    return statistic.collected();
   }
 
   @Override
   public void merge(BatchAverage later) {
-    if (counter > steps) {
-      throw new IllegalStateException("the statistics have already become a parameter");
-    }
-    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
-    first = merged.first();
-    batches = merged.count();
-    counter = Math.min(batches, steps);
-    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
-      Tensors.assign(buffer, average);
-    }
+    statistic.merge(later);
   }
 
   @Override
   public void setLocalLossMode(boolean enabled) {
-    localLossMode = enabled;
+    statistic.setLocalLossMode(enabled);
   }
 
   /** The parameter; while statistics are being collected, their average in its place. */
   @Override
   protected Map<String, NDArray> ownState() {
     Map<String, NDArray> state = new LinkedHashMap<>();
-    if (counter > steps) {
+    if (statistic.isFinished()) {
       state.put("value", value.getArray());
-    } else if (counter > 0) {
+    } else if (statistic.counter() > 0) {
       state.put("value", restriction().toDomain(buffer));
     }
     return state;
@@ -218,7 +159,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   protected void loadOwn(Map<String, NDArray> state) {
     super.loadOwn(state);
     if (state.containsKey("value")) {
-      counter = steps + 1;
+      statistic.setFinished();
     }
   }
 }

@@ -7,14 +7,13 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
-import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.stats.BatchAverage;
+import dev.brevity.runtime.stats.CollectedStatistic;
 import dev.brevity.runtime.stats.MergeableStatistics;
-import dev.brevity.runtime.stats.Momentum;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -33,20 +32,13 @@ import org.jspecify.annotations.Nullable;
 @Implementation
 public final class ParameterFromRuntimeZeroPoint extends Component
     implements ZeroPoint, Searched, StatisticsCollector, MergeableStatistics {
-  private final int collectStatsSteps;
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
-  private final @Nullable Double momentum;
   private final ScaleShiftZeroPoint scaleShift;
   private final NDArray buffer;
   private final Parameter value;
-  private int steps;
-  private int counter;
-  private int batches;
-  private float[] first = {};
-  private boolean calibrating;
-  private boolean localLossMode;
+  private final CollectedStatistic statistic;
 
   @Inject
   public ParameterFromRuntimeZeroPoint(
@@ -57,31 +49,25 @@ public final class ParameterFromRuntimeZeroPoint extends Component
       List<Integer> zeroPointShape,
       ViewShape zeroPointStatsInputViewShapeImpl,
       @IfUnset("0.1") @Nullable Double zeroPointStatsMomentum) {
-    if (collectStatsSteps <= 0) {
-      throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
-    }
-    this.collectStatsSteps = collectStatsSteps;
-    this.steps = collectStatsSteps;
     this.shape = Shapes.of(zeroPointShape);
-    this.momentum = zeroPointStatsMomentum;
     this.view = child("stats_input_view_shape_impl", zeroPointStatsInputViewShapeImpl);
     this.stats = child("zero_point_stats_impl", zeroPointStatsImpl);
     this.scaleShift =
         child("scale_shift_zero_point", new IntegerScaleShift(intQuant, quantizeZeroPoint));
     this.value = parameter("value", Constant.filled(shape, 0f));
     this.buffer = buffer("buffer", Constant.filled(shape, 0f));
+    this.statistic =
+        new CollectedStatistic(
+            collectStatsSteps,
+            zeroPointStatsMomentum,
+            buffer,
+            () -> value.getArray().stopGradient().addi(buffer));
     attribute("collect_stats_steps", collectStatsSteps);
     attribute("momentum", zeroPointStatsMomentum);
     attribute("zero_point_shape", zeroPointShape);
-    liveAttribute("counter", () -> counter);
-    counter(
-        "counter",
-        () -> counter,
-        value -> {
-          counter = Math.toIntExact(value);
-          batches = counter;
-        });
-    liveAttribute("local_loss_mode", () -> localLossMode);
+    liveAttribute("counter", statistic::counter);
+    counter("counter", statistic::counter, statistic::setCounter);
+    liveAttribute("local_loss_mode", statistic::isLocalLossMode);
   }
 
   @Override
@@ -92,94 +78,53 @@ public final class ParameterFromRuntimeZeroPoint extends Component
 
   private NDArray offset(NDArray x) {
     if (!isTraining()) {
-      return counter <= steps ? buffer : value.getArray();
+      return statistic.isFinished() ? value.getArray() : buffer;
     }
-    if (counter < steps) {
-      return collect(x);
+    if (statistic.isCollecting()) {
+      NDArray current = Shapes.as(stats.of(view.view(x)), shape);
+      statistic.take(current);
+      return current;
     }
-    finishCollection();
+    statistic.finish();
     return value.getArray();
-  }
-
-  private NDArray collect(NDArray x) {
-    NDArray current = Shapes.as(stats.of(view.view(x)), shape);
-    if (!localLossMode) {
-      if (counter == 0) {
-        buffer.addi(current.stopGradient());
-        first = buffer.toFloatArray();
-      } else {
-        Momentum.update(buffer, current, weightOfNew(), batches);
-      }
-      counter++;
-      batches++;
-    }
-    return current;
   }
 
   /** Makes the parameter from the statistics so far, without waiting for the remaining steps. */
   public void finishCollection() {
-    if (counter <= steps) {
-      value.getArray().stopGradient().addi(buffer);
-      counter = steps + 1;
-    }
+    statistic.finish();
   }
 
   @Override
   public void beginCalibration() {
-    if (counter <= steps) {
-      calibrating = true;
-      steps = Integer.MAX_VALUE - 1;
-    }
+    statistic.beginCalibration();
   }
 
   @Override
   public void finishCalibration() {
-    if (calibrating) {
-      if (counter == 0) {
-        steps = collectStatsSteps;
-      } else {
-        finishCollection();
-      }
-      calibrating = false;
-    }
-  }
-
-  private @Nullable Double weightOfNew() {
-    return calibrating ? null : momentum;
+    statistic.finishCalibration();
   }
 
   @Override
   public Optional<BatchAverage> collected() {
-    return counter == 0 || counter > steps || first.length == 0
-        ? Optional.empty()
-        : Optional.of(new BatchAverage(batches, weightOfNew(), first, buffer.toFloatArray()));
+    return statistic.collected();
   }
 
   @Override
   public void merge(BatchAverage later) {
-    if (counter > steps) {
-      throw new IllegalStateException("the statistics have already become a parameter");
-    }
-    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
-    first = merged.first();
-    batches = merged.count();
-    counter = Math.min(batches, steps);
-    try (NDArray average = buffer.getManager().create(merged.average(), shape)) {
-      Tensors.assign(buffer, average);
-    }
+    statistic.merge(later);
   }
 
   @Override
   public void setLocalLossMode(boolean enabled) {
-    localLossMode = enabled;
+    statistic.setLocalLossMode(enabled);
   }
 
   /** The parameter; while statistics are being collected, their average in its place. */
   @Override
   protected Map<String, NDArray> ownState() {
     Map<String, NDArray> state = new LinkedHashMap<>();
-    if (counter > 0) {
-      state.put("value", counter > steps ? value.getArray() : buffer);
+    if (statistic.counter() > 0) {
+      state.put("value", statistic.isFinished() ? value.getArray() : buffer);
     }
     return state;
   }
@@ -193,7 +138,7 @@ public final class ParameterFromRuntimeZeroPoint extends Component
   protected void loadOwn(Map<String, NDArray> state) {
     super.loadOwn(state);
     if (state.containsKey("value")) {
-      counter = steps + 1;
+      statistic.setFinished();
     }
   }
 }

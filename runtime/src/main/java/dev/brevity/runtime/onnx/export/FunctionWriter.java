@@ -40,7 +40,7 @@ final class FunctionWriter {
   List<String> write(NodeCall call, Function function, int results) {
     if (function.name().startsWith(OperatorTable.PREFIX)) {
       String type = function.name().substring(OperatorTable.PREFIX.length());
-      return operators.write(call.node(), type, results);
+      return operators.write(call, type, results);
     }
     Map<String, Argument> given = arguments(call.node(), function);
     return function.name().equals("getitem")

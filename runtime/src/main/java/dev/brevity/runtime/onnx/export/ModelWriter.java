@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -29,8 +30,10 @@ import onnx.ValueInfoProto;
 public final class ModelWriter {
   private static final String PRODUCER = "brevity";
 
-  /** Sizes to try where a model does not say any. */
-  private static final long[] GUESSES = {1, 32, 64, 224, 8};
+  /** Sizes to try where a model does not say any: the first one, and all others. */
+  private static final long[][] GUESSES = {
+    {1, 1}, {1, 32}, {1, 64}, {1, 224}, {1, 8}, {2, 2}, {3, 3}, {4, 4}
+  };
 
   private final int opset;
   private final Map<String, String> metadata;
@@ -70,8 +73,14 @@ public final class ModelWriter {
     GraphProto.Builder made = GraphProto.newBuilder().setName(PRODUCER);
     graph.writeTo(made);
     rename(made, names);
-    inputs.forEach(port -> made.addInput(info(port)));
-    outputs.forEach(port -> made.addOutput(info(port)));
+    inputs.forEach(port -> made.addInput(info(port, type(port))));
+    List<Optional<DataType>> types = writer.types();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port port = outputs.get(i);
+      // Models need not say the types of their results, and several may be one value.
+      boolean known = types.size() == outputs.size() && types.get(i).isPresent();
+      made.addOutput(info(port, known ? types.get(i).get() : type(port)));
+    }
     ModelProto model = model(made.build());
     ModelCheck.check(model);
     return model;
@@ -112,11 +121,13 @@ public final class ModelWriter {
 
   private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
     RuntimeException first = null;
-    for (long guess : GUESSES) {
+    Shape[] used = usedShapes(network);
+    for (long[] guess : GUESSES) {
       try (NDManager scratch = manager.newSubManager()) {
         List<NDArray> zeros = new ArrayList<>();
         for (Port port : inputs) {
-          zeros.add(scratch.zeros(shape(port, guess), type(port)));
+          Shape known = zeros.size() < used.length ? used[zeros.size()] : new Shape();
+          zeros.add(scratch.zeros(shape(port, guess, known), type(port)));
         }
         return Observation.of(network, zeros, opset);
       } catch (RuntimeException e) {
@@ -132,11 +143,22 @@ public final class ModelWriter {
         first);
   }
 
-  private static Shape shape(Port port, long guess) {
+  /** The shapes of the samples that the network has been run with, if it has. */
+  private static Shape[] usedShapes(GraphBlock network) {
+    try {
+      Shape[] shapes = network.getInputShapes();
+      return shapes == null ? new Shape[0] : shapes;
+    } catch (IllegalStateException neverRun) {
+      return new Shape[0];
+    }
+  }
+
+  private static Shape shape(Port port, long[] guess, Shape used) {
     long[] sizes = new long[port.shape().size()];
     for (int i = 0; i < sizes.length; i++) {
       long size = port.shape().get(i);
-      sizes[i] = size >= 0 ? size : i == 0 ? 1 : guess;
+      boolean known = i > 0 && used.dimension() == sizes.length;
+      sizes[i] = size >= 0 ? size : known ? used.get(i) : guess[i == 0 ? 0 : 1];
     }
     return new Shape(sizes);
   }
@@ -172,7 +194,7 @@ public final class ModelWriter {
     }
   }
 
-  private static ValueInfoProto info(Port port) {
+  private static ValueInfoProto info(Port port, DataType type) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
       long size = port.shape().get(i);
@@ -185,7 +207,7 @@ public final class ModelWriter {
       shape.addDim(dimension);
     }
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type(port)).getNumber());
+        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type).getNumber());
     if (!port.shape().isEmpty()) {
       tensor.setShape(shape);
     }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -56,6 +57,15 @@ final class NetworkWriter {
       }
     }
     return List.of();
+  }
+
+  /** The types of the network's results, as far as they are known. */
+  List<Optional<DataType>> types() {
+    List<Optional<DataType>> types = new ArrayList<>();
+    for (Node result : network.output().inputs()) {
+      types.add(seen.type(result));
+    }
+    return types;
   }
 
   private List<String> results(Node output) {

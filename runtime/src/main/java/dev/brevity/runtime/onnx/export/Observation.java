@@ -2,6 +2,7 @@ package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  */
 final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
+  private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
   private final Map<WeightLayer, Codes> weights = new IdentityHashMap<>();
   private final GraphBlock network;
@@ -60,6 +62,11 @@ final class Observation {
     return Optional.ofNullable(shapes.get(node));
   }
 
+  /** The type of a node's result; empty when it is not a tensor. */
+  Optional<DataType> type(Node node) {
+    return Optional.ofNullable(types.get(node));
+  }
+
   /** What the layer that the node calls quantizes. */
   QuantizedParts parts(Node node) {
     return parts.getOrDefault(node, QuantizedParts.NONE);
@@ -68,6 +75,7 @@ final class Observation {
   private void watch(Node node, List<Value> arguments, Value result) {
     if (result instanceof Value.Tensor tensor) {
       shapes.put(node, tensor.array().getShape());
+      types.put(node, tensor.array().getDataType());
       if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
           && arguments.get(0) instanceof Value.Tensor input) {

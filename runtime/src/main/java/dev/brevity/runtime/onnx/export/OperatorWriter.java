@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ final class OperatorWriter {
    *
    * @param results how many results other nodes use
    */
-  List<String> write(Node node, String type, int results) {
+  List<String> write(NodeCall call, String type, int results) {
+    Node node = call.node();
     OperatorDefinition operator =
         table
             .find(type)
@@ -77,6 +79,10 @@ final class OperatorWriter {
     boolean resize = type.equals("Resize") || type.equals("Upsample");
     boolean old = options.containsKey("legacy") || type.equals("Upsample");
     options.keySet().removeAll(INTERNAL);
+    if (type.equals("Split") && options.containsKey("num_outputs")) {
+      options.put("split", Argument.of(parts(call, options)));
+      options.remove("num_outputs");
+    }
     OptionForms.arrange(type, graph.opset(), inputs, options);
     NodeWriter written = graph.node(resize ? "Resize" : type);
     if (resize && old && graph.opset() >= OptionForms.RESIZE_MODES) {
@@ -87,6 +93,21 @@ final class OperatorWriter {
             written.input(operands.value(listed(name, argument), node.name() + "_" + name)));
     options.forEach((name, argument) -> set(written, operator, name, argument));
     return written.as(node.name(), results);
+  }
+
+  /** Sizes of the parts of a tensor, of which the last may be smaller. */
+  private static long[] parts(NodeCall call, Map<String, Argument> options) {
+    long axis =
+        options.containsKey("axis") ? number(Objects.requireNonNull(options.get("axis"))) : 0;
+    int rank = call.rank();
+    long size = call.shape().get((int) (axis < 0 ? axis + rank : axis));
+    int count = (int) number(Objects.requireNonNull(options.get("num_outputs")));
+    long[] parts = new long[count];
+    long step = (size + count - 1) / count;
+    for (int i = 0; i < count; i++) {
+      parts[i] = Math.max(0, Math.min(step, size - i * step));
+    }
+    return parts;
   }
 
   private static Map<String, Argument> inputs(Node node, OperatorDefinition operator) {

@@ -31,6 +31,7 @@ final class OptionForms {
   /** Moves options between inputs and attributes as the version wants them. */
   static void arrange(
       String type, int opset, Map<String, Argument> inputs, Map<String, Argument> options) {
+    refuseLater(type, opset, inputs, options);
     switch (type) {
       case "Squeeze", "Unsqueeze" -> place("axes", "axes", opset >= 13, inputs, options);
       case "Split" -> {
@@ -80,6 +81,23 @@ final class OptionForms {
           }
         }
       }
+    }
+  }
+
+  private static void refuseLater(
+      String type, int opset, Map<String, Argument> inputs, Map<String, Argument> options) {
+    boolean pads = type.equals("Pad") && inputs.containsKey("axes");
+    boolean resizes =
+        type.equals("Resize")
+            && (options.containsKey("axes")
+                || options.containsKey("antialias")
+                || options.containsKey("keep_aspect_ratio_policy"));
+    if ((pads || resizes) && opset < 18) {
+      throw InexpressibleException.before(type + " operators with such options", 18);
+    }
+    boolean part = options.containsKey("start") || options.containsKey("end");
+    if (type.equals("Shape") && part && opset < 15) {
+      throw InexpressibleException.before("Shape operators for some dimensions", 15);
     }
   }
 

@@ -26,12 +26,17 @@ final class QuantizerWriter {
           "activations of less than 8 bits, or in a narrow range,", CLIP_OF_INTEGERS);
     }
     Constants constants = constants(grid, name);
+    boolean clipsCodes = canClip(grid.type()) || !grid.isPartOfType();
+    String limited = clipsCodes ? value : limited(value, grid, name);
     String codes =
         along(
-                graph.node("QuantizeLinear").input(value, constants.scale(), constants.zeroPoint()),
+                graph
+                    .node("QuantizeLinear")
+                    .input(limited, constants.scale(), constants.zeroPoint()),
                 grid)
             .as(name + "_quantized");
-    return dequantized(clipped(codes, grid, name), constants, grid, wanted);
+    String kept = clipsCodes ? clipped(codes, grid, name) : codes;
+    return dequantized(kept, constants, grid, wanted);
   }
 
   /**
@@ -83,6 +88,19 @@ final class QuantizerWriter {
         .input(
             codes, bound(grid, name + "_min", grid.low()), bound(grid, name + "_max", grid.high()))
         .as(name + "_clipped");
+  }
+
+  /** Limits values before they are quantized: onnxruntime clips no integers of 16 bits. */
+  private String limited(String value, Grid grid, String name) {
+    if (grid.axis() >= 0) {
+      throw new InexpressibleException(
+          "activations of 9 to 15 bits have one scale", "set `scaling_per_output` to TENSOR");
+    }
+    double low = (double) (grid.low() - grid.zeroPoints()[0]) * grid.scales()[0];
+    double high = (double) (grid.high() - grid.zeroPoints()[0]) * grid.scales()[0];
+    String min = graph.scalar(name + "_min", low);
+    String max = graph.scalar(name + "_max", high);
+    return graph.node("Clip").input(value, min, max).as(name + "_limited");
   }
 
   private String bound(Grid grid, String wanted, long value) {

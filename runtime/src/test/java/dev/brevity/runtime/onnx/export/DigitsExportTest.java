@@ -72,6 +72,24 @@ class DigitsExportTest {
     assertThat(outcome.furthest).isLessThan(MOVED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "resnetmini"})
+  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name)
+      throws IOException, OrtException, UnreadableModelException {
+    String recipe =
+        """
+        brevity 1
+        plan Whole extends GraphInt8 {
+          steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
+        }
+        """;
+
+    Outcome outcome = compare(name, recipe, 128, 300);
+
+    assertThat(outcome.disagreements).isZero();
+    assertThat(outcome.shareBeyondRounding()).isLessThan(TIED_IMAGES);
+  }
+
   private static final String WEIGHTS_8 =
       "input = ShiftedUint8ActPerTensorFloat weight = Int8WeightPerChannelFloat bias = Int32Bias";
   private static final String WEIGHTS_4 =

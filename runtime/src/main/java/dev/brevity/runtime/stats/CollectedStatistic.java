@@ -1,0 +1,148 @@
+package dev.brevity.runtime.stats;
+
+import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.Tensors;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statistic that is averaged over the first training steps, or over all batches of a calibration,
+ * until its owner makes a parameter of it.
+ */
+public final class CollectedStatistic {
+  private final int collectStatsSteps;
+  private final @Nullable Double momentum;
+  private final NDArray average;
+  private final Runnable becomeParameter;
+  private int steps;
+  private int counter;
+  private int batches;
+  private float[] first = {};
+  private boolean calibrating;
+  private boolean localLossMode;
+
+  /**
+   * @param collectStatsSteps training steps that collect, at least 1
+   * @param momentum weight of a new batch in the average; null for the mean of all
+   * @param average what the batches are averaged in, in place
+   * @param becomeParameter makes the parameter from the average, once
+   */
+  public CollectedStatistic(
+      int collectStatsSteps, @Nullable Double momentum, NDArray average, Runnable becomeParameter) {
+    if (collectStatsSteps <= 0) {
+      throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
+    }
+    this.collectStatsSteps = collectStatsSteps;
+    this.momentum = momentum;
+    this.average = average;
+    this.becomeParameter = becomeParameter;
+    this.steps = collectStatsSteps;
+  }
+
+  /** Whether the next batch in training counts. */
+  public boolean isCollecting() {
+    return counter < steps;
+  }
+
+  /** Whether a parameter has been made of it. */
+  public boolean isFinished() {
+    return counter > steps;
+  }
+
+  /** Training steps so far; one more than were to be collected once there is a parameter. */
+  public int counter() {
+    return counter;
+  }
+
+  /** Goes on where a checkpoint says that collection was. */
+  public void setCounter(long value) {
+    counter = Math.toIntExact(value);
+    batches = counter;
+  }
+
+  /** The parameter has come from elsewhere. */
+  public void setFinished() {
+    counter = steps + 1;
+  }
+
+  /** While enabled, batches are looked at but do not count. */
+  public void setLocalLossMode(boolean enabled) {
+    localLossMode = enabled;
+  }
+
+  public boolean isLocalLossMode() {
+    return localLossMode;
+  }
+
+  /** Takes the statistic of one batch into the average. */
+  public void take(NDArray current) {
+    if (localLossMode) {
+      return;
+    }
+    if (counter == 0) {
+      Tensors.assign(average, current.stopGradient());
+      first = average.toFloatArray();
+    } else {
+      Momentum.update(average, current, weightOfNew(), batches);
+    }
+    counter++;
+    batches++;
+  }
+
+  /** Makes the parameter of what there is, without waiting for the remaining steps. */
+  public void finish() {
+    if (counter <= steps) {
+      becomeParameter.run();
+      counter = steps + 1;
+    }
+  }
+
+  /** From now on all batches count, with the same weight, until {@link #finishCalibration}. */
+  public void beginCalibration() {
+    if (counter <= steps) {
+      calibrating = true;
+      steps = Integer.MAX_VALUE - 1;
+    }
+  }
+
+  /** Makes the parameter, unless no batch has come. */
+  public void finishCalibration() {
+    if (calibrating) {
+      if (counter == 0) {
+        steps = collectStatsSteps;
+      } else {
+        finish();
+      }
+      calibrating = false;
+    }
+  }
+
+  /** What has been collected so far; empty before the first batch and once there is a parameter. */
+  public Optional<BatchAverage> collected() {
+    return counter == 0 || isFinished() || first.length == 0
+        ? Optional.empty()
+        : Optional.of(new BatchAverage(batches, weightOfNew(), first, average.toFloatArray()));
+  }
+
+  /**
+   * Takes in what a copy has collected from later batches.
+   *
+   * @throws IllegalStateException if there is a parameter already
+   */
+  public void merge(BatchAverage later) {
+    if (isFinished()) {
+      throw new IllegalStateException("the statistics have already become a parameter");
+    }
+    BatchAverage merged = collected().map(earlier -> earlier.merge(later)).orElse(later);
+    first = merged.first();
+    batches = merged.count();
+    counter = Math.min(batches, steps);
+    try (NDArray values = average.getManager().create(merged.average(), average.getShape())) {
+      Tensors.assign(average, values);
+    }
+  }
+
+  private @Nullable Double weightOfNew() {
+    return calibrating ? null : momentum;
+  }
+}
