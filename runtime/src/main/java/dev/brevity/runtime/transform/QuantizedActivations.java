@@ -6,6 +6,7 @@ import dev.brevity.runtime.layer.QuantHardTanh;
 import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
 import dev.brevity.runtime.layer.QuantTanh;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +21,17 @@ final class QuantizedActivations {
   static ActivationLayer of(LayerSpec spec, QuantizerRecipe recipe) {
     return switch (spec.type()) {
       case "ReLU" ->
-          QuantReLU.builder(NoRecipes.CATALOG).actQuant(recipe).returnQuantTensor(true).build();
+          QuantReLU.builder(QuantizerCatalog.empty())
+              .actQuant(recipe)
+              .returnQuantTensor(true)
+              .build();
       case "ReLU6" ->
-          QuantReLU.builder(NoRecipes.CATALOG)
+          QuantReLU.builder(QuantizerCatalog.empty())
               .actQuant(recipe.with("max_val", 6.0))
               .returnQuantTensor(true)
               .build();
       case "Hardtanh" ->
-          QuantHardTanh.builder(NoRecipes.CATALOG)
+          QuantHardTanh.builder(QuantizerCatalog.empty())
               .actQuant(
                   recipe.with(
                       Map.of(
@@ -36,9 +40,15 @@ final class QuantizedActivations {
               .returnQuantTensor(true)
               .build();
       case "Sigmoid" ->
-          QuantSigmoid.builder(NoRecipes.CATALOG).actQuant(recipe).returnQuantTensor(true).build();
+          QuantSigmoid.builder(QuantizerCatalog.empty())
+              .actQuant(recipe)
+              .returnQuantTensor(true)
+              .build();
       case "Tanh" ->
-          QuantTanh.builder(NoRecipes.CATALOG).actQuant(recipe).returnQuantTensor(true).build();
+          QuantTanh.builder(QuantizerCatalog.empty())
+              .actQuant(recipe)
+              .returnQuantTensor(true)
+              .build();
       default -> throw new IllegalArgumentException("no quantized " + spec.type());
     };
   }

@@ -55,7 +55,7 @@ final class QuantizedLayers {
   }
 
   private static WeightLayer of(WeightLayer layer, LayerQuantizers quantizers) {
-    WeightLayerBuilder<?> builder = layer.toBuilder(NoRecipes.CATALOG);
+    WeightLayerBuilder<?> builder = layer.toBuilder(QuantizerCatalog.empty());
     quantizers.at("weight").ifPresent(builder::weightQuant);
     quantizers.at("bias").ifPresent(builder::biasQuant);
     quantizers.at("input").ifPresent(builder::inputQuant);

@@ -20,10 +20,7 @@ import java.util.Optional;
 
 /** Makes layers in floating point from their descriptions. */
 public final class FloatLayers {
-  private static final QuantizerCatalog NO_RECIPES =
-      name -> {
-        throw new IllegalArgumentException("a layer in floating point has no recipe " + name);
-      };
+  private static final QuantizerCatalog NO_RECIPES = QuantizerCatalog.empty();
 
   private final StatelessLayers stateless = new StatelessLayers();
 

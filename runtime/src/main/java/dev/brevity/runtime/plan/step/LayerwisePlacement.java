@@ -24,11 +24,6 @@ import org.jspecify.annotations.Nullable;
  * each by itself.
  */
 public final class LayerwisePlacement implements QuantizerPlacement {
-  private static final QuantizerCatalog NO_NAMES =
-      name -> {
-        throw new IllegalArgumentException("no recipe is looked up by name here: " + name);
-      };
-
   @Override
   public String name() {
     return "layerwise";
@@ -63,7 +58,7 @@ public final class LayerwisePlacement implements QuantizerPlacement {
       return;
     }
     String layer = graph.freeLayerName(name + "_output_quant");
-    graph.addLayer(layer, QuantIdentity.builder(NO_NAMES).actQuant(recipe).build());
+    graph.addLayer(layer, QuantIdentity.builder(QuantizerCatalog.empty()).actQuant(recipe).build());
     for (Node place : places) {
       Node quantized =
           graph.insertAfter(place, layer, new Operation.LayerCall(layer), Argument.of(place));
