@@ -45,16 +45,16 @@ final class Alignment {
 
   /** Aligns all sums and concatenations. */
   void apply() {
-    List<Node> aligned = new ArrayList<>();
+    // A pass settles one node, and may unsettle others. Inputs of layers that are not aligned in the
+    // end are quantized for themselves.
+    int limit = 2 * graph.nodes().size();
     boolean changed = true;
-    // Every pass settles one node; aligning one may undo another, but never for ever.
-    for (int pass = 0; changed && pass <= 2 * graph.nodes().size() + aligned.size(); pass++) {
+    for (int pass = 0; changed && pass < limit; pass++) {
       changed = false;
       for (Node node : List.copyOf(graph.nodes())) {
         if ((node.calls("add") || node.calls("cat"))
             && !inputsAreAligned(node, node.calls("cat"))) {
           align(node);
-          aligned.add(node);
           changed = true;
           break;
         }
