@@ -45,7 +45,8 @@ final class Alignment {
 
   /** Aligns all sums and concatenations. */
   void apply() {
-    // A pass settles one node, and may unsettle others. Inputs of layers that are not aligned in the
+    // A pass settles one node, and may unsettle others. Inputs of layers that are not aligned in
+    // the
     // end are quantized for themselves.
     int limit = 2 * graph.nodes().size();
     boolean changed = true;

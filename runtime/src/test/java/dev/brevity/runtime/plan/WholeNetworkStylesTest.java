@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.model.OutlineReaders;
@@ -17,19 +16,15 @@ import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.onnx.export.Digits;
 import dev.brevity.runtime.plan.step.FlexmlPlacement;
 import dev.brevity.runtime.plan.step.GraphPlacement;
 import dev.brevity.runtime.tensor.IntQuantTensor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,10 +45,10 @@ class WholeNetworkStylesTest {
   void quantizeWhatEveryLayerGets(String model, String plan)
       throws IOException, UnreadableModelException {
     Path file = folder.resolve("model.onnx");
-    Files.write(file, resource(model + ".onnx"));
+    Files.write(file, Digits.model(model + ".onnx"));
     Brevity brevity = Brevity.builtin();
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray digits = digits(manager);
+      NDArray digits = new Digits().test(manager, 0, DIGITS);
       NDArray exact =
           Workpiece.of(NetworkReaders.read(file, model, manager), manager)
               .network()
@@ -105,29 +100,5 @@ class WholeNetworkStylesTest {
 
   private static long agreements(NDArray one, NDArray other) {
     return one.argMax(1).eq(other.argMax(1)).toType(DataType.INT64, false).sum().getLong();
-  }
-
-  private static NDArray digits(NDManager manager) throws IOException {
-    byte[] pixels;
-    try (InputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(resource("digits-idx3-ubyte.gz")))) {
-      pixels = in.readAllBytes();
-    }
-    return manager
-        .create(
-            ByteBuffer.wrap(pixels, 16, DIGITS * 784).slice(),
-            new Shape(DIGITS, 1, 28, 28),
-            DataType.UINT8)
-        .toType(DataType.FLOAT32, true)
-        .div(255)
-        .sub(0.1307f)
-        .div(0.3081f);
-  }
-
-  private static byte[] resource(String name) throws IOException {
-    String path = "/dev/brevity/runtime/onnx/" + name;
-    try (InputStream in = WholeNetworkStylesTest.class.getResourceAsStream(path)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    }
   }
 }

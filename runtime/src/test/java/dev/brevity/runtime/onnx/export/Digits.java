@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Digits of MNIST's test set: images 0 to 511 to calibrate with, and 8000 to 9999. */
-final class Digits {
+public final class Digits {
   static final int CALIBRATION = 512;
   static final int TEST = 2000;
   private static final int PIXELS = 784;
@@ -30,7 +30,7 @@ final class Digits {
   private final byte[] images;
   private final byte[] labels;
 
-  Digits() throws IOException {
+  public Digits() throws IOException {
     images = unpacked("digits-images-idx3-ubyte.gz");
     labels = unpacked("digits-labels-idx1-ubyte.gz");
   }
@@ -50,7 +50,7 @@ final class Digits {
   }
 
   /** Test images {@code [count, 1, 28, 28]}, from a place among them. */
-  NDArray test(NDManager manager, int first, int count) {
+  public NDArray test(NDManager manager, int first, int count) {
     ByteBuffer bytes =
         ByteBuffer.wrap(images, IMAGE_HEADER + (CALIBRATION + first) * PIXELS, count * PIXELS);
     NDArray raw = manager.create(bytes.slice(), new Shape(count, 1, 28, 28), DataType.UINT8);
@@ -62,7 +62,7 @@ final class Digits {
   }
 
   /** The bytes of a test model. */
-  static byte[] model(String name) throws IOException {
+  public static byte[] model(String name) throws IOException {
     try (InputStream in = Digits.class.getResourceAsStream("../" + name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     }
