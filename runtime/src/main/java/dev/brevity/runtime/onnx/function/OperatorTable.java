@@ -29,7 +29,9 @@ public final class OperatorTable {
     NormalizationOperators.addTo(this);
     ResizeOperators.addTo(this);
     RecurrentOperators.addTo(this);
+    ConvolutionOperators.addTo(this);
     QuantizationOperators.addTo(this);
+    IntegerOperators.addTo(this);
   }
 
   public Optional<OperatorDefinition> find(String type) {
