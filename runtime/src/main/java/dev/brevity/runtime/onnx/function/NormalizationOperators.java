@@ -8,7 +8,7 @@ import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import java.util.Arrays;
 
-/** Normalization, and products with options, whose factors are computed rather than learned. */
+/** Normalization whose factors are computed rather than learned. */
 final class NormalizationOperators {
   private NormalizationOperators() {}
 
@@ -51,14 +51,8 @@ final class NormalizationOperators {
         NormalizationOperators::groupNorm);
     table.add("LRN", "X", "alpha:f beta:f bias:f size:i", NormalizationOperators::localResponse);
     table.add("LpNormalization", "input", "axis:i p:i", NormalizationOperators::norm);
-    table.add(
-        "Gemm",
-        "A B C",
-        "alpha:f beta:f transA:i transB:i broadcast:i",
-        NormalizationOperators::gemm);
     table.rank(ResultRank.FIRST, "BatchNormalization", "InstanceNormalization", "LRN");
     table.rank(ResultRank.FIRST, "LayerNormalization", "GroupNormalization", "LpNormalization");
-    table.rank(ResultRank.TWO, "Gemm");
   }
 
   private static Value layerNorm(Call call) {
@@ -129,21 +123,5 @@ final class NormalizationOperators {
             ? FloatFunctions.sum(x.abs(), axis, true)
             : FloatFunctions.sum(x.square(), axis, true).sqrt();
     return Value.of(x.div(size));
-  }
-
-  private static Value gemm(Call call) {
-    NDArray a = call.array("A");
-    NDArray b = call.array("B");
-    NDArray left = call.integer("transA", 0) != 0 ? a.transpose() : a;
-    NDArray right = call.integer("transB", 0) != 0 ? b.transpose() : b;
-    NDArray product = left.matMul(right);
-    double alpha = call.real("alpha", 1);
-    double beta = call.real("beta", 1);
-    NDArray y = alpha == 1 ? product : product.mul((float) alpha);
-    if (!call.has("C")) {
-      return Value.of(y);
-    }
-    NDArray c = call.array("C");
-    return Value.of(y.add(beta == 1 ? c : c.mul((float) beta)));
   }
 }
