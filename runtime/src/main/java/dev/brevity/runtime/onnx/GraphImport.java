@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ final class GraphImport {
   private final Map<String, Source> values = new HashMap<>();
   private final Map<String, Node> reads = new HashMap<>();
   private final Map<SharedLayer, String> shared = new HashMap<>();
+  private final Function item = FunctionRegistry.standard().get("getitem");
   private final NDManager manager;
 
   /** A layer that several nodes of a file mean: same options, same weights. */
@@ -37,6 +40,11 @@ final class GraphImport {
 
   NDManager manager() {
     return manager;
+  }
+
+  /** The function that takes one of several results. */
+  Function item() {
+    return item;
   }
 
   void define(String name, Source source) {

@@ -187,8 +187,11 @@ final class WeightLayerImports {
   }
 
   private boolean batchNorm(NodeImport node) {
+    if (node.attributes().integer("spatial", 1) == 0) {
+      throw new UnsupportedException("BatchNormalization with the option `spatial`");
+    }
     if (node.attributes().integer("training_mode", 0) != 0) {
-      throw new UnsupportedException("BatchNormalization in training mode");
+      return false;
     }
     Map<String, Source.Constant> weights = new LinkedHashMap<>();
     List<String> names = List.of("weight", "bias", "running_mean", "running_var");
@@ -210,6 +213,10 @@ final class WeightLayerImports {
     String type =
         rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
     node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
+    // Outside of training the statistics stay.
+    for (int output = 1; output < node.outputs().size(); output++) {
+      node.define(output, node.input(output % 2 == 1 ? 3 : 4));
+    }
     return true;
   }
 
@@ -222,6 +229,7 @@ final class WeightLayerImports {
     boolean known =
         weight.filter(found -> found.array().getShape().dimension() == normalized).isPresent()
             && (axis < 0 || rank >= 0)
+            && node.outputs().size() == 1
             && isKnown(node, 1)
             && node.has(2) == isKnown(node, 2);
     if (!known) {

@@ -35,6 +35,8 @@ public final class OperatorTable {
     GridOperators.addTo(this);
     DetectionOperators.addTo(this);
     RecurrentOperators.addTo(this);
+    TransformerOperators.addTo(this);
+    SignalOperators.addTo(this);
     ConvolutionOperators.addTo(this);
     QuantizationOperators.addTo(this);
     IntegerOperators.addTo(this);

@@ -12,8 +12,7 @@ final class ProductOperators {
   private ProductOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add(
-        "Gemm", "A B C", "alpha:f beta:f transA:i transB:i broadcast:i", ProductOperators::gemm);
+    table.add("Gemm", "A B C", "alpha:f beta:f transA:i transB:i", ProductOperators::gemm);
     table.add("Einsum", "Inputs…", "equation:s", ProductOperators::einsum);
     table.add("Det", "X", "", call -> Value.of(FloatFunctions.determinant(call.array("X"))));
     table.rank(ResultRank.TWO, "Gemm");
