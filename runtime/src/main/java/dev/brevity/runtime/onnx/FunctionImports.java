@@ -9,6 +9,7 @@ import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.onnx.function.AttributeKind;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,74 +21,10 @@ import onnx.AttributeProto;
 
 /** Operators as calls of functions. */
 final class FunctionImports {
-  private static final Set<String> SEVERAL_RESULTS = Set.of("Split", "TopK", "RNN", "GRU", "LSTM");
-
   private static final Set<String> LAYERS_ONLY = Set.of("Conv", "ConvTranspose", "Constant");
 
-  /** Inputs that say how to compute rather than what to compute with. */
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "axes",
-          "shape",
-          "starts",
-          "ends",
-          "steps",
-          "split",
-          "pads",
-          "repeats",
-          "K",
-          "scales",
-          "sizes",
-          "roi",
-          "ratio",
-          "training_mode",
-          "constant_value",
-          "min",
-          "max",
-          "depth",
-          "axis",
-          "k");
-
-  private static final Set<String> KEEP_RANK =
-      Set.of(
-          "Add",
-          "Sub",
-          "Mul",
-          "Div",
-          "Pow",
-          "Sqrt",
-          "Neg",
-          "Abs",
-          "Exp",
-          "Erf",
-          "Clip",
-          "PRelu",
-          "Max",
-          "Min",
-          "Where",
-          "Softmax",
-          "LogSoftmax",
-          "Pad",
-          "Resize",
-          "Upsample",
-          "Slice",
-          "Concat",
-          "Transpose",
-          "Cast",
-          "InstanceNormalization",
-          "BatchNormalization",
-          "LayerNormalization",
-          "MaxPool",
-          "AveragePool",
-          "GlobalAveragePool",
-          "GlobalMaxPool",
-          "DepthToSpace",
-          "SpaceToDepth",
-          "MatMul",
-          "LRN",
-          "Relu",
-          "HardSigmoid",
-          "Softplus");
+  /** The most numbers of an option that are written into the call. */
+  private static final int LONGEST_OPTION = 64;
 
   private final OperatorTable table;
   private final FunctionRegistry functions;
@@ -111,7 +48,7 @@ final class FunctionImports {
       throw OnnxException.invalid(
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
-    checkOutputs(node);
+    checkOutputs(node, operator);
     if (node.type().equals("Resize")) {
       checkResize(node.attributes());
     }
@@ -125,7 +62,7 @@ final class FunctionImports {
       return;
     }
     Node result = node.function(operator.function(), arguments(node, operator), keywords);
-    define(node, result);
+    define(node, operator, result);
   }
 
   /**
@@ -140,34 +77,38 @@ final class FunctionImports {
     }
   }
 
-  private void define(NodeImport node, Node result) {
-    if (!SEVERAL_RESULTS.contains(node.type()) || isSplitInOne(node)) {
-      node.define(result, rank(node));
+  private void define(NodeImport node, OperatorDefinition operator, Node result) {
+    int named = named(node);
+    int rank = rank(node, operator);
+    if (!operator.results().areTuple(named)) {
+      node.define(result, rank);
       return;
     }
     Function item = functions.get("getitem");
-    for (int i = 0; i < node.outputs().size(); i++) {
+    for (int i = 0; i < named; i++) {
       if (!node.outputs().get(i).isEmpty()) {
         Node part =
             node.function(
                 item, List.of(Argument.of(result), Argument.of((Object) (long) i)), Map.of());
-        node.define(i, new Source.Computed(part, node.type().equals("Split") ? rank(node) : -1));
+        node.define(i, new Source.Computed(part, rank));
       }
     }
   }
 
-  private static boolean isSplitInOne(NodeImport node) {
-    return node.type().equals("Split") && node.outputs().size() == 1;
+  /** How many outputs the node names, up to the last one. */
+  private static int named(NodeImport node) {
+    int named = node.outputs().size();
+    while (named > 0 && node.outputs().get(named - 1).isEmpty()) {
+      named--;
+    }
+    return named;
   }
 
-  private static void checkOutputs(NodeImport node) {
-    if (SEVERAL_RESULTS.contains(node.type())) {
-      return;
-    }
-    for (int i = 1; i < node.outputs().size(); i++) {
-      if (!node.outputs().get(i).isEmpty()) {
-        throw new UnsupportedException(node.type() + " with more than one output");
-      }
+  private static void checkOutputs(NodeImport node, OperatorDefinition operator) {
+    int most = operator.results().most();
+    if (named(node) > most) {
+      throw new UnsupportedException(
+          node.type() + " with more than " + (most == 1 ? "one output" : most + " outputs"));
     }
   }
 
@@ -181,12 +122,15 @@ final class FunctionImports {
     }
   }
 
-  private static int rank(NodeImport node) {
-    return switch (node.type()) {
-      case "Flatten", "Gemm" -> 2;
-      case "Split" -> node.input(0).dimensions();
-      case "Reshape" -> node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
-      default -> KEEP_RANK.contains(node.type()) ? highestRank(node) : -1;
+  private static int rank(NodeImport node, OperatorDefinition operator) {
+    if (node.type().equals("Reshape")) {
+      return node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
+    }
+    return switch (operator.rank()) {
+      case UNKNOWN -> -1;
+      case FIRST -> node.has(0) ? node.input(0).dimensions() : -1;
+      case HIGHEST -> highestRank(node);
+      case TWO -> 2;
     };
   }
 
@@ -217,24 +161,28 @@ final class FunctionImports {
       while (arguments.size() < position) {
         arguments.add(Argument.of((Object) null));
       }
-      String name = operator.isVariadic() ? "" : operator.inputs().get(position);
-      arguments.add(argument(node, i, name));
+      Optional<AttributeKind> option =
+          operator.isVariadic()
+              ? Optional.empty()
+              : Optional.ofNullable(operator.options().get(operator.inputs().get(position)));
+      arguments.add(argument(node, i, option));
     }
     return arguments;
   }
 
-  private static Argument argument(NodeImport node, int index, String name) {
+  private static Argument argument(NodeImport node, int index, Optional<AttributeKind> option) {
     if (!node.has(index)) {
       return Argument.of((Object) null);
     }
-    Optional<Argument> literal = node.constant(index).flatMap(found -> literal(name, found));
-    return literal.isPresent() ? literal.get() : node.argument(index);
+    return node.constant(index)
+        .flatMap(constant -> option.flatMap(kind -> literal(kind, constant)))
+        .orElseGet(() -> node.argument(index));
   }
 
   /** The value of an input that is an option, as a literal. */
-  static Optional<Argument> literal(String name, Source.Constant constant) {
+  static Optional<Argument> literal(AttributeKind kind, Source.Constant constant) {
     NDArray array = constant.array();
-    if (!OPTIONS.contains(name) || array.size() > 64 || array.getShape().dimension() > 1) {
+    if (array.size() > LONGEST_OPTION || array.getShape().dimension() > 1) {
       return Optional.empty();
     }
     List<Argument> items = new ArrayList<>();
@@ -248,18 +196,10 @@ final class FunctionImports {
       }
     }
     boolean scalar = array.getShape().dimension() == 0;
-    boolean empty = name.equals("roi") || (items.isEmpty() && !name.equals("axes"));
-    if (empty && !name.equals("shape")) {
+    boolean single = kind == AttributeKind.INTEGER || kind == AttributeKind.REAL;
+    if (items.isEmpty() && kind == AttributeKind.REALS) {
       return Optional.of(Argument.of((Object) null));
     }
-    boolean single =
-        name.equals("K")
-            || name.equals("axis")
-            || name.equals("k")
-            || name.equals("depth")
-            || name.equals("constant_value")
-            || name.equals("min")
-            || name.equals("max");
     return Optional.of(
         scalar || (single && items.size() == 1) ? items.get(0) : new Argument.Sequence(items));
   }
@@ -290,6 +230,10 @@ final class FunctionImports {
     }
     if (node.type().equals("Resize") && node.opset() < 11) {
       keywords.put("legacy", Argument.of((Object) 1L));
+    }
+    int named = named(node);
+    if (named > operator.results().certain()) {
+      keywords.put(Results.KEYWORD, Argument.of((Object) (long) named));
     }
     if (node.type().equals("QuantizeLinear")) {
       addRange(node, keywords);

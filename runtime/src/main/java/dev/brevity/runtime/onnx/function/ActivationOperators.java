@@ -61,7 +61,7 @@ final class ActivationOperators {
             Value.of(
                 FloatFunctions.gelu(
                     call.array("X"), call.text("approximate", "none").equals("tanh"))));
-    table.add("Clip", "X min max", "min:f max:f", ActivationOperators::clip);
+    table.add("Clip", "X min:f max:f", "min:f max:f", ActivationOperators::clip);
     table.add("Softmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.softmax(axis)));
     table.add("LogSoftmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.logSoftmax(axis)));
     table.add(
@@ -76,6 +76,10 @@ final class ActivationOperators {
           NDArray low = x.lt(-limit).toType(x.getDataType(), false).mul(x.add(bias));
           return Value.of(high.add(low));
         });
+    table.rank(ResultRank.FIRST, "Relu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Mish");
+    table.rank(ResultRank.FIRST, "HardSwish", "LeakyRelu", "PRelu", "Elu", "Celu", "Selu");
+    table.rank(ResultRank.FIRST, "HardSigmoid", "ThresholdedRelu", "Gelu", "Clip", "Shrink");
+    table.rank(ResultRank.FIRST, "Softmax", "LogSoftmax");
   }
 
   private static double gamma(Call call) {

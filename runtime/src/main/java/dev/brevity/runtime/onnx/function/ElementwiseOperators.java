@@ -20,6 +20,9 @@ final class ElementwiseOperators {
     functions(table);
     comparisons(table);
     choices(table);
+    table.rank(ResultRank.HIGHEST, "Add", "Sub", "Mul", "Div", "MatMul", "Pow", "Mod");
+    table.rank(ResultRank.FIRST, "Neg", "Sqrt", "Cast", "CastLike", "Identity", "Dropout", "IsInf");
+    table.rank(ResultRank.HIGHEST, "Where");
   }
 
   private static void arithmetic(OperatorTable table) {
@@ -93,7 +96,7 @@ final class ElementwiseOperators {
     table.add("Identity", "X", "", call -> Value.of(call.tensor("X")));
     table.add(
         "Dropout",
-        "data ratio training_mode",
+        "data ratio:f training_mode:i",
         "ratio:f seed:i",
         call -> Value.of(call.tensor("data")));
   }
@@ -151,6 +154,7 @@ final class ElementwiseOperators {
 
   private static void unary(OperatorTable table, String type, UnaryOperator<NDArray> f) {
     table.add(type, "X", "", call -> Value.of(f.apply(call.array("X"))));
+    table.rank(ResultRank.FIRST, type);
   }
 
   private static void binary(OperatorTable table, String type, BinaryOperator<NDArray> f) {
@@ -159,10 +163,12 @@ final class ElementwiseOperators {
         "A B",
         "axis:i broadcast:i",
         call -> Value.of(f.apply(call.array("A"), call.array("B"))));
+    table.rank(ResultRank.HIGHEST, type);
   }
 
   private static void variadic(OperatorTable table, String type, BinaryOperator<NDArray> f) {
     table.add(type, "data…", "", call -> Value.of(fold(call, f)));
+    table.rank(ResultRank.HIGHEST, type);
   }
 
   private static NDArray fold(Call call, BinaryOperator<NDArray> f) {

@@ -56,6 +56,9 @@ final class NormalizationOperators {
         "A B C",
         "alpha:f beta:f transA:i transB:i broadcast:i",
         NormalizationOperators::gemm);
+    table.rank(ResultRank.FIRST, "BatchNormalization", "InstanceNormalization", "LRN");
+    table.rank(ResultRank.FIRST, "LayerNormalization", "GroupNormalization", "LpNormalization");
+    table.rank(ResultRank.TWO, "Gemm");
   }
 
   private static Value layerNorm(Call call) {

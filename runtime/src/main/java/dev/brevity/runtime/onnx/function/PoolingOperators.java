@@ -44,6 +44,8 @@ final class PoolingOperators {
           NDArray powers = call.array("X").abs().pow(p);
           return Value.of(FloatFunctions.sum(powers, spatial(call), true).pow(1 / p));
         });
+    table.rank(ResultRank.FIRST, "MaxPool", "AveragePool", "LpPool", "SamePad");
+    table.rank(ResultRank.FIRST, "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
   }
 
   private static Value samePad(Call call) {

@@ -18,15 +18,15 @@ final class RecurrentOperators {
   private RecurrentOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("RNN", "X W R B sequence_lens initial_h", OPTIONS, call -> run(call, 1));
+    table.add("RNN", "X W R B sequence_lens initial_h -> Y Y_h", OPTIONS, call -> run(call, 1));
     table.add(
         "GRU",
-        "X W R B sequence_lens initial_h",
+        "X W R B sequence_lens initial_h -> Y Y_h",
         OPTIONS + " linear_before_reset:i",
         call -> run(call, 3));
     table.add(
         "LSTM",
-        "X W R B sequence_lens initial_h initial_c P",
+        "X W R B sequence_lens initial_h initial_c P -> Y Y_h Y_c",
         OPTIONS + " input_forget:i",
         call -> run(call, 4));
   }

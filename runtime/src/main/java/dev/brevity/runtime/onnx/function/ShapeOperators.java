@@ -21,18 +21,21 @@ final class ShapeOperators {
         "data",
         "",
         call -> Value.of(call.array("data").getManager().create(call.array("data").size())));
-    table.add("Reshape", "data shape", "allowzero:i shape:is", ShapeOperators::reshape);
+    table.add("Reshape", "data shape:is", "allowzero:i shape:is", ShapeOperators::reshape);
     table.add("Flatten", "input", "axis:i", ShapeOperators::flatten);
-    table.add("Squeeze", "data axes", "axes:is", ShapeOperators::squeeze);
-    table.add("Unsqueeze", "data axes", "axes:is", ShapeOperators::unsqueeze);
+    table.add("Squeeze", "data axes:is", "axes:is", ShapeOperators::squeeze);
+    table.add("Unsqueeze", "data axes:is", "axes:is", ShapeOperators::unsqueeze);
     table.add("Transpose", "data", "perm:is", ShapeOperators::transpose);
-    table.add("Expand", "input shape", "", ShapeOperators::expand);
-    table.add("Tile", "input repeats", "", ShapeOperators::tile);
+    table.add("Expand", "input shape:is", "", ShapeOperators::expand);
+    table.add("Tile", "input repeats:is", "", ShapeOperators::tile);
     table.same("Concat", "inputs…", "axis:i", "cat");
     table.add("ConstantOfShape", "input", "value:t", ShapeOperators::constantOfShape);
     table.add("Range", "start limit delta", "", ShapeOperators::range);
     table.add("DepthToSpace", "input", "blocksize:i mode:s", ShapeOperators::depthToSpace);
     table.add("SpaceToDepth", "input", "blocksize:i", ShapeOperators::spaceToDepth);
+    table.rank(ResultRank.FIRST, "Transpose", "Tile", "DepthToSpace", "SpaceToDepth");
+    table.rank(ResultRank.HIGHEST, "Concat");
+    table.rank(ResultRank.TWO, "Flatten");
   }
 
   private static Value shape(Call call) {
