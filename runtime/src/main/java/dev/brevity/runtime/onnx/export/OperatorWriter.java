@@ -38,6 +38,9 @@ final class OperatorWriter {
           Map.entry("GroupNormalization", 18),
           Map.entry("Gelu", 20));
 
+  /** Operators that are not ONNX's. */
+  private static final Set<String> OWN = Set.of("SamePad", "AttentionMask");
+
   /** Options of the functions that no operator has. */
   private static final Set<String> INTERNAL =
       Set.of("low", "high", "legacy", "flattened", Results.KEYWORD);
@@ -64,7 +67,7 @@ final class OperatorWriter {
     OperatorDefinition operator =
         table
             .find(type)
-            .filter(found -> !found.type().equals("SamePad"))
+            .filter(found -> !OWN.contains(found.type()))
             .orElseThrow(
                 () ->
                     new InexpressibleException(

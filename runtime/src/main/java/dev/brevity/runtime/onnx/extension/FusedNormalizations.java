@@ -1,0 +1,95 @@
+package dev.brevity.runtime.onnx.extension;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import onnx.AttributeProto;
+
+/** Normalization with the sums before it. */
+final class FusedNormalizations {
+  private static final float EPSILON = 1e-12f;
+
+  private FusedNormalizations() {}
+
+  static void addTo(Map<String, Predicate<Fused>> forms) {
+    forms.put("SimplifiedLayerNormalization", FusedNormalizations::simplified);
+    forms.put("SkipLayerNormalization", FusedNormalizations::skip);
+    forms.put("SkipSimplifiedLayerNormalization", FusedNormalizations::skipSimplified);
+    forms.put("EmbedLayerNormalization", FusedNormalizations::embedding);
+  }
+
+  private static boolean simplified(Fused node) {
+    if (node.wants(1)) {
+      return false;
+    }
+    node.define(
+        0,
+        node.add(
+            "RMSNormalization",
+            List.of(node.input(0), node.input(1)),
+            node.attributesBut("stash_type")));
+    return true;
+  }
+
+  private static boolean skip(Fused node) {
+    if (node.wants(1) || node.wants(2)) {
+      return false;
+    }
+    String sum = sum(node, 4);
+    node.define(
+        0,
+        node.add("LayerNormalization", List.of(sum, node.input(2), node.input(3)), epsilon(node)));
+    node.define(3, sum);
+    return true;
+  }
+
+  private static boolean skipSimplified(Fused node) {
+    if (node.wants(1) || node.wants(2)) {
+      return false;
+    }
+    String sum = sum(node, 3);
+    node.define(0, node.add("RMSNormalization", List.of(sum, node.input(2)), epsilon(node)));
+    node.define(3, sum);
+    return true;
+  }
+
+  private static String sum(Fused node, int bias) {
+    String sum = node.add("Add", List.of(node.input(0), node.input(1)));
+    return node.has(bias) ? node.add("Add", List.of(sum, node.input(bias))) : sum;
+  }
+
+  private static AttributeProto epsilon(Fused node) {
+    return Fused.realOf("epsilon", node.real("epsilon", EPSILON));
+  }
+
+  /** Words, positions and segments. */
+  private static boolean embedding(Fused node) {
+    String ids = node.input(0);
+    String words = node.add("Gather", List.of(node.input(2), ids));
+    String length =
+        node.add("Shape", List.of(ids), Fused.integerOf("start", 1), Fused.integerOf("end", 2));
+    String positions =
+        node.has(8)
+            ? node.add("Gather", List.of(node.input(3), node.input(8)))
+            : node.add("Slice", List.of(node.input(3), node.numbers(0), length, node.numbers(0)));
+    String sum = node.add("Add", List.of(words, positions));
+    if (node.has(1) && node.has(4)) {
+      sum =
+          node.add("Add", List.of(sum, node.add("Gather", List.of(node.input(4), node.input(1)))));
+    }
+    List<String> normalized = List.of(sum, node.input(5), node.input(6));
+    node.define(0, node.add("LayerNormalization", normalized, epsilon(node)));
+    if (node.wants(1)) {
+      String mask = node.has(7) ? node.input(7) : node.add("Mul", List.of(ids, node.numbers(0)));
+      String count =
+          node.add(
+              "ReduceSum",
+              List.of(mask),
+              Fused.integersOf("axes", 1),
+              Fused.integerOf("keepdims", 0));
+      node.define(1, node.add("Cast", List.of(count), Fused.integerOf("to", 6)));
+    }
+    node.define(2, sum);
+    return true;
+  }
+}
