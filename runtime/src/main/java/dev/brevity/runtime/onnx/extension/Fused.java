@@ -122,6 +122,11 @@ final class Fused {
     return add("Constant", List.of(), integersOf("value_ints", values));
   }
 
+  /** The size of a dimension, as a tensor of one number. */
+  String size(String x, long dimension) {
+    return add("Gather", List.of(add("Shape", List.of(x)), numbers(dimension)));
+  }
+
   static AttributeProto integerOf(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }

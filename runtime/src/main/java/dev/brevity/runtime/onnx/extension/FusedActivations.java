@@ -81,19 +81,23 @@ final class FusedActivations {
   }
 
   private static boolean product(Fused node) {
-    boolean left = node.integer("transA", 0) != 0;
-    boolean right = node.integer("transB", 0) != 0;
     if (node.integer("transBatchA", 0) != 0 || node.integer("transBatchB", 0) != 0) {
       return false;
     }
-    List<String> factors = List.of(node.input(0), node.input(1));
-    String equation = (left ? "...ji," : "...ij,") + (right ? "...kj" : "...jk") + "->...ik";
-    String y =
-        left || right
-            ? node.add("Einsum", factors, Fused.textOf("equation", equation))
-            : node.add("MatMul", factors);
+    List<String> factors = List.of(factor(node, 0, "transA"), factor(node, 1, "transB"));
+    String y = node.add("MatMul", factors);
     float alpha = node.real("alpha", 1);
     node.define(0, alpha == 1 ? y : node.add("Mul", List.of(y, node.number(alpha))));
     return true;
+  }
+
+  private static String factor(Fused node, int index, String transposed) {
+    return node.integer(transposed, 0) == 0
+        ? node.input(index)
+        : node.add(
+            "SwapDimensions",
+            List.of(node.input(index)),
+            Fused.integerOf("dim0", -1),
+            Fused.integerOf("dim1", -2));
   }
 }

@@ -94,8 +94,7 @@ final class FusedAttention {
     if (scale != 0) {
       return node.add("Mul", List.of(scores, node.number(scale)));
     }
-    String width =
-        node.add("Shape", List.of(query), Fused.integerOf("start", 3), Fused.integerOf("end", 4));
+    String width = node.size(query, 3);
     String root =
         node.add("Sqrt", List.of(node.add("Cast", List.of(width), Fused.integerOf("to", 1))));
     return node.add("Div", List.of(scores, root));

@@ -22,12 +22,10 @@ final class FusedNormalizations {
     if (node.wants(1)) {
       return false;
     }
-    node.define(
-        0,
-        node.add(
-            "RMSNormalization",
-            List.of(node.input(0), node.input(1)),
-            node.attributesBut("stash_type")));
+    if (node.integer("axis", -1) != -1) {
+      return false;
+    }
+    node.define(0, rootMeanSquare(node, node.input(0), node.input(1), 1e-5f));
     return true;
   }
 
@@ -48,9 +46,18 @@ final class FusedNormalizations {
       return false;
     }
     String sum = sum(node, 3);
-    node.define(0, node.add("RMSNormalization", List.of(sum, node.input(2)), epsilon(node)));
+    node.define(0, rootMeanSquare(node, sum, node.input(2), EPSILON));
     node.define(3, sum);
     return true;
+  }
+
+  /** The last dimension by its root mean square, in operators that all versions have. */
+  private static String rootMeanSquare(Fused node, String x, String factors, float otherwise) {
+    String squares = node.add("Mul", List.of(x, x));
+    String mean = node.add("ReduceMean", List.of(squares), Fused.integersOf("axes", -1));
+    String epsilon = node.number(node.real("epsilon", otherwise));
+    String root = node.add("Sqrt", List.of(node.add("Add", List.of(mean, epsilon))));
+    return node.add("Mul", List.of(node.add("Div", List.of(x, root)), factors));
   }
 
   private static String sum(Fused node, int bias) {
@@ -66,8 +73,7 @@ final class FusedNormalizations {
   private static boolean embedding(Fused node) {
     String ids = node.input(0);
     String words = node.add("Gather", List.of(node.input(2), ids));
-    String length =
-        node.add("Shape", List.of(ids), Fused.integerOf("start", 1), Fused.integerOf("end", 2));
+    String length = node.size(ids, 1);
     String positions =
         node.has(8)
             ? node.add("Gather", List.of(node.input(3), node.input(8)))
