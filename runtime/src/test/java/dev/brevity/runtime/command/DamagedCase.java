@@ -186,8 +186,10 @@ record DamagedCase(String command, Map<String, byte[]> files) {
     whole.put("data.zip", Npy.zip("x.npy", npy, "labels.npy", labels));
     whole.put("data.tar", tar("x.npy", npy));
     whole.put("data.tar.gz", gzip(tar("x.npy", npy)));
-    whole.put("data/x.jsonl", "{\"x\": [1, 2.5], \"label\": 0}\n{\"x\": [3, -4e2], \"label\": 1}"
-        .getBytes(StandardCharsets.UTF_8));
+    whole.put(
+        "data/x.jsonl",
+        "{\"x\": [1, 2.5], \"label\": 0}\n{\"x\": [3, -4e2], \"label\": 1}"
+            .getBytes(StandardCharsets.UTF_8));
     List<String> names = List.copyOf(whole.keySet());
     String name = names.get(random.nextInt(names.size()));
     byte[] content = whole.get(name);

@@ -156,7 +156,8 @@ final class DamagedCommandRun {
                 }
               }
               System.out.println("number " + last + " does not end");
-              for (Map.Entry<Thread, StackTraceElement[]> t : Thread.getAllStackTraces().entrySet()) {
+              for (Map.Entry<Thread, StackTraceElement[]> t :
+                  Thread.getAllStackTraces().entrySet()) {
                 if (t.getKey().getName().equals("main")) {
                   for (StackTraceElement e : t.getValue()) {
                     System.out.println("   " + e);
