@@ -58,9 +58,6 @@ final class FunctionImports {
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
     checkOutputs(node, operator);
-    if (node.type().equals("Resize")) {
-      checkResize(node.attributes());
-    }
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
@@ -115,16 +112,6 @@ final class FunctionImports {
     if (named(node) > most) {
       throw new UnsupportedException(
           node.type() + " with more than " + (most == 1 ? "one output" : most + " outputs"));
-    }
-  }
-
-  private static void checkResize(NodeAttributes attributes) {
-    String coordinates = attributes.text("coordinate_transformation_mode", "half_pixel");
-    if (coordinates.equals("tf_crop_and_resize") || attributes.integer("antialias", 0) != 0) {
-      throw new UnsupportedException(
-          coordinates.equals("tf_crop_and_resize")
-              ? "Resize with `tf_crop_and_resize`"
-              : "Resize with `antialias`");
     }
   }
 

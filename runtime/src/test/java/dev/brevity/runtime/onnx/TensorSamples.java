@@ -423,6 +423,28 @@ final class TensorSamples {
         cases.add(resize(13, mode, coordinates, 0.5f, 0.75f));
       }
     }
+    for (String mode : List.of("linear", "cubic")) {
+      cases.add(resize(13, mode, "align_corners", 0.6f, 0.8f));
+      cases.add(
+          new SampleModel("Resize smoothly, " + mode, 18)
+              .input("x", 1, 2, 8, 7)
+              .longs("to", 1, 2, 3, 4)
+              .node("Resize", "x - - to", "y", s("mode", mode), i("antialias", 1))
+              .output("y"));
+    }
+    cases.add(
+        new SampleModel("Resize of a region", 13)
+            .input("x", 1, 2, 6, 6)
+            .reals("r", 0, 0, 0.2f, 0.4f, 1, 1, 0.7f, 1.3f)
+            .longs("to", 1, 2, 4, 4)
+            .node(
+                "Resize",
+                "x r - to",
+                "y",
+                s("mode", "linear"),
+                s("coordinate_transformation_mode", "tf_crop_and_resize"),
+                f("extrapolation_value", 9))
+            .output("y"));
     for (String rounding : List.of("floor", "ceil", "round_prefer_floor", "round_prefer_ceil")) {
       cases.add(
           new SampleModel("Resize " + rounding, 13)
