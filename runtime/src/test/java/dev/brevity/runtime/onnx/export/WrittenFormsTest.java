@@ -137,7 +137,7 @@ class WrittenFormsTest {
     "Int8ActPerTensorFloat, float_to_int_impl_type, STOCHASTIC_ROUND, DequantizeLinear",
     "ShiftedUint8ActPerTensorFloat, quantize_zero_point, false, Mul",
     "SignedTernaryActPerTensorConst, scaling_const, 0.75, DequantizeLinear",
-    "SignedTernaryActPerTensorConst, tensor_quant, TernaryQuant, Where",
+    "SignedTernaryActPerTensorConst, quant_type, TERNARY, Where",
     "SignedBinaryActPerTensorConst, scaling_const, 0.75, Where"
   })
   void activationsThatAreNotRoundedToIntegersOfTheTypeAreComputedStepByStep(
