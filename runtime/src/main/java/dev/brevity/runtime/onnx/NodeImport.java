@@ -96,6 +96,18 @@ final class NodeImport {
     return sources;
   }
 
+  /** Whether an input would be computed by something that is not supported. */
+  boolean isMissingInput() {
+    return given().stream().anyMatch(Source.Missing.class::isInstance);
+  }
+
+  /** Leaves all outputs out. */
+  void skip() {
+    for (int i = 0; i < outputs().size(); i++) {
+      define(i, new Source.Missing());
+    }
+  }
+
   Argument argument(int index) {
     return target.argument(input(index));
   }
@@ -130,6 +142,12 @@ final class NodeImport {
       Argument... inputs) {
     String wanted = LayerNames.of(weightName, proto.getName(), type());
     define(target.callLayer(wanted, spec, weights, inputs), rank);
+  }
+
+  /** Adds a node for one of several results of a function. */
+  Node item(Node results, int index) {
+    return function(
+        target.item(), List.of(Argument.of(results), Argument.of((Object) (long) index)), Map.of());
   }
 
   /** Adds a call of a function. */

@@ -5,12 +5,14 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.function.AttributeKind;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
@@ -37,7 +39,8 @@ final class OperatorWriter {
           Map.entry("Gelu", 20));
 
   /** Options of the functions that no operator has. */
-  private static final Set<String> INTERNAL = Set.of("low", "high", "legacy", "flattened");
+  private static final Set<String> INTERNAL =
+      Set.of("low", "high", "legacy", "flattened", Results.KEYWORD);
 
   /** Inputs of one element that have a dimension all the same. */
   private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");
@@ -141,11 +144,19 @@ final class OperatorWriter {
       case INTEGERS -> written.set(name, Operands.integers(argument));
       case REALS -> written.set(name, Operands.reals(argument));
       case TEXTS -> written.set(name, texts(argument));
-      case TENSOR ->
-          throw new InexpressibleException(
-              operator.type() + " with a value of its own cannot be written",
-              "use a constant tensor");
+      case TENSOR -> written.set(name, constant(operator, argument));
     }
+  }
+
+  private TensorProto constant(OperatorDefinition operator, Argument argument) {
+    String name = operands.value(argument, operator.type());
+    return graph
+        .constant(name)
+        .orElseThrow(
+            () ->
+                new InexpressibleException(
+                    operator.type() + " with a value that is computed cannot be written",
+                    "use a constant"));
   }
 
   private static boolean isLiteral(Argument argument) {
