@@ -58,7 +58,7 @@ final class TransformerOperators {
     NDArray bias = bias(call, scores, past);
     long mode = call.integer("qk_matmul_output_mode", 0);
     double cap = call.real("softcap", 0);
-    if (call.has("nonpad_kv_seqlen") || call.integer(Results.KEYWORD, 1) > 3 && mode != 0) {
+    if (call.has("nonpad_kv_seqlen") || (call.integer(Results.KEYWORD, 1) > 3 && mode != 0)) {
       throw new IllegalArgumentException("attention with such options is not supported");
     }
     if (cap > 0) {
