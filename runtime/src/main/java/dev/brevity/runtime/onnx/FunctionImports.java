@@ -27,6 +27,10 @@ final class FunctionImports {
   /** Operators that first treated all dimensions from the axis on as one. */
   private static final Set<String> ALONG_AXIS = Set.of("Softmax", "LogSoftmax", "Hardmax");
 
+  /** Operators whose results are others each time. */
+  private static final Set<String> RANDOM =
+      Set.of("RandomNormalLike", "RandomUniformLike", "Bernoulli");
+
   /** Attributes that name the type of what is computed. */
   private static final Set<String> TYPES = Set.of("to", "dtype", "output_datatype");
 
@@ -61,7 +65,8 @@ final class FunctionImports {
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
-    boolean plain = known && !given.isEmpty() && !early.aligns(node);
+    boolean plain =
+        known && !given.isEmpty() && !early.aligns(node) && !RANDOM.contains(node.type());
     if (plain && folding.apply(node, operator, keywords)) {
       return;
     }
