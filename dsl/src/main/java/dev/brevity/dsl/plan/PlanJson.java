@@ -77,6 +77,7 @@ public final class PlanJson {
     json.writeObjectFieldStart("bytes");
     json.writeNumberField("before", plan.bytesBefore());
     json.writeNumberField("after", plan.bytesAfter());
+    json.writeNumberField("outside_layers", plan.model().otherParameters());
     json.writeEndObject();
   }
 

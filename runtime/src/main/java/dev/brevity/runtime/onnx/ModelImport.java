@@ -41,6 +41,8 @@ final class ModelImport {
   private final GraphImport target;
   private final TensorReader tensors;
   private final WeightLayerImports weightLayers;
+  private final EmbeddingImports embeddings = new EmbeddingImports();
+  private final RecurrentImports recurrentLayers;
   private final StatelessLayerImports statelessLayers = new StatelessLayerImports();
   private final ConstantImports constants;
   private final FunctionImports functions;
@@ -54,6 +56,7 @@ final class ModelImport {
     this.target = new GraphImport(manager);
     this.tensors = new TensorReader(manager, external);
     this.weightLayers = new WeightLayerImports(table);
+    this.recurrentLayers = new RecurrentImports(table, FunctionRegistry.standard());
     this.constants = new ConstantImports(tensors);
     this.functions = new FunctionImports(table, FunctionRegistry.standard(), new Folding(tensors));
   }
@@ -255,6 +258,9 @@ final class ModelImport {
   }
 
   private boolean isLayer(NodeImport node) {
+    if (embeddings.apply(node) || recurrentLayers.apply(node)) {
+      return true;
+    }
     boolean computed =
         node.inputCount() > 0 && node.has(0) && node.input(0) instanceof Source.Computed;
     return computed && (weightLayers.apply(node) || statelessLayers.apply(node));

@@ -132,6 +132,27 @@ final class NodeImport {
     define(target.callLayer(wanted, spec, weights, inputs), rank);
   }
 
+  /**
+   * Calls a layer that has several results, and makes them the outputs.
+   *
+   * @param item the function that takes one of them
+   */
+  void layerOfSeveralResults(
+      LayerSpec spec,
+      Map<String, Source.Constant> weights,
+      String weightName,
+      Function item,
+      Argument... inputs) {
+    String wanted = LayerNames.of(weightName, proto.getName(), type());
+    Argument results = Argument.of(target.callLayer(wanted, spec, weights, inputs));
+    for (int i = 0; i < outputs().size(); i++) {
+      if (!outputs().get(i).isEmpty()) {
+        Node part = function(item, List.of(results, Argument.of((Object) (long) i)), Map.of());
+        define(i, new Source.Computed(part, -1));
+      }
+    }
+  }
+
   /** Adds a call of a function. */
   Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
     String wanted = LayerNames.of("", proto.getName(), type());

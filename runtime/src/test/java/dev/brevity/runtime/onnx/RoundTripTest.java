@@ -83,7 +83,7 @@ class RoundTripTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            RecurrentSamples.recurrent())
         .flatMap(cases -> cases);
   }
 

@@ -8,6 +8,14 @@ import java.util.Arrays;
  * @param values in row-major order
  */
 record Codes(Grid grid, long[] shape, long[] values) {
+  /** The codes with a dimension of size 1 put in front of the others. */
+  Codes stacked() {
+    long[] stackedShape = new long[shape.length + 1];
+    stackedShape[0] = 1;
+    System.arraycopy(shape, 0, stackedShape, 1, shape.length);
+    return new Codes(grid.stacked(), stackedShape, values);
+  }
+
   /** The matrix with rows and columns exchanged. */
   Codes transposed() {
     int rows = (int) shape[0];

@@ -8,8 +8,10 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.DynamicActFloatQuantProxyFromInjector;
@@ -34,7 +36,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<WeightLayer, Codes> weights = new IdentityHashMap<>();
+  private final Map<QuantLayer, Map<String, Codes>> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -73,9 +75,13 @@ final class Observation {
   }
 
   private void watch(Node node, List<Value> arguments, Value result) {
-    if (result instanceof Value.Tensor tensor) {
-      shapes.put(node, tensor.array().getShape());
-      types.put(node, tensor.array().getDataType());
+    // What is quantized of several results is the first.
+    Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
+    if (main instanceof Value.Tensor tensor) {
+      if (main == result) {
+        shapes.put(node, tensor.array().getShape());
+        types.put(node, tensor.array().getDataType());
+      }
       if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
           && arguments.get(0) instanceof Value.Tensor input) {
@@ -100,15 +106,28 @@ final class Observation {
 
     QuantizedParts read() {
       Optional<Codes> weight = Optional.empty();
+      Map<String, Codes> further = new HashMap<>();
       Optional<Codes> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
-        weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
+        weight =
+            weighted
+                .weightQuant()
+                .flatMap(quantizer -> weight("weight_quant", quantizer.proxy(), quantWeight));
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
-      return new QuantizedParts(grids, weight, bias, problems);
+      if (layer instanceof WeightedLayer several) {
+        for (LayerWeight one : several.weights()) {
+          AttachedQuantizer<?> quantizer = one.quantizer();
+          if (quantizer != null) {
+            weight(one.quantizerName(), quantizer.proxy(), one.quantized())
+                .ifPresent(codes -> further.put(one.quantizerName(), codes));
+          }
+        }
+      }
+      return new QuantizedParts(grids, weight, further, bias, problems);
     }
 
     private QuantTensor quantizedInput(WeightLayer weighted) {
@@ -131,19 +150,16 @@ final class Observation {
       }
     }
 
-    private Optional<Codes> weight(WeightLayer weighted, QuantTensor quantWeight) {
-      QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
+    private Optional<Codes> weight(String place, QuantProxy proxy, QuantTensor quantWeight) {
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      Codes known = weights.get(weighted);
-      if (known != null) {
-        return Optional.of(known);
+      Map<String, Codes> known = weights.computeIfAbsent(layer, key -> new HashMap<>());
+      if (!known.containsKey(place)) {
+        attempt(place, () -> reading.ofParameter(quantWeight, proxy))
+            .ifPresent(codes -> known.put(place, codes));
       }
-      Optional<Codes> codes =
-          attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
-      codes.ifPresent(found -> weights.put(weighted, found));
-      return codes;
+      return Optional.ofNullable(known.get(place));
     }
 
     private Optional<Codes> bias(WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
