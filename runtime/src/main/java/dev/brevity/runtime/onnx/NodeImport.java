@@ -96,6 +96,18 @@ final class NodeImport {
     return sources;
   }
 
+  /** Whether an input would be computed by something that is not supported. */
+  boolean isMissingInput() {
+    return given().stream().anyMatch(Source.Missing.class::isInstance);
+  }
+
+  /** Leaves all outputs out. */
+  void skip() {
+    for (int i = 0; i < outputs().size(); i++) {
+      define(i, new Source.Missing());
+    }
+  }
+
   Argument argument(int index) {
     return target.argument(input(index));
   }
@@ -132,25 +144,22 @@ final class NodeImport {
     define(target.callLayer(wanted, spec, weights, inputs), rank);
   }
 
-  /**
-   * Calls a layer that has several results, and makes them the outputs.
-   *
-   * @param item the function that takes one of them
-   */
+  /** Calls a layer that has several results, and makes them the outputs. */
   void layerOfSeveralResults(
-      LayerSpec spec,
-      Map<String, Source.Constant> weights,
-      String weightName,
-      Function item,
-      Argument... inputs) {
+      LayerSpec spec, Map<String, Source.Constant> weights, String weightName, Argument... inputs) {
     String wanted = LayerNames.of(weightName, proto.getName(), type());
-    Argument results = Argument.of(target.callLayer(wanted, spec, weights, inputs));
+    Node results = target.callLayer(wanted, spec, weights, inputs);
     for (int i = 0; i < outputs().size(); i++) {
       if (!outputs().get(i).isEmpty()) {
-        Node part = function(item, List.of(results, Argument.of((Object) (long) i)), Map.of());
-        define(i, new Source.Computed(part, -1));
+        define(i, new Source.Computed(item(results, i), i == 0 ? 4 : 3));
       }
     }
+  }
+
+  /** Adds a node for one of several results of a function. */
+  Node item(Node results, int index) {
+    return function(
+        target.item(), List.of(Argument.of(results), Argument.of((Object) (long) index)), Map.of());
   }
 
   /** Adds a call of a function. */

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.onnx.function.OperatorTable;
 import dev.brevity.runtime.recurrent.onnx.CellOptions;
@@ -27,11 +26,9 @@ final class RecurrentImports {
   private static final int FIRST_OPTIONAL = 4;
 
   private final OperatorTable table;
-  private final FunctionRegistry functions;
 
-  RecurrentImports(OperatorTable table, FunctionRegistry functions) {
+  RecurrentImports(OperatorTable table) {
     this.table = table;
-    this.functions = functions;
   }
 
   /** Whether the node has become a layer. */
@@ -58,8 +55,7 @@ final class RecurrentImports {
       arguments.add(node.argument(FIRST_OPTIONAL + RecurrentSpec.OPTIONAL_INPUTS.indexOf(input)));
     }
     String name = node.constant(INPUT_WEIGHT).orElseThrow().name();
-    node.layerOfSeveralResults(
-        spec, weights, name, functions.get("getitem"), arguments.toArray(new Argument[0]));
+    node.layerOfSeveralResults(spec, weights, name, arguments.toArray(new Argument[0]));
     views.forEach(NDArray::close);
     return true;
   }

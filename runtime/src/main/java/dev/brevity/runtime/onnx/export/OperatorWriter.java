@@ -5,6 +5,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.function.AttributeKind;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,8 @@ final class OperatorWriter {
           Map.entry("Gelu", 20));
 
   /** Options of the functions that no operator has. */
-  private static final Set<String> INTERNAL = Set.of("low", "high", "legacy", "flattened");
+  private static final Set<String> INTERNAL =
+      Set.of("low", "high", "legacy", "flattened", Results.KEYWORD);
 
   /** Inputs of one element that have a dimension all the same. */
   private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");

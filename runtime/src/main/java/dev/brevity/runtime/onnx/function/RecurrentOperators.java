@@ -15,21 +15,25 @@ import org.jspecify.annotations.Nullable;
 /** Recurrent layers: sequences {@code [length, batch, in]}, or batch first with {@code layout}. */
 final class RecurrentOperators {
   private static final String OPTIONS =
-      "hidden_size:i direction:s layout:i activations:ss activation_alpha:fs activation_beta:fs"
+      "hidden_size:i output_sequence:i direction:s layout:i activations:ss activation_alpha:fs activation_beta:fs"
           + " clip:f";
 
   private RecurrentOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("RNN", "X W R B sequence_lens initial_h", OPTIONS, call -> run(call, CellKind.RNN));
+    table.add(
+        "RNN",
+        "X W R B sequence_lens initial_h -> Y Y_h",
+        OPTIONS,
+        call -> run(call, CellKind.RNN));
     table.add(
         "GRU",
-        "X W R B sequence_lens initial_h",
+        "X W R B sequence_lens initial_h -> Y Y_h",
         OPTIONS + " linear_before_reset:i",
         call -> run(call, CellKind.GRU));
     table.add(
         "LSTM",
-        "X W R B sequence_lens initial_h initial_c P",
+        "X W R B sequence_lens initial_h initial_c P -> Y Y_h Y_c",
         OPTIONS + " input_forget:i",
         call -> run(call, CellKind.LSTM));
   }

@@ -33,14 +33,19 @@ final class ReductionOperators {
     table.add("ArgMax", "data", "axis:i keepdims:i select_last_index:i", call -> place(call, true));
     table.add(
         "ArgMin", "data", "axis:i keepdims:i select_last_index:i", call -> place(call, false));
-    table.add("TopK", "X K", "axis:i largest:i sorted:i k:i", ReductionOperators::top);
-    table.add("CumSum", "x axis", "exclusive:i reverse:i", ReductionOperators::cumulative);
+    table.add(
+        "TopK",
+        "X K:i -> Values Indices",
+        "axis:i largest:i sorted:i k:i",
+        ReductionOperators::top);
+    table.add("CumSum", "x axis:i", "exclusive:i reverse:i", ReductionOperators::cumulative);
+    table.rank(ResultRank.FIRST, "TopK", "CumSum");
   }
 
   private static void reduction(OperatorTable table, String type, Reduction reduction) {
     table.add(
         type,
-        "data axes",
+        "data axes:is",
         "axes:is keepdims:i noop_with_empty_axes:i",
         call -> reduce(call, reduction));
   }

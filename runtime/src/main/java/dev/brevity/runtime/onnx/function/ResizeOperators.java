@@ -13,20 +13,24 @@ final class ResizeOperators {
   static void addTo(OperatorTable table) {
     table.add(
         "Resize",
-        "X roi scales sizes",
+        "X roi:fs scales:fs sizes:is",
         "mode:s coordinate_transformation_mode:s nearest_mode:s cubic_coeff_a:f exclude_outside:i"
             + " extrapolation_value:f antialias:i axes:is keep_aspect_ratio_policy:s legacy:i",
         ResizeOperators::resize);
     table.add(
         "Upsample",
-        "X scales",
+        "X scales:fs",
         "mode:s scales:fs height_scale:f width_scale:f",
         ResizeOperators::upsample);
+    table.rank(ResultRank.FIRST, "Resize", "Upsample");
   }
 
   private static Value upsample(Call call) {
     NDArray x = call.array("X");
-    double[] scales = call.reals("scales");
+    double[] scales =
+        call.has("scales")
+            ? call.reals("scales")
+            : new double[] {1, 1, call.real("height_scale"), call.real("width_scale")};
     Interpolation interpolation =
         new Interpolation(mode(call), "asymmetric", "floor", -0.75, false);
     for (int axis = 0; axis < scales.length; axis++) {
@@ -57,7 +61,7 @@ final class ResizeOperators {
             call.real("cubic_coeff_a", -0.75),
             call.integer("exclude_outside", 0) != 0);
     long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
-    boolean bySize = call.has("sizes");
+    boolean bySize = call.has("sizes") && call.integers("sizes").length > 0;
     double[] scales = bySize ? new double[axes.length] : call.reals("scales");
     long[] sizes = bySize ? call.integers("sizes") : new long[axes.length];
     if (scales.length != axes.length || sizes.length != axes.length) {
