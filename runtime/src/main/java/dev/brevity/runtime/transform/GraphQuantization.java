@@ -144,9 +144,8 @@ public record GraphQuantization(
       requantization.ofOutput(output, SignRule.SIGN_PRESERVING.contains(spec.type()));
     }
     if (replaced) {
-      // Indices are no activations.
-      boolean looksUp = block instanceof QuantEmbedding;
-      if (!aligned && !looksUp && quantizers.get().at("input").isEmpty()) {
+      boolean indices = block instanceof QuantEmbedding;
+      if (!aligned && !indices && quantizers.get().at("input").isEmpty()) {
         requantization.ofInput(node, node.inputs().get(0));
       }
       graph.replaceLayer(name, QuantizedLayers.of(block, quantizers.get()));

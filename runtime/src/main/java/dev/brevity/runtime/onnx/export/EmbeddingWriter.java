@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes embeddings. Integers are looked up before they are turned into floating point where that
@@ -28,9 +29,15 @@ final class EmbeddingWriter {
   /** Writes a call of the layer; returns the name of its result. */
   String write(NodeCall call, String layerName, QuantEmbedding layer) {
     String wanted = layerName + ".weight";
-    Codes codes = call.parts().weights().get("weight_quant");
-    if (codes == null) {
-      Table table = tables.computeIfAbsent(wanted, name -> floats(name, layer));
+    @Nullable StoredTensor stored = call.parts().weights().get("weight_quant");
+    if (!(stored instanceof Codes codes)) {
+      Table table =
+          tables.computeIfAbsent(
+              wanted,
+              name ->
+                  stored == null
+                      ? floats(name, layer)
+                      : new Table(quantizers.parameter(stored, name), NONE));
       return gathered(table.values(), call, call.name());
     }
     Grid grid = codes.grid();

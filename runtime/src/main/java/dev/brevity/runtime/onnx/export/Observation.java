@@ -10,6 +10,7 @@ import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
@@ -19,6 +20,7 @@ import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -36,7 +38,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<QuantLayer, Map<String, Codes>> weights = new IdentityHashMap<>();
+  private final Map<QuantLayer, Map<String, StoredTensor>> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -92,7 +94,7 @@ final class Observation {
 
   /** Looks at the quantizers of one call. */
   private final class Reading {
-    private final Map<String, Grid> grids = new HashMap<>();
+    private final Map<String, ActivationForm> forms = new HashMap<>();
     private final Map<String, InexpressibleException> problems = new LinkedHashMap<>();
     private final QuantLayer layer;
     private final QuantTensor input;
@@ -105,10 +107,13 @@ final class Observation {
     }
 
     QuantizedParts read() {
-      Optional<Codes> weight = Optional.empty();
-      Map<String, Codes> further = new HashMap<>();
-      Optional<Codes> bias = Optional.empty();
+      Optional<StoredTensor> weight = Optional.empty();
+      Map<String, StoredTensor> further = new HashMap<>();
+      Optional<StoredTensor> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
+      if (layer instanceof TruncLayer reducing) {
+        truncation(reducing);
+      }
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
@@ -127,7 +132,24 @@ final class Observation {
           }
         }
       }
-      return new QuantizedParts(grids, weight, further, bias, problems);
+      return new QuantizedParts(forms, weight, further, bias, problems);
+    }
+
+    private void truncation(TruncLayer reducing) {
+      reducing
+          .truncQuant()
+          .map(AttachedQuantizer::proxy)
+          .filter(proxy -> proxy.isQuantEnabled() && input instanceof IntQuantTensor)
+          .flatMap(
+              proxy ->
+                  attempt(
+                      "trunc_quant",
+                      () -> {
+                        IntQuantTensor sum = (IntQuantTensor) reducing.sum(input);
+                        IntQuantTensor reduced = (IntQuantTensor) proxy.quantize(sum);
+                        return reading.ofTruncation(sum, reduced, proxy);
+                      }))
+          .ifPresent(form -> forms.put("trunc_quant", form));
     }
 
     private QuantTensor quantizedInput(WeightLayer weighted) {
@@ -146,15 +168,15 @@ final class Observation {
                   NDArray values = incoming ? input.value() : output;
                   return reading.ofActivation(proxy.quantizeActivated(values), proxy);
                 })
-            .ifPresent(grid -> grids.put(name, grid));
+            .ifPresent(form -> forms.put(name, form));
       }
     }
 
-    private Optional<Codes> weight(String place, QuantProxy proxy, QuantTensor quantWeight) {
+    private Optional<StoredTensor> weight(String place, QuantProxy proxy, QuantTensor quantWeight) {
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      Map<String, Codes> known = weights.computeIfAbsent(layer, key -> new HashMap<>());
+      Map<String, StoredTensor> known = weights.computeIfAbsent(layer, key -> new HashMap<>());
       if (!known.containsKey(place)) {
         attempt(place, () -> reading.ofParameter(quantWeight, proxy))
             .ifPresent(codes -> known.put(place, codes));
@@ -162,7 +184,8 @@ final class Observation {
       return Optional.ofNullable(known.get(place));
     }
 
-    private Optional<Codes> bias(WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
+    private Optional<StoredTensor> bias(
+        WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
       dev.brevity.runtime.proxy.BiasQuant proxy = weighted.biasQuant().orElseThrow().proxy();
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();

@@ -36,7 +36,7 @@ final class RecurrentWriter {
       NodeCall call, String layerName, OnnxRecurrent layer, List<String> inputs, int results) {
     LayerSpec spec = layer.spec();
     String x = inputs.get(0);
-    Optional<Grid> input = call.parts().grid("input_quant");
+    Optional<ActivationForm> input = call.parts().form("input_quant");
     if (input.isPresent()) {
       String name = call.name() + ".input";
       x = quantizers.activation(x, input.get(), name, name + "_dequantized");
@@ -56,7 +56,7 @@ final class RecurrentWriter {
     }
     node.input(vectors(layerName + ".peepholes", layer.peepholes()));
     options(node, spec);
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     List<String> names =
         new ArrayList<>(
             node.as(output.isPresent() ? call.name() + ".state" : call.name(), results));
@@ -122,7 +122,7 @@ final class RecurrentWriter {
 
   private String weight(NodeCall call, String layerName, LayerWeight weight) {
     String wanted = layerName + "." + weight.name();
-    Codes codes = call.parts().weights().get(weight.quantizerName());
+    StoredTensor codes = call.parts().weights().get(weight.quantizerName());
     if (codes != null) {
       return quantizers.parameter(codes.stacked(), wanted);
     }
