@@ -165,6 +165,9 @@ final class NodeImport {
   /** Adds a call of a function. */
   Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
     String wanted = LayerNames.of("", proto.getName(), type());
-    return target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    Node node =
+        target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    target.network().setName(node, wanted);
+    return node;
   }
 }
