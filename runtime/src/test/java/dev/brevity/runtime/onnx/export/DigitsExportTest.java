@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +10,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.Dataset;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import onnx.ModelProto;
 import onnx.StringStringEntryProto;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,21 +77,43 @@ class DigitsExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "resnetmini"})
-  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name)
+  @CsvSource({
+    "lenet, GraphInt8",
+    "resnetmini, GraphInt8",
+    "lenet, FlexMLInt8"
+  })
+  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name, String base)
       throws IOException, OrtException, UnreadableModelException {
-    String recipe =
-        """
-        brevity 1
-        plan Whole extends GraphInt8 {
-          steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
-        }
-        """;
-
-    Outcome outcome = compare(name, recipe, 128, 300);
+    Outcome outcome = compare(name, whole(base), 128, 300);
 
     assertThat(outcome.disagreements).isZero();
     assertThat(outcome.shareBeyondRounding()).isLessThan(TIED_IMAGES);
+  }
+
+  /** ONNX has no average whose division is quantized too. */
+  @Test
+  void averagesOfTheFlexmlStyleAreRefusedByTheirName() {
+    assertThatThrownBy(() -> compare("resnetmini", whole("FlexMLInt8"), 64, BATCH))
+        .isInstanceOfSatisfying(
+            RecipeException.class,
+            refused ->
+                assertThat(refused.diagnostics())
+                    .singleElement()
+                    .satisfies(
+                        finding -> {
+                          assertThat(finding.code()).isEqualTo(Code.NOT_EXPRESSIBLE);
+                          assertThat(finding.message()).startsWith("`GlobalAveragePool`: ");
+                        }));
+  }
+
+  private static String whole(String base) {
+    return """
+    brevity 1
+    plan Whole extends %s {
+      steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
+    }
+    """
+        .formatted(base);
   }
 
   private static final String WEIGHTS_8 =
