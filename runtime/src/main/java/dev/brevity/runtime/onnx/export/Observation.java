@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
@@ -50,7 +51,8 @@ final class Observation {
   /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
-    try (NDManager scratch = inputs.get(0).getManager().newSubManager();
+    try (KeptWeights kept = KeptWeights.of(network);
+        NDManager scratch = inputs.get(0).getManager().newSubManager();
         GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
       NDArray[] given = inputs.toArray(new NDArray[0]);
       for (NDArray input : given) {
