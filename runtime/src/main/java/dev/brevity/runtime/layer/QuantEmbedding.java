@@ -28,11 +28,13 @@ public final class QuantEmbedding extends UnaryLayer {
     this.paddingIndex = builder.paddingIndex;
     this.weight =
         addParameter(
-            Parameter.builder()
-                .setName("weight")
-                .setType(Parameter.Type.WEIGHT)
-                .optShape(new Shape(builder.items, builder.size))
-                .build());
+            builder.vectors != null
+                ? builder.vectors
+                : Parameter.builder()
+                    .setName("weight")
+                    .setType(Parameter.Type.WEIGHT)
+                    .optShape(new Shape(builder.items, builder.size))
+                    .build());
     this.weightQuant = add("weight_quant", builder.weight.choose(builder.catalog));
     if (weightQuant != null) {
       weightQuant.attach(site(this::layerFacts, weight));
@@ -67,7 +69,9 @@ public final class QuantEmbedding extends UnaryLayer {
         weightQuant == null
             ? new PlainTensor(values)
             : weightQuant.proxy().quantize(values, new PlainTensor(values));
-    QuantTensor vectors = Rearranging.embedding(input.value(), quantWeight);
+    // Scales that differ from row to row cannot be handed on, but rows can.
+    QuantTensor table = returnsQuantTensor() ? quantWeight : new PlainTensor(quantWeight.value());
+    QuantTensor vectors = Rearranging.embedding(input.value(), table);
     if (paddingIndex == null || !training) {
       return vectors;
     }
@@ -95,6 +99,7 @@ public final class QuantEmbedding extends UnaryLayer {
     private long items = 1;
     private long size = 1;
     private @Nullable Long paddingIndex;
+    private @Nullable Parameter vectors;
     private boolean returnQuantTensor;
 
     private Builder(QuantizerCatalog catalog) {
@@ -111,6 +116,13 @@ public final class QuantEmbedding extends UnaryLayer {
     public Builder size(long length) {
       size = length;
       return this;
+    }
+
+    /** Takes the vectors of another layer, which both then share. */
+    public Builder sharing(Parameter weight) {
+      vectors = weight;
+      Shape shape = weight.getArray().getShape();
+      return items(shape.get(0)).size(shape.get(1));
     }
 
     /** A number whose vector is not learned, for places that stand for nothing. */

@@ -167,8 +167,10 @@ final class NodesImport {
   }
 
   private boolean isLayer(NodeImport node) {
+    // Of a table it is the numbers of the rows that are computed.
+    int data = node.type().equals("Gather") ? 1 : 0;
     boolean computed =
-        node.inputCount() > 0 && node.has(0) && node.input(0) instanceof Source.Computed;
+        node.inputCount() > data && node.has(data) && node.input(data) instanceof Source.Computed;
     return computed
         && (importers.weightLayers().apply(node) || importers.statelessLayers().apply(node));
   }

@@ -10,6 +10,7 @@ import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.WeightLayer;
@@ -66,13 +67,20 @@ public final class OnnxOutlineReader implements OutlineReader {
             ? described.spec().type()
             : layer.getClass().getSimpleName();
     Optional<ModelOutline.Weight> weight =
-        layer instanceof WeightLayer weighted ? Optional.of(weight(weighted)) : Optional.empty();
+        layer instanceof WeightLayer weighted
+            ? Optional.of(weight(weighted))
+            : layer instanceof Embedding table ? Optional.of(rows(table)) : Optional.empty();
     Optional<List<Long>> bias =
         layer instanceof WeightLayer weighted
             ? weighted.bias().map(OnnxOutlineReader::shape)
             : Optional.empty();
     return new ModelOutline.Layer(
         node.layer().orElseThrow(), kind, weight, bias, sources(node), Optional.empty());
+  }
+
+  private static ModelOutline.Weight rows(Embedding table) {
+    List<Long> shape = shape(table.weight());
+    return new ModelOutline.Weight(shape, shape.get(0), shape.get(0), 0, false, 1);
   }
 
   private static ModelOutline.Weight weight(WeightLayer layer) {

@@ -11,6 +11,7 @@ import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
@@ -61,7 +62,7 @@ public final class GraphOutline {
                   block instanceof DescribedLayer described
                       ? described.spec().type()
                       : block.getClass().getSimpleName(),
-                  Optional.empty(),
+                  block instanceof Embedding table ? Optional.of(rows(table)) : Optional.empty(),
                   Optional.empty(),
                   sources,
                   Optional.empty()));
@@ -72,6 +73,11 @@ public final class GraphOutline {
         : Optional.of(
             new Layer(
                 node.name(), kind, Optional.empty(), Optional.empty(), sources, Optional.empty()));
+  }
+
+  private static Weight rows(Embedding table) {
+    Shape shape = table.weight().getShape();
+    return new Weight(sizes(shape), shape.get(0), shape.get(0), 0, false, 1);
   }
 
   private static Layer weighted(String name, WeightLayer layer, List<String> sources) {

@@ -73,14 +73,11 @@ final class QuantizedLayers {
   private static QuantEmbedding of(Embedding embedding, LayerQuantizers quantizers) {
     QuantEmbedding.Builder builder =
         QuantEmbedding.builder(QuantizerCatalog.empty())
-            .items(embedding.spec().integer("num_embeddings"))
-            .size(embedding.spec().integer("embedding_dim"))
+            .sharing(embedding.weight())
             .weightQuant((String) null)
             .returnQuantTensor(quantizers.returnQuantTensor());
     quantizers.at("weight").ifPresent(builder::weightQuant);
-    QuantEmbedding quantized = builder.build();
-    quantized.weight().setArray(embedding.weight().getArray());
-    return quantized;
+    return builder.build();
   }
 
   private static FlexMLQuantAvgPool2d averagePool(LayerSpec spec, LayerQuantizers quantizers) {
