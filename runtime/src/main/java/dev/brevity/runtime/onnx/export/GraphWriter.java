@@ -1,12 +1,15 @@
 package dev.brevity.runtime.onnx.export;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
@@ -15,7 +18,7 @@ import onnx.TensorProto;
 final class GraphWriter {
   private final int opset;
   private final Set<String> names = new HashSet<>();
-  private final List<NodeProto> nodes = new ArrayList<>();
+  private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
   /**
@@ -23,6 +26,7 @@ final class GraphWriter {
    */
   GraphWriter(int opset) {
     this.opset = opset;
+    graphs.push(new ArrayList<>());
   }
 
   int opset() {
@@ -66,21 +70,49 @@ final class GraphWriter {
 
   /** Adds a finished node. */
   void add(NodeProto node) {
-    nodes.add(node);
+    graphs.element().add(node);
   }
 
-  /** Whether a node computes the value, rather than that it is given. */
+  /** Begins a graph within the next node; names stay common to all graphs. */
+  void beginInner() {
+    graphs.push(new ArrayList<>());
+  }
+
+  /** Ends the graph within a node, and hands its nodes over. */
+  List<NodeProto> endInner() {
+    return graphs.pop();
+  }
+
+  /** Whether a node of the innermost graph computes the value, rather than that it is given. */
   boolean isComputed(String value) {
-    return nodes.stream().anyMatch(node -> node.getOutputList().contains(value));
+    return graphs.element().stream().anyMatch(node -> node.getOutputList().contains(value));
+  }
+
+  /** Whether nodes of the innermost graph may use the value. */
+  boolean isVisible(String value) {
+    return constants.containsKey(value)
+        || graphs.stream()
+            .flatMap(List::stream)
+            .anyMatch(node -> node.getOutputList().contains(value));
   }
 
   /** Puts nodes, and the constants that they use, into a graph. */
   void writeTo(GraphProto.Builder graph) {
+    List<NodeProto> nodes = graphs.element();
     Set<String> used = new HashSet<>();
-    nodes.forEach(node -> used.addAll(node.getInputList()));
+    addUsed(nodes, used);
     graph.addAllNode(nodes);
     constants.values().stream()
         .filter(tensor -> used.contains(tensor.getName()))
         .forEach(graph::addInitializer);
+  }
+
+  private static void addUsed(List<NodeProto> nodes, Set<String> used) {
+    for (NodeProto node : nodes) {
+      used.addAll(node.getInputList());
+      for (AttributeProto attribute : node.getAttributeList()) {
+        addUsed(attribute.getG().getNodeList(), used);
+      }
+    }
   }
 }

@@ -10,13 +10,20 @@ import onnx.TensorProto;
 import onnx.ValueInfoProto;
 
 /**
- * Checks what ONNX's own checker does of a model without subgraphs: versions, names, the order of
- * nodes, types and sizes of constants.
+ * Checks what ONNX's own checker does: versions, names, the order of nodes, types and sizes of
+ * constants, in graphs within nodes too.
  */
 final class ModelCheck {
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known;
+  private final Set<String> outside;
 
-  private ModelCheck() {}
+  /**
+   * @param outside the values of the graphs around
+   */
+  private ModelCheck(Set<String> outside) {
+    this.outside = outside;
+    this.known = new HashSet<>(outside);
+  }
 
   /**
    * Checks a model.
@@ -29,7 +36,7 @@ final class ModelCheck {
     require(
         model.getIrVersion() >= ModelWriter.irVersion((int) opset),
         "the file format is older than opset " + opset);
-    new ModelCheck().graph(model.getGraph());
+    new ModelCheck(Set.of()).graph(model.getGraph());
   }
 
   private void graph(GraphProto graph) {
@@ -48,7 +55,8 @@ final class ModelCheck {
       node(node);
     }
     for (ValueInfoProto output : graph.getOutputList()) {
-      require(known.contains(output.getName()), "nothing computes " + output.getName());
+      boolean own = known.contains(output.getName()) && !outside.contains(output.getName());
+      require(own, "nothing computes " + output.getName());
     }
   }
 
@@ -67,6 +75,9 @@ final class ModelCheck {
       require(
           attribute.getType() != AttributeProto.AttributeType.UNDEFINED,
           attribute.getName() + " has no type");
+      if (attribute.hasG()) {
+        new ModelCheck(known).graph(attribute.getG());
+      }
     }
     require(node.getOutputCount() > 0, node.getName() + " has no result");
     node.getOutputList().forEach(this::define);
@@ -81,7 +92,7 @@ final class ModelCheck {
     long bits =
         switch (TensorProto.DataType.forNumber(tensor.getDataType())) {
           case INT4, UINT4 -> 4;
-          case INT8, UINT8, BOOL -> 8;
+          case INT8, UINT8, BOOL, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> 8;
           case INT16, UINT16, FLOAT16, BFLOAT16 -> 16;
           case INT32, UINT32, FLOAT -> 32;
           case INT64, UINT64, DOUBLE -> 64;

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
@@ -48,7 +49,7 @@ public final class ModelWriter {
   }
 
   /**
-   * The model. The network is run once, on zeros.
+   * The model. The network is run on zeros: once, and again for branches that it has not taken.
    *
    * @param inputs the network's inputs in order, with -1 for sizes that vary
    * @param outputs the network's results in order
@@ -183,13 +184,17 @@ public final class ModelWriter {
   }
 
   private static void rename(GraphProto.Builder graph, Map<String, String> names) {
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      NodeProto.Builder node = graph.getNodeBuilder(i);
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (int k = 0; k < node.getInputCount(); k++) {
         node.setInput(k, names.getOrDefault(node.getInput(k), node.getInput(k)));
       }
       for (int k = 0; k < node.getOutputCount(); k++) {
         node.setOutput(k, names.getOrDefault(node.getOutput(k), node.getOutput(k)));
+      }
+      for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+        if (attribute.hasG()) {
+          rename(attribute.getGBuilder(), names);
+        }
       }
     }
   }

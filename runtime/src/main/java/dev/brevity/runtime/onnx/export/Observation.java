@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
@@ -17,6 +20,9 @@ import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,7 +40,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<WeightLayer, Codes> weights = new IdentityHashMap<>();
+  private final Map<WeightLayer, StoredTensor> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -43,18 +49,37 @@ final class Observation {
     this.reading = new GridReading(opset);
   }
 
-  /** Runs the network on inputs that only have the right shapes. */
+  /**
+   * Runs the network on inputs that only have the right shapes, and again for branches that it does
+   * not take by itself. Of such a branch only a part is seen if the shapes do not suit it.
+   */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
+    BranchTrials trials = new BranchTrials();
     try (NDManager scratch = inputs.get(0).getManager().newSubManager();
-        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
+        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch));
+        GraphBlock.Registration choosing = network.addHook(trials)) {
       NDArray[] given = inputs.toArray(new NDArray[0]);
       for (NDArray input : given) {
         input.attach(scratch);
       }
       network.evaluate(given);
+      while (trials.next(network.graph())) {
+        try {
+          network.evaluate(given);
+        } catch (GraphException unsuitable) {
+          trials.failed();
+        }
+      }
     }
     return seen;
+  }
+
+  /** Whether a node calls a layer with quantizers and no run has come to it. */
+  boolean isMissed(Node node) {
+    return !shapes.containsKey(node)
+        && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+        && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
 
   /** The shape of a node's result; empty when it is not a tensor. */
@@ -86,7 +111,7 @@ final class Observation {
 
   /** Looks at the quantizers of one call. */
   private final class Reading {
-    private final Map<String, Grid> grids = new HashMap<>();
+    private final Map<String, ActivationForm> forms = new HashMap<>();
     private final Map<String, InexpressibleException> problems = new LinkedHashMap<>();
     private final QuantLayer layer;
     private final QuantTensor input;
@@ -99,16 +124,39 @@ final class Observation {
     }
 
     QuantizedParts read() {
-      Optional<Codes> weight = Optional.empty();
-      Optional<Codes> bias = Optional.empty();
+      Optional<StoredTensor> weight = Optional.empty();
+      Optional<StoredTensor> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
+      if (layer instanceof TruncLayer reducing) {
+        truncation(reducing);
+      }
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
         weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
-      return new QuantizedParts(grids, weight, bias, problems);
+      if (layer instanceof QuantEmbedding embedding) {
+        weight = embedding.weightQuant().flatMap(quantizer -> weight(embedding, quantizer.proxy()));
+      }
+      return new QuantizedParts(forms, weight, bias, problems);
+    }
+
+    private void truncation(TruncLayer reducing) {
+      reducing
+          .truncQuant()
+          .map(AttachedQuantizer::proxy)
+          .filter(proxy -> proxy.isQuantEnabled() && input instanceof IntQuantTensor)
+          .flatMap(
+              proxy ->
+                  attempt(
+                      "trunc_quant",
+                      () -> {
+                        IntQuantTensor sum = (IntQuantTensor) reducing.sum(input);
+                        IntQuantTensor reduced = (IntQuantTensor) proxy.quantize(sum);
+                        return reading.ofTruncation(sum, reduced, proxy);
+                      }))
+          .ifPresent(form -> forms.put("trunc_quant", form));
     }
 
     private QuantTensor quantizedInput(WeightLayer weighted) {
@@ -127,26 +175,36 @@ final class Observation {
                   NDArray values = incoming ? input.value() : output;
                   return reading.ofActivation(proxy.quantizeActivated(values), proxy);
                 })
-            .ifPresent(grid -> grids.put(name, grid));
+            .ifPresent(form -> forms.put(name, form));
       }
     }
 
-    private Optional<Codes> weight(WeightLayer weighted, QuantTensor quantWeight) {
+    private Optional<StoredTensor> weight(WeightLayer weighted, QuantTensor quantWeight) {
       QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      Codes known = weights.get(weighted);
+      StoredTensor known = weights.get(weighted);
       if (known != null) {
         return Optional.of(known);
       }
-      Optional<Codes> codes =
+      Optional<StoredTensor> codes =
           attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
       codes.ifPresent(found -> weights.put(weighted, found));
       return codes;
     }
 
-    private Optional<Codes> bias(WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
+    private Optional<StoredTensor> weight(QuantEmbedding embedding, WeightQuant proxy) {
+      NDArray values = embedding.weight().getArray();
+      return proxy.isQuantEnabled()
+          ? attempt(
+              "weight_quant",
+              () -> reading.ofParameter(proxy.quantize(values, new PlainTensor(values)), proxy))
+          : Optional.empty();
+    }
+
+    private Optional<StoredTensor> bias(
+        WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
       dev.brevity.runtime.proxy.BiasQuant proxy = weighted.biasQuant().orElseThrow().proxy();
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
