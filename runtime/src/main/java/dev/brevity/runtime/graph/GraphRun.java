@@ -25,6 +25,7 @@ final class GraphRun {
   private final ParameterStore parameterStore;
   private final boolean training;
   private final NDManager receiver;
+  private final Map<String, Boolean> choices = new LinkedHashMap<>();
 
   /**
    * @param receiver owns the arrays of the result
@@ -66,6 +67,11 @@ final class GraphRun {
     }
   }
 
+  /** What has been chosen, by the names of selections. */
+  Map<String, Boolean> choices() {
+    return choices;
+  }
+
   private Value value(Node node, LiveValues live) {
     if (node.operation() instanceof Operation.ParameterRead read) {
       Value value = Value.of(parameter(read.parameter()));
@@ -91,6 +97,7 @@ final class GraphRun {
     if (chosen.isEmpty()) {
       List<Value> condition = before(node, List.of(value(node.arguments().get(0), live)));
       chosen = Optional.of(truth(node, condition.get(0)));
+      choices.put(((Operation.Select) node.operation()).name(), chosen.get());
       if (demand.choose(node, chosen.get())) {
         return;
       }

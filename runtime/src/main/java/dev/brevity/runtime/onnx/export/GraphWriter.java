@@ -78,6 +78,11 @@ final class GraphWriter {
     graphs.push(new ArrayList<>());
   }
 
+  /** Whether a graph within a node is being written. */
+  boolean isInner() {
+    return graphs.size() > 1;
+  }
+
   /** Ends the graph within a node, and hands its nodes over. */
   List<NodeProto> endInner() {
     return graphs.pop();

@@ -51,7 +51,9 @@ final class ModelCheck {
     }
     Set<String> nodeNames = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
-      require(nodeNames.add(node.getName()), "two nodes are called " + node.getName());
+      require(
+          node.getName().isEmpty() || nodeNames.add(node.getName()),
+          "two nodes are called " + node.getName());
       node(node);
     }
     for (ValueInfoProto output : graph.getOutputList()) {

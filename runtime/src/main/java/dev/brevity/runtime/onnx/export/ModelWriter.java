@@ -121,14 +121,16 @@ public final class ModelWriter {
   }
 
   private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
+    if (!network.paths().isEmpty()) {
+      List<DataType> types = inputs.stream().map(ModelWriter::type).toList();
+      return Observation.along(network, manager, types, opset);
+    }
     RuntimeException first = null;
-    Shape[] used = usedShapes(network);
-    for (long[] guess : GUESSES) {
+    for (List<Shape> shapes : trials(inputs, network.usedShapes())) {
       try (NDManager scratch = manager.newSubManager()) {
         List<NDArray> zeros = new ArrayList<>();
         for (Port port : inputs) {
-          Shape known = zeros.size() < used.length ? used[zeros.size()] : new Shape();
-          zeros.add(scratch.zeros(shape(port, guess, known), type(port)));
+          zeros.add(scratch.zeros(shapes.get(zeros.size()), type(port)));
         }
         return Observation.of(network, zeros, opset);
       } catch (RuntimeException e) {
@@ -144,14 +146,24 @@ public final class ModelWriter {
         first);
   }
 
-  /** The shapes of the samples that the network has been run with, if it has. */
-  private static Shape[] usedShapes(GraphBlock network) {
-    try {
-      Shape[] shapes = network.getInputShapes();
-      return shapes == null ? new Shape[0] : shapes;
-    } catch (IllegalStateException neverRun) {
-      return new Shape[0];
+  /**
+   * Shapes of the inputs to try one after the other. Several inputs may belong together, so those
+   * that were seen before come first; of one input a single sample will do.
+   */
+  private static List<List<Shape>> trials(List<Port> inputs, List<Shape> used) {
+    List<List<Shape>> trials = new ArrayList<>();
+    for (long[] guess : GUESSES) {
+      List<Shape> shapes = new ArrayList<>();
+      for (Port port : inputs) {
+        Shape known = shapes.size() < used.size() ? used.get(shapes.size()) : new Shape();
+        shapes.add(shape(port, guess, known));
+      }
+      trials.add(shapes);
     }
+    if (used.size() == inputs.size()) {
+      trials.add(inputs.size() > 1 ? 0 : trials.size(), used);
+    }
+    return trials;
   }
 
   private static Shape shape(Port port, long[] guess, Shape used) {

@@ -24,6 +24,7 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -49,30 +50,59 @@ final class Observation {
     this.reading = new GridReading(opset);
   }
 
-  /**
-   * Runs the network on inputs that only have the right shapes, and again for branches that it does
-   * not take by itself. Of such a branch only a part is seen if the shapes do not suit it.
-   */
+  /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
+    try (GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
+      network.evaluate(inputs.toArray(new NDArray[0]));
+    }
+    seen.tryBranches(inputs, new BranchTrials());
+    return seen;
+  }
+
+  /**
+   * Runs the network along the paths that it has taken before, for inputs of their shapes.
+   *
+   * @param types of the inputs
+   */
+  static Observation along(GraphBlock network, NDManager manager, List<DataType> types, int opset) {
+    Observation seen = new Observation(network, opset);
     BranchTrials trials = new BranchTrials();
-    try (NDManager scratch = inputs.get(0).getManager().newSubManager();
-        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch));
-        GraphBlock.Registration choosing = network.addHook(trials)) {
-      NDArray[] given = inputs.toArray(new NDArray[0]);
-      for (NDArray input : given) {
-        input.attach(scratch);
-      }
-      network.evaluate(given);
-      while (trials.next(network.graph())) {
-        try {
-          network.evaluate(given);
-        } catch (GraphException unsuitable) {
-          trials.failed();
-        }
+    List<GraphBlock.Path> paths = network.paths();
+    for (GraphBlock.Path path : paths) {
+      try (NDManager scratch = manager.newSubManager()) {
+        trials.follow(path.choices());
+        seen.attempt(zeros(scratch, types, path.shapes()), trials);
       }
     }
+    try (NDManager scratch = manager.newSubManager()) {
+      seen.tryBranches(zeros(scratch, types, paths.get(0).shapes()), trials);
+    }
     return seen;
+  }
+
+  private static List<NDArray> zeros(NDManager manager, List<DataType> types, List<Shape> shapes) {
+    List<NDArray> zeros = new ArrayList<>();
+    for (Shape shape : shapes) {
+      zeros.add(manager.zeros(shape, types.get(zeros.size())));
+    }
+    return zeros;
+  }
+
+  /** Of a branch that the shapes do not suit only a part is seen. */
+  private void tryBranches(List<NDArray> inputs, BranchTrials trials) {
+    while (trials.next(network.graph())) {
+      attempt(inputs, trials);
+    }
+  }
+
+  private void attempt(List<NDArray> inputs, BranchTrials trials) {
+    try (GraphBlock.Registration watching = network.addHook(NodeHook.watching(this::watch));
+        GraphBlock.Registration choosing = network.addHook(trials)) {
+      network.evaluate(inputs.toArray(new NDArray[0]));
+    } catch (GraphException unsuitable) {
+      trials.failed();
+    }
   }
 
   /** Whether a node calls a layer with quantizers and no run has come to it. */

@@ -63,7 +63,7 @@ final class WeightLayerWriter {
 
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.rank() == 2) {
+    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
