@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
@@ -78,11 +77,6 @@ final class GraphWriter {
     graphs.push(new ArrayList<>());
   }
 
-  /** Whether a graph within a node is being written. */
-  boolean isInner() {
-    return graphs.size() > 1;
-  }
-
   /** Ends the graph within a node, and hands its nodes over. */
   List<NodeProto> endInner() {
     return graphs.pop();
@@ -103,21 +97,7 @@ final class GraphWriter {
 
   /** Puts nodes, and the constants that they use, into a graph. */
   void writeTo(GraphProto.Builder graph) {
-    List<NodeProto> nodes = graphs.element();
-    Set<String> used = new HashSet<>();
-    addUsed(nodes, used);
-    graph.addAllNode(nodes);
-    constants.values().stream()
-        .filter(tensor -> used.contains(tensor.getName()))
-        .forEach(graph::addInitializer);
-  }
-
-  private static void addUsed(List<NodeProto> nodes, Set<String> used) {
-    for (NodeProto node : nodes) {
-      used.addAll(node.getInputList());
-      for (AttributeProto attribute : node.getAttributeList()) {
-        addUsed(attribute.getG().getNodeList(), used);
-      }
-    }
+    graph.addAllNode(graphs.element());
+    new ConstantPlacement(constants.values()).apply(graph);
   }
 }

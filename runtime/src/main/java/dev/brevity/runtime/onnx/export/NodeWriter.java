@@ -95,11 +95,7 @@ final class NodeWriter {
   List<String> as(List<String> wanted) {
     List<String> names = new ArrayList<>();
     wanted.forEach(name -> names.add(graph.name(name)));
-    node.addAllOutput(names);
-    if (!graph.isInner()) {
-      // Within graphs onnxruntime gives nodes that it fuses one name twice, unless they have none.
-      node.setName(names.get(0));
-    }
+    node.setName(names.get(0)).addAllOutput(names);
     while (node.getInputCount() > 0 && node.getInput(node.getInputCount() - 1).isEmpty()) {
       List<String> shorter = node.getInputList().subList(0, node.getInputCount() - 1);
       List<String> kept = List.copyOf(shorter);
