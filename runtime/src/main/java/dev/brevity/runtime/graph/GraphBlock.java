@@ -40,6 +40,7 @@ public final class GraphBlock extends AbstractBaseBlock {
   private final NDManager manager;
   private final List<NodeHook> hooks = new ArrayList<>();
   private final Map<Map<String, Boolean>, List<Shape>> paths = new LinkedHashMap<>();
+  private final Map<Graph, GraphBlock> bodies = new IdentityHashMap<>();
   private final Set<Block> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -124,6 +125,11 @@ public final class GraphBlock extends AbstractBaseBlock {
   /** The paths that runs have taken through the graph so far; none if nothing is selected in it. */
   public List<Path> paths() {
     return paths.entrySet().stream().map(path -> new Path(path.getKey(), path.getValue())).toList();
+  }
+
+  /** What computes a graph that a node repeats. */
+  GraphBlock body(Graph body) {
+    return bodies.computeIfAbsent(body, graph -> new GraphBlock(graph, manager));
   }
 
   List<NodeHook> hooks() {

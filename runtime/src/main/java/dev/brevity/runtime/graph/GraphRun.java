@@ -163,6 +163,10 @@ final class GraphRun {
       Function function = call.function();
       return function.computation().compute(new Call(function, arguments, keywords, training));
     }
+    if (node.operation() instanceof Operation.Repeat repeat) {
+      return new Repetition(repeat.form(), inputs -> body(repeat.body(), inputs), receiver)
+          .run(arguments);
+    }
     String name = node.layer().orElseThrow();
     Block layer = graph.layer(name);
     NDList inputs = GraphBlock.list(arguments);
@@ -176,6 +180,23 @@ final class GraphRun {
       return Value.of(QuantNDList.tensorOf(outputs));
     }
     return new Value.Tuple(outputs.stream().map(Value::of).toList());
+  }
+
+  /** One round of a graph that is repeated. */
+  private List<Value> body(Graph body, List<Value> inputs) {
+    GraphBlock repeated = block.body(body);
+    List<GraphBlock.Registration> watching = new ArrayList<>();
+    for (NodeHook hook : block.hooks()) {
+      if (hook.entersBodies()) {
+        watching.add(repeated.addHook(hook));
+      }
+    }
+    try {
+      Value result = new GraphRun(repeated, parameterStore, training, receiver).compute(inputs);
+      return result instanceof Value.Tuple tuple ? tuple.items() : List.of(result);
+    } finally {
+      watching.forEach(GraphBlock.Registration::close);
+    }
   }
 
   private List<Value> before(Node node, List<Value> arguments) {

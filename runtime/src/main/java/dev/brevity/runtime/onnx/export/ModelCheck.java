@@ -16,12 +16,15 @@ import onnx.ValueInfoProto;
 final class ModelCheck {
   private final Set<String> known;
   private final Set<String> outside;
+  private final boolean inner;
 
   /**
    * @param outside the values of the graphs around
+   * @param inner whether the graph lies within a node, and types follow from those outside
    */
-  private ModelCheck(Set<String> outside) {
+  private ModelCheck(Set<String> outside, boolean inner) {
     this.outside = outside;
+    this.inner = inner;
     this.known = new HashSet<>(outside);
   }
 
@@ -36,14 +39,15 @@ final class ModelCheck {
     require(
         model.getIrVersion() >= ModelWriter.irVersion((int) opset),
         "the file format is older than opset " + opset);
-    new ModelCheck(Set.of()).graph(model.getGraph());
+    new ModelCheck(Set.of(), false).graph(model.getGraph());
   }
 
   private void graph(GraphProto graph) {
     require(!graph.getName().isEmpty(), "the graph needs a name");
     for (ValueInfoProto input : graph.getInputList()) {
       define(input.getName());
-      require(input.getType().getTensorType().getElemType() != 0, input.getName() + " has no type");
+      boolean typed = input.getType().getTensorType().getElemType() != 0;
+      require(typed || inner, input.getName() + " has no type");
     }
     for (TensorProto tensor : graph.getInitializerList()) {
       define(tensor.getName());
@@ -78,7 +82,7 @@ final class ModelCheck {
           attribute.getType() != AttributeProto.AttributeType.UNDEFINED,
           attribute.getName() + " has no type");
       if (attribute.hasG()) {
-        new ModelCheck(known).graph(attribute.getG());
+        new ModelCheck(known, true).graph(attribute.getG());
       }
     }
     require(node.getOutputCount() > 0, node.getName() + " has no result");

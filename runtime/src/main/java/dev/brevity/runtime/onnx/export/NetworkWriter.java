@@ -67,6 +67,14 @@ final class NetworkWriter {
     }
   }
 
+  /** The writer of a graph that is repeated; its problems become those of this one. */
+  private List<String> inner(Graph body, List<String> inputs) {
+    NetworkWriter writer = new NetworkWriter(body, seen, graph);
+    List<String> results = writer.write(inputs);
+    problems.addAll(writer.problems());
+    return results;
+  }
+
   /** An If, whose branches may be incomplete if there are problems. */
   private void choice(Step.Choice choice) {
     GraphProto then = branch(choice, true);
@@ -168,6 +176,9 @@ final class NetworkWriter {
       NodeCall call = call(node, inputs.get(0), parts);
       return List.of(
           layers.write(call, layerCall.layer(), network.layer(layerCall.layer()), inputs));
+    }
+    if (node.operation() instanceof Operation.Repeat repeat) {
+      return new RepetitionWriter(graph, operands, seen).write(node, repeat, this::inner);
     }
     Optional<Node> first = firstTensor(node);
     String input = first.map(found -> operands.of(found).get(0)).orElse("");

@@ -53,7 +53,7 @@ final class Observation {
   /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
-    try (GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
+    try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
       network.evaluate(inputs.toArray(new NDArray[0]));
     }
     seen.tryBranches(inputs, new BranchTrials());
@@ -97,7 +97,7 @@ final class Observation {
   }
 
   private void attempt(List<NDArray> inputs, BranchTrials trials) {
-    try (GraphBlock.Registration watching = network.addHook(NodeHook.watching(this::watch));
+    try (GraphBlock.Registration watching = network.addHook(new Watching());
         GraphBlock.Registration choosing = network.addHook(trials)) {
       network.evaluate(inputs.toArray(new NDArray[0]));
     } catch (GraphException unsuitable) {
@@ -131,11 +131,26 @@ final class Observation {
     if (result instanceof Value.Tensor tensor) {
       shapes.put(node, tensor.array().getShape());
       types.put(node, tensor.array().getDataType());
-      if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+      if (network.graph().find(node.name()).filter(found -> found == node).isPresent()
+          && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
           && arguments.get(0) instanceof Value.Tensor input) {
         parts.put(node, new Reading(layer, input.tensor(), tensor.array()).read());
       }
+    }
+  }
+
+  /** Sees all nodes. */
+  private final class Watching implements NodeHook {
+    @Override
+    public Value computed(Node node, List<Value> arguments, Value result) {
+      watch(node, arguments, result);
+      return result;
+    }
+
+    @Override
+    public boolean entersBodies() {
+      return true;
     }
   }
 
