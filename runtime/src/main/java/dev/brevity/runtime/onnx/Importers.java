@@ -26,7 +26,7 @@ record Importers(
         opset,
         tensors,
         new WeightLayerImports(table),
-        new StatelessLayerImports(),
+        new StatelessLayerImports(table),
         new ConstantImports(tensors),
         new FunctionImports(table, FunctionRegistry.standard(), new Folding(tensors)),
         unsupported);
