@@ -1,5 +1,6 @@
 package dev.brevity.runtime.command;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.PlannedNetwork;
@@ -173,9 +174,14 @@ final class QuantizeCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     } catch (GraphException e) {
       journal.get().remove();
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return complain(
-          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
+      return complain(List.of(unusable(e)));
+    } catch (RecipeException e) {
+      // It would end the same way again.
+      journal.get().remove();
+      throw e;
+    } catch (EngineException e) {
+      journal.get().remove();
+      return complain(List.of(unusable(e)));
     } catch (DataException e) {
       journal.get().remove();
       return complain(List.of(e.diagnostic()));
@@ -184,6 +190,12 @@ final class QuantizeCommand implements Callable<Integer> {
       interruption.finish();
       release(hook);
     }
+  }
+
+  /** What the engine says, without the trace that follows. */
+  private Diagnostic unusable(RuntimeException e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build();
   }
 
   /** Runs when the process is told to end: waits until what has been done is saved. */

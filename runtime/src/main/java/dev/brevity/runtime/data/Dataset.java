@@ -1,5 +1,6 @@
 package dev.brevity.runtime.data;
 
+import dev.brevity.dsl.diagnostic.Code;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ public final class Dataset implements Closeable {
   private final List<Column> columns;
   private final List<Preparation> preparations;
   private final Optional<Labels> labels;
+  private final BatchRule rule;
   private final long first;
   private final long size;
 
@@ -23,12 +25,14 @@ public final class Dataset implements Closeable {
       List<Column> columns,
       List<Preparation> preparations,
       Optional<Labels> labels,
+      BatchRule rule,
       long first,
       long size) {
     this.store = store;
     this.columns = List.copyOf(columns);
     this.preparations = List.copyOf(preparations);
     this.labels = labels;
+    this.rule = rule;
     this.first = first;
     this.size = size;
   }
@@ -43,26 +47,56 @@ public final class Dataset implements Closeable {
     return labels.isPresent();
   }
 
+  /** How many samples the model takes at once, where it leaves no choice. */
+  public Optional<Integer> fixedBatch() {
+    return rule.size();
+  }
+
   /** Reads all samples. */
   public Batches batches(int batchSize) {
     return batches(batchSize, size);
   }
 
   /**
-   * Reads the first {@code limit} samples, or all when there are fewer.
+   * Reads the first {@code limit} samples, or all when there are fewer. A model that fixes how many
+   * it takes gets just as many in every batch; what remains behind the last full one is left out.
    *
+   * @throws DataException if there are too few for one batch of a fixed size
    * @throws UncheckedIOException if a file cannot be opened
    */
   public Batches batches(int batchSize, long limit) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least one sample");
     }
-    long end = first + Math.min(limit, size);
     try {
-      return new Batches(columns, preparations, labels, first, end, batchSize);
+      return new Batches(
+          columns,
+          preparations,
+          labels,
+          rule,
+          first,
+          first + count(limit),
+          rule.size().orElse(batchSize));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many samples {@link #batches(int, long)} gives. */
+  public long count(long limit) {
+    long wanted = Math.min(limit, size);
+    if (rule.size().isEmpty()) {
+      return wanted;
+    }
+    int batch = rule.size().get();
+    long most = size / batch * batch;
+    if (most == 0) {
+      throw DataException.of(
+          Code.DATA_MISMATCH,
+          "the model takes " + batch + " samples at once, and the data holds " + size,
+          "give at least " + batch + " samples, or export the model with an open batch axis");
+    }
+    return Math.min(most, (wanted + batch - 1) / batch * batch);
   }
 
   @Override

@@ -26,12 +26,18 @@ import java.util.Optional;
  */
 public final class DatasetOpener {
   private final List<ExpectedInput> expected;
+  private final BatchRule rule;
 
   /**
    * @param expected what the model takes, in its order
    */
   public DatasetOpener(List<ExpectedInput> expected) {
-    this.expected = List.copyOf(expected);
+    this.rule = BatchRule.of(expected);
+    List<ExpectedInput> samples = new ArrayList<>();
+    for (int i = 0; i < expected.size(); i++) {
+      samples.add(rule.sample(expected.get(i), i));
+    }
+    this.expected = List.copyOf(samples);
   }
 
   /**
@@ -71,7 +77,8 @@ public final class DatasetOpener {
       sink.report(e.diagnostic());
     } catch (IOException e) {
       sink.report(
-          Diagnostic.of(Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + e.getMessage()));
+          Diagnostic.of(
+              Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + DataException.reason(e)));
     }
     store.ifPresent(DatasetOpener::close);
     return Optional.empty();
@@ -128,7 +135,7 @@ public final class DatasetOpener {
           "`" + shown + "` holds " + count + " samples and " + labels.get().count() + " labels");
     }
     SampleRange range = range(description, count, shown);
-    return new Dataset(store, columns, preparations, labels, range.first(), range.count());
+    return new Dataset(store, columns, preparations, labels, rule, range.first(), range.count());
   }
 
   private InputDescription description(DataDescription description, ExpectedInput input) {

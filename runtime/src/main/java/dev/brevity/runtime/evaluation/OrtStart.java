@@ -2,8 +2,8 @@ package dev.brevity.runtime.evaluation;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Starts onnxruntime, which happens once in a process. */
 final class OrtStart {

@@ -111,6 +111,7 @@ final class FunctionImports {
       throw OnnxException.invalid(
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
+    checkInputs(node, operator);
     checkOutputs(node);
     if (node.type().equals("Resize")) {
       checkResize(node.attributes());
@@ -158,6 +159,20 @@ final class FunctionImports {
 
   private static boolean isSplitInOne(NodeImport node) {
     return node.type().equals("Split") && node.outputs().size() == 1;
+  }
+
+  /** The first input is never optional, nor is one of any number of inputs. */
+  private static void checkInputs(NodeImport node, OperatorDefinition operator) {
+    int needed =
+        operator.isVariadic()
+            ? Math.max(1, node.inputCount())
+            : Math.min(1, operator.inputs().size());
+    for (int i = 0; i < needed; i++) {
+      if (!node.has(i)) {
+        throw OnnxException.invalid(
+            "node `" + node.name() + "` (" + node.type() + ") lacks input " + i);
+      }
+    }
   }
 
   private static void checkOutputs(NodeImport node) {

@@ -3,6 +3,7 @@ package dev.brevity.runtime.plan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.BatchTensors;
@@ -11,6 +12,7 @@ import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,13 @@ final class DatasetFeed implements Feed {
   private final NDManager manager;
   private final PlanProgress progress;
   private final Interruption interruption;
+  private final List<DataType> types;
   private final @Nullable Journal journal;
   private int step;
   private String title = "";
 
   /**
+   * @param types what the network's inputs are, in their order
    * @param journal null where nothing can be resumed
    */
   DatasetFeed(
@@ -34,11 +38,13 @@ final class DatasetFeed implements Feed {
       NDManager manager,
       PlanProgress progress,
       Interruption interruption,
+      List<DataType> types,
       @Nullable Journal journal) {
     this.data = data;
     this.manager = manager;
     this.progress = progress;
     this.interruption = interruption;
+    this.types = List.copyOf(types);
     this.journal = journal;
   }
 
@@ -83,7 +89,7 @@ final class DatasetFeed implements Feed {
       Optional<Integer> samples,
       boolean resumable,
       int skipped) {
-    long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
+    long limit = data.count(samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
     try (Batches batches = data.batches(batchSize, limit)) {
       int done = 0;
@@ -113,8 +119,12 @@ final class DatasetFeed implements Feed {
 
   private void compute(GraphBlock network, Batch batch) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDList inputs = BatchTensors.of(scratch, batch);
-      network.evaluate(inputs.toArray(new NDArray[0]));
+      NDList given = BatchTensors.of(scratch, batch);
+      NDArray[] inputs = new NDArray[given.size()];
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i] = given.get(i).toType(types.get(i), false);
+      }
+      network.evaluate(inputs);
     }
   }
 }

@@ -112,7 +112,10 @@ record DamagedCase(String command, Map<String, byte[]> files) {
       throws IOException {
     byte[] whole = models.get(random.nextInt(models.size()));
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("model.onnx", new ModelMutations(whole).get(number / 8));
+    files.put(
+        "model.onnx",
+        new ModelMutations(whole)
+            .get(3 * (number / 8) + (random.nextInt(5) == 0 ? random.nextInt(2) : 2)));
     samples(ModelProto.parseFrom(whole)).forEach((name, file) -> files.put("data/" + name, file));
     files.put("a.quant", PLANS.get(random.nextInt(PLANS.size())).getBytes(StandardCharsets.UTF_8));
     String command =
@@ -186,8 +189,10 @@ record DamagedCase(String command, Map<String, byte[]> files) {
     whole.put("data.zip", Npy.zip("x.npy", npy, "labels.npy", labels));
     whole.put("data.tar", tar("x.npy", npy));
     whole.put("data.tar.gz", gzip(tar("x.npy", npy)));
-    whole.put("data/x.jsonl", "{\"x\": [1, 2.5], \"label\": 0}\n{\"x\": [3, -4e2], \"label\": 1}"
-        .getBytes(StandardCharsets.UTF_8));
+    whole.put(
+        "data/x.jsonl",
+        "{\"x\": [1, 2.5], \"label\": 0}\n{\"x\": [3, -4e2], \"label\": 1}"
+            .getBytes(StandardCharsets.UTF_8));
     List<String> names = List.copyOf(whole.keySet());
     String name = names.get(random.nextInt(names.size()));
     byte[] content = whole.get(name);
