@@ -18,12 +18,14 @@ import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.OptionException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.WorkKey;
@@ -127,7 +129,7 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
-    } catch (MissingPartException e) {
+    } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
@@ -194,7 +196,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   /** What the engine says, without the trace that follows. */
   private Diagnostic unusable(RuntimeException e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String reason = EngineReason.of(e);
     return Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build();
   }
 

@@ -92,7 +92,7 @@ final class Folding {
     String message = e.getMessage();
     return message == null
         ? "its inputs do not fit"
-        : message.strip().lines().findFirst().orElse("");
+        : EngineReason.of(e);
   }
 
   private static int elementType(NodeImport node, List<Source.Constant> inputs) {

@@ -10,10 +10,12 @@ import dev.brevity.runtime.data.BatchTensors;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.transform.RunningStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds networks from a data set, tells how far it has come, and stops when asked to. */
@@ -51,7 +53,7 @@ final class DatasetFeed implements Feed {
   /**
    * What is run next is for the step.
    *
-   * @param number counts the steps after the placement of quantizers from 0; -1 before
+   * @param number counts the steps after the placement of quantizers from 0; negative before
    */
   void serve(String name, int number) {
     title = name;
@@ -59,18 +61,34 @@ final class DatasetFeed implements Feed {
   }
 
   @Override
-  public void run(GraphBlock network, int batchSize, Optional<Integer> samples) {
-    run(network, batchSize, samples, false, 0);
+  public void run(
+      GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics) {
+    if (journal == null) {
+      run(network, batchSize, samples, 0, done -> {});
+      return;
+    }
+    Optional<StepState> before = journal.state(step);
+    before.ifPresent(state -> state.restore(statistics, manager));
+    run(
+        network,
+        batchSize,
+        samples,
+        before.map(StepState::batches).orElse(0),
+        done -> journal.save(step, network, StepState.of(statistics, done)));
   }
 
   @Override
   public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
+    if (journal == null) {
+      run(network, batchSize, samples, 0, done -> {});
+      return;
+    }
     int skipped = 0;
-    if (journal != null && journal.completeSteps() == step && journal.completeBatches() > 0) {
+    if (journal.completeSteps() == step && journal.completeBatches() > 0) {
       int batches = journal.completeBatches();
       skipped = journal.restore(network) ? batches : 0;
     }
-    run(network, batchSize, samples, true, skipped);
+    run(network, batchSize, samples, skipped, done -> journal.save(network, step, done));
   }
 
   @Override
@@ -83,12 +101,13 @@ final class DatasetFeed implements Feed {
     }
   }
 
+  /** Computes all batches but the first few; the saver gets the number of those done. */
   private void run(
       GraphBlock network,
       int batchSize,
       Optional<Integer> samples,
-      boolean resumable,
-      int skipped) {
+      int skipped,
+      IntConsumer saver) {
     long limit = data.count(samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
     try (Batches batches = data.batches(batchSize, limit)) {
@@ -102,13 +121,17 @@ final class DatasetFeed implements Feed {
         progress.advance(next.get().size());
         boolean stop = interruption.isRequested();
         boolean due = System.nanoTime() - saved > SAVE_NANOS;
-        if (resumable && journal != null && done > skipped && (stop || due)) {
-          journal.save(network, step, done);
+        if (done > skipped && (stop || due)) {
+          saver.accept(done);
           saved = System.nanoTime();
         }
         if (stop) {
           throw new InterruptedPlanException();
         }
+      }
+      if (step < 0 && done > skipped) {
+        // What comes before the placement is done again from what was collected.
+        saver.accept(done);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -89,7 +89,7 @@ public final class PlanExecution {
             .orElse(null);
     Feed feed = fed == null ? new NoFeed() : fed;
     for (int i = 0; i < before.size(); i++) {
-      apply(before.get(i), plan.before().get(i), -1, piece, feed, fed);
+      apply(before.get(i), plan.before().get(i), i - before.size(), piece, feed, fed);
     }
     progress.begin("placing quantizers", 0);
     placement.place(piece, plan, recipes);

@@ -17,7 +17,11 @@ public final class CorrectBiases implements PlanStep {
   public void apply(Workpiece piece, OptionValues options, Feed feed) {
     try (BiasCorrection correction =
         new BiasCorrection(piece.network(), piece.manager(), options.truth("skip_if_no_bias"))) {
-      feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
+      feed.run(
+          piece.network(),
+          options.integer("batch_size"),
+          options.optionalInteger("samples"),
+          correction);
       correction.apply();
     }
   }

@@ -16,7 +16,11 @@ public final class CorrectNorms implements PlanStep {
   @Override
   public void apply(Workpiece piece, OptionValues options, Feed feed) {
     try (NormCorrection correction = new NormCorrection(piece.network(), piece.manager())) {
-      feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
+      feed.run(
+          piece.network(),
+          options.integer("batch_size"),
+          options.optionalInteger("samples"),
+          correction);
       correction.apply();
     }
   }
