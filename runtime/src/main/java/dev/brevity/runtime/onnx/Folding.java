@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Operation;
