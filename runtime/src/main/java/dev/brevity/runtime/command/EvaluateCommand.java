@@ -8,6 +8,8 @@ import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
@@ -68,10 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "only these samples, counted from 0")
   private @Nullable String samples;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "samples at a time, for models that take any number (default 32)")
+  @Option(names = "--batch", paramLabel = "N", description = "samples at a time (default 32)")
   private int batch = 32;
 
   @Option(
@@ -124,10 +123,10 @@ final class EvaluateCommand implements Callable<Integer> {
       for (String model : models) {
         loaded.addAll(loading.open(file(model)));
       }
-      if (!orderReferenceFirst(loaded)) {
+      if (loaded.get(0) instanceof UnusableModel && !orderReferenceFirst(loaded)) {
         return ExitStatus.PROBLEMS;
       }
-      Optional<EvaluationReport> report = evaluate(loaded, range);
+      Optional<EvaluationReport> report = evaluate(loading, loaded, range);
       if (report.isEmpty()) {
         return ExitStatus.PROBLEMS;
       }
@@ -161,7 +160,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Optional<EvaluationReport> evaluate(
-      List<RunnableModel> loaded, Optional<SampleRange> range) throws IOException {
+      ModelLoading loading, List<RunnableModel> loaded, Optional<SampleRange> range)
+      throws IOException {
     List<ExpectedInput> expected = loaded.get(0).inputs();
     Diagnostics findings = new Diagnostics();
     Optional<Dataset> opened =
@@ -171,8 +171,17 @@ final class EvaluateCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try (Dataset dataset = opened.get();
-        WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
-      Evaluator evaluator = new Evaluator(batch, layers, progress::reach);
+        WorkProgress progress =
+            WorkProgress.start(session, "evaluate", dataset.count(dataset.size()))) {
+      try (Batches first = dataset.batches(1, 1)) {
+        Batch trial = first.next().orElseThrow();
+        loaded.replaceAll(model -> loading.tried(model, trial));
+      }
+      if (!orderReferenceFirst(loaded)) {
+        return Optional.empty();
+      }
+      Evaluator evaluator =
+          new Evaluator(dataset.fixedBatch().orElse(batch), layers, progress::reach);
       return Optional.of(evaluator.evaluate(loaded, dataset, data));
     } catch (DataException e) {
       Diagnostics damage = new Diagnostics();
