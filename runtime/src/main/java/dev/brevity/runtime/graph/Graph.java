@@ -53,7 +53,7 @@ public final class Graph {
 
   /** The nodes that take the graph's inputs, in order. */
   public List<Node> inputs() {
-    return index.with(new Operation.Input());
+    return nodes.stream().filter(node -> node.operation() instanceof Operation.Input).toList();
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphImport {
   private final Map<String, Source> values = new HashMap<>();
+  private final Function item = FunctionRegistry.standard().get("getitem");
   private final NDManager manager;
   private final ImportedConstants constants;
   private final NetworkImport network;
@@ -60,9 +63,17 @@ final class GraphImport {
     return manager;
   }
 
+  /** The function that takes one of several results. */
+  Function item() {
+    return item;
+  }
+
   void define(String name, Source source) {
     boolean own = source instanceof Source.Constant constant && constant.name().equals(name);
     values.put(name, own ? add((Source.Constant) source) : source);
+    if (source instanceof Source.Computed computed) {
+      network.setRank(computed.node(), computed.rank());
+    }
   }
 
   /** Takes a constant over, which gets a name that no other has. */

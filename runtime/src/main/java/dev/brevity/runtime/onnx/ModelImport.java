@@ -7,6 +7,8 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
+import dev.brevity.runtime.onnx.pattern.LayerRecognition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +42,8 @@ final class ModelImport {
       throw OnnxException.of(Code.UNREADABLE_MODEL, "the file holds no graph");
     }
     long opset = OperatorSets.ofModel(model.getOpsetImportList());
-    GraphProto graph = FunctionExpansion.expand(model, opset, unsupported);
+    GraphProto written = FunctionExpansion.expand(model, opset, unsupported);
+    GraphProto graph = new MicrosoftOperators().expand(written);
     Importers importers = Importers.of(manager, external, opset, unsupported);
     NodesImport nodes = new NodesImport(importers, target, graph);
     Set<String> given = nodes.readInitializers();
@@ -53,6 +56,10 @@ final class ModelImport {
     target.closeConstants();
     Graph made = target.graph();
     made.removeUnused();
+    NetworkImport network = target.network();
+    new LayerRecognition(
+            network::rank, (node, weight) -> LayerNames.of(weight, network.name(node), ""))
+        .apply(made);
     made.check();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {
@@ -103,8 +110,7 @@ final class ModelImport {
               : new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()));
     }
     if (unsupported.isEmpty()) {
-      missing.forEach(
-          name -> unsupported.note("outputs that tell what a Dropout has dropped", name));
+      missing.forEach(name -> unsupported.note("outputs that are not computed", name));
     }
     if (graph.getOutputCount() == 0) {
       throw OnnxException.invalid("the model has no outputs");

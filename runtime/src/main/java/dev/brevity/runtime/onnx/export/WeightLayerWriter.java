@@ -20,10 +20,10 @@ final class WeightLayerWriter {
 
   /** Writes a call of the layer; returns the name of its result. */
   String write(NodeCall call, String layerName, WeightLayer layer) {
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     String computed = output.isPresent() ? call.name() + ".sum" : call.name();
     String input = call.input();
-    Optional<Grid> quantizedInput = call.parts().grid("input_quant");
+    Optional<ActivationForm> quantizedInput = call.parts().form("input_quant");
     if (quantizedInput.isPresent()) {
       String name = call.name() + ".input";
       input = quantizers.activation(input, quantizedInput.get(), name, name + "_dequantized");
@@ -130,7 +130,7 @@ final class WeightLayerWriter {
     if (known != null) {
       return known;
     }
-    Optional<Codes> codes = call.parts().weight();
+    Optional<StoredTensor> codes = call.parts().weight();
     String written;
     if (codes.isPresent()) {
       written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
@@ -148,7 +148,7 @@ final class WeightLayerWriter {
       return Optional.empty();
     }
     String wanted = layerName + ".bias";
-    Optional<Codes> codes = call.parts().bias();
+    Optional<StoredTensor> codes = call.parts().bias();
     if (codes.isPresent()) {
       return Optional.of(quantizers.parameter(codes.get(), wanted));
     }
