@@ -104,9 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (Files.exists(file) && !force) {
       throw new UsageException("`" + output + "` exists already; --force replaces it");
     }
-    if (!Files.isDirectory(file.resolveSibling("."))) {
-      throw new UsageException("there is no folder for `" + output + "`");
-    }
+    requirePlace(file);
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
         PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
@@ -131,6 +129,24 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(List.of(e.diagnostic()));
     } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What would fail at the end of all work is said before it. */
+  private void requirePlace(Path file) throws IOException {
+    Path folder = file.resolveSibling(".");
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("there is no folder for `" + output + "`");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new UsageException("the folder of `" + output + "` cannot be written to");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("`" + output + "` is a folder; name a file");
+    }
+    Path network = session.resolve(model);
+    if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
+      throw new UsageException("`" + output + "` is the network itself; name another file");
     }
   }
 
@@ -166,9 +182,9 @@ final class QuantizeCommand implements Callable<Integer> {
               new ProgressLine(session),
               interruption)
           .run(piece, Optional.ofNullable(used), journal.get());
-      new PlanExport(planned.plan()).write(piece, folder, file);
+      List<Path> written = new PlanExport(planned.plan()).write(piece, folder, file);
       journal.get().remove();
-      summary(planned.plan(), file, begun);
+      summary(planned.plan(), written, begun);
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.err().println("interrupted; run the same command again to go on");
@@ -230,15 +246,19 @@ final class QuantizeCommand implements Callable<Integer> {
         port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
   }
 
-  private void summary(ResolvedPlan plan, Path file, long begun) throws IOException {
+  private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
     session
         .out()
         .println(
             String.format(
                 Locale.ROOT,
                 "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s",
-                output,
-                Files.size(file),
+                output + (files.size() > 1 ? " and " + files.get(1).getFileName() : ""),
+                bytes,
                 plan.bytesAfter(),
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));

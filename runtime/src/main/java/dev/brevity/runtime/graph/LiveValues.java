@@ -1,8 +1,11 @@
 package dev.brevity.runtime.graph;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +17,7 @@ final class LiveValues implements AutoCloseable {
   private final Map<Node, Integer> remaining = new HashMap<>();
   private final Map<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Map<NDArray, Boolean> foreign = new IdentityHashMap<>();
+  private long bytes;
 
   LiveValues(Graph graph) {
     for (Node node : graph.nodes()) {
@@ -41,19 +45,46 @@ final class LiveValues implements AutoCloseable {
 
   void put(Node node, Value value) {
     values.put(node, value);
-    value.forEachArray(array -> holders.merge(array, 1, Integer::sum));
+    value.forEachArray(
+        array -> {
+          if (holders.merge(array, 1, Integer::sum) == 1) {
+            bytes += size(array);
+          }
+        });
+    if (bytes > MemoryLimit.OF_RUN) {
+      throw new GraphException(
+          node,
+          new IllegalStateException(
+              "the results that are needed at once take more than "
+                  + (MemoryLimit.OF_RUN >> 20)
+                  + " MiB, half of the memory"));
+    }
     if (remaining.getOrDefault(node, 0) == 0) {
       release(node);
     }
   }
 
-  /** Tells that a node has used its inputs. */
+  /**
+   * Tells that a node has used its inputs. Those that nothing will ask for any more are freed, or,
+   * where they have not been computed and never will be, free their own inputs in turn.
+   */
   void used(Node user) {
-    for (Node input : user.inputs()) {
-      if (remaining.merge(input, -1, Integer::sum) == 0) {
-        release(input);
+    Deque<Node> finished = new ArrayDeque<>(List.of(user));
+    while (!finished.isEmpty()) {
+      for (Node input : finished.pop().inputs()) {
+        if (remaining.merge(input, -1, Integer::sum) == 0) {
+          if (values.containsKey(input)) {
+            release(input);
+          } else {
+            finished.push(input);
+          }
+        }
       }
     }
+  }
+
+  private static long size(NDArray array) {
+    return array.size() * array.getDataType().getNumOfBytes();
   }
 
   private void release(Node node) {
@@ -66,6 +97,7 @@ final class LiveValues implements AutoCloseable {
   private void release(NDArray array) {
     if (holders.merge(array, -1, Integer::sum) == 0) {
       holders.remove(array);
+      bytes -= size(array);
       if (!foreign.containsKey(array)) {
         array.close();
       }

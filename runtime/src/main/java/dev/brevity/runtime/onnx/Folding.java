@@ -4,17 +4,16 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Call;
-import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.EngineReason;
+import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Computes what is known before the model runs, unless that would make it much larger. */
@@ -91,9 +90,7 @@ final class Folding {
   /** The first line of what the engine says. */
   static String brief(Exception e) {
     String message = e.getMessage();
-    return message == null
-        ? "its inputs do not fit"
-        : EngineReason.of(e);
+    return message == null ? "its inputs do not fit" : EngineReason.of(e);
   }
 
   private static int elementType(NodeImport node, List<Source.Constant> inputs) {
@@ -108,10 +105,8 @@ final class Folding {
     if (argument instanceof Argument.Sequence sequence) {
       return new Value.Tuple(sequence.items().stream().map(item -> value(node, item)).toList());
     }
-    Operation operation = ((Argument.Reference) argument).node().operation();
-    String name = ((Operation.ParameterRead) operation).parameter();
-    return Value.of(
-        Objects.requireNonNull(node.target().graph().parameters().get(name), name).getArray());
+    Node read = ((Argument.Reference) argument).node();
+    return Value.of(node.target().network().constant(read).orElseThrow().array());
   }
 
   private boolean isCheap(

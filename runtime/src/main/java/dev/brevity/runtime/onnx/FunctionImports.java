@@ -3,12 +3,13 @@ package dev.brevity.runtime.onnx;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.function.ElementTypes;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,86 +18,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.AttributeProto;
+import onnx.TensorProto;
 
 /** Operators as calls of functions. */
 final class FunctionImports {
-  private static final Set<String> SEVERAL_RESULTS = Set.of("Split", "TopK", "RNN", "GRU", "LSTM");
-
   private static final Set<String> LAYERS_ONLY = Set.of("Conv", "ConvTranspose", "Constant");
 
-  /** Inputs that say how to compute rather than what to compute with. */
-  private static final Set<String> OPTIONS =
-      Set.of(
-          "axes",
-          "shape",
-          "starts",
-          "ends",
-          "steps",
-          "split",
-          "pads",
-          "repeats",
-          "K",
-          "scales",
-          "sizes",
-          "roi",
-          "ratio",
-          "training_mode",
-          "constant_value",
-          "min",
-          "max",
-          "depth",
-          "axis",
-          "k");
+  /** Operators that first treated all dimensions from the axis on as one. */
+  private static final Set<String> ALONG_AXIS = Set.of("Softmax", "LogSoftmax", "Hardmax");
 
-  private static final Set<String> KEEP_RANK =
-      Set.of(
-          "Add",
-          "Sub",
-          "Mul",
-          "Div",
-          "Pow",
-          "Sqrt",
-          "Neg",
-          "Abs",
-          "Exp",
-          "Erf",
-          "Clip",
-          "PRelu",
-          "Max",
-          "Min",
-          "Where",
-          "Softmax",
-          "LogSoftmax",
-          "Pad",
-          "Resize",
-          "Upsample",
-          "Slice",
-          "Concat",
-          "Transpose",
-          "Cast",
-          "InstanceNormalization",
-          "BatchNormalization",
-          "LayerNormalization",
-          "MaxPool",
-          "AveragePool",
-          "GlobalAveragePool",
-          "GlobalMaxPool",
-          "DepthToSpace",
-          "SpaceToDepth",
-          "MatMul",
-          "LRN",
-          "Relu",
-          "HardSigmoid",
-          "Softplus");
+  /** Operators whose results are others each time. */
+  private static final Set<String> RANDOM =
+      Set.of("RandomNormalLike", "RandomUniformLike", "Bernoulli");
+
+  /** Attributes that name the type of what is computed. */
+  private static final Set<String> TYPES = Set.of("to", "dtype", "output_datatype");
+
+  /** The most numbers of an option that are written into the call. */
+  private static final int LONGEST_OPTION = 64;
 
   private final OperatorTable table;
   private final FunctionRegistry functions;
   private final Folding folding;
+  private final EarlyForms early;
 
   FunctionImports(OperatorTable table, FunctionRegistry functions, Folding folding) {
     this.table = table;
     this.functions = functions;
     this.folding = folding;
+    this.early = new EarlyForms(table);
   }
 
   /**
@@ -112,21 +62,20 @@ final class FunctionImports {
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
     checkInputs(node, operator);
-    checkOutputs(node);
-    if (node.type().equals("Resize")) {
-      checkResize(node.attributes());
-    }
+    checkOutputs(node, operator);
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
-    if (known && !given.isEmpty() && folding.apply(node, operator, keywords)) {
+    boolean plain =
+        known && !given.isEmpty() && !early.aligns(node) && !RANDOM.contains(node.type());
+    if (plain && folding.apply(node, operator, keywords)) {
       return;
     }
     if (PyTorchForms.apply(node, functions)) {
       return;
     }
     Node result = node.function(operator.function(), arguments(node, operator), keywords);
-    define(node, result);
+    define(node, operator, result);
   }
 
   /**
@@ -141,24 +90,27 @@ final class FunctionImports {
     }
   }
 
-  private void define(NodeImport node, Node result) {
-    if (!SEVERAL_RESULTS.contains(node.type()) || isSplitInOne(node)) {
-      node.define(result, rank(node));
+  private void define(NodeImport node, OperatorDefinition operator, Node result) {
+    int named = named(node);
+    int rank = rank(node, operator);
+    if (!operator.results().areTuple(named)) {
+      node.define(result, rank);
       return;
     }
-    Function item = functions.get("getitem");
-    for (int i = 0; i < node.outputs().size(); i++) {
+    for (int i = 0; i < named; i++) {
       if (!node.outputs().get(i).isEmpty()) {
-        Node part =
-            node.function(
-                item, List.of(Argument.of(result), Argument.of((Object) (long) i)), Map.of());
-        node.define(i, new Source.Computed(part, node.type().equals("Split") ? rank(node) : -1));
+        node.define(i, new Source.Computed(node.item(result, i), rank));
       }
     }
   }
 
-  private static boolean isSplitInOne(NodeImport node) {
-    return node.type().equals("Split") && node.outputs().size() == 1;
+  /** How many outputs the node names, up to the last one. */
+  private static int named(NodeImport node) {
+    int named = node.outputs().size();
+    while (named > 0 && node.outputs().get(named - 1).isEmpty()) {
+      named--;
+    }
+    return named;
   }
 
   /** The first input is never optional, nor is one of any number of inputs. */
@@ -175,33 +127,27 @@ final class FunctionImports {
     }
   }
 
-  private static void checkOutputs(NodeImport node) {
-    if (SEVERAL_RESULTS.contains(node.type())) {
-      return;
-    }
-    for (int i = 1; i < node.outputs().size(); i++) {
-      if (!node.outputs().get(i).isEmpty()) {
-        throw new UnsupportedException(node.type() + " with more than one output");
-      }
-    }
-  }
-
-  private static void checkResize(NodeAttributes attributes) {
-    String coordinates = attributes.text("coordinate_transformation_mode", "half_pixel");
-    if (coordinates.equals("tf_crop_and_resize") || attributes.integer("antialias", 0) != 0) {
+  private static void checkOutputs(NodeImport node, OperatorDefinition operator) {
+    int most = operator.results().most();
+    if (named(node) > most) {
       throw new UnsupportedException(
-          coordinates.equals("tf_crop_and_resize")
-              ? "Resize with `tf_crop_and_resize`"
-              : "Resize with `antialias`");
+          node.type() + " with more than " + (most == 1 ? "one output" : most + " outputs"));
     }
   }
 
-  private static int rank(NodeImport node) {
-    return switch (node.type()) {
-      case "Flatten", "Gemm" -> 2;
-      case "Split" -> node.input(0).dimensions();
-      case "Reshape" -> node.constant(1).map(shape -> (int) shape.array().size()).orElse(-1);
-      default -> KEEP_RANK.contains(node.type()) ? highestRank(node) : -1;
+  private static int rank(NodeImport node, OperatorDefinition operator) {
+    if (node.type().equals("Reshape")) {
+      return node.attributes()
+          .integers("shape")
+          .map(List::size)
+          .or(() -> node.constant(1).map(shape -> (int) shape.array().size()))
+          .orElse(-1);
+    }
+    return switch (operator.rank()) {
+      case UNKNOWN -> -1;
+      case FIRST -> node.has(0) ? node.input(0).dimensions() : -1;
+      case HIGHEST -> highestRank(node);
+      case TWO -> 2;
     };
   }
 
@@ -216,7 +162,7 @@ final class FunctionImports {
     return highest;
   }
 
-  private static List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
+  private List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
     List<Argument> arguments = new ArrayList<>();
     if (operator.function().name().equals("cat")) {
       // PyTorch takes the tensors as one list.
@@ -232,24 +178,29 @@ final class FunctionImports {
       while (arguments.size() < position) {
         arguments.add(Argument.of((Object) null));
       }
-      String name = operator.isVariadic() ? "" : operator.inputs().get(position);
-      arguments.add(argument(node, i, name));
+      Optional<AttributeKind> option =
+          operator.isVariadic()
+              ? Optional.empty()
+              : Optional.ofNullable(operator.options().get(operator.inputs().get(position)));
+      boolean aligned = i == 1 && early.aligns(node);
+      arguments.add(aligned ? early.align(node) : argument(node, i, option));
     }
     return arguments;
   }
 
-  private static Argument argument(NodeImport node, int index, String name) {
+  private static Argument argument(NodeImport node, int index, Optional<AttributeKind> option) {
     if (!node.has(index)) {
       return Argument.of((Object) null);
     }
-    Optional<Argument> literal = node.constant(index).flatMap(found -> literal(name, found));
-    return literal.isPresent() ? literal.get() : node.argument(index);
+    return node.constant(index)
+        .flatMap(constant -> option.flatMap(kind -> literal(kind, constant)))
+        .orElseGet(() -> node.argument(index));
   }
 
   /** The value of an input that is an option, as a literal. */
-  static Optional<Argument> literal(String name, Source.Constant constant) {
+  static Optional<Argument> literal(AttributeKind kind, Source.Constant constant) {
     NDArray array = constant.array();
-    if (!OPTIONS.contains(name) || array.size() > 64 || array.getShape().dimension() > 1) {
+    if (array.size() > LONGEST_OPTION || array.getShape().dimension() > 1) {
       return Optional.empty();
     }
     List<Argument> items = new ArrayList<>();
@@ -263,18 +214,10 @@ final class FunctionImports {
       }
     }
     boolean scalar = array.getShape().dimension() == 0;
-    boolean empty = name.equals("roi") || (items.isEmpty() && !name.equals("axes"));
-    if (empty && !name.equals("shape")) {
+    boolean single = kind == AttributeKind.INTEGER || kind == AttributeKind.REAL;
+    if (items.isEmpty() && kind == AttributeKind.REALS) {
       return Optional.of(Argument.of((Object) null));
     }
-    boolean single =
-        name.equals("K")
-            || name.equals("axis")
-            || name.equals("k")
-            || name.equals("depth")
-            || name.equals("constant_value")
-            || name.equals("min")
-            || name.equals("max");
     return Optional.of(
         scalar || (single && items.size() == 1) ? items.get(0) : new Argument.Sequence(items));
   }
@@ -282,9 +225,16 @@ final class FunctionImports {
   private Map<String, Argument> keywords(NodeImport node, OperatorDefinition operator) {
     Map<String, Argument> keywords = new LinkedHashMap<>();
     for (Map.Entry<String, AttributeProto> entry : node.attributes().all().entrySet()) {
+      if (early.ignores(node, entry.getKey())) {
+        continue;
+      }
       AttributeKind kind = operator.attributes().get(entry.getKey());
       if (kind == null) {
         throw new UnsupportedException(node.type() + " with the option `" + entry.getKey() + "`");
+      }
+      if (TYPES.contains(entry.getKey())) {
+        keywords.put(entry.getKey(), Argument.of((Object) elementType(node, entry.getValue())));
+        continue;
       }
       AttributeProto attribute = node.attributes().find(entry.getKey(), kind).orElseThrow();
       if (kind != AttributeKind.TENSOR) {
@@ -293,18 +243,22 @@ final class FunctionImports {
             argument(attribute, kind));
       }
     }
-    if (node.opset() < 7 && keywords.containsKey("broadcast")) {
-      throw new UnsupportedException(node.type() + " with the option `broadcast`");
-    }
+    early.rename(node, keywords);
     if (node.type().equals("Split") && !keywords.containsKey("split") && !node.has(1)) {
       keywords.put("num_outputs", Argument.of((Object) (long) node.outputs().size()));
     }
-    boolean softmax = node.type().equals("Softmax") || node.type().equals("LogSoftmax");
-    if (softmax && node.opset() < 13) {
+    if (ALONG_AXIS.contains(node.type()) && node.opset() < 13) {
       keywords.put("flattened", Argument.of((Object) 1L));
     }
-    if (node.type().equals("Resize") && node.opset() < 11) {
+    boolean legacy =
+        (node.type().equals("Resize") && node.opset() < 11)
+            || (node.type().equals("DFT") && node.opset() < 20);
+    if (legacy) {
       keywords.put("legacy", Argument.of((Object) 1L));
+    }
+    int named = named(node);
+    if (named > operator.results().certain()) {
+      keywords.put(Results.KEYWORD, Argument.of((Object) (long) named));
     }
     if (node.type().equals("QuantizeLinear")) {
       addRange(node, keywords);
@@ -313,6 +267,25 @@ final class FunctionImports {
       keywords.put("value", node.target().argument(filling(node)));
     }
     return keywords;
+  }
+
+  /** The number of the type that is computed with where an attribute names another one. */
+  private static long elementType(NodeImport node, AttributeProto attribute) {
+    // The first version had the names of types.
+    boolean named = attribute.getType() == AttributeProto.AttributeType.STRING;
+    int number =
+        named
+            ? TensorProto.DataType.valueOf(attribute.getS().toStringUtf8()).getNumber()
+            : (int) node.attributes().integer(attribute.getName(), 1);
+    return ElementTypes.computed(number)
+        .orElseThrow(
+            () ->
+                new UnsupportedException(
+                    node.type()
+                        + " to tensors of element type "
+                        + Optional.ofNullable(TensorProto.DataType.forNumber(number))
+                            .map(Enum::name)
+                            .orElse(String.valueOf(number))));
   }
 
   private Source.Constant filling(NodeImport node) {
@@ -324,7 +297,7 @@ final class FunctionImports {
     if (array.size() != 1) {
       throw OnnxException.invalid("the value of node `" + node.name() + "` must be one number");
     }
-    return new Source.Constant(node.name() + ".value", array, 0, false);
+    return node.target().add(new Source.Constant(node.name() + ".value", array, 0, false));
   }
 
   /** The range of the codes, which narrow integers do not tell by what they are computed as. */
@@ -333,6 +306,9 @@ final class FunctionImports {
         node.constant(2)
             .map(Source.Constant::elementType)
             .orElse((int) node.attributes().integer("output_dtype", 2));
+    if (Float8.of(type).isPresent()) {
+      throw new UnsupportedException("QuantizeLinear to floats of 8 bits");
+    }
     long[] range =
         switch (type) {
           case 3 -> new long[] {-128, 127};

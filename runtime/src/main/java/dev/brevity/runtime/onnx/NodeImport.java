@@ -96,6 +96,18 @@ final class NodeImport {
     return sources;
   }
 
+  /** Whether an input would be computed by something that is not supported. */
+  boolean isMissingInput() {
+    return given().stream().anyMatch(Source.Missing.class::isInstance);
+  }
+
+  /** Leaves all outputs out. */
+  void skip() {
+    for (int i = 0; i < outputs().size(); i++) {
+      define(i, new Source.Missing());
+    }
+  }
+
   Argument argument(int index) {
     return target.argument(input(index));
   }
@@ -132,9 +144,30 @@ final class NodeImport {
     define(target.callLayer(wanted, spec, weights, inputs), rank);
   }
 
+  /** Calls a layer that has several results, and makes them the outputs. */
+  void layerOfSeveralResults(
+      LayerSpec spec, Map<String, Source.Constant> weights, String weightName, Argument... inputs) {
+    String wanted = LayerNames.of(weightName, proto.getName(), type());
+    Node results = target.callLayer(wanted, spec, weights, inputs);
+    for (int i = 0; i < outputs().size(); i++) {
+      if (!outputs().get(i).isEmpty()) {
+        define(i, new Source.Computed(item(results, i), i == 0 ? 4 : 3));
+      }
+    }
+  }
+
+  /** Adds a node for one of several results of a function. */
+  Node item(Node results, int index) {
+    return function(
+        target.item(), List.of(Argument.of(results), Argument.of((Object) (long) index)), Map.of());
+  }
+
   /** Adds a call of a function. */
   Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
     String wanted = LayerNames.of("", proto.getName(), type());
-    return target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    Node node =
+        target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    target.network().setName(node, wanted);
+    return node;
   }
 }

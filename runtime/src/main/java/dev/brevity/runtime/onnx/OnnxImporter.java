@@ -15,9 +15,8 @@ import java.util.Optional;
 import onnx.ModelProto;
 
 /**
- * Reads models from ONNX files: operator sets 7 to 22, tensors inside of the file or in files
- * beside it. Weights of convolutions, products and normalizations become parameters of named
- * layers.
+ * Reads models from ONNX files: any operator set, tensors inside of the file or in files beside it.
+ * Weights of convolutions, products and normalizations become parameters of named layers.
  */
 public final class OnnxImporter {
   private static final int DEEPEST_MESSAGE = 64;

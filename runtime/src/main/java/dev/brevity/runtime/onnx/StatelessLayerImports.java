@@ -1,7 +1,11 @@
 package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +22,14 @@ final class StatelessLayerImports {
           "Tanh", "Tanh",
           "HardSwish", "Hardswish",
           "Softsign", "Softsign",
+          "Softplus", "Softplus",
           "Mish", "Mish");
+
+  private final OperatorTable table;
+
+  StatelessLayerImports(OperatorTable table) {
+    this.table = table;
+  }
 
   /** Whether the node has become a layer, or is none because it hands on its input. */
   boolean apply(NodeImport node) {
@@ -49,15 +60,22 @@ final class StatelessLayerImports {
     };
   }
 
-  /** Nothing is dropped outside of training, and what would have been is not told. */
-  private static boolean dropout(NodeImport node) {
+  /** Nothing is dropped outside of training. */
+  private boolean dropout(NodeImport node) {
     boolean trains =
         node.has(2) && node.constant(2).filter(flag -> !flag.array().toBooleanArray()[0]).isEmpty();
     if (trains) {
       throw new UnsupportedException("Dropout in training mode");
     }
     node.define(0, node.input(0));
-    node.define(1, new Source.Missing());
+    if (node.outputs().size() > 1) {
+      Node both =
+          node.function(
+              table.find("Dropout").orElseThrow().function(),
+              List.of(node.argument(0)),
+              Map.of(Results.KEYWORD, Argument.of((Object) 2L)));
+      node.define(1, new Source.Computed(node.item(both, 1), node.input(0).dimensions()));
+    }
     return true;
   }
 

@@ -10,6 +10,7 @@ import dev.brevity.runtime.data.BatchTensors;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,9 +94,18 @@ final class DatasetFeed implements Feed {
 
   @Override
   public void initialize(GraphBlock network) {
-    try (Batches batches = data.batches(1, 1);
+    // One sample shows all of a network without branches.
+    boolean branches =
+        network.graph().nodes().stream()
+            .anyMatch(node -> node.operation() instanceof Operation.Select);
+    try (Batches batches = branches ? data.batches(1) : data.batches(1, 1);
         QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
-      compute(network, batches.next().orElseThrow());
+      for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+        compute(network, next.get());
+        if (interruption.isRequested()) {
+          throw new InterruptedPlanException();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,7 +118,7 @@ final class DatasetFeed implements Feed {
       Optional<Integer> samples,
       int skipped,
       IntConsumer saver) {
-    long limit = data.count(samples.map(Integer::longValue).orElse(data.size()));
+    long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
     try (Batches batches = data.batches(batchSize, limit)) {
       int done = 0;

@@ -14,10 +14,7 @@ public interface Feed {
    * @throws InterruptedPlanException if somebody asked to stop
    */
   void run(
-      GraphBlock network,
-      int batchSize,
-      Optional<Integer> samples,
-      RunningStatistics statistics);
+      GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics);
 
   /**
    * As {@link #run} where the network itself collects. It must have been computed once.

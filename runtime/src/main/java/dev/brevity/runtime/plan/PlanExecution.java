@@ -105,6 +105,9 @@ public final class PlanExecution {
         journal.save(piece.network(), i + 1, 0);
       }
     }
+    if (fed != null) {
+      UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
+    }
   }
 
   private List<DataType> inputTypes() {

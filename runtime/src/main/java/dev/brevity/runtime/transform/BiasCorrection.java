@@ -95,7 +95,7 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
           NDArray sum = array.duplicate();
           sum.attach(manager);
           WeightLayer layer = (WeightLayer) network.graph().layer(name);
-          errors.put(layer, new Errors(sum, Math.toIntExact(counts.get(name))));
+          errors.put(layer, new Errors(sum, Math.toIntExact(counts.getOrDefault(name, 1L))));
         });
   }
 

@@ -12,10 +12,13 @@ import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrentBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ final class QuantizedLayers {
   /** Whether there is a quantized layer for this one. */
   static boolean canQuantize(Block layer) {
     return layer instanceof WeightLayer
+        || layer instanceof QuantEmbedding
+        || layer instanceof OnnxRecurrent
         || layer instanceof MultiheadAttention
         || isAveragePool(layer);
   }
@@ -39,6 +44,12 @@ final class QuantizedLayers {
   static QuantLayer of(Block layer, LayerQuantizers quantizers) {
     if (layer instanceof WeightLayer weightLayer) {
       return of(weightLayer, quantizers);
+    }
+    if (layer instanceof QuantEmbedding embedding) {
+      return of(embedding, quantizers);
+    }
+    if (layer instanceof OnnxRecurrent recurrent) {
+      return of(recurrent, quantizers);
     }
     if (layer instanceof MultiheadAttention attention) {
       return of(attention, quantizers);
@@ -61,6 +72,21 @@ final class QuantizedLayers {
     quantizers.at("input").ifPresent(builder::inputQuant);
     quantizers.at("output").ifPresent(builder::outputQuant);
     builder.returnQuantTensor(quantizers.returnQuantTensor());
+    return builder.build();
+  }
+
+  /** Vectors may have a scale each, so that what is looked up is handed on as plain numbers. */
+  private static QuantEmbedding of(QuantEmbedding layer, LayerQuantizers quantizers) {
+    QuantEmbedding.Builder builder = layer.toBuilder(QuantizerCatalog.empty());
+    quantizers.at("weight").ifPresent(builder::weightQuant);
+    return builder.build();
+  }
+
+  private static OnnxRecurrent of(OnnxRecurrent layer, LayerQuantizers quantizers) {
+    OnnxRecurrentBuilder builder = layer.toBuilder();
+    quantizers.at("weight").ifPresent(builder::weightQuant);
+    quantizers.at("input").ifPresent(builder::inputQuant);
+    quantizers.at("output").ifPresent(builder::outputQuant);
     return builder.build();
   }
 

@@ -32,12 +32,15 @@ class OperatorTest {
     "dev.brevity.runtime.onnx.LayerSamples#activations",
     "dev.brevity.runtime.onnx.LayerSamples#normalization",
     "dev.brevity.runtime.onnx.LayerSamples#quantization",
+    "dev.brevity.runtime.onnx.FusedSamples#fused",
+    "dev.brevity.runtime.onnx.FusedSamples#quantized",
+    "dev.brevity.runtime.onnx.FusedSamples#recent",
     "dev.brevity.runtime.onnx.TensorSamples#elementwise",
     "dev.brevity.runtime.onnx.TensorSamples#shapes",
     "dev.brevity.runtime.onnx.TensorSamples#indexing",
     "dev.brevity.runtime.onnx.TensorSamples#reductions",
     "dev.brevity.runtime.onnx.TensorSamples#resizing",
-    "dev.brevity.runtime.onnx.TensorSamples#recurrent"
+    "dev.brevity.runtime.onnx.RecurrentSamples#recurrent"
   })
   void computesWhatOnnxruntimeComputes(SampleModel sample) throws IOException, OrtException {
     byte[] bytes = sample.bytes();

@@ -34,11 +34,14 @@ class RoundTripTest {
           "SAME_LOWER",
           "Softmax",
           "LogSoftmax",
-          "ConstantOfShape",
           "need opset 14",
           "need opset 15",
+          "need opset 16",
           "need opset 18",
-          "need opset 20");
+          "need opset 20",
+          "need opset 23",
+          "need opset 24",
+          "the operator AttentionMask");
 
   @TempDir private Path folder;
 
@@ -79,12 +82,15 @@ class RoundTripTest {
             LayerSamples.pooling(),
             LayerSamples.activations(),
             LayerSamples.normalization(),
+            FusedSamples.fused(),
+            FusedSamples.quantized(),
+            FusedSamples.recent(),
             TensorSamples.elementwise(),
             TensorSamples.shapes(),
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            RecurrentSamples.recurrent())
         .flatMap(cases -> cases);
   }
 

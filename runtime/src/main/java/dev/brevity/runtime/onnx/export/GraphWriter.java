@@ -1,8 +1,13 @@
 package dev.brevity.runtime.onnx.export;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.GraphProto;
 import onnx.NodeProto;
@@ -12,14 +17,15 @@ import onnx.TensorProto;
 final class GraphWriter {
   private final int opset;
   private final Set<String> names = new HashSet<>();
-  private final List<NodeProto> nodes = new ArrayList<>();
-  private final List<TensorProto> constants = new ArrayList<>();
+  private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
+  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
   /**
    * @param opset the version of the operators
    */
   GraphWriter(int opset) {
     this.opset = opset;
+    graphs.push(new ArrayList<>());
   }
 
   int opset() {
@@ -42,8 +48,13 @@ final class GraphWriter {
 
   /** Adds a constant, whose name must come from {@link #name}. */
   String constant(TensorProto tensor) {
-    constants.add(tensor);
+    constants.put(tensor.getName(), tensor);
     return tensor.getName();
+  }
+
+  /** The constant of a name. */
+  Optional<TensorProto> constant(String name) {
+    return Optional.ofNullable(constants.get(name));
   }
 
   /** Adds whole numbers in one dimension. */
@@ -58,16 +69,35 @@ final class GraphWriter {
 
   /** Adds a finished node. */
   void add(NodeProto node) {
-    nodes.add(node);
+    graphs.element().add(node);
   }
 
-  /** Whether a node computes the value, rather than that it is given. */
+  /** Begins a graph within the next node; names stay common to all graphs. */
+  void beginInner() {
+    graphs.push(new ArrayList<>());
+  }
+
+  /** Ends the graph within a node, and hands its nodes over. */
+  List<NodeProto> endInner() {
+    return graphs.pop();
+  }
+
+  /** Whether a node of the innermost graph computes the value, rather than that it is given. */
   boolean isComputed(String value) {
-    return nodes.stream().anyMatch(node -> node.getOutputList().contains(value));
+    return graphs.element().stream().anyMatch(node -> node.getOutputList().contains(value));
   }
 
-  /** Puts nodes and constants into a graph. */
+  /** Whether nodes of the innermost graph may use the value. */
+  boolean isVisible(String value) {
+    return constants.containsKey(value)
+        || graphs.stream()
+            .flatMap(List::stream)
+            .anyMatch(node -> node.getOutputList().contains(value));
+  }
+
+  /** Puts nodes, and the constants that they use, into a graph. */
   void writeTo(GraphProto.Builder graph) {
-    graph.addAllNode(nodes).addAllInitializer(constants);
+    graph.addAllNode(graphs.element());
+    new ConstantPlacement(constants.values()).apply(graph);
   }
 }

@@ -23,7 +23,8 @@ record Grid(
     int axis,
     int blockSize,
     long low,
-    long high) {
+    long high)
+    implements ActivationForm {
   /** The first version of the operators with scales that differ along an axis. */
   static final int SCALES_ALONG_AXIS = 13;
 
@@ -38,6 +39,27 @@ record Grid(
   /** Whether every zero point is 0. */
   boolean isCentred() {
     return LongStream.of(zeroPoints).allMatch(zero -> zero == 0);
+  }
+
+  /** The grid of a matrix with a scale for each row as one with scales of blocks. */
+  Grid withBlocks(int columns) {
+    return blockSize > 0
+        ? this
+        : new Grid(type, scales, zeroPoints, new long[] {scales.length, 1}, 1, columns, low, high);
+  }
+
+  /** The grid of a tensor with a dimension of size 1 put in front of the others. */
+  Grid stacked() {
+    if (axis < 0) {
+      return this;
+    }
+    long[] shape = scaleShape;
+    if (blockSize > 0) {
+      shape = new long[scaleShape.length + 1];
+      shape[0] = 1;
+      System.arraycopy(scaleShape, 0, shape, 1, scaleShape.length);
+    }
+    return new Grid(type, scales, zeroPoints, shape, axis + 1, blockSize, low, high);
   }
 
   /** The grid of a matrix with rows and columns exchanged. */

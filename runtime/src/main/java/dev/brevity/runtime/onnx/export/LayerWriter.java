@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.layer.BatchNorm;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.graph.layer.StatelessLayer;
@@ -13,9 +12,16 @@ import dev.brevity.runtime.layer.ActivationLayer;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.JoinLayer;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.PoolingLayer;
 import dev.brevity.runtime.layer.QuantCat;
+import dev.brevity.runtime.layer.QuantDropout;
 import dev.brevity.runtime.layer.QuantEltwiseAdd;
+import dev.brevity.runtime.layer.QuantEmbedding;
+import dev.brevity.runtime.layer.QuantFlatten;
+import dev.brevity.runtime.layer.QuantUpsample;
+import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +38,9 @@ final class LayerWriter {
   private final WeightLayerWriter weighted;
   private final ActivationWriter activations;
   private final PoolingWriter pooling;
+  private final EmbeddingWriter embeddings;
+  private final RecurrentWriter recurrent;
+  private final QuantizedPoolingWriter quantizedPooling;
   private final Map<Parameter, String> parameters = new HashMap<>();
 
   LayerWriter(GraphWriter graph) {
@@ -40,16 +49,27 @@ final class LayerWriter {
     this.weighted = new WeightLayerWriter(graph, quantizers);
     this.activations = new ActivationWriter(graph);
     this.pooling = new PoolingWriter(graph);
+    this.embeddings = new EmbeddingWriter(graph, quantizers);
+    this.recurrent = new RecurrentWriter(graph, quantizers);
+    this.quantizedPooling = new QuantizedPoolingWriter(graph, quantizers, pooling);
   }
 
   /**
    * Writes a call.
    *
    * @param inputs the values of the arguments
-   * @return the name of the result
+   * @param results how many results other nodes use
+   * @return the names of the results
    * @throws InexpressibleException if ONNX has no such layer
    */
-  String write(NodeCall call, String layerName, Block layer, List<String> inputs) {
+  List<String> write(
+      NodeCall call, String layerName, Block layer, List<String> inputs, int results) {
+    return layer instanceof OnnxRecurrent known
+        ? recurrent.write(call, layerName, known, inputs, results)
+        : List.of(single(call, layerName, layer, inputs));
+  }
+
+  private String single(NodeCall call, String layerName, Block layer, List<String> inputs) {
     if (layer instanceof WeightLayer known) {
       return weighted.write(call, layerName, known);
     }
@@ -58,6 +78,21 @@ final class LayerWriter {
     }
     if (layer instanceof JoinLayer known) {
       return join(call, known, inputs);
+    }
+    if (layer instanceof TruncLayer known) {
+      return quantizedPooling.write(call, known);
+    }
+    if (layer instanceof PoolingLayer known) {
+      return quantizedPooling.write(call, known);
+    }
+    if (layer instanceof QuantUpsample known) {
+      return new UpsamplingWriter(graph).write(call, known);
+    }
+    if (layer instanceof QuantFlatten) {
+      return Flattening.write(graph, call, 1, -1);
+    }
+    if (layer instanceof QuantDropout) {
+      return call.input();
     }
     if (layer instanceof BatchNorm known) {
       return batchNorm(call, layerName, known);
@@ -68,10 +103,8 @@ final class LayerWriter {
     if (layer instanceof ScaleBias known) {
       return scaleBias(call, layerName, known);
     }
-    if (layer instanceof Embedding) {
-      Parameter table = layer.getDirectParameters().get("weight");
-      String weight = parameter(layerName + ".weight", table);
-      return graph.node("Gather").input(weight, call.input()).as(call.name());
+    if (layer instanceof QuantEmbedding known) {
+      return embeddings.write(call, layerName, known);
     }
     if (layer instanceof StatelessLayer known) {
       return stateless(call, known.spec());
@@ -81,12 +114,13 @@ final class LayerWriter {
             ? known.spec().type()
             : layer.getClass().getSimpleName();
     throw new InexpressibleException(
-        "a layer of kind " + kind + " cannot be written", "take it out of the network");
+        "a layer of kind " + kind + " cannot be written",
+        "leave it in floating point with `keep`, or build it of layers that can");
   }
 
   private String stateless(NodeCall call, LayerSpec spec) {
     if (activations.knows(spec.type())) {
-      return activations.write(spec, call.input(), call.rank(), call.name());
+      return activations.write(spec, call.input(), call::rank, call.name());
     }
     return switch (spec.type()) {
       case "Identity", "Dropout", "Dropout2d" -> call.input();
@@ -101,12 +135,12 @@ final class LayerWriter {
 
   private String activation(NodeCall call, ActivationLayer layer) {
     String value = call.input();
-    Optional<Grid> input = call.parts().grid("input_quant");
+    Optional<ActivationForm> input = call.parts().form("input_quant");
     if (input.isPresent()) {
       String name = call.name() + ".input";
       value = quantizers.activation(value, input.get(), name, name + "_dequantized");
     }
-    Optional<Grid> output = call.parts().grid("act_quant");
+    Optional<ActivationForm> output = call.parts().form("act_quant");
     dev.brevity.runtime.proxy.Activation function = layer.actQuant().proxy().activation();
     if (function != null) {
       String wanted = output.isPresent() ? call.name() + ".activation" : call.name();
@@ -120,15 +154,18 @@ final class LayerWriter {
   private String function(
       dev.brevity.runtime.proxy.Activation function, String value, NodeCall call, String wanted) {
     String type = function.getClass().getSimpleName();
-    if (!activations.knows(type) || type.equals("Hardtanh")) {
+    if (function instanceof dev.brevity.runtime.proxy.Hardtanh limits) {
+      return activations.clip(value, limits.lowest(), limits.highest(), wanted);
+    }
+    if (!activations.knows(type)) {
       throw new InexpressibleException(
           "the activation function " + type + " cannot be written", "use another one");
     }
-    return activations.write(LayerSpec.of(type), value, call.rank(), wanted);
+    return activations.write(LayerSpec.of(type), value, call::rank, wanted);
   }
 
   private String join(NodeCall call, JoinLayer layer, List<String> inputs) {
-    Optional<Grid> grid = call.parts().grid("input_quant");
+    Optional<ActivationForm> grid = call.parts().form("input_quant");
     List<String> values = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       String name = call.name() + ".input" + i;
@@ -137,7 +174,7 @@ final class LayerWriter {
               ? inputs.get(i)
               : quantizers.activation(inputs.get(i), grid.get(), name, name + "_dequantized"));
     }
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     String wanted = output.isPresent() ? call.name() + ".sum" : call.name();
     String joined;
     if (layer instanceof QuantEltwiseAdd) {

@@ -5,39 +5,28 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.function.AttributeKind;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
 final class OperatorWriter {
-  /** Operators with the first version of the operator set that has them. */
-  private static final Map<String, Integer> SINCE =
-      Map.ofEntries(
-          Map.entry("CumSum", 11),
-          Map.entry("GatherND", 11),
-          Map.entry("GatherElements", 11),
-          Map.entry("Range", 11),
-          Map.entry("Round", 11),
-          Map.entry("Celu", 12),
-          Map.entry("Einsum", 12),
-          Map.entry("GreaterOrEqual", 12),
-          Map.entry("LessOrEqual", 12),
-          Map.entry("HardSwish", 14),
-          Map.entry("Trilu", 14),
-          Map.entry("CastLike", 15),
-          Map.entry("GridSample", 16),
-          Map.entry("LayerNormalization", 17),
-          Map.entry("Mish", 18),
-          Map.entry("GroupNormalization", 18),
-          Map.entry("Gelu", 20));
+  /** Operators that are not ONNX's. */
+  private static final Set<String> OWN = Set.of("SamePad", "AttentionMask");
+
+  /** Operators that later versions have under another name. */
+  private static final Map<String, String> WRITTEN_AS =
+      Map.of("Upsample", "Resize", "Scatter", "ScatterElements");
 
   /** Options of the functions that no operator has. */
-  private static final Set<String> INTERNAL = Set.of("low", "high", "legacy", "flattened");
+  private static final Set<String> INTERNAL =
+      Set.of("low", "high", "flattened", "spatial", Results.KEYWORD);
 
   /** Inputs of one element that have a dimension all the same. */
   private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");
@@ -61,18 +50,16 @@ final class OperatorWriter {
     OperatorDefinition operator =
         table
             .find(type)
-            .filter(found -> !found.type().equals("SamePad"))
+            .filter(found -> !OWN.contains(found.type()))
             .orElseThrow(
                 () ->
                     new InexpressibleException(
                         "the operator " + type + " cannot be written", "use another one"));
-    int since = SINCE.getOrDefault(type, 0);
-    if (graph.opset() < since) {
-      throw InexpressibleException.before(type + " operators", since);
-    }
+    OperatorVersions.require(type, node.keywords(), graph.opset());
     if (node.keywords().containsKey("flattened")) {
-      throw new InexpressibleException(
-          "a softmax function over several dimensions cannot be written", "flatten its input");
+      Argument axis = node.keywords().get("axis");
+      return List.of(
+          FlattenedSoftmax.write(graph, call, type, axis == null ? 1 : Operands.integer(axis)));
     }
     Map<String, Argument> inputs = inputs(node, operator);
     Map<String, Argument> options = new LinkedHashMap<>(node.keywords());
@@ -84,7 +71,8 @@ final class OperatorWriter {
       options.remove("num_outputs");
     }
     OptionForms.arrange(type, graph.opset(), inputs, options);
-    NodeWriter written = graph.node(resize ? "Resize" : type);
+    options.remove("legacy");
+    NodeWriter written = graph.node(WRITTEN_AS.getOrDefault(type, type));
     if (resize && old && graph.opset() >= OptionForms.RESIZE_MODES) {
       written.set("coordinate_transformation_mode", "asymmetric").set("nearest_mode", "floor");
     }
@@ -140,11 +128,19 @@ final class OperatorWriter {
       case INTEGERS -> written.set(name, Operands.integers(argument));
       case REALS -> written.set(name, Operands.reals(argument));
       case TEXTS -> written.set(name, texts(argument));
-      case TENSOR ->
-          throw new InexpressibleException(
-              operator.type() + " with a value of its own cannot be written",
-              "use a constant tensor");
+      case TENSOR -> written.set(name, constant(operator, argument));
     }
+  }
+
+  private TensorProto constant(OperatorDefinition operator, Argument argument) {
+    String name = operands.value(argument, operator.type());
+    return graph
+        .constant(name)
+        .orElseThrow(
+            () ->
+                new InexpressibleException(
+                    operator.type() + " with a value that is computed cannot be written",
+                    "use a constant"));
   }
 
   private static boolean isLiteral(Argument argument) {

@@ -9,9 +9,11 @@ final class QuantizerWriter {
   static final int CLIP_OF_INTEGERS = 12;
 
   private final GraphWriter graph;
+  private final RoundedWriter rounded;
 
   QuantizerWriter(GraphWriter graph) {
     this.graph = graph;
+    this.rounded = new RoundedWriter(graph);
   }
 
   /**
@@ -20,7 +22,32 @@ final class QuantizerWriter {
    * @param name what names of values and constants begin with
    * @param wanted the name of the result
    */
-  String activation(String value, Grid grid, String name, String wanted) {
+  String activation(String value, ActivationForm form, String name, String wanted) {
+    if (form instanceof Grid grid) {
+      return linear(value, grid, name, wanted);
+    }
+    if (form instanceof SignGrid signs) {
+      return rounded.signs(value, signs, name, wanted);
+    }
+    return rounded(value, (RoundedGrid) form, name, wanted);
+  }
+
+  private String rounded(String value, RoundedGrid grid, String name, String wanted) {
+    String codes = rounded.codes(value, grid, rounded.scales(grid, name), name);
+    if (grid.integers().isEmpty()) {
+      return rounded.values(codes, grid, name, wanted);
+    }
+    Grid integers = grid.integers().get();
+    String cast =
+        graph
+            .node("Cast")
+            .input(codes)
+            .set("to", (long) integers.type().element().getNumber())
+            .as(name + "_quantized");
+    return dequantized(cast, constants(integers, name), integers, wanted);
+  }
+
+  private String linear(String value, Grid grid, String name, String wanted) {
     if (grid.isPartOfType() && graph.opset() < CLIP_OF_INTEGERS) {
       throw InexpressibleException.before(
           "activations of less than 8 bits, or in a narrow range,", CLIP_OF_INTEGERS);
@@ -40,25 +67,45 @@ final class QuantizerWriter {
   }
 
   /**
-   * Stores integers.
+   * Stores a weight or bias.
    *
    * @param wanted the name of the tensor in floating point; other names begin with it
    */
-  String parameter(Codes codes, String wanted) {
-    Grid grid = codes.grid();
-    Constants constants = constants(grid, wanted);
-    String stored =
-        graph.constant(
-            TensorProtos.codes(
-                graph.name(wanted + "_quantized"), grid.type(), codes.shape(), codes.values()));
-    boolean clips = graph.opset() >= CLIP_OF_INTEGERS && canClip(grid.type());
-    String kept = clips ? clipped(stored, grid, wanted) : stored;
-    return dequantized(kept, constants, grid, wanted);
+  String parameter(StoredTensor tensor, String wanted) {
+    return tensor instanceof Codes codes
+        ? dequantized(stored(codes, wanted), codes.grid(), wanted, wanted)
+        : new MinifloatWriter(graph).write((Minifloats) tensor, wanted);
   }
 
-  private record Constants(String scale, String zeroPoint) {}
+  /** Stores integers; returns the name of their tensor. */
+  String stored(Codes codes, String name) {
+    return graph.constant(
+        TensorProtos.codes(
+            graph.name(name + "_quantized"), codes.grid().type(), codes.shape(), codes.values()));
+  }
 
-  private Constants constants(Grid grid, String name) {
+  /**
+   * Goes back from integers to floating point.
+   *
+   * @param name what names of values and constants begin with
+   * @param wanted the name of the result
+   */
+  String dequantized(String codes, Grid grid, String name, String wanted) {
+    Constants constants = constants(grid, name);
+    return dequantized(limitedTo(grid, codes, name), constants, grid, wanted);
+  }
+
+  /** Integers of which a grid uses only some. */
+  String limitedTo(Grid grid, String codes, String name) {
+    boolean clips = graph.opset() >= CLIP_OF_INTEGERS && canClip(grid.type());
+    return clips ? clipped(codes, grid, name) : codes;
+  }
+
+  /** Names of the scales of a grid and of its zero points, which may be missing. */
+  record Constants(String scale, String zeroPoint) {}
+
+  /** Stores the scales and zero points of a grid. */
+  Constants constants(Grid grid, String name) {
     String scale =
         graph.constant(
             TensorProtos.floats(graph.name(name + "_scale"), grid.scaleShape(), grid.scales()));
@@ -107,7 +154,7 @@ final class QuantizerWriter {
     return graph.constant(TensorProtos.codes(graph.name(wanted), grid.type(), new long[0], value));
   }
 
-  private String dequantized(String codes, Constants constants, Grid grid, String wanted) {
+  String dequantized(String codes, Constants constants, Grid grid, String wanted) {
     return along(
             graph.node("DequantizeLinear").input(codes, constants.scale(), constants.zeroPoint()),
             grid)

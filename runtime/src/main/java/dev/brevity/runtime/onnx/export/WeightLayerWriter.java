@@ -20,10 +20,10 @@ final class WeightLayerWriter {
 
   /** Writes a call of the layer; returns the name of its result. */
   String write(NodeCall call, String layerName, WeightLayer layer) {
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     String computed = output.isPresent() ? call.name() + ".sum" : call.name();
     String input = call.input();
-    Optional<Grid> quantizedInput = call.parts().grid("input_quant");
+    Optional<ActivationForm> quantizedInput = call.parts().form("input_quant");
     if (quantizedInput.isPresent()) {
       String name = call.name() + ".input";
       input = quantizers.activation(input, quantizedInput.get(), name, name + "_dequantized");
@@ -48,7 +48,7 @@ final class WeightLayerWriter {
 
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.rank() == 2) {
+    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
@@ -127,10 +127,10 @@ final class WeightLayerWriter {
     String wanted = layerName + ".weight";
     String key = turned ? wanted + " turned" : wanted;
     String known = weights.get(key);
-    if (known != null) {
+    if (known != null && graph.isVisible(known)) {
       return known;
     }
-    Optional<Codes> codes = call.parts().weight();
+    Optional<StoredTensor> codes = call.parts().weight();
     String written;
     if (codes.isPresent()) {
       written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
@@ -148,7 +148,7 @@ final class WeightLayerWriter {
       return Optional.empty();
     }
     String wanted = layerName + ".bias";
-    Optional<Codes> codes = call.parts().bias();
+    Optional<StoredTensor> codes = call.parts().bias();
     if (codes.isPresent()) {
       return Optional.of(quantizers.parameter(codes.get(), wanted));
     }

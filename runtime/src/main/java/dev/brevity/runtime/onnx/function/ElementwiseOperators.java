@@ -20,12 +20,15 @@ final class ElementwiseOperators {
     functions(table);
     comparisons(table);
     choices(table);
+    table.rank(ResultRank.HIGHEST, "Add", "Sub", "Mul", "Div", "MatMul", "Pow", "Mod");
+    table.rank(ResultRank.FIRST, "Neg", "Sqrt", "Cast", "CastLike", "Identity", "Dropout", "IsInf");
+    table.rank(ResultRank.HIGHEST, "Where");
   }
 
   private static void arithmetic(OperatorTable table) {
-    table.same("Add", "A B", "axis:i broadcast:i", "add");
-    table.same("Sub", "A B", "axis:i broadcast:i", "sub");
-    table.same("Mul", "A B", "axis:i broadcast:i", "mul");
+    table.same("Add", "A B", "", "add");
+    table.same("Sub", "A B", "", "sub");
+    table.same("Mul", "A B", "", "mul");
     table.same("MatMul", "A B", "", "matmul");
     table.same("Neg", "X", "", "neg");
     table.same("Sqrt", "X", "", "sqrt");
@@ -93,9 +96,18 @@ final class ElementwiseOperators {
     table.add("Identity", "X", "", call -> Value.of(call.tensor("X")));
     table.add(
         "Dropout",
-        "data ratio training_mode",
-        "ratio:f seed:i",
-        call -> Value.of(call.tensor("data")));
+        "data ratio:f training_mode:i -> output mask?",
+        "ratio:f seed:i is_test:i",
+        ElementwiseOperators::dropout);
+  }
+
+  /** Everything is kept outside of training. */
+  private static Value dropout(Call call) {
+    Value data = Value.of(call.tensor("data"));
+    NDArray kept = call.array("data").onesLike().toType(DataType.BOOLEAN, false);
+    return call.integer(Results.KEYWORD, 1) == 1
+        ? data
+        : new Value.Tuple(List.of(data, Value.of(kept)));
   }
 
   private static void comparisons(OperatorTable table) {
@@ -151,18 +163,17 @@ final class ElementwiseOperators {
 
   private static void unary(OperatorTable table, String type, UnaryOperator<NDArray> f) {
     table.add(type, "X", "", call -> Value.of(f.apply(call.array("X"))));
+    table.rank(ResultRank.FIRST, type);
   }
 
   private static void binary(OperatorTable table, String type, BinaryOperator<NDArray> f) {
-    table.add(
-        type,
-        "A B",
-        "axis:i broadcast:i",
-        call -> Value.of(f.apply(call.array("A"), call.array("B"))));
+    table.add(type, "A B", "", call -> Value.of(f.apply(call.array("A"), call.array("B"))));
+    table.rank(ResultRank.HIGHEST, type);
   }
 
   private static void variadic(OperatorTable table, String type, BinaryOperator<NDArray> f) {
     table.add(type, "data…", "", call -> Value.of(fold(call, f)));
+    table.rank(ResultRank.HIGHEST, type);
   }
 
   private static NDArray fold(Call call, BinaryOperator<NDArray> f) {

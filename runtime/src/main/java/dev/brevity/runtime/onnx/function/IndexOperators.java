@@ -21,17 +21,24 @@ final class IndexOperators {
     table.add("Gather", "data indices", "axis:i", IndexOperators::gather);
     table.add("GatherElements", "data indices", "axis:i", IndexOperators::gatherElements);
     table.add(
-        "Slice", "data starts ends axes steps", "starts:is ends:is axes:is", IndexOperators::slice);
-    table.add("Split", "input split", "axis:i split:is num_outputs:i", IndexOperators::split);
+        "Slice",
+        "data starts:is ends:is axes:is steps:is",
+        "starts:is ends:is axes:is",
+        IndexOperators::slice);
+    table.add(
+        "Split",
+        "input split:is -> outputs…",
+        "axis:i split:is num_outputs:i",
+        IndexOperators::split);
     table.add(
         "Pad",
-        "data pads constant_value axes",
+        "data pads:is constant_value:f axes:is",
         "mode:s pads:is value:f paddings:is",
         IndexOperators::pad);
-    table.add("OneHot", "indices depth values", "axis:i", IndexOperators::oneHot);
+    table.add("OneHot", "indices depth:i values", "axis:i", IndexOperators::oneHot);
     table.add(
         "Trilu",
-        "input k",
+        "input k:i",
         "upper:i",
         call ->
             Value.of(
@@ -42,6 +49,8 @@ final class IndexOperators {
         "X",
         "",
         call -> Value.of(call.array("X").nonzero().toType(DataType.INT64, false).transpose()));
+    table.rank(ResultRank.FIRST, "GatherElements", "Slice", "Split", "Pad", "Trilu");
+    table.rank(ResultRank.TWO, "NonZero");
   }
 
   private static Value gather(Call call) {
@@ -61,7 +70,7 @@ final class IndexOperators {
   }
 
   /** Indices from 0 on; negative ones count from the end. */
-  private static NDArray positive(NDArray indices, long size) {
+  static NDArray positive(NDArray indices, long size) {
     NDArray wide = indices.toType(DataType.INT64, false);
     return Tensors.select(wide.lt(0), wide.add(size), wide);
   }
@@ -132,7 +141,7 @@ final class IndexOperators {
   private static Value pad(Call call) {
     NDArray x = call.array("data");
     int rank = x.getShape().dimension();
-    long[] pads = call.has("pads") ? call.integers("pads") : call.integers("paddings");
+    long[] pads = call.integers("pads");
     long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
     if (pads.length != 2 * axes.length) {
       throw new IllegalArgumentException("expected two pads per axis but got " + pads.length);

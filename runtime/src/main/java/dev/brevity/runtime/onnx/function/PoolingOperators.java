@@ -19,7 +19,7 @@ final class PoolingOperators {
   private PoolingOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("MaxPool", "X", OPTIONS + " storage_order:i", PoolingOperators::max);
+    table.add("MaxPool", "X -> Y Indices?", OPTIONS + " storage_order:i", PoolingOperators::max);
     table.add("AveragePool", "X", OPTIONS + " count_include_pad:i", PoolingOperators::average);
     table.add("LpPool", "X", OPTIONS + " p:i", PoolingOperators::norm);
     // What the option `auto_pad` of convolutions asks for, when it depends on the size of the
@@ -44,6 +44,8 @@ final class PoolingOperators {
           NDArray powers = call.array("X").abs().pow(p);
           return Value.of(FloatFunctions.sum(powers, spatial(call), true).pow(1 / p));
         });
+    table.rank(ResultRank.FIRST, "MaxPool", "AveragePool", "LpPool", "SamePad");
+    table.rank(ResultRank.FIRST, "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
   }
 
   private static Value samePad(Call call) {
@@ -62,6 +64,10 @@ final class PoolingOperators {
     Shape strides = new Shape(windows.strides());
     Shape dilations = new Shape(windows.dilations());
     boolean ceil = call.integer("ceil_mode", 0) != 0;
+    if (call.integer(Results.KEYWORD, 1) > 1) {
+      boolean columnsFirst = call.integer("storage_order", 0) != 0;
+      return new LargestPlaces(windows, ceil, columnsFirst).of(x);
+    }
     if (windows.isSymmetric() && fits(windows)) {
       return Value.of(
           Pooling.max(
@@ -73,7 +79,7 @@ final class PoolingOperators {
   }
 
   /** PyTorch pads at most half a window. */
-  private static boolean fits(Windows windows) {
+  static boolean fits(Windows windows) {
     for (int i = 0; i < windows.kernel().length; i++) {
       if (2 * windows.begins()[i] > windows.kernel()[i]) {
         return false;

@@ -22,6 +22,7 @@ final class QuantizationOperators {
         "x x_scale x_zero_point",
         "axis:i block_size:i output_dtype:i",
         QuantizationOperators::dequantize);
+    table.rank(ResultRank.FIRST, "QuantizeLinear", "DequantizeLinear");
   }
 
   private static Value quantize(Call call) {

@@ -21,18 +21,31 @@ final class ShapeOperators {
         "data",
         "",
         call -> Value.of(call.array("data").getManager().create(call.array("data").size())));
-    table.add("Reshape", "data shape", "allowzero:i shape:is", ShapeOperators::reshape);
+    table.add("Reshape", "data shape:is", "allowzero:i shape:is", ShapeOperators::reshape);
     table.add("Flatten", "input", "axis:i", ShapeOperators::flatten);
-    table.add("Squeeze", "data axes", "axes:is", ShapeOperators::squeeze);
-    table.add("Unsqueeze", "data axes", "axes:is", ShapeOperators::unsqueeze);
+    table.add("Squeeze", "data axes:is", "axes:is", ShapeOperators::squeeze);
+    table.add("Unsqueeze", "data axes:is", "axes:is", ShapeOperators::unsqueeze);
     table.add("Transpose", "data", "perm:is", ShapeOperators::transpose);
-    table.add("Expand", "input shape", "", ShapeOperators::expand);
-    table.add("Tile", "input repeats", "", ShapeOperators::tile);
+    table.add("Expand", "input shape:is", "", ShapeOperators::expand);
+    table.add("Tile", "input repeats:is", "", ShapeOperators::tile);
+    // What the products of onnxruntime do with a factor, whose rank need not be known.
+    table.same("SwapDimensions", "input", "dim0:i dim1:i", "transpose");
     table.same("Concat", "inputs…", "axis:i", "cat");
     table.add("ConstantOfShape", "input", "value:t", ShapeOperators::constantOfShape);
+    table.add("EyeLike", "input", "dtype:i k:i", ShapeOperators::eye);
     table.add("Range", "start limit delta", "", ShapeOperators::range);
     table.add("DepthToSpace", "input", "blocksize:i mode:s", ShapeOperators::depthToSpace);
     table.add("SpaceToDepth", "input", "blocksize:i", ShapeOperators::spaceToDepth);
+    table.rank(
+        ResultRank.FIRST,
+        "Transpose",
+        "SwapDimensions",
+        "Tile",
+        "EyeLike",
+        "DepthToSpace",
+        "SpaceToDepth");
+    table.rank(ResultRank.HIGHEST, "Concat");
+    table.rank(ResultRank.TWO, "Flatten");
   }
 
   private static Value shape(Call call) {
@@ -159,6 +172,18 @@ final class ShapeOperators {
             ? call.array("value").reshape(new Shape())
             : call.array("input").getManager().create(0f);
     return Value.of(filling.broadcast(shape).duplicate());
+  }
+
+  private static Value eye(Call call) {
+    NDArray x = call.array("input");
+    Shape shape = x.getShape();
+    if (shape.dimension() != 2) {
+      throw new IllegalArgumentException("expected a matrix but got " + shape);
+    }
+    NDArray rows = x.getManager().arange(0f, shape.get(0), 1f, DataType.INT64).reshape(-1, 1);
+    NDArray columns = x.getManager().arange(0f, shape.get(1), 1f, DataType.INT64);
+    DataType type = call.has("dtype") ? ElementTypes.of(call.integer("dtype")) : x.getDataType();
+    return Value.of(rows.add(call.integer("k", 0)).eq(columns).toType(type, false));
   }
 
   private static Value range(Call call) {
