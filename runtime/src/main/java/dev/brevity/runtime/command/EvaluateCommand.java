@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs models over the same samples and compares them with the first: accuracy where labels",
       "exist, the share of equal classes, and the signal-to-quantization-noise ratio of outputs",
-      "and of layers."
+      "and of layers. It cannot be resumed: an interrupted comparison writes nothing, and begins",
+      "anew the next time."
     },
     footer = {
       "",
@@ -70,7 +71,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "only these samples, counted from 0")
   private @Nullable String samples;
 
-  @Option(names = "--batch", paramLabel = "N", description = "samples at a time (default 32)")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "samples at a time, for models that take any number (default 32)")
   private int batch = 32;
 
   @Option(
@@ -171,8 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return Optional.empty();
     }
     try (Dataset dataset = opened.get();
-        WorkProgress progress =
-            WorkProgress.start(session, "evaluate", dataset.count(dataset.size()))) {
+        WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
       try (Batches first = dataset.batches(1, 1)) {
         Batch trial = first.next().orElseThrow();
         loaded.replaceAll(model -> loading.tried(model, trial));
@@ -180,8 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (!orderReferenceFirst(loaded)) {
         return Optional.empty();
       }
-      Evaluator evaluator =
-          new Evaluator(dataset.fixedBatch().orElse(batch), layers, progress::reach);
+      Evaluator evaluator = new Evaluator(batch, layers, progress::reach);
       return Optional.of(evaluator.evaluate(loaded, dataset, data));
     } catch (DataException e) {
       Diagnostics damage = new Diagnostics();

@@ -104,9 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (Files.exists(file) && !force) {
       throw new UsageException("`" + output + "` exists already; --force replaces it");
     }
-    if (!Files.isDirectory(file.resolveSibling("."))) {
-      throw new UsageException("there is no folder for `" + output + "`");
-    }
+    requirePlace(file);
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
         PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
@@ -131,6 +129,24 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(List.of(e.diagnostic()));
     } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What would fail at the end of all work is said before it. */
+  private void requirePlace(Path file) throws IOException {
+    Path folder = file.resolveSibling(".");
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("there is no folder for `" + output + "`");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new UsageException("the folder of `" + output + "` cannot be written to");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("`" + output + "` is a folder; name a file");
+    }
+    Path network = session.resolve(model);
+    if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
+      throw new UsageException("`" + output + "` is the network itself; name another file");
     }
   }
 

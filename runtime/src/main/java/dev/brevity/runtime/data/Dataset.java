@@ -1,11 +1,11 @@
 package dev.brevity.runtime.data;
 
-import dev.brevity.dsl.diagnostic.Code;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Samples for a model's inputs, and possibly their classes. They can be read any number of times,
@@ -16,25 +16,33 @@ public final class Dataset implements Closeable {
   private final List<Column> columns;
   private final List<Preparation> preparations;
   private final Optional<Labels> labels;
-  private final BatchRule rule;
   private final long first;
   private final long size;
+  private final OptionalLong fixedBatch;
+  private final boolean whole;
 
+  /**
+   * @param fixedBatch how many samples the model takes at a time, if it takes no other number
+   * @param whole whether a sample is all that the model takes at a time, without an axis to count
+   *     samples
+   */
   Dataset(
       Store store,
       List<Column> columns,
       List<Preparation> preparations,
       Optional<Labels> labels,
-      BatchRule rule,
       long first,
-      long size) {
+      long size,
+      OptionalLong fixedBatch,
+      boolean whole) {
     this.store = store;
     this.columns = List.copyOf(columns);
     this.preparations = List.copyOf(preparations);
     this.labels = labels;
-    this.rule = rule;
     this.first = first;
     this.size = size;
+    this.fixedBatch = fixedBatch;
+    this.whole = whole;
   }
 
   /** How many samples there are. */
@@ -47,56 +55,33 @@ public final class Dataset implements Closeable {
     return labels.isPresent();
   }
 
-  /** How many samples the model takes at once, where it leaves no choice. */
-  public Optional<Integer> fixedBatch() {
-    return rule.size();
-  }
-
   /** Reads all samples. */
   public Batches batches(int batchSize) {
     return batches(batchSize, size);
   }
 
   /**
-   * Reads the first {@code limit} samples, or all when there are fewer. A model that fixes how many
-   * it takes gets just as many in every batch; what remains behind the last full one is left out.
+   * Reads the first {@code limit} samples, or all when there are fewer. For models that take a
+   * fixed number of samples at a time, batches are of that number, and what is left over is not
+   * read.
    *
-   * @throws DataException if there are too few for one batch of a fixed size
+   * @param batchSize how many samples a batch has at most, if the model takes any number
    * @throws UncheckedIOException if a file cannot be opened
    */
   public Batches batches(int batchSize, long limit) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least one sample");
     }
+    int each = whole ? 1 : Math.toIntExact(fixedBatch.orElse(batchSize));
+    long count = Math.min(limit, size);
+    if (fixedBatch.isPresent()) {
+      count = Math.max(each, count - count % each);
+    }
     try {
-      return new Batches(
-          columns,
-          preparations,
-          labels,
-          rule,
-          first,
-          first + count(limit),
-          rule.size().orElse(batchSize));
+      return new Batches(columns, preparations, labels, first, first + count, each, whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** How many samples {@link #batches(int, long)} gives. */
-  public long count(long limit) {
-    long wanted = Math.min(limit, size);
-    if (rule.size().isEmpty()) {
-      return wanted;
-    }
-    int batch = rule.size().get();
-    long most = size / batch * batch;
-    if (most == 0) {
-      throw DataException.of(
-          Code.DATA_MISMATCH,
-          "the model takes " + batch + " samples at once, and the data holds " + size,
-          "give at least " + batch + " samples, or export the model with an open batch axis");
-    }
-    return Math.min(most, (wanted + batch - 1) / batch * batch);
   }
 
   @Override

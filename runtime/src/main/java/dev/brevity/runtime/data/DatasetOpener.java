@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Opens data sets: a folder, an archive ({@code .zip}, {@code .tar}, {@code .tar.gz}), one file, or
@@ -26,18 +27,12 @@ import java.util.Optional;
  */
 public final class DatasetOpener {
   private final List<ExpectedInput> expected;
-  private final BatchRule rule;
 
   /**
    * @param expected what the model takes, in its order
    */
   public DatasetOpener(List<ExpectedInput> expected) {
-    this.rule = BatchRule.of(expected);
-    List<ExpectedInput> samples = new ArrayList<>();
-    for (int i = 0; i < expected.size(); i++) {
-      samples.add(rule.sample(expected.get(i), i));
-    }
-    this.expected = List.copyOf(samples);
+    this.expected = ExpectedInput.together(expected);
   }
 
   /**
@@ -77,8 +72,7 @@ public final class DatasetOpener {
       sink.report(e.diagnostic());
     } catch (IOException e) {
       sink.report(
-          Diagnostic.of(
-              Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + DataException.reason(e)));
+          Diagnostic.of(Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + e.getMessage()));
     }
     store.ifPresent(DatasetOpener::close);
     return Optional.empty();
@@ -135,7 +129,27 @@ public final class DatasetOpener {
           "`" + shown + "` holds " + count + " samples and " + labels.get().count() + " labels");
     }
     SampleRange range = range(description, count, shown);
-    return new Dataset(store, columns, preparations, labels, rule, range.first(), range.count());
+    OptionalLong fixedBatch = ExpectedInput.fixedBatch(expected);
+    requireWholeBatches(range, fixedBatch.orElse(1), shown);
+    boolean whole = expected.get(0).whole();
+    return new Dataset(
+        store, columns, preparations, labels, range.first(), range.count(), fixedBatch, whole);
+  }
+
+  private static void requireWholeBatches(SampleRange range, long each, String shown) {
+    if (range.count() % each != 0) {
+      long fitting = range.count() - range.count() % each;
+      throw DataException.of(
+          Code.DATA_MISMATCH,
+          String.format(
+              "the model takes %d samples at a time, and %d samples of `%s` are no multiple of it",
+              each, range.count(), shown),
+          fitting == 0
+              ? "add samples"
+              : String.format(
+                  "say `samples: %s` in `data.yaml`",
+                  new SampleRange(range.first(), range.first() + fitting - 1)));
+    }
   }
 
   private InputDescription description(DataDescription description, ExpectedInput input) {

@@ -118,7 +118,7 @@ final class DatasetFeed implements Feed {
       Optional<Integer> samples,
       int skipped,
       IntConsumer saver) {
-    long limit = data.count(samples.map(Integer::longValue).orElse(data.size()));
+    long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
     try (Batches batches = data.batches(batchSize, limit)) {
       int done = 0;

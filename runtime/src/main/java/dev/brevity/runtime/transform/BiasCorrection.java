@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.LongStream;
 
 /**
@@ -96,8 +95,7 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
           NDArray sum = array.duplicate();
           sum.attach(manager);
           WeightLayer layer = (WeightLayer) network.graph().layer(name);
-          errors.put(
-              layer, new Errors(sum, Math.toIntExact(Objects.requireNonNull(counts.get(name)))));
+          errors.put(layer, new Errors(sum, Math.toIntExact(counts.getOrDefault(name, 1L))));
         });
   }
 
