@@ -90,7 +90,8 @@ class RoundTripTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            TensorSamples.recurrent(),
+            FlowSamples.all())
         .flatMap(cases -> cases);
   }
 
