@@ -174,8 +174,8 @@ final class NetworkWriter {
       List<String> inputs = new ArrayList<>();
       node.arguments().forEach(argument -> inputs.addAll(operands.values(argument)));
       NodeCall call = call(node, inputs.get(0), parts);
-      return List.of(
-          layers.write(call, layerCall.layer(), network.layer(layerCall.layer()), inputs));
+      String layer = layerCall.layer();
+      return layers.write(call, layer, network.layer(layer), inputs, usedResults(node));
     }
     if (node.operation() instanceof Operation.Repeat repeat) {
       return new RepetitionWriter(graph, operands, seen).write(node, repeat, this::inner);
@@ -213,7 +213,12 @@ final class NetworkWriter {
     names.put("input_quant", "the input of ");
     names.put("output_quant", "the output of ");
     names.put("act_quant", "the output of ");
-    String where = names.getOrDefault(place, "");
+    String where =
+        names.getOrDefault(
+            place,
+            place.endsWith("_quant")
+                ? "the " + place.substring(0, place.length() - 6).replace('_', ' ') + " of "
+                : "");
     problems.add(
         Diagnostic.of(
                 Code.NOT_EXPRESSIBLE,

@@ -4,15 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
-import dev.brevity.runtime.layer.QuantEmbedding;
+import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.DynamicActFloatQuantProxyFromInjector;
@@ -20,9 +22,7 @@ import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
-import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
-import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<WeightLayer, StoredTensor> weights = new IdentityHashMap<>();
+  private final Map<QuantLayer, Map<String, StoredTensor>> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -53,10 +53,12 @@ final class Observation {
   /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
-    try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
-      network.evaluate(inputs.toArray(new NDArray[0]));
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
+        network.evaluate(inputs.toArray(new NDArray[0]));
+      }
+      seen.tryBranches(inputs, new BranchTrials());
     }
-    seen.tryBranches(inputs, new BranchTrials());
     return seen;
   }
 
@@ -69,14 +71,16 @@ final class Observation {
     Observation seen = new Observation(network, opset);
     BranchTrials trials = new BranchTrials();
     List<GraphBlock.Path> paths = network.paths();
-    for (GraphBlock.Path path : paths) {
-      try (NDManager scratch = manager.newSubManager()) {
-        trials.follow(path.choices());
-        seen.attempt(zeros(scratch, types, path.shapes()), trials);
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      for (GraphBlock.Path path : paths) {
+        try (NDManager scratch = manager.newSubManager()) {
+          trials.follow(path.choices());
+          seen.attempt(zeros(scratch, types, path.shapes()), trials);
+        }
       }
-    }
-    try (NDManager scratch = manager.newSubManager()) {
-      seen.tryBranches(zeros(scratch, types, paths.get(0).shapes()), trials);
+      try (NDManager scratch = manager.newSubManager()) {
+        seen.tryBranches(zeros(scratch, types, paths.get(0).shapes()), trials);
+      }
     }
     return seen;
   }
@@ -128,9 +132,13 @@ final class Observation {
   }
 
   private void watch(Node node, List<Value> arguments, Value result) {
-    if (result instanceof Value.Tensor tensor) {
-      shapes.put(node, tensor.array().getShape());
-      types.put(node, tensor.array().getDataType());
+    // What is quantized of several results is the first.
+    Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
+    if (main instanceof Value.Tensor tensor) {
+      if (main == result) {
+        shapes.put(node, tensor.array().getShape());
+        types.put(node, tensor.array().getDataType());
+      }
       if (network.graph().find(node.name()).filter(found -> found == node).isPresent()
           && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
@@ -170,6 +178,7 @@ final class Observation {
 
     QuantizedParts read() {
       Optional<StoredTensor> weight = Optional.empty();
+      Map<String, StoredTensor> further = new HashMap<>();
       Optional<StoredTensor> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
       if (layer instanceof TruncLayer reducing) {
@@ -178,13 +187,22 @@ final class Observation {
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
-        weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
+        weight =
+            weighted
+                .weightQuant()
+                .flatMap(quantizer -> weight("weight_quant", quantizer.proxy(), quantWeight));
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
-      if (layer instanceof QuantEmbedding embedding) {
-        weight = embedding.weightQuant().flatMap(quantizer -> weight(embedding, quantizer.proxy()));
+      if (layer instanceof WeightedLayer several) {
+        for (LayerWeight one : several.weights()) {
+          AttachedQuantizer<?> quantizer = one.quantizer();
+          if (quantizer != null) {
+            weight(one.quantizerName(), quantizer.proxy(), one.quantized())
+                .ifPresent(codes -> further.put(one.quantizerName(), codes));
+          }
+        }
       }
-      return new QuantizedParts(forms, weight, bias, problems);
+      return new QuantizedParts(forms, weight, further, bias, problems);
     }
 
     private void truncation(TruncLayer reducing) {
@@ -224,28 +242,16 @@ final class Observation {
       }
     }
 
-    private Optional<StoredTensor> weight(WeightLayer weighted, QuantTensor quantWeight) {
-      QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
+    private Optional<StoredTensor> weight(String place, QuantProxy proxy, QuantTensor quantWeight) {
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      StoredTensor known = weights.get(weighted);
-      if (known != null) {
-        return Optional.of(known);
+      Map<String, StoredTensor> known = weights.computeIfAbsent(layer, key -> new HashMap<>());
+      if (!known.containsKey(place)) {
+        attempt(place, () -> reading.ofParameter(quantWeight, proxy))
+            .ifPresent(codes -> known.put(place, codes));
       }
-      Optional<StoredTensor> codes =
-          attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
-      codes.ifPresent(found -> weights.put(weighted, found));
-      return codes;
-    }
-
-    private Optional<StoredTensor> weight(QuantEmbedding embedding, WeightQuant proxy) {
-      NDArray values = embedding.weight().getArray();
-      return proxy.isQuantEnabled()
-          ? attempt(
-              "weight_quant",
-              () -> reading.ofParameter(proxy.quantize(values, new PlainTensor(values)), proxy))
-          : Optional.empty();
+      return Optional.ofNullable(known.get(place));
     }
 
     private Optional<StoredTensor> bias(

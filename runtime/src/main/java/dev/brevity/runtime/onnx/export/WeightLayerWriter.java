@@ -2,7 +2,6 @@ package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,20 +44,6 @@ final class WeightLayerWriter {
     return output.isEmpty()
         ? result
         : quantizers.activation(result, output.get(), call.name() + ".output", call.name());
-  }
-
-  /** Writes a table of vectors and the choice among them. */
-  String embedding(NodeCall call, String layerName, QuantEmbedding layer) {
-    String wanted = layerName + ".weight";
-    String table =
-        weights.computeIfAbsent(
-            wanted,
-            name ->
-                call.parts()
-                    .weight()
-                    .map(tensor -> quantizers.parameter(tensor, name))
-                    .orElseGet(() -> floats(name, layer.weight().getArray())));
-    return graph.node("Gather").input(table, call.input()).as(call.name());
   }
 
   private String linear(
