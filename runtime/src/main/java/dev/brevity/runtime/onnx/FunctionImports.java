@@ -291,6 +291,9 @@ final class FunctionImports {
         node.constant(2)
             .map(Source.Constant::elementType)
             .orElse((int) node.attributes().integer("output_dtype", 2));
+    if (Float8.of(type).isPresent()) {
+      throw new UnsupportedException("QuantizeLinear to floats of 8 bits");
+    }
     long[] range =
         switch (type) {
           case 3 -> new long[] {-128, 127};

@@ -18,6 +18,7 @@ import dev.brevity.runtime.layer.QuantDropout;
 import dev.brevity.runtime.layer.QuantEltwiseAdd;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantFlatten;
+import dev.brevity.runtime.layer.QuantUpsample;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
@@ -84,6 +85,9 @@ final class LayerWriter {
     if (layer instanceof PoolingLayer known) {
       return quantizedPooling.write(call, known);
     }
+    if (layer instanceof QuantUpsample known) {
+      return new UpsamplingWriter(graph).write(call, known);
+    }
     if (layer instanceof QuantFlatten) {
       return Flattening.write(graph, call, 1, -1);
     }
@@ -110,7 +114,8 @@ final class LayerWriter {
             ? known.spec().type()
             : layer.getClass().getSimpleName();
     throw new InexpressibleException(
-        "a layer of kind " + kind + " cannot be written", "take it out of the network");
+        "a layer of kind " + kind + " cannot be written",
+        "leave it in floating point with `keep`, or build it of layers that can");
   }
 
   private String stateless(NodeCall call, LayerSpec spec) {
