@@ -24,6 +24,7 @@ final class ProgressLine implements PlanProgress {
   private @Nullable ProgressBar bar;
   private String what = "";
   private long samples;
+  private long seen;
   private long begun;
 
   ProgressLine(Session session) {
@@ -34,6 +35,7 @@ final class ProgressLine implements PlanProgress {
   public void begin(String part, long count) {
     what = part;
     samples = count;
+    seen = 0;
     begun = System.nanoTime();
     if (session.terminal().interactive() && count > 0) {
       bar =
@@ -51,6 +53,7 @@ final class ProgressLine implements PlanProgress {
 
   @Override
   public void advance(long count) {
+    seen += count;
     if (bar != null) {
       bar.stepBy(count);
     }
@@ -73,7 +76,7 @@ final class ProgressLine implements PlanProgress {
       bar = null;
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", samples) : "";
+    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", seen) : "";
     session.err().println(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
     session.err().flush();
   }

@@ -8,6 +8,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,7 +141,7 @@ public final class ModelWriter {
     throw new RecipeException(
         List.of(
             Diagnostic.of(Code.NOT_EXPRESSIBLE, "the network cannot be run on an empty sample")
-                .note(String.valueOf(first == null ? "" : first.getMessage()))
+                .note(first == null ? "" : EngineReason.of(first))
                 .fix("give its inputs fixed sizes, all but the first")
                 .build()),
         first);
