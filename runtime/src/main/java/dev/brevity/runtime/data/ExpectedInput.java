@@ -1,5 +1,6 @@
 package dev.brevity.runtime.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,6 +56,22 @@ public record ExpectedInput(
     return sizes.size() == 1 && sizes.get(0) > 0
         ? OptionalLong.of(sizes.get(0))
         : OptionalLong.empty();
+  }
+
+  /**
+   * The shape that a sample of the given shape gets; empty if it does not fit or nothing is known.
+   * Where a sample is the whole input, a first axis of any length may be missing.
+   */
+  Optional<List<Long>> fitted(List<Long> actual) {
+    Optional<List<Long>> wanted = sampleShape();
+    Optional<List<Long>> fitted = wanted.flatMap(axes -> Fit.of(actual, axes));
+    boolean open = whole && wanted.filter(axes -> !axes.isEmpty() && axes.get(0) < 0).isPresent();
+    if (fitted.isPresent() || !open) {
+      return fitted;
+    }
+    List<Long> single = new ArrayList<>(wanted.orElseThrow());
+    single.set(0, 1L);
+    return Fit.of(actual, single);
   }
 
   /** The shape of one sample. */

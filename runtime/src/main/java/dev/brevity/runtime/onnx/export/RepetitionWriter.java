@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.ToLongFunction;
 import onnx.GraphProto;
+import onnx.TensorProto;
+import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
 
@@ -40,7 +42,7 @@ final class RepetitionWriter {
         form instanceof Rounds.Along along
             ? form.carried() + along.taken().size()
             : 2 + form.carried();
-    GraphProto made = body(node, repeat.body(), own, body);
+    GraphProto made = body(node, repeat, own, body);
     int results = form.carried() + form.collected().size();
     NodeWriter written = graph.node(form instanceof Rounds.Along ? "Scan" : "Loop");
     for (Argument argument : node.arguments().subList(0, own)) {
@@ -62,14 +64,20 @@ final class RepetitionWriter {
   }
 
   private GraphProto body(
-      Node node, Graph body, int own, BiFunction<Graph, List<String>, List<String>> writer) {
+      Node node,
+      Operation.Repeat repeat,
+      int own,
+      BiFunction<Graph, List<String>, List<String>> writer) {
+    Graph body = repeat.body();
+    Rounds form = repeat.form();
     List<String> names = new ArrayList<>();
     GraphProto.Builder made = GraphProto.newBuilder().setName(node.name() + "_body");
     for (int i = 0; i < body.inputs().size(); i++) {
       Node taker = body.inputs().get(i);
       if (i < own) {
         names.add(graph.name(taker.name()));
-        made.addInput(info(names.get(i), taker));
+        boolean single = i < 2 && form instanceof Rounds.While;
+        made.addInput(single ? single(names.get(i), i == 0) : info(names.get(i), taker));
       } else {
         names.add(operands.value(node.arguments().get(i), taker.name()));
       }
@@ -89,6 +97,20 @@ final class RepetitionWriter {
       made.addOutput(info(result, returned.get(i)));
     }
     return made.addAllNode(graph.endInner()).build();
+  }
+
+  /** The number of the round, or the condition. */
+  private static ValueInfoProto single(String name, boolean round) {
+    TensorProto.DataType type = round ? TensorProto.DataType.INT64 : TensorProto.DataType.BOOL;
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(type.getNumber())
+                        .setShape(TensorShapeProto.getDefaultInstance())))
+        .build();
   }
 
   private ValueInfoProto info(String name, Node node) {
