@@ -193,7 +193,7 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (GraphException e) {
       journal.get().remove();
       return complain(List.of(unusable(e)));
-    } catch (RecipeException e) {
+    } catch (RecipeException | OptionException e) {
       // It would end the same way again.
       journal.get().remove();
       throw e;
