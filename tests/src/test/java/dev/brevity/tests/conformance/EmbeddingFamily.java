@@ -1,5 +1,6 @@
 package dev.brevity.tests.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import java.util.Set;
 
@@ -13,6 +14,12 @@ final class EmbeddingFamily implements LayerFamily {
   @Override
   public Summation summation() {
     return Summation.NONE;
+  }
+
+  /** Vectors of a scale each are looked up as plain numbers. */
+  @Override
+  public boolean mends(JsonNode error) {
+    return error.path("message").asText().equals("Only per-tensor quantization is supported.");
   }
 
   @Override
