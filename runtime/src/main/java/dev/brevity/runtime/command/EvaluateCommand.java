@@ -8,6 +8,8 @@ import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs models over the same samples and compares them with the first: accuracy where labels",
       "exist, the share of equal classes, and the signal-to-quantization-noise ratio of outputs",
-      "and of layers."
+      "and of layers. It cannot be resumed: an interrupted comparison writes nothing, and begins",
+      "anew the next time."
     },
     footer = {
       "",
@@ -124,10 +127,10 @@ final class EvaluateCommand implements Callable<Integer> {
       for (String model : models) {
         loaded.addAll(loading.open(file(model)));
       }
-      if (!orderReferenceFirst(loaded)) {
+      if (loaded.get(0) instanceof UnusableModel && !orderReferenceFirst(loaded)) {
         return ExitStatus.PROBLEMS;
       }
-      Optional<EvaluationReport> report = evaluate(loaded, range);
+      Optional<EvaluationReport> report = evaluate(loading, loaded, range);
       if (report.isEmpty()) {
         return ExitStatus.PROBLEMS;
       }
@@ -161,7 +164,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Optional<EvaluationReport> evaluate(
-      List<RunnableModel> loaded, Optional<SampleRange> range) throws IOException {
+      ModelLoading loading, List<RunnableModel> loaded, Optional<SampleRange> range)
+      throws IOException {
     List<ExpectedInput> expected = loaded.get(0).inputs();
     Diagnostics findings = new Diagnostics();
     Optional<Dataset> opened =
@@ -172,6 +176,13 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (Dataset dataset = opened.get();
         WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
+      try (Batches first = dataset.batches(1, 1)) {
+        Batch trial = first.next().orElseThrow();
+        loaded.replaceAll(model -> loading.tried(model, trial));
+      }
+      if (!orderReferenceFirst(loaded)) {
+        return Optional.empty();
+      }
       Evaluator evaluator = new Evaluator(batch, layers, progress::reach);
       return Optional.of(evaluator.evaluate(loaded, dataset, data));
     } catch (DataException e) {

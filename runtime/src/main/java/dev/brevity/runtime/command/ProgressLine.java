@@ -1,7 +1,13 @@
 package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.render.Report;
+import dev.brevity.dsl.render.TextRenderer;
 import dev.brevity.runtime.plan.PlanProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -18,6 +24,7 @@ final class ProgressLine implements PlanProgress {
   private @Nullable ProgressBar bar;
   private String what = "";
   private long samples;
+  private long seen;
   private long begun;
 
   ProgressLine(Session session) {
@@ -28,6 +35,7 @@ final class ProgressLine implements PlanProgress {
   public void begin(String part, long count) {
     what = part;
     samples = count;
+    seen = 0;
     begun = System.nanoTime();
     if (session.terminal().interactive() && count > 0) {
       bar =
@@ -45,8 +53,19 @@ final class ProgressLine implements PlanProgress {
 
   @Override
   public void advance(long count) {
+    seen += count;
     if (bar != null) {
       bar.stepBy(count);
+    }
+  }
+
+  @Override
+  public void report(Diagnostic finding) {
+    try {
+      new TextRenderer(session.paint()).render(Report.of(List.of(finding), 1, 0), session.err());
+      session.err().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -57,7 +76,7 @@ final class ProgressLine implements PlanProgress {
       bar = null;
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", samples) : "";
+    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", seen) : "";
     session.err().println(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
     session.err().flush();
   }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.command;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.PlannedNetwork;
@@ -17,12 +18,14 @@ import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.OptionException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.WorkKey;
@@ -101,9 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (Files.exists(file) && !force) {
       throw new UsageException("`" + output + "` exists already; --force replaces it");
     }
-    if (!Files.isDirectory(file.resolveSibling("."))) {
-      throw new UsageException("there is no folder for `" + output + "`");
-    }
+    requirePlace(file);
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
         PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
@@ -126,8 +127,26 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
-    } catch (MissingPartException e) {
+    } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What would fail at the end of all work is said before it. */
+  private void requirePlace(Path file) throws IOException {
+    Path folder = file.resolveSibling(".");
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("there is no folder for `" + output + "`");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new UsageException("the folder of `" + output + "` cannot be written to");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("`" + output + "` is a folder; name a file");
+    }
+    Path network = session.resolve(model);
+    if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
+      throw new UsageException("`" + output + "` is the network itself; name another file");
     }
   }
 
@@ -173,9 +192,14 @@ final class QuantizeCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     } catch (GraphException e) {
       journal.get().remove();
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return complain(
-          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
+      return complain(List.of(unusable(e)));
+    } catch (RecipeException e) {
+      // It would end the same way again.
+      journal.get().remove();
+      throw e;
+    } catch (EngineException e) {
+      journal.get().remove();
+      return complain(List.of(unusable(e)));
     } catch (DataException e) {
       journal.get().remove();
       return complain(List.of(e.diagnostic()));
@@ -184,6 +208,12 @@ final class QuantizeCommand implements Callable<Integer> {
       interruption.finish();
       release(hook);
     }
+  }
+
+  /** What the engine says, without the trace that follows. */
+  private Diagnostic unusable(RuntimeException e) {
+    String reason = EngineReason.of(e);
+    return Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build();
   }
 
   /** Runs when the process is told to end: waits until what has been done is saved. */

@@ -96,7 +96,7 @@ record ArrayFile(StoredFile file, StoredFile origin, ArrayHeader header, boolean
   }
 
   private static DataException damaged(StoredFile file, IOException e) {
-    return DataException.malformed(file.place(), "is damaged: " + e.getMessage());
+    return DataException.malformed(file.place(), "is damaged: " + DataException.reason(e));
   }
 
   /** The next numbers of the stream in a shape. */

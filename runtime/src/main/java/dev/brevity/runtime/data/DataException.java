@@ -2,6 +2,7 @@ package dev.brevity.runtime.data;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import java.io.EOFException;
 
 /** Data that cannot be used. The message names the file and what was expected of it. */
 public final class DataException extends RuntimeException {
@@ -29,5 +30,14 @@ public final class DataException extends RuntimeException {
   /** For a file that is not what it should be. */
   static DataException malformed(String place, String reason) {
     return of(Code.MALFORMED_DATA, "`" + place + "` " + reason);
+  }
+
+  /** What is known of the cause. Readers of packed files say nothing when a file ends early. */
+  static String reason(Exception cause) {
+    String message = cause.getMessage();
+    if (message != null) {
+      return message;
+    }
+    return cause instanceof EOFException ? "it ends early" : "nothing more is known";
   }
 }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,10 +11,17 @@ import java.util.OptionalLong;
  * @param floating whether it takes floating-point numbers; otherwise whole ones or truth values
  * @param shape with the batch axis first and −1 where any length will do; empty when nothing is
  *     known
+ * @param whole whether a sample is all that the input is given at a time, and none of several along
+ *     the first axis
  */
-public record ExpectedInput(String name, boolean floating, Optional<List<Long>> shape) {
+public record ExpectedInput(
+    String name, boolean floating, Optional<List<Long>> shape, boolean whole) {
   public ExpectedInput {
     shape = shape.map(List::copyOf);
+  }
+
+  public ExpectedInput(String name, boolean floating, Optional<List<Long>> shape) {
+    this(name, floating, shape, false);
   }
 
   public static ExpectedInput of(String name, boolean floating, List<Long> shape) {
@@ -21,23 +29,55 @@ public record ExpectedInput(String name, boolean floating, Optional<List<Long>> 
   }
 
   /**
+   * The inputs of one model. Where their first axes are not of one length, as those of a signal and
+   * a recurrent state are not, samples do not lie along them, and each is a call of its own.
+   */
+  static List<ExpectedInput> together(List<ExpectedInput> inputs) {
+    boolean whole = firstAxes(inputs).size() > 1;
+    return inputs.stream()
+        .map(input -> new ExpectedInput(input.name(), input.floating(), input.shape(), whole))
+        .toList();
+  }
+
+  private static List<Long> firstAxes(List<ExpectedInput> inputs) {
+    return inputs.stream()
+        .flatMap(input -> input.shape().stream())
+        .filter(axes -> !axes.isEmpty())
+        .map(axes -> axes.get(0))
+        .distinct()
+        .toList();
+  }
+
+  /**
    * How many samples a model takes at a time; empty if any number will do, or its inputs disagree.
    */
   static OptionalLong fixedBatch(List<ExpectedInput> inputs) {
-    List<Long> sizes =
-        inputs.stream()
-            .flatMap(input -> input.shape().stream())
-            .filter(axes -> !axes.isEmpty())
-            .map(axes -> axes.get(0))
-            .distinct()
-            .toList();
+    List<Long> sizes = firstAxes(inputs);
     return sizes.size() == 1 && sizes.get(0) > 0
         ? OptionalLong.of(sizes.get(0))
         : OptionalLong.empty();
   }
 
+  /**
+   * The shape that a sample of the given shape gets; empty if it does not fit or nothing is known.
+   * Where a sample is the whole input, a first axis of any length may be missing.
+   */
+  Optional<List<Long>> fitted(List<Long> actual) {
+    Optional<List<Long>> wanted = sampleShape();
+    Optional<List<Long>> fitted = wanted.flatMap(axes -> Fit.of(actual, axes));
+    boolean open = whole && wanted.filter(axes -> !axes.isEmpty() && axes.get(0) < 0).isPresent();
+    if (fitted.isPresent() || !open) {
+      return fitted;
+    }
+    List<Long> single = new ArrayList<>(wanted.orElseThrow());
+    single.set(0, 1L);
+    return Fit.of(actual, single);
+  }
+
   /** The shape of one sample. */
   Optional<List<Long>> sampleShape() {
-    return shape.filter(axes -> !axes.isEmpty()).map(axes -> axes.subList(1, axes.size()));
+    return whole
+        ? shape
+        : shape.filter(axes -> !axes.isEmpty()).map(axes -> axes.subList(1, axes.size()));
   }
 }

@@ -105,7 +105,7 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
       throw e;
     } catch (IOException | RuntimeException e) {
       // Decoders of damaged images fail in many ways, and nothing is known of the image then.
-      throw DataException.malformed(place(), "cannot be decoded: " + e.getMessage());
+      throw DataException.malformed(place(), "cannot be decoded: " + DataException.reason(e));
     }
   }
 

@@ -35,7 +35,7 @@ record JsonLinesFile(StoredFile file, String field) implements SampleFile {
         }
       }
     } catch (ZipException | java.io.EOFException e) {
-      throw DataException.malformed(place(), "is damaged: " + e.getMessage());
+      throw DataException.malformed(place(), "is damaged: " + DataException.reason(e));
     }
     return OptionalLong.of(lines + (blank ? 0 : 1));
   }
@@ -74,7 +74,7 @@ record JsonLinesFile(StoredFile file, String field) implements SampleFile {
           }
           return Optional.ofNullable(line);
         } catch (ZipException | java.io.EOFException e) {
-          throw DataException.malformed(place(), "is damaged: " + e.getMessage());
+          throw DataException.malformed(place(), "is damaged: " + DataException.reason(e));
         }
       }
 

@@ -91,7 +91,7 @@ final class LabelTable {
               Code.DATA_LIMIT, "`" + file.place() + "` is too large for a table of labels");
         }
         if (!line.isBlank()) {
-          String[] row = line.strip().split("[,;\t]");
+          String[] row = line.strip().split("[,;\t]", -1);
           for (int i = 0; i < row.length; i++) {
             row[i] = row[i].strip().replaceAll("^\"|\"$", "");
           }

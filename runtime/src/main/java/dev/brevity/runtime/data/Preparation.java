@@ -41,7 +41,8 @@ final class Preparation {
     if (wanted.isEmpty()) {
       return shape;
     }
-    return Fit.of(shape, wanted.get())
+    return expected
+        .fitted(shape)
         .orElseThrow(
             () ->
                 DataException.of(
@@ -61,7 +62,7 @@ final class Preparation {
     if (description.shape().isPresent()) {
       return ArrayHeader.count(description.shape().get()) == ArrayHeader.count(actual);
     }
-    return expected.sampleShape().map(wanted -> Fit.of(actual, wanted).isPresent()).orElse(true);
+    return expected.sampleShape().isEmpty() || expected.fitted(actual).isPresent();
   }
 
   /** The sample, prepared. */

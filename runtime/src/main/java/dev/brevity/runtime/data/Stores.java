@@ -59,7 +59,8 @@ final class Stores {
         checkCount(members.size(), archive.place());
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw DataException.malformed(archive.place(), "is a damaged archive: " + e.getMessage());
+      throw DataException.malformed(
+          archive.place(), "is a damaged archive: " + DataException.reason(e));
     }
     if (members.isEmpty()) {
       throw DataException.malformed(archive.place(), "is not an archive, or an empty one");
@@ -157,7 +158,7 @@ final class Stores {
       try {
         zip = new ZipFile(path.toFile());
       } catch (ZipException | IllegalArgumentException e) {
-        throw DataException.malformed(shown, "is a damaged archive: " + e.getMessage());
+        throw DataException.malformed(shown, "is a damaged archive: " + DataException.reason(e));
       }
       try {
         files = list(shown);

@@ -45,7 +45,7 @@ final class TarStore implements Store {
       }
       throw e instanceof DataException known
           ? known
-          : DataException.malformed(shown, "is a damaged archive: " + e.getMessage());
+          : DataException.malformed(shown, "is a damaged archive: " + DataException.reason(e));
     }
   }
 
@@ -71,7 +71,7 @@ final class TarStore implements Store {
       whole = true;
       return target;
     } catch (java.util.zip.ZipException | java.io.EOFException e) {
-      throw DataException.malformed(shown, "is a damaged archive: " + e.getMessage());
+      throw DataException.malformed(shown, "is a damaged archive: " + DataException.reason(e));
     } finally {
       if (!whole) {
         Files.deleteIfExists(target);

@@ -11,6 +11,7 @@ import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.BatchTensors;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.data.Numbers.Floats;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
@@ -171,7 +172,7 @@ public final class GraphModel implements RunnableModel {
   }
 
   private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return EngineReason.of(e);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.evaluation;
 
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.data.Batch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,24 +27,50 @@ public final class ModelLoading {
 
   /**
    * The model on each runtime; {@link UnusableModel} where one refuses it. A file that is damaged
-   * is given to no runtime.
+   * is given to no runtime. Where both are asked for, onnxruntime waits for {@link #tried}.
    */
   public List<RunnableModel> open(ModelFile file) {
     List<RunnableModel> models = new ArrayList<>();
     RunnableModel graph = graph(file);
     boolean damaged = graph instanceof UnusableModel unusable && unusable.damaged();
+    boolean both = runtimes.contains(ModelRuntime.BREVITY);
     if (runtimes.contains(ModelRuntime.ONNXRUNTIME)) {
-      models.add(
-          damaged
-              ? new UnusableModel(file, "onnxruntime", ((UnusableModel) graph).reason(), true)
-              : onnxRuntime(file));
+      if (damaged) {
+        models.add(new UnusableModel(file, "onnxruntime", ((UnusableModel) graph).reason(), true));
+      } else if (both && graph instanceof GraphModel computed) {
+        models.add(new UntriedModel(file, computed));
+      } else {
+        models.add(onnxRuntime(file));
+      }
     }
-    if (runtimes.contains(ModelRuntime.BREVITY)) {
+    if (both) {
       models.add(graph);
     } else {
       graph.close();
     }
     return models;
+  }
+
+  /**
+   * Gives models to onnxruntime that have waited for it. It ends the whole process on some models
+   * that contradict themselves, so each is computed by this library first.
+   *
+   * @param batch some samples
+   */
+  public RunnableModel tried(RunnableModel model, Batch batch) {
+    if (!(model instanceof UntriedModel untried)) {
+      return model;
+    }
+    try {
+      untried.graph().run(batch);
+    } catch (ModelRunException e) {
+      return new UnusableModel(
+          untried.file(),
+          "onnxruntime",
+          "not tried, since brevity fails on it; --runtime onnxruntime tries it all the same",
+          false);
+    }
+    return onnxRuntime(untried.file());
   }
 
   private RunnableModel onnxRuntime(ModelFile file) {

@@ -67,8 +67,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
   }
 
   private static ModelRunException refused(String what, OrtException e) {
-    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return new ModelRunException("onnxruntime " + what + ": " + reason, e);
+    return new ModelRunException("onnxruntime " + what + ": " + OrtReason.of(e), e);
   }
 
   @Override

@@ -48,7 +48,8 @@ public sealed interface Value {
    * @throws IllegalArgumentException if it is something else
    */
   default QuantTensor tensor() {
-    throw new IllegalArgumentException("expected a tensor but got " + this);
+    throw new IllegalArgumentException(
+        "an input that must be a tensor is missing or something else");
   }
 
   /** Calls the consumer for every array inside, those of scales and zero points included. */

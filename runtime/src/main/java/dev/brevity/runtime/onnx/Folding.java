@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Call;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
@@ -89,9 +90,7 @@ final class Folding {
   /** The first line of what the engine says. */
   static String brief(Exception e) {
     String message = e.getMessage();
-    return message == null
-        ? "its inputs do not fit"
-        : message.strip().lines().findFirst().orElse("");
+    return message == null ? "its inputs do not fit" : EngineReason.of(e);
   }
 
   private static int elementType(NodeImport node, List<Source.Constant> inputs) {

@@ -61,6 +61,7 @@ final class FunctionImports {
       throw OnnxException.invalid(
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
+    checkInputs(node, operator);
     checkOutputs(node, operator);
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
@@ -110,6 +111,20 @@ final class FunctionImports {
       named--;
     }
     return named;
+  }
+
+  /** The first input is never optional, nor is one of any number of inputs. */
+  private static void checkInputs(NodeImport node, OperatorDefinition operator) {
+    int needed =
+        operator.isVariadic()
+            ? Math.max(1, node.inputCount())
+            : Math.min(1, operator.inputs().size());
+    for (int i = 0; i < needed; i++) {
+      if (!node.has(i)) {
+        throw OnnxException.invalid(
+            "node `" + node.name() + "` (" + node.type() + ") lacks input " + i);
+      }
+    }
   }
 
   private static void checkOutputs(NodeImport node, OperatorDefinition operator) {

@@ -19,7 +19,7 @@ import onnx.ModelProto;
  * Weights of convolutions, products and normalizations become parameters of named layers.
  */
 public final class OnnxImporter {
-  private static final int DEEPEST_MESSAGE = 64;
+  private static final int DEEPEST_MESSAGE = 128;
 
   private final NDManager manager;
 
@@ -70,6 +70,12 @@ public final class OnnxImporter {
         return proto;
       }
     } catch (InvalidProtocolBufferException e) {
+      // The only sign that the exception gives of this reason is its text.
+      if (String.valueOf(e.getMessage()).contains("levels of nesting")) {
+        throw OnnxException.of(
+            Code.MODEL_LIMIT,
+            "graphs lie within graphs more than " + NodesImport.DEEPEST + " deep");
+      }
       throw OnnxException.of(
           Code.UNREADABLE_MODEL, "the file is damaged, incomplete, or not an ONNX model");
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import onnx.TensorProto;
 
@@ -62,7 +63,10 @@ final class TensorReader {
       if (size > 0 && count > (Integer.MAX_VALUE / 8) / size) {
         throw OnnxException.of(
             Code.MODEL_LIMIT,
-            "the tensor `" + tensor.getName() + "` has too many elements: " + new Shape(sizes));
+            "the tensor `"
+                + tensor.getName()
+                + "` has too many elements: "
+                + Arrays.toString(sizes));
       }
       count *= size;
     }

@@ -1,20 +1,25 @@
 package dev.brevity.runtime.plan;
 
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
 
 /** Runs networks on calibration data, in evaluation mode, a batch at a time. */
 public interface Feed {
   /**
-   * Runs the network on the first samples, or on all.
+   * Runs the network on the first samples, or on all. What is collected meanwhile is saved from
+   * time to time, and a later attempt goes on from there.
    *
+   * @param statistics what the step collects
    * @throws InterruptedPlanException if somebody asked to stop
    */
-  void run(GraphBlock network, int batchSize, Optional<Integer> samples);
+  void run(
+      GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics);
 
   /**
-   * As {@link #run}; what the network has collected is saved from time to time, and a later attempt
-   * goes on from there. The network must have been computed once.
+   * As {@link #run} where the network itself collects. It must have been computed once.
+   *
+   * @throws InterruptedPlanException if somebody asked to stop
    */
   void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples);
 

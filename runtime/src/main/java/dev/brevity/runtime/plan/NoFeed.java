@@ -1,22 +1,28 @@
 package dev.brevity.runtime.plan;
 
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
 
 /** Stands where a plan gets no data. */
 final class NoFeed implements Feed {
   @Override
-  public void run(GraphBlock network, int batchSize, Optional<Integer> samples) {
-    throw new IllegalStateException("a step looks at calibration data, and there are none");
+  public void run(
+      GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics) {
+    throw missing();
   }
 
   @Override
   public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
-    run(network, batchSize, samples);
+    throw missing();
   }
 
   @Override
   public void initialize(GraphBlock network) {
-    run(network, 1, Optional.empty());
+    throw missing();
+  }
+
+  private static IllegalStateException missing() {
+    return new IllegalStateException("a step looks at calibration data, and there are none");
   }
 }

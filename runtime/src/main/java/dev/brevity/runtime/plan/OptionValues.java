@@ -66,8 +66,8 @@ public final class OptionValues {
     throw missing(name);
   }
 
-  private IllegalArgumentException missing(String name) {
-    return new IllegalArgumentException(
+  private OptionException missing(String name) {
+    return new OptionException(
         "`" + owner + "` has no value for its option `" + name + "`, or one of another type");
   }
 }

@@ -1,11 +1,13 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +82,14 @@ public final class PlanExecution {
     List<PlanStep> after = plan.after().stream().map(PlanExecution::step).toList();
     QuantizerPlacement placement = placement(plan);
     @Nullable DatasetFeed fed =
-        data.map(set -> new DatasetFeed(set, piece.manager(), progress, interruption, journal))
+        data.map(
+                set ->
+                    new DatasetFeed(
+                        set, piece.manager(), progress, interruption, inputTypes(), journal))
             .orElse(null);
     Feed feed = fed == null ? new NoFeed() : fed;
     for (int i = 0; i < before.size(); i++) {
-      apply(before.get(i), plan.before().get(i), -1, piece, feed, fed);
+      apply(before.get(i), plan.before().get(i), i - before.size(), piece, feed, fed);
     }
     progress.begin("placing quantizers", 0);
     placement.place(piece, plan, recipes);
@@ -100,6 +105,15 @@ public final class PlanExecution {
         journal.save(piece.network(), i + 1, 0);
       }
     }
+    if (fed != null) {
+      UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
+    }
+  }
+
+  private List<DataType> inputTypes() {
+    return plan.model().inputs().stream()
+        .map(port -> DataType.valueOf(port.dtype().toUpperCase(Locale.ROOT)))
+        .toList();
   }
 
   /** The number of steps that need not be done again. */

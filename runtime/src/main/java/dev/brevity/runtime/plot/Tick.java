@@ -39,8 +39,14 @@ public record Tick(double value, String label) {
     return plain(BigDecimal.valueOf(number));
   }
 
-  /** The number with four digits. */
+  /** The number with four digits; words for what is none. */
   public static String rounded(double number) {
+    if (Double.isNaN(number)) {
+      return "no number";
+    }
+    if (Double.isInfinite(number)) {
+      return number > 0 ? "infinite" : "−infinite";
+    }
     return plain(new BigDecimal(number).round(new MathContext(DIGITS)));
   }
 

@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Xiao et al., SmoothQuant, arXiv 2211.10438.
  */
-public final class ActivationEqualization implements AutoCloseable {
+public final class ActivationEqualization implements RunningStatistics, AutoCloseable {
+  private static final String INPUT = "input:";
+  private static final String OUTPUT = "output:";
+
   /**
    * How activations are equalized.
    *
@@ -111,6 +114,34 @@ public final class ActivationEqualization implements AutoCloseable {
   public @Nullable NDArray statistic(String layer) {
     Observed seen = inputs.getOrDefault(layer, outputs.get(layer));
     return seen == null ? null : seen.largest();
+  }
+
+  @Override
+  public Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    inputs.forEach((layer, seen) -> arrays.put(INPUT + layer, seen.largest()));
+    outputs.forEach((layer, seen) -> arrays.put(OUTPUT + layer, seen.largest()));
+    return arrays;
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of();
+  }
+
+  @Override
+  public void restore(Map<String, NDArray> arrays, Map<String, Long> counts) {
+    inputs.clear();
+    outputs.clear();
+    arrays.forEach(
+        (name, array) -> {
+          boolean input = name.startsWith(INPUT);
+          String layer = name.substring((input ? INPUT : OUTPUT).length());
+          NDArray largest = array.duplicate();
+          largest.attach(manager);
+          (input ? inputs : outputs)
+              .put(layer, new Observed(largest, Objects.requireNonNull(batchAxes.get(layer))));
+        });
   }
 
   /** Ends the observation and changes weights and graph. */

@@ -27,11 +27,12 @@ import java.util.stream.LongStream;
  * <p>Source: Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction,
  * arXiv 1906.04721, section 4.2, measured on data.
  */
-public final class BiasCorrection implements AutoCloseable {
+public final class BiasCorrection implements RunningStatistics, AutoCloseable {
   /** Sum of the errors of all calls, and their number. */
   private record Errors(NDArray sum, int calls) {}
 
   private final boolean skipWithoutBias;
+  private final GraphBlock network;
   private final NDManager manager;
   private final GraphBlock.Registration registration;
   private final List<Runnable> undo = new ArrayList<>();
@@ -44,6 +45,7 @@ public final class BiasCorrection implements AutoCloseable {
    * @param skipWithoutBias whether layers without a bias stay without one
    */
   public BiasCorrection(GraphBlock network, NDManager manager, boolean skipWithoutBias) {
+    this.network = network;
     this.skipWithoutBias = skipWithoutBias;
     this.manager = manager.newSubManager();
     network.graph().layers().values().forEach(this::disableOutput);
@@ -69,6 +71,46 @@ public final class BiasCorrection implements AutoCloseable {
             layer.addBias(correction);
           }
         });
+  }
+
+  @Override
+  public Map<String, NDArray> arrays() {
+    Map<String, NDArray> sums = new LinkedHashMap<>();
+    named().forEach((name, found) -> sums.put(name, found.sum()));
+    return sums;
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    Map<String, Long> calls = new LinkedHashMap<>();
+    named().forEach((name, found) -> calls.put(name, (long) found.calls()));
+    return calls;
+  }
+
+  @Override
+  public void restore(Map<String, NDArray> arrays, Map<String, Long> counts) {
+    errors.clear();
+    arrays.forEach(
+        (name, array) -> {
+          NDArray sum = array.duplicate();
+          sum.attach(manager);
+          WeightLayer layer = (WeightLayer) network.graph().layer(name);
+          errors.put(layer, new Errors(sum, Math.toIntExact(counts.getOrDefault(name, 1L))));
+        });
+  }
+
+  private Map<String, Errors> named() {
+    Map<String, Errors> named = new LinkedHashMap<>();
+    network
+        .graph()
+        .layers()
+        .forEach(
+            (name, layer) -> {
+              if (layer instanceof WeightLayer weighted && errors.containsKey(weighted)) {
+                named.put(name, errors.get(weighted));
+              }
+            });
+    return named;
   }
 
   /** Ends the observation; what has not been applied is dropped. */

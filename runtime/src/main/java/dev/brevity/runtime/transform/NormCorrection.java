@@ -12,6 +12,7 @@ import dev.brevity.runtime.graph.layer.BatchNorm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Adapts the statistics of batch normalizations to the quantized layers before them. It is opened,
@@ -19,16 +20,21 @@ import java.util.Map;
  * becomes the new one and the variance the geometric mean of the old and the new one. Meanwhile
  * normalizations use the statistics of each batch.
  */
-public final class NormCorrection implements AutoCloseable {
+public final class NormCorrection implements RunningStatistics, AutoCloseable {
+  private static final String MEAN = "mean:";
+  private static final String VARIANCE = "variance:";
+
   /** Averages over the batches so far. */
   private record Statistics(NDArray mean, NDArray variance, int batches) {}
 
+  private final GraphBlock network;
   private final NDManager manager;
   private final GraphBlock.Registration registration;
   private final Map<BatchNorm, Statistics> statistics = new LinkedHashMap<>();
 
   /** Begins to observe the network. */
   public NormCorrection(GraphBlock network, NDManager manager) {
+    this.network = network;
     this.manager = manager.newSubManager();
     this.registration =
         network.addHook(
@@ -51,6 +57,52 @@ public final class NormCorrection implements AutoCloseable {
             Tensors.assign(variance, variance.div(factor));
           }
         });
+  }
+
+  @Override
+  public Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    named()
+        .forEach(
+            (name, found) -> {
+              arrays.put(MEAN + name, found.mean());
+              arrays.put(VARIANCE + name, found.variance());
+            });
+    return arrays;
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    Map<String, Long> batches = new LinkedHashMap<>();
+    named().forEach((name, found) -> batches.put(name, (long) found.batches()));
+    return batches;
+  }
+
+  @Override
+  public void restore(Map<String, NDArray> arrays, Map<String, Long> counts) {
+    statistics.clear();
+    counts.forEach(
+        (name, batches) ->
+            statistics.put(
+                (BatchNorm) network.graph().layer(name),
+                new Statistics(
+                    kept(Objects.requireNonNull(arrays.get(MEAN + name)).duplicate()),
+                    kept(Objects.requireNonNull(arrays.get(VARIANCE + name)).duplicate()),
+                    Math.toIntExact(batches))));
+  }
+
+  private Map<String, Statistics> named() {
+    Map<String, Statistics> named = new LinkedHashMap<>();
+    network
+        .graph()
+        .layers()
+        .forEach(
+            (name, layer) -> {
+              if (layer instanceof BatchNorm norm && statistics.containsKey(norm)) {
+                named.put(name, statistics.get(norm));
+              }
+            });
+    return named;
   }
 
   /** Ends the observation; what has not been applied is dropped. */

@@ -112,7 +112,10 @@ record DamagedCase(String command, Map<String, byte[]> files) {
       throws IOException {
     byte[] whole = models.get(random.nextInt(models.size()));
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("model.onnx", new ModelMutations(whole).get(number / 8));
+    files.put(
+        "model.onnx",
+        new ModelMutations(whole)
+            .get(3 * (number / 8) + (random.nextInt(5) == 0 ? random.nextInt(2) : 2)));
     samples(ModelProto.parseFrom(whole)).forEach((name, file) -> files.put("data/" + name, file));
     files.put("a.quant", PLANS.get(random.nextInt(PLANS.size())).getBytes(StandardCharsets.UTF_8));
     String command =

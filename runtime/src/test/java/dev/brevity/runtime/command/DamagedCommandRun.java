@@ -36,7 +36,7 @@ final class DamagedCommandRun {
   private static final Pattern INNARDS =
       Pattern.compile(
           "internal error|\\n\\tat |\\b(java|javax|ai|com|dev|onnx|org)\\.[a-z]+\\.\\w|"
-              + "\\b[A-Z]\\w+(Exception|Error)\\b|\\.(cpp|cc|h|java):\\d+|c10::|\\bnull\\b");
+              + "\\b[A-Z]\\w+(Exception|Error)\\b|\\.(cpp|cc|h|java):\\d+|c10::|`: null\\b|\\(null\\)");
 
   private final Path folder;
   private final List<byte[]> models = new ArrayList<>(OperatorSamples.files());
@@ -85,7 +85,7 @@ final class DamagedCommandRun {
     Terminal terminal =
         new Terminal(work, new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), false);
 
-    int status = new Dispatcher(terminal).run(input.command().split(" "));
+    int status = new Dispatcher(terminal).run((input.command() + " --verbose").split(" "));
 
     String command = input.command().substring(0, input.command().indexOf(' '));
     tally.merge(command + " " + status, 1, Integer::sum);
@@ -156,14 +156,6 @@ final class DamagedCommandRun {
                 }
               }
               System.out.println("number " + last + " does not end");
-              for (Map.Entry<Thread, StackTraceElement[]> t :
-                  Thread.getAllStackTraces().entrySet()) {
-                if (t.getKey().getName().equals("main")) {
-                  for (StackTraceElement e : t.getValue()) {
-                    System.out.println("   " + e);
-                  }
-                }
-              }
               Runtime.getRuntime().halt(HANGS);
             });
     watch.setDaemon(true);

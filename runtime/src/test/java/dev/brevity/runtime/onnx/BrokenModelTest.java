@@ -130,6 +130,24 @@ class BrokenModelTest {
             "TfIdfVectorizer: `TfIdfVectorizer_a`, `TfIdfVectorizer_e`");
   }
 
+  @Test
+  void whatIsUnsupportedWithinGraphsAndFunctionsIsListedWithTheRest() throws IOException {
+    SampleModel inner = new SampleModel("inner", 13).node("Svd", "r", "c").output("c");
+    SampleModel other = new SampleModel("other", 13).node("Neg", "r", "d").output("d");
+    SampleModel sample =
+        relu("many")
+            .node("ReduceMax", "r", "m")
+            .node("Cast", "m", "b", i("to", 9))
+            .node("If", "b", "z", inner.within("then_branch"), other.within("else_branch"))
+            .function("Odd", "v", "w", new SampleModel("odd", 13).node("Svd", "v", "w"))
+            .call("Odd", "z", "u")
+            .node("Svd", "r", "s")
+            .output("u s");
+
+    assertThat(read(sample.bytes()).get(0).notes())
+        .containsExactly("Svd: `Svd_s`, `Svd_c`, `Odd_u/Svd_w`");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"../secret.bin", "/etc/passwd", "link.bin", "a/../../secret.bin", "gone.bin", ""})
@@ -190,9 +208,58 @@ class BrokenModelTest {
                 .tensor(external("gone.bin", "0").toBuilder().clearDims().addDims(1 << 27).build())
                 .bytes(),
             Code.EXTERNAL_DATA),
-        Arguments.of("graphs in graphs", nested(good, 500), Code.UNREADABLE_MODEL),
+        Arguments.of("graphs in graphs", nested(good, 500), Code.MODEL_LIMIT),
+        Arguments.of("graphs in graphs, fewer", branches(35), Code.MODEL_LIMIT),
+        Arguments.of(
+            "functions that call each other",
+            relu("circle")
+                .function("A", "v", "w", new SampleModel("a", 13).call("B", "v", "w"))
+                .function("B", "v", "w", new SampleModel("b", 13).call("A", "v", "w"))
+                .call("A", "r", "z")
+                .bytes(),
+            Code.MODEL_LIMIT),
+        Arguments.of("functions that grow", growing(), Code.MODEL_LIMIT),
         Arguments.of("an operator set of the future", opset(good, 1L << 62), UNSUPPORTED),
         Arguments.of("a name that no text can hold", renamed(good), Code.INVALID_MODEL));
+  }
+
+  /** Branches within branches, each sound by itself. */
+  private static byte[] branches(int depth) {
+    SampleModel inner = new SampleModel("inner", 13).node("Relu", "x", "y0").output("y0");
+    for (int level = 1; level <= depth; level++) {
+      SampleModel other = new SampleModel("other", 13).node("Neg", "x", "n" + level);
+      inner =
+          new SampleModel("level", 13)
+              .node(
+                  "If",
+                  "b",
+                  "y" + level,
+                  inner.within("then_branch"),
+                  other.output("n" + level).within("else_branch"))
+              .output("y" + level);
+    }
+    SampleModel other = new SampleModel("other", 13).node("Neg", "x", "n").output("n");
+    return new SampleModel("deep", 13)
+        .input("x", 2)
+        .codes("b", 9, 1)
+        .node("If", "b", "z", inner.within("then_branch"), other.within("else_branch"))
+        .output("z")
+        .bytes();
+  }
+
+  /** Each function calls the one before it eight times. */
+  private static byte[] growing() {
+    SampleModel model = relu("growing");
+    model.function("F0", "v", "w", new SampleModel("f", 13).node("Relu", "v", "w"));
+    for (int level = 1; level <= 12; level++) {
+      SampleModel body = new SampleModel("f", 13);
+      for (int call = 0; call < 8; call++) {
+        String from = call == 0 ? "v" : "t" + call;
+        body.call("F" + (level - 1), from, call == 7 ? "w" : "t" + (call + 1));
+      }
+      model.function("F" + level, "v", "w", body);
+    }
+    return model.call("F12", "r", "z").bytes();
   }
 
   private static byte[] nested(byte[] model, int depth) {

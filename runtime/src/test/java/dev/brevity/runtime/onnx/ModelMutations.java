@@ -9,6 +9,7 @@ import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
+import onnx.StringStringEntryProto;
 import onnx.TensorProto;
 import onnx.TensorShapeProto;
 
@@ -116,9 +117,9 @@ public final class ModelMutations {
   private static void change(ModelProto.Builder changed, Random random) {
     GraphProto.Builder graph = changed.getGraphBuilder();
     int place = random.nextInt(12);
-    if (place == 0) {
+    if (place == 0 && random.nextInt(3) == 0) {
       changed.getOpsetImportBuilder(0).setVersion(number(random));
-    } else if (place == 1) {
+    } else if (place == 1 && graph.getInputCount() > 0) {
       portOf(graph, random);
     } else if (place <= 4 && graph.getInitializerCount() > 0) {
       tensor(graph.getInitializerBuilder(random.nextInt(graph.getInitializerCount())), random);
@@ -144,7 +145,7 @@ public final class ModelMutations {
   }
 
   private static void tensor(TensorProto.Builder tensor, Random random) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> tensor.addDims(number(random));
       case 1 -> {
         if (tensor.getDimsCount() > 0) {
@@ -152,9 +153,39 @@ public final class ModelMutations {
         }
       }
       case 2 -> tensor.setDataType(random.nextInt(30));
-      case 3 -> tensor.clearRawData();
+      case 3 -> {
+        if (random.nextBoolean()) {
+          tensor.clearRawData();
+        } else {
+          elsewhere(tensor, random);
+        }
+      }
       case 4 -> tensor.clearDims().addDims(tensor.getRawData().size() / 4);
+      case 5 -> numbers(tensor, random);
       default -> tensor.setName(random.nextBoolean() ? "" : "\u0000../" + random.nextInt(3));
+    }
+  }
+
+  /** The numbers are said to stand in another file, where none should be read. */
+  private static void elsewhere(TensorProto.Builder tensor, Random random) {
+    List<String> places = List.of("/etc/hostname", "../../x", "model.onnx", "", "data");
+    tensor
+        .clearRawData()
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(entry("location", places.get(random.nextInt(places.size()))))
+        .addExternalData(entry("offset", Long.toString(number(random))));
+  }
+
+  private static StringStringEntryProto.Builder entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value);
+  }
+
+  /** One of the numbers becomes a hostile one: sizes, axes and indices stand in tensors, too. */
+  private static void numbers(TensorProto.Builder tensor, Random random) {
+    if (tensor.getInt64DataCount() > 0) {
+      tensor.setInt64Data(random.nextInt(tensor.getInt64DataCount()), number(random));
+    } else if (tensor.getFloatDataCount() > 0) {
+      tensor.setFloatData(random.nextInt(tensor.getFloatDataCount()), number(random));
     }
   }
 

@@ -38,10 +38,10 @@ final class MutatedModelRun {
   }
 
   public static void main(String[] arguments) throws IOException {
-    byte[] whole;
-    try (InputStream in = MutatedModelRun.class.getResourceAsStream(arguments[0])) {
-      whole = Objects.requireNonNull(in).readAllBytes();
-    }
+    byte[] whole =
+        arguments[0].endsWith(".onnx")
+            ? resource(arguments[0])
+            : FlowSamples.everything(arguments[0]).bytes();
     MutatedModelRun run =
         new MutatedModelRun(new ModelMutations(whole), Path.of(arguments[1], "model.onnx"));
     int first = Integer.parseInt(arguments[2]);
@@ -61,6 +61,12 @@ final class MutatedModelRun {
       }
     }
     System.exit(run.wrong == 0 ? 0 : 1);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = MutatedModelRun.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in).readAllBytes();
+    }
   }
 
   private void one(int number) throws IOException {

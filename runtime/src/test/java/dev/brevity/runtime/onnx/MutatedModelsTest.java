@@ -26,7 +26,7 @@ class MutatedModelsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet.onnx", "resnetmini.onnx"})
+  @ValueSource(strings = {"lenet.onnx", "resnetmini.onnx", "graphs within graphs"})
   void damageIsReportedOrHarmless(String model) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =

@@ -59,4 +59,15 @@ public final class OperatorSamples {
         .output("y")
         .bytes();
   }
+
+  /** A linear layer for samples of so many numbers. */
+  public static byte[] wide(int features) {
+    return new SampleModel("wide", 17)
+        .input("x", 1, features)
+        .weight("fc.weight", 3, features)
+        .weight("fc.bias", 3)
+        .node("Gemm", "x fc.weight fc.bias", "y", i("transB", 1))
+        .output("y")
+        .bytes();
+  }
 }

@@ -40,7 +40,8 @@ class OperatorTest {
     "dev.brevity.runtime.onnx.TensorSamples#indexing",
     "dev.brevity.runtime.onnx.TensorSamples#reductions",
     "dev.brevity.runtime.onnx.TensorSamples#resizing",
-    "dev.brevity.runtime.onnx.RecurrentSamples#recurrent"
+    "dev.brevity.runtime.onnx.RecurrentSamples#recurrent",
+    "dev.brevity.runtime.onnx.FlowSamples#all"
   })
   void computesWhatOnnxruntimeComputes(SampleModel sample) throws IOException, OrtException {
     byte[] bytes = sample.bytes();

@@ -90,7 +90,8 @@ class RoundTripTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            RecurrentSamples.recurrent())
+            RecurrentSamples.recurrent(),
+            FlowSamples.all())
         .flatMap(cases -> cases);
   }
 

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import onnx.AttributeProto;
+import onnx.FunctionProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
@@ -27,6 +30,7 @@ final class SampleModel {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("sample");
   private final Map<String, long[]> floats = new LinkedHashMap<>();
   private final Map<String, long[]> indices = new LinkedHashMap<>();
+  private final List<FunctionProto> functions = new ArrayList<>();
   private long seed = 1;
 
   SampleModel(String name, int opset) {
@@ -38,6 +42,19 @@ final class SampleModel {
   SampleModel input(String input, long... shape) {
     floats.put(input, shape);
     graph.addInput(info(input, FLOAT, shape));
+    return this;
+  }
+
+  /** An input whose first axis is of a fixed length too. */
+  SampleModel state(String input, long... shape) {
+    input(input, shape);
+    graph
+        .getInputBuilder(graph.getInputCount() - 1)
+        .getTypeBuilder()
+        .getTensorTypeBuilder()
+        .getShapeBuilder()
+        .getDimBuilder(0)
+        .setDimValue(shape[0]);
     return this;
   }
 
@@ -212,12 +229,69 @@ final class SampleModel {
     return this;
   }
 
+  /** An input of a graph within a node: floats of any shape, or a single value of another type. */
+  SampleModel taken(String input, int type) {
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(type);
+    if (type != FLOAT) {
+      tensor.setShape(TensorShapeProto.getDefaultInstance());
+    }
+    graph.addInput(
+        ValueInfoProto.newBuilder()
+            .setName(input)
+            .setType(TypeProto.newBuilder().setTensorType(tensor)));
+    return this;
+  }
+
+  /** This as a graph within a node. */
+  AttributeProto within(String attribute) {
+    return AttributeProto.newBuilder()
+        .setName(attribute)
+        .setType(AttributeProto.AttributeType.GRAPH)
+        .setG(graph)
+        .build();
+  }
+
+  /** Makes the nodes of another sample a function of the domain {@code own}. */
+  SampleModel function(String function, String inputs, String outputs, SampleModel body) {
+    FunctionProto.Builder made =
+        FunctionProto.newBuilder()
+            .setDomain("own")
+            .setName(function)
+            .addAllInput(Arrays.asList(inputs.split(" ")))
+            .addAllOutput(Arrays.asList(outputs.split(" ")))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1));
+    for (NodeProto node : body.graph.getNodeList()) {
+      for (AttributeProto attribute : node.getAttributeList()) {
+        if (!attribute.getRefAttrName().isEmpty()) {
+          made.addAttribute(attribute.getRefAttrName());
+        }
+      }
+    }
+    functions.add(made.addAllNode(body.graph.getNodeList()).build());
+    return this;
+  }
+
+  /** Calls a function of the domain {@code own}. */
+  SampleModel call(String function, String inputs, String outputs, AttributeProto... attributes) {
+    node(function, inputs, outputs, attributes);
+    graph.getNodeBuilder(graph.getNodeCount() - 1).setDomain("own");
+    return this;
+  }
+
+  /** An attribute of a function's node that the call gives. */
+  static AttributeProto given(String name, AttributeProto.AttributeType type) {
+    return AttributeProto.newBuilder().setName(name).setType(type).setRefAttrName(name).build();
+  }
+
   byte[] bytes() {
     int version = opset >= 23 ? 11 : opset >= 21 ? 10 : opset >= 15 ? 8 : 6;
     return ModelProto.newBuilder()
         .setIrVersion(version)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
+        .addAllFunctions(functions)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
         .setGraph(graph)
         .build()
         .toByteArray();

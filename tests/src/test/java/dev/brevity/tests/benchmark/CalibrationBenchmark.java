@@ -52,6 +52,16 @@ public class CalibrationBenchmark {
   private GraphBlock quantized;
   private Calibration calibration;
 
+  /** For JMH, which fills in the rest. */
+  public CalibrationBenchmark() {
+    this("", "");
+  }
+
+  CalibrationBenchmark(String model, String activations) {
+    this.model = model;
+    this.activations = activations;
+  }
+
   /** Reads the model twice and opens the calibration of one of the two. */
   @Setup
   public void prepare() {

@@ -120,7 +120,7 @@ final class LayerWriter {
 
   private String stateless(NodeCall call, LayerSpec spec) {
     if (activations.knows(spec.type())) {
-      return activations.write(spec, call.input(), call.rank(), call.name());
+      return activations.write(spec, call.input(), call::rank, call.name());
     }
     return switch (spec.type()) {
       case "Identity", "Dropout", "Dropout2d" -> call.input();
@@ -161,7 +161,7 @@ final class LayerWriter {
       throw new InexpressibleException(
           "the activation function " + type + " cannot be written", "use another one");
     }
-    return activations.write(LayerSpec.of(type), value, call.rank(), wanted);
+    return activations.write(LayerSpec.of(type), value, call::rank, wanted);
   }
 
   private String join(NodeCall call, JoinLayer layer, List<String> inputs) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
@@ -23,6 +24,7 @@ import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -51,16 +53,67 @@ final class Observation {
   /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
-    try (KeptWeights kept = KeptWeights.of(network);
-        NDManager scratch = inputs.get(0).getManager().newSubManager();
-        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
-      NDArray[] given = inputs.toArray(new NDArray[0]);
-      for (NDArray input : given) {
-        input.attach(scratch);
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
+        network.evaluate(inputs.toArray(new NDArray[0]));
       }
-      network.evaluate(given);
+      seen.tryBranches(inputs, new BranchTrials());
     }
     return seen;
+  }
+
+  /**
+   * Runs the network along the paths that it has taken before, for inputs of their shapes.
+   *
+   * @param types of the inputs
+   */
+  static Observation along(GraphBlock network, NDManager manager, List<DataType> types, int opset) {
+    Observation seen = new Observation(network, opset);
+    BranchTrials trials = new BranchTrials();
+    List<GraphBlock.Path> paths = network.paths();
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      for (GraphBlock.Path path : paths) {
+        try (NDManager scratch = manager.newSubManager()) {
+          trials.follow(path.choices());
+          seen.attempt(zeros(scratch, types, path.shapes()), trials);
+        }
+      }
+      try (NDManager scratch = manager.newSubManager()) {
+        seen.tryBranches(zeros(scratch, types, paths.get(0).shapes()), trials);
+      }
+    }
+    return seen;
+  }
+
+  private static List<NDArray> zeros(NDManager manager, List<DataType> types, List<Shape> shapes) {
+    List<NDArray> zeros = new ArrayList<>();
+    for (Shape shape : shapes) {
+      zeros.add(manager.zeros(shape, types.get(zeros.size())));
+    }
+    return zeros;
+  }
+
+  /** Of a branch that the shapes do not suit only a part is seen. */
+  private void tryBranches(List<NDArray> inputs, BranchTrials trials) {
+    while (trials.next(network.graph())) {
+      attempt(inputs, trials);
+    }
+  }
+
+  private void attempt(List<NDArray> inputs, BranchTrials trials) {
+    try (GraphBlock.Registration watching = network.addHook(new Watching());
+        GraphBlock.Registration choosing = network.addHook(trials)) {
+      network.evaluate(inputs.toArray(new NDArray[0]));
+    } catch (GraphException unsuitable) {
+      trials.failed();
+    }
+  }
+
+  /** Whether a node calls a layer with quantizers and no run has come to it. */
+  boolean isMissed(Node node) {
+    return !shapes.containsKey(node)
+        && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+        && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
 
   /** The shape of a node's result; empty when it is not a tensor. */
@@ -86,11 +139,26 @@ final class Observation {
         shapes.put(node, tensor.array().getShape());
         types.put(node, tensor.array().getDataType());
       }
-      if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+      if (network.graph().find(node.name()).filter(found -> found == node).isPresent()
+          && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
           && arguments.get(0) instanceof Value.Tensor input) {
         parts.put(node, new Reading(layer, input.tensor(), tensor.array()).read());
       }
+    }
+  }
+
+  /** Sees all nodes. */
+  private final class Watching implements NodeHook {
+    @Override
+    public Value computed(Node node, List<Value> arguments, Value result) {
+      watch(node, arguments, result);
+      return result;
+    }
+
+    @Override
+    public boolean entersBodies() {
+      return true;
     }
   }
 

@@ -48,7 +48,7 @@ final class WeightLayerWriter {
 
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.rank() == 2) {
+    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
@@ -127,7 +127,7 @@ final class WeightLayerWriter {
     String wanted = layerName + ".weight";
     String key = turned ? wanted + " turned" : wanted;
     String known = weights.get(key);
-    if (known != null) {
+    if (known != null && graph.isVisible(known)) {
       return known;
     }
     Optional<StoredTensor> codes = call.parts().weight();

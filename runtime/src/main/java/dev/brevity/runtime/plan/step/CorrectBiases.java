@@ -20,7 +20,11 @@ public final class CorrectBiases implements PlanStep {
         BiasCorrection correction =
             new BiasCorrection(
                 piece.network(), piece.manager(), options.truth("skip_if_no_bias"))) {
-      feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
+      feed.run(
+          piece.network(),
+          options.integer("batch_size"),
+          options.optionalInteger("samples"),
+          correction);
       correction.apply();
     }
   }

@@ -18,7 +18,11 @@ public final class CorrectNorms implements PlanStep {
   public void apply(Workpiece piece, OptionValues options, Feed feed) {
     try (KeptWeights kept = KeptWeights.of(piece.network());
         NormCorrection correction = new NormCorrection(piece.network(), piece.manager())) {
-      feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
+      feed.run(
+          piece.network(),
+          options.integer("batch_size"),
+          options.optionalInteger("samples"),
+          correction);
       correction.apply();
     }
   }

@@ -25,7 +25,11 @@ public final class EqualizeActivations implements PlanStep {
             Set.of());
     try (ActivationEqualization equalization =
         new ActivationEqualization(piece.network(), piece.manager(), chosen)) {
-      feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
+      feed.run(
+          piece.network(),
+          options.integer("batch_size"),
+          options.optionalInteger("samples"),
+          equalization);
       equalization.apply();
     }
   }

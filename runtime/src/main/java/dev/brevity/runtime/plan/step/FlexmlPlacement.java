@@ -10,11 +10,14 @@ import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.PoolingKernels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The style {@code flexml}: as {@code graph}, with average pooling in integers. */
 public final class FlexmlPlacement extends GraphPlacement {
+  private static final double MOST_ELEMENTS = 1 << 26;
+
   @Override
   public String name() {
     return "flexml";
@@ -33,6 +36,9 @@ public final class FlexmlPlacement extends GraphPlacement {
         return; // Of unknown size: adaptive pooling stays as it is.
       }
       sizes[i] = Math.max(1, sizes[i]);
+    }
+    if (Arrays.stream(sizes).asDoubleStream().reduce(1, (x, y) -> x * y) > MOST_ELEMENTS) {
+      return; // No sample has this size, whatever the file says.
     }
     try (NDArray sample = piece.manager().zeros(new Shape(sizes))) {
       PoolingKernels.fix(piece.network(), sample);

@@ -1,0 +1,22 @@
+package dev.brevity.runtime.graph;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the engine says of a failure, in one line and without places in its own sources. */
+public final class EngineReason {
+  private static final Pattern MEMORY = Pattern.compile("you tried to allocate (\\d+) bytes");
+
+  private EngineReason() {}
+
+  public static String of(Throwable failure) {
+    String text = String.valueOf(failure.getMessage()).strip();
+    String line = text.lines().findFirst().orElse("");
+    Matcher memory = MEMORY.matcher(line);
+    if (!memory.find()) {
+      return line;
+    }
+    String node = line.startsWith("node `") ? line.substring(0, line.indexOf("`: ") + 3) : "";
+    return node + "it needs " + memory.group(1) + " bytes at once, more than there are";
+  }
+}
