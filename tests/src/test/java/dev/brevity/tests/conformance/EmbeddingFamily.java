@@ -16,6 +16,12 @@ final class EmbeddingFamily implements LayerFamily {
     return Summation.NONE;
   }
 
+  /** Vectors of a scale each are looked up as plain numbers. */
+  @Override
+  public boolean mends(JsonNode error) {
+    return error.path("message").asText().equals("Only per-tensor quantization is supported.");
+  }
+
   @Override
   public LayerUnderTest build(LayerArguments arguments) {
     QuantEmbedding.Builder builder =
