@@ -71,6 +71,9 @@ final class GraphImport {
   void define(String name, Source source) {
     boolean own = source instanceof Source.Constant constant && constant.name().equals(name);
     values.put(name, own ? add((Source.Constant) source) : source);
+    if (source instanceof Source.Computed computed) {
+      network.setRank(computed.node(), computed.rank());
+    }
   }
 
   /** Takes a constant over, which gets a name that no other has. */

@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
+import dev.brevity.runtime.onnx.pattern.LayerRecognition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,6 +56,10 @@ final class ModelImport {
     target.closeConstants();
     Graph made = target.graph();
     made.removeUnused();
+    NetworkImport network = target.network();
+    new LayerRecognition(
+            network::rank, (node, weight) -> LayerNames.of(weight, network.name(node), ""))
+        .apply(made);
     made.check();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {

@@ -26,6 +26,8 @@ final class NetworkImport {
   private final FloatLayers layers = new FloatLayers();
   private final Map<String, Node> reads = new HashMap<>();
   private final Map<Node, Source.Constant> constants = new HashMap<>();
+  private final Map<Node, Integer> ranks = new HashMap<>();
+  private final Map<Node, String> names = new HashMap<>();
   private final Map<SharedLayer, String> shared = new HashMap<>();
   private final Map<Node, Node> captures = new LinkedHashMap<>();
   private final @Nullable GraphImport outside;
@@ -53,6 +55,26 @@ final class NetworkImport {
   Node capture(Node outer) {
     return captures.computeIfAbsent(
         outer, node -> graph.append(node.name(), new Operation.Input()));
+  }
+
+  /** Remembers the number of dimensions of a node's result. */
+  void setRank(Node node, int rank) {
+    ranks.put(node, rank);
+  }
+
+  /** The number of dimensions of a node's result; -1 when not known. */
+  int rank(Node node) {
+    return ranks.getOrDefault(node, -1);
+  }
+
+  /** Remembers the name of the module of the program that a node belongs to. */
+  void setName(Node node, String name) {
+    names.put(node, name);
+  }
+
+  /** The name of the module of the program that a node belongs to. */
+  String name(Node node) {
+    return names.getOrDefault(node, node.name());
   }
 
   /** Adds a node for a layer that is made if no other node means the same. */

@@ -167,10 +167,11 @@ final class NodesImport {
   }
 
   private boolean isLayer(NodeImport node) {
-    // Of a table it is the numbers of the rows that are computed.
-    int data = node.type().equals("Gather") ? 1 : 0;
+    if (importers.embeddings().apply(node) || importers.recurrentLayers().apply(node)) {
+      return true;
+    }
     boolean computed =
-        node.inputCount() > data && node.has(data) && node.input(data) instanceof Source.Computed;
+        node.inputCount() > 0 && node.has(0) && node.input(0) instanceof Source.Computed;
     return computed
         && (importers.weightLayers().apply(node) || importers.statelessLayers().apply(node));
   }

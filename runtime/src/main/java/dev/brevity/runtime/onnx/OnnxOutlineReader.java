@@ -10,10 +10,12 @@ import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
+import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +60,21 @@ public final class OnnxOutlineReader implements OutlineReader {
       }
     }
     return new ModelOutline(
-        shown, ports(model.inputs()), ports(model.outputs()), layers, List.of());
+        shown,
+        ports(model.inputs()),
+        ports(model.outputs()),
+        layers,
+        List.of(),
+        otherParameters(graph));
+  }
+
+  /** The bytes of tensors of floats that functions take; single numbers are options. */
+  private static long otherParameters(Graph graph) {
+    return graph.parameters().values().stream()
+        .map(Parameter::getArray)
+        .filter(array -> array.getDataType().isFloating() && array.size() > 1)
+        .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+        .sum();
   }
 
   private static ModelOutline.Layer layer(Node node, Block layer) {
@@ -66,21 +82,39 @@ public final class OnnxOutlineReader implements OutlineReader {
         layer instanceof DescribedLayer described
             ? described.spec().type()
             : layer.getClass().getSimpleName();
-    Optional<ModelOutline.Weight> weight =
-        layer instanceof WeightLayer weighted
-            ? Optional.of(weight(weighted))
-            : layer instanceof Embedding table ? Optional.of(rows(table)) : Optional.empty();
-    Optional<List<Long>> bias =
-        layer instanceof WeightLayer weighted
-            ? weighted.bias().map(OnnxOutlineReader::shape)
-            : Optional.empty();
+    List<ModelOutline.Weight> weights =
+        layer instanceof WeightLayer weighted ? List.of(weight(weighted)) : several(layer);
     return new ModelOutline.Layer(
-        node.layer().orElseThrow(), kind, weight, bias, sources(node), Optional.empty());
+        node.layer().orElseThrow(),
+        kind,
+        weights.stream().findFirst(),
+        weights.stream().skip(1).toList(),
+        bias(layer).map(OnnxOutlineReader::shape),
+        sources(node),
+        Optional.empty());
   }
 
-  private static ModelOutline.Weight rows(Embedding table) {
-    List<Long> shape = shape(table.weight());
-    return new ModelOutline.Weight(shape, shape.get(0), shape.get(0), 0, false, 1);
+  private static Optional<Parameter> bias(Block layer) {
+    if (layer instanceof WeightLayer weighted) {
+      return weighted.bias();
+    }
+    return layer instanceof OnnxRecurrent recurrent ? recurrent.bias() : Optional.empty();
+  }
+
+  private static List<ModelOutline.Weight> several(Block layer) {
+    return layer instanceof WeightedLayer weighted
+        ? weighted.weights().stream().map(weight -> weight(weight.facts())).toList()
+        : List.of();
+  }
+
+  private static ModelOutline.Weight weight(WeightFacts facts) {
+    return new ModelOutline.Weight(
+        Arrays.stream(facts.shape().getShape()).boxed().toList(),
+        facts.inChannels(),
+        facts.outChannels(),
+        facts.outputChannelDim(),
+        facts.transposed(),
+        facts.groups());
   }
 
   private static ModelOutline.Weight weight(WeightLayer layer) {

@@ -32,7 +32,6 @@ final class WeightLayerImports {
       case "MatMul" -> linear(node, Optional.empty());
       case "BatchNormalization" -> batchNorm(node);
       case "LayerNormalization" -> layerNorm(node);
-      case "Gather" -> embedding(node);
       default -> false;
     };
   }
@@ -83,37 +82,6 @@ final class WeightLayerImports {
     node.layer(spec, weights, shape.dimension(), weight.name(), input);
     geometry.after(node, table, shape.dimension());
     return true;
-  }
-
-  /** Rows of a known matrix. */
-  private static boolean embedding(NodeImport node) {
-    Optional<Source.Constant> table = node.constant(0).filter(WeightLayerImports::isTable);
-    boolean rows =
-        table.isPresent()
-            && isKnown(node, 0)
-            && node.constant(1).isEmpty()
-            && node.attributes().integer("axis", 0) == 0;
-    if (!rows) {
-      return false;
-    }
-    Source.Constant weight = table.get();
-    Shape shape = weight.array().getShape();
-    Map<String, @Nullable Object> options = new LinkedHashMap<>();
-    options.put("num_embeddings", shape.get(0));
-    options.put("embedding_dim", shape.get(1));
-    int dimensions = node.input(1).dimensions();
-    node.layer(
-        new LayerSpec("Embedding", options),
-        Map.of("weight", checked(node, weight, shape)),
-        dimensions < 0 ? dimensions : dimensions + 1,
-        weight.name(),
-        node.argument(1));
-    return true;
-  }
-
-  private static boolean isTable(Source.Constant constant) {
-    Shape shape = constant.array().getShape();
-    return shape.dimension() == 2 && shape.get(0) > 0 && shape.get(1) > 0;
   }
 
   /** Whether an input is a weight as layers have them. */

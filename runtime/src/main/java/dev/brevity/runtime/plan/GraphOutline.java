@@ -11,9 +11,9 @@ import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,8 @@ public final class GraphOutline {
                   block instanceof DescribedLayer described
                       ? described.spec().type()
                       : block.getClass().getSimpleName(),
-                  block instanceof Embedding table ? Optional.of(rows(table)) : Optional.empty(),
+                  weights(block).stream().findFirst(),
+                  weights(block).stream().skip(1).toList(),
                   Optional.empty(),
                   sources,
                   Optional.empty()));
@@ -75,24 +76,27 @@ public final class GraphOutline {
                 node.name(), kind, Optional.empty(), Optional.empty(), sources, Optional.empty()));
   }
 
-  private static Weight rows(Embedding table) {
-    Shape shape = table.weight().getShape();
-    return new Weight(sizes(shape), shape.get(0), shape.get(0), 0, false, 1);
+  private static List<Weight> weights(Block layer) {
+    return layer instanceof WeightedLayer weighted
+        ? weighted.weights().stream().map(weight -> weight(weight.facts())).toList()
+        : List.of();
+  }
+
+  private static Weight weight(WeightFacts facts) {
+    return new Weight(
+        sizes(facts.shape()),
+        facts.inChannels(),
+        facts.outChannels(),
+        facts.outputChannelDim(),
+        facts.transposed(),
+        facts.groups());
   }
 
   private static Layer weighted(String name, WeightLayer layer, List<String> sources) {
-    WeightFacts facts = layer.weightFacts();
     return new Layer(
         name,
         layer.spec().type(),
-        Optional.of(
-            new Weight(
-                sizes(facts.shape()),
-                facts.inChannels(),
-                facts.outChannels(),
-                facts.outputChannelDim(),
-                facts.transposed(),
-                facts.groups())),
+        Optional.of(weight(layer.weightFacts())),
         layer.bias().map(Parameter::getShape).map(GraphOutline::sizes),
         sources,
         Optional.of(new Operand(List.of(), layer.channelDim())));

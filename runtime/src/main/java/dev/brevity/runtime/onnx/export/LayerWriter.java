@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.layer.BatchNorm;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.graph.layer.StatelessLayer;
@@ -24,6 +23,7 @@ import dev.brevity.runtime.layer.QuantUpsample;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.proxy.MultipliedActivation;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +40,8 @@ final class LayerWriter {
   private final WeightLayerWriter weighted;
   private final ActivationWriter activations;
   private final PoolingWriter pooling;
+  private final EmbeddingWriter embeddings;
+  private final RecurrentWriter recurrent;
   private final QuantizedPoolingWriter quantizedPooling;
   private final Map<Parameter, String> parameters = new HashMap<>();
 
@@ -49,6 +51,8 @@ final class LayerWriter {
     this.weighted = new WeightLayerWriter(graph, quantizers);
     this.activations = new ActivationWriter(graph);
     this.pooling = new PoolingWriter(graph);
+    this.embeddings = new EmbeddingWriter(graph, quantizers);
+    this.recurrent = new RecurrentWriter(graph, quantizers);
     this.quantizedPooling = new QuantizedPoolingWriter(graph, quantizers, pooling);
   }
 
@@ -56,10 +60,18 @@ final class LayerWriter {
    * Writes a call.
    *
    * @param inputs the values of the arguments
-   * @return the name of the result
+   * @param results how many results other nodes use
+   * @return the names of the results
    * @throws InexpressibleException if ONNX has no such layer
    */
-  String write(NodeCall call, String layerName, Block layer, List<String> inputs) {
+  List<String> write(
+      NodeCall call, String layerName, Block layer, List<String> inputs, int results) {
+    return layer instanceof OnnxRecurrent known
+        ? recurrent.write(call, layerName, known, inputs, results)
+        : List.of(single(call, layerName, layer, inputs));
+  }
+
+  private String single(NodeCall call, String layerName, Block layer, List<String> inputs) {
     if (layer instanceof WeightLayer known) {
       return weighted.write(call, layerName, known);
     }
@@ -94,12 +106,7 @@ final class LayerWriter {
       return scaleBias(call, layerName, known);
     }
     if (layer instanceof QuantEmbedding known) {
-      return weighted.embedding(call, layerName, known);
-    }
-    if (layer instanceof Embedding) {
-      Parameter table = layer.getDirectParameters().get("weight");
-      String weight = parameter(layerName + ".weight", table);
-      return graph.node("Gather").input(weight, call.input()).as(call.name());
+      return embeddings.write(call, layerName, known);
     }
     if (layer instanceof StatelessLayer known) {
       return stateless(call, known.spec());
@@ -115,7 +122,7 @@ final class LayerWriter {
 
   private String stateless(NodeCall call, LayerSpec spec) {
     if (activations.knows(spec.type())) {
-      return activations.write(spec, call.input(), call.rank(), call.name());
+      return activations.write(spec, call.input(), call::rank, call.name());
     }
     return switch (spec.type()) {
       case "Identity", "Dropout", "Dropout2d" -> call.input();
@@ -159,7 +166,7 @@ final class LayerWriter {
       throw new InexpressibleException(
           "the activation function " + type + " cannot be written", "use another one");
     }
-    return activations.write(LayerSpec.of(type), value, call.rank(), wanted);
+    return activations.write(LayerSpec.of(type), value, call::rank, wanted);
   }
 
   private String multiplied(

@@ -16,6 +16,18 @@ record Minifloats(
     long[] shape, float[] numbers, float[] scales, long[] scaleShape, int axis, int blockSize)
     implements StoredTensor {
   @Override
+  public Minifloats stacked() {
+    boolean blocks = scaleShape.length == 2;
+    return new Minifloats(
+        new long[] {1, shape[0], shape[1]},
+        numbers,
+        scales,
+        blocks ? new long[] {1, scaleShape[0], scaleShape[1]} : scaleShape,
+        axis < 0 ? axis : axis + 1,
+        blockSize);
+  }
+
+  @Override
   public Minifloats transposed() {
     long[] turned = {shape[1], shape[0]};
     boolean blocks = scaleShape.length == 2;
