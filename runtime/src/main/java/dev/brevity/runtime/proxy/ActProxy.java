@@ -67,9 +67,7 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
 
   @Override
   public final void multiplyActivation(UnaryOperator<NDArray> multiplication) {
-    Activation before = activation;
-    activation =
-        before == null ? multiplication::apply : x -> multiplication.apply(before.apply(x));
+    activation = new MultipliedActivation(activation, multiplication);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -21,6 +22,7 @@ import dev.brevity.runtime.layer.QuantFlatten;
 import dev.brevity.runtime.layer.QuantUpsample;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.proxy.MultipliedActivation;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,6 +155,9 @@ final class LayerWriter {
 
   private String function(
       dev.brevity.runtime.proxy.Activation function, String value, NodeCall call, String wanted) {
+    if (function instanceof MultipliedActivation multiplied) {
+      return multiplied(multiplied, value, call, wanted);
+    }
     String type = function.getClass().getSimpleName();
     if (function instanceof dev.brevity.runtime.proxy.Hardtanh limits) {
       return activations.clip(value, limits.lowest(), limits.highest(), wanted);
@@ -162,6 +167,22 @@ final class LayerWriter {
           "the activation function " + type + " cannot be written", "use another one");
     }
     return activations.write(LayerSpec.of(type), value, call::rank, wanted);
+  }
+
+  private String multiplied(
+      MultipliedActivation activation, String value, NodeCall call, String wanted) {
+    String computed =
+        activation.function() == null
+            ? value
+            : function(activation.function(), value, call, wanted + ".function");
+    long[] single = new long[call.rank()];
+    Arrays.fill(single, 1);
+    try (NDManager scratch = NDManager.newBaseManager()) {
+      NDArray factors = activation.multiplication().apply(scratch.ones(new Shape(single)));
+      String constant =
+          floats(wanted + ".factors", factors.getShape().getShape(), factors.toFloatArray());
+      return graph.node("Mul").input(computed, constant).as(wanted);
+    }
   }
 
   private String join(NodeCall call, JoinLayer layer, List<String> inputs) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import onnx.ModelProto;
 import onnx.StringStringEntryProto;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,28 @@ class DigitsExportTest {
   void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name, String base)
       throws IOException, OrtException, UnreadableModelException {
     Outcome outcome = compare(name, whole(base), 128, 300);
+
+    assertThat(outcome.disagreements).isZero();
+    assertThat(outcome.shareBeyondRounding()).isLessThan(TIED_IMAGES);
+  }
+
+  /** Equalization puts factors between an activation function and its quantizer. */
+  @Test
+  void equalizedActivationsAreWhatTheNetworkComputes()
+      throws IOException, OrtException, UnreadableModelException {
+    String recipe =
+        """
+        brevity 1
+        plan Equalized extends GraphInt8 {
+          steps {
+            merge_batch_norm
+            activation_equalization { layerwise = false samples = 64 }
+            calibrate { samples = 128 batch_size = 64 }
+          }
+        }
+        """;
+
+    Outcome outcome = compare("lenet", recipe, 128, 300);
 
     assertThat(outcome.disagreements).isZero();
     assertThat(outcome.shareBeyondRounding()).isLessThan(TIED_IMAGES);
