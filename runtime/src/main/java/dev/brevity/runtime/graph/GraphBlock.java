@@ -1,10 +1,8 @@
 package dev.brevity.runtime.graph;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBaseBlock;
@@ -21,9 +19,7 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,145 +85,25 @@ public final class GraphBlock extends AbstractBaseBlock {
     if (inputShapes == null) {
       inputShapes = inputs.getShapes();
     }
-    Run run = new Run(parameterStore, training, inputs.head().getManager());
-    try (LiveValues live = new LiveValues(graph)) {
-      return run.execute(live, inputs);
+    GraphRun run = new GraphRun(this, parameterStore, training, inputs.head().getManager());
+    List<Value> values = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.add(Value.of(input(inputs, i)));
     }
+    Value result = run.compute(values);
+    return list(result instanceof Value.Tuple tuple ? tuple.items() : List.of(result));
   }
 
-  /** One forward pass. */
-  private final class Run {
-    private final ParameterStore parameterStore;
-    private final boolean training;
-    private final NDManager receiver;
-
-    Run(ParameterStore parameterStore, boolean training, NDManager receiver) {
-      this.parameterStore = parameterStore;
-      this.training = training;
-      this.receiver = receiver;
-    }
-
-    NDList execute(LiveValues live, NDList inputs) {
-      int taken = 0;
-      for (Node node : graph.nodes()) {
-        if (node.operation() instanceof Operation.Output) {
-          return result(node, live);
-        }
-        Value value;
-        if (node.operation() instanceof Operation.Input) {
-          value = Value.of(input(inputs, taken++));
-          live.keepOpen(value);
-          value = hooked(node, List.of(), value);
-        } else if (node.operation() instanceof Operation.ParameterRead read) {
-          value = Value.of(parameter(read.parameter()));
-          live.keepOpen(value);
-          value = hooked(node, List.of(), value);
-        } else {
-          value = compute(node, live);
-        }
-        live.put(node, value);
-        live.used(node);
-      }
-      throw new IllegalStateException("the graph has no output");
-    }
-
-    private NDList result(Node node, LiveValues live) {
-      List<Value> arguments = node.arguments().stream().map(item -> value(item, live)).toList();
-      Value result = arguments.size() == 1 ? arguments.get(0) : new Value.Tuple(arguments);
-      result = hooked(node, arguments, result);
-      // The arrays leave the run with the result.
-      live.keepOpen(result);
-      return list(result instanceof Value.Tuple tuple ? tuple.items() : List.of(result));
-    }
-
-    private Value compute(Node node, LiveValues live) {
-      List<Value> arguments = new ArrayList<>();
-      node.arguments().forEach(argument -> arguments.add(value(argument, live)));
-      Map<String, Value> keywords = new LinkedHashMap<>();
-      node.keywords().forEach((name, argument) -> keywords.put(name, value(argument, live)));
-      List<NDArray> survivors = new ArrayList<>();
-      Value result;
-      try (NDScope scope = new NDScope()) {
-        List<Value> seen = arguments;
-        for (NodeHook hook : hooks) {
-          seen = hook.before(node, seen);
-        }
-        result = hooked(node, seen, call(node, seen, keywords));
-        result.forEachArray(
-            array -> {
-              if (!live.knows(array)) {
-                NDScope.unregister(array);
-                array.attach(receiver);
-                survivors.add(array);
-              }
-            });
-        scope.suppressNotUsedWarning();
-      } catch (IllegalArgumentException
-          | IllegalStateException
-          | UnsupportedOperationException
-          | IndexOutOfBoundsException
-          | ArithmeticException
-          | NegativeArraySizeException
-          | EngineException e) {
-        throw new GraphException(node, e);
-      }
-      survivors.forEach(NDScope::register);
-      return result;
-    }
-
-    private Value call(Node node, List<Value> arguments, Map<String, Value> keywords) {
-      if (node.operation() instanceof Operation.FunctionCall call) {
-        Function function = call.function();
-        return function.computation().compute(new Call(function, arguments, keywords, training));
-      }
-      String name = node.layer().orElseThrow();
-      Block layer = graph.layer(name);
-      NDList inputs = list(arguments);
-      prepare(layer, inputs);
-      PairList<String, Object> options = new PairList<>();
-      keywords.forEach(
-          (key, value) ->
-              options.add(key, value instanceof Value.Scalar scalar ? scalar.value() : value));
-      NDList outputs = layer.forward(parameterStore, inputs, training, options);
-      if (outputs.size() == 1) {
-        return Value.of(QuantNDList.tensorOf(outputs));
-      }
-      return new Value.Tuple(outputs.stream().map(Value::of).toList());
-    }
-
-    private Value hooked(Node node, List<Value> arguments, Value computed) {
-      Value result = computed;
-      for (NodeHook hook : List.copyOf(hooks)) {
-        result = hook.computed(node, arguments, result);
-      }
-      return result;
-    }
-
-    private NDArray parameter(String name) {
-      Parameter parameter = graph.parameters().get(name);
-      if (parameter == null) {
-        throw new IllegalStateException("the graph has no parameter `" + name + "`");
-      }
-      return parameterStore.getValue(parameter, receiver.getDevice(), training);
-    }
+  List<NodeHook> hooks() {
+    return hooks;
   }
 
   private static QuantTensor input(NDList inputs, int index) {
     return inputs.size() == 1 ? QuantNDList.tensorOf(inputs) : new PlainTensor(inputs.get(index));
   }
 
-  private static Value value(Argument argument, LiveValues live) {
-    if (argument instanceof Argument.Reference reference) {
-      return live.get(reference.node());
-    }
-    if (argument instanceof Argument.Sequence sequence) {
-      return new Value.Tuple(sequence.items().stream().map(item -> value(item, live)).toList());
-    }
-    return new Value.Scalar(((Argument.Literal) argument).value());
-  }
-
   /** Tensors as blocks take them; a single one keeps what is known of its quantization. */
-  private static NDList list(List<Value> values) {
+  static NDList list(List<Value> values) {
     if (values.size() == 1 && !(values.get(0).tensor() instanceof PlainTensor)) {
       return new QuantNDList(values.get(0).tensor());
     }
@@ -237,7 +113,7 @@ public final class GraphBlock extends AbstractBaseBlock {
   }
 
   /** Tells a layer the shapes of its inputs before it is called for the first time. */
-  private void prepare(Block layer, NDList inputs) {
+  void prepare(Block layer, NDList inputs) {
     if (prepared.add(layer)) {
       layer.initialize(manager, DataType.FLOAT32, inputs.getShapes());
     }

@@ -1,8 +1,11 @@
 package dev.brevity.runtime.graph;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,11 +50,21 @@ final class LiveValues implements AutoCloseable {
     }
   }
 
-  /** Tells that a node has used its inputs. */
+  /**
+   * Tells that a node has used its inputs. Those that nothing will ask for any more are freed, or,
+   * where they have not been computed and never will be, free their own inputs in turn.
+   */
   void used(Node user) {
-    for (Node input : user.inputs()) {
-      if (remaining.merge(input, -1, Integer::sum) == 0) {
-        release(input);
+    Deque<Node> finished = new ArrayDeque<>(List.of(user));
+    while (!finished.isEmpty()) {
+      for (Node input : finished.pop().inputs()) {
+        if (remaining.merge(input, -1, Integer::sum) == 0) {
+          if (values.containsKey(input)) {
+            release(input);
+          } else {
+            finished.push(input);
+          }
+        }
       }
     }
   }

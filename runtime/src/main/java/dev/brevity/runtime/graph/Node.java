@@ -120,6 +120,9 @@ public final class Node {
     if (operation instanceof Operation.ParameterRead read) {
       return "parameter " + read.parameter();
     }
+    if (operation instanceof Operation.Select select) {
+      return "select " + select.name();
+    }
     return operation instanceof Operation.Input ? "input" : "output";
   }
 }

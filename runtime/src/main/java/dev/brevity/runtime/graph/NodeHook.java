@@ -11,12 +11,16 @@ public interface NodeHook {
   /**
    * Called after a node has been computed.
    *
-   * @param arguments the node's positional arguments
+   * @param arguments the node's positional arguments; of a selection, the condition and the value
+   *     that was chosen
    * @return what later nodes are to see: usually the result itself
    */
   Value computed(Node node, List<Value> arguments, Value result);
 
-  /** Called before a node is computed; returns the arguments to compute it with. */
+  /**
+   * Called before a node is computed; returns the arguments to compute it with. Of a selection it
+   * is given the condition alone.
+   */
   default List<Value> before(Node node, List<Value> arguments) {
     return arguments;
   }

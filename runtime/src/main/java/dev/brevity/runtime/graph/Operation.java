@@ -22,6 +22,15 @@ public sealed interface Operation {
    */
   record ParameterRead(String parameter) implements Operation {}
 
+  /**
+   * Passes on one of two values: its arguments are a condition, the value where it holds, and the
+   * value where it does not. Only the chosen one is computed.
+   *
+   * @param name common to the selections that are made together, as the results of one ONNX {@code
+   *     If} are
+   */
+  record Select(String name) implements Operation {}
+
   /** Returns its argument, a tensor or a sequence of tensors; the last node. */
   record Output() implements Operation {}
 }

@@ -6,14 +6,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Call;
-import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Computes what is known before the model runs, unless that would make it much larger. */
@@ -107,10 +106,8 @@ final class Folding {
     if (argument instanceof Argument.Sequence sequence) {
       return new Value.Tuple(sequence.items().stream().map(item -> value(node, item)).toList());
     }
-    Operation operation = ((Argument.Reference) argument).node().operation();
-    String name = ((Operation.ParameterRead) operation).parameter();
-    return Value.of(
-        Objects.requireNonNull(node.target().graph().parameters().get(name), name).getArray());
+    Node read = ((Argument.Reference) argument).node();
+    return Value.of(node.target().network().constant(read).orElseThrow().array());
   }
 
   private boolean isCheap(

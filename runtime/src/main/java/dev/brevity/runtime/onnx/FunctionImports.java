@@ -253,7 +253,7 @@ final class FunctionImports {
     if (array.size() != 1) {
       throw OnnxException.invalid("the value of node `" + node.name() + "` must be one number");
     }
-    return new Source.Constant(node.name() + ".value", array, 0, false);
+    return node.target().add(new Source.Constant(node.name() + ".value", array, 0, false));
   }
 
   /** The range of the codes, which narrow integers do not tell by what they are computed as. */

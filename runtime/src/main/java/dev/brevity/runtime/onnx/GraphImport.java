@@ -1,38 +1,59 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A graph while it is being made from a file: the values known so far, by ONNX's names. */
+/**
+ * A graph of a file while it is being imported: the values known so far by ONNX's names, those of
+ * the graphs around it included. A branch adds to the network of the graph around it; the body of a
+ * loop has one of its own.
+ */
 final class GraphImport {
-  private final Graph graph = new Graph();
-  private final FloatLayers layers = new FloatLayers();
   private final Map<String, Source> values = new HashMap<>();
-  private final Map<String, Node> reads = new HashMap<>();
-  private final Map<SharedLayer, String> shared = new HashMap<>();
   private final NDManager manager;
+  private final ImportedConstants constants;
+  private final NetworkImport network;
+  private final @Nullable GraphImport around;
 
-  /** A layer that several nodes of a file mean: same options, same weights. */
-  private record SharedLayer(LayerSpec spec, List<String> weights) {}
-
+  /** The graph of a model. */
   GraphImport(NDManager manager) {
+    this(manager, new ImportedConstants(), new NetworkImport(null), null);
+  }
+
+  private GraphImport(
+      NDManager manager,
+      ImportedConstants constants,
+      NetworkImport network,
+      @Nullable GraphImport around) {
     this.manager = manager;
+    this.constants = constants;
+    this.network = network;
+    this.around = around;
+  }
+
+  /** A graph within this one that adds to the same network. */
+  GraphImport branch() {
+    return new GraphImport(manager, constants, network, this);
+  }
+
+  /** A graph within this one with a network of its own. */
+  GraphImport body() {
+    return new GraphImport(manager, constants, new NetworkImport(this), this);
+  }
+
+  NetworkImport network() {
+    return network;
   }
 
   Graph graph() {
-    return graph;
+    return network.graph();
   }
 
   NDManager manager() {
@@ -40,37 +61,43 @@ final class GraphImport {
   }
 
   void define(String name, Source source) {
-    values.put(name, source);
+    boolean own = source instanceof Source.Constant constant && constant.name().equals(name);
+    values.put(name, own ? add((Source.Constant) source) : source);
+  }
+
+  /** Takes a constant over, which gets a name that no other has. */
+  Source.Constant add(Source.Constant constant) {
+    return constants.add(constant);
   }
 
   Optional<Source> find(String name) {
-    return Optional.ofNullable(values.get(name));
+    Source own = values.get(name);
+    if (own != null || around == null) {
+      return Optional.ofNullable(own);
+    }
+    Optional<Source> outer = around.find(name);
+    if (outer.isPresent()
+        && outer.get() instanceof Source.Computed computed
+        && around.network != network) {
+      return Optional.of(new Source.Computed(network.capture(computed.node()), computed.rank()));
+    }
+    return outer;
+  }
+
+  /** Whether the name stands for a value here or in a graph around. */
+  boolean knows(String name) {
+    return values.containsKey(name) || (around != null && around.knows(name));
   }
 
   /** Adds a node for a layer that is made if no other node means the same. */
   Node callLayer(
       String wanted, LayerSpec spec, Map<String, Source.Constant> weights, Argument... inputs) {
-    List<String> names = weights.values().stream().map(Source.Constant::name).toList();
-    SharedLayer key = new SharedLayer(spec, names);
-    String name = weights.isEmpty() ? null : shared.get(key);
-    if (name == null) {
-      name = graph.freeLayerName(wanted);
-      Map<String, NDArray> arrays = new HashMap<>();
-      weights.forEach((parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
-      Block layer = layers.create(spec, arrays);
-      graph.addLayer(name, layer);
-      shared.put(key, name);
-    }
-    return graph.append(name, new Operation.LayerCall(name), inputs);
+    return network.callLayer(wanted, spec, weights, inputs);
   }
 
   /** Frees the values read from the file; layers and parameters have copies of their own. */
   void closeConstants() {
-    for (Source source : values.values()) {
-      if (source instanceof Source.Constant constant) {
-        constant.array().close();
-      }
-    }
+    constants.close();
   }
 
   /** What a node is given for a value: another node's result, or a tensor of the graph's own. */
@@ -79,22 +106,8 @@ final class GraphImport {
       return Argument.of(computed.node());
     }
     if (source instanceof Source.Constant constant) {
-      return Argument.of(reads.computeIfAbsent(constant.name(), name -> read(constant)));
+      return Argument.of(network.read(constant));
     }
     throw new IllegalStateException("a missing value has no node");
-  }
-
-  private Node read(Source.Constant constant) {
-    boolean learned = constant.learned() && constant.array().getDataType().isFloating();
-    Parameter parameter =
-        Parameter.builder()
-            .setName(constant.name())
-            .setType(Parameter.Type.OTHER)
-            .optRequiresGrad(learned)
-            .build();
-    NDArray array = constant.array().duplicate();
-    parameter.setArray(array);
-    graph.addParameter(constant.name(), parameter);
-    return graph.append(constant.name(), new Operation.ParameterRead(constant.name()));
   }
 }

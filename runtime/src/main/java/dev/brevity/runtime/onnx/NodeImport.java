@@ -96,6 +96,18 @@ final class NodeImport {
     return sources;
   }
 
+  /** Whether an input would be computed by something that is not supported. */
+  boolean isMissingInput() {
+    return given().stream().anyMatch(Source.Missing.class::isInstance);
+  }
+
+  /** Leaves all outputs out. */
+  void skip() {
+    for (int i = 0; i < outputs().size(); i++) {
+      define(i, new Source.Missing());
+    }
+  }
+
   Argument argument(int index) {
     return target.argument(input(index));
   }

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import onnx.NodeProto;
 
 /** The nodes of a file in an order in which they can be computed. */
@@ -17,20 +17,21 @@ final class NodeOrder {
   /**
    * Sorts nodes, which files should have done already.
    *
-   * @param given names of values that no node computes
+   * @param given names of values of the graph that no node computes
+   * @param outside whether a name stands for a value of a graph around this one
    * @throws OnnxException if a name stands for two values or for none, or nodes wait for each other
    */
-  static List<NodeProto> of(List<NodeProto> nodes, Set<String> given) {
+  static List<NodeProto> of(List<NodeProto> nodes, Set<String> given, Predicate<String> outside) {
     Map<String, Integer> makers = makers(nodes, given);
     int[] waiting = new int[nodes.size()];
     Map<Integer, List<Integer>> users = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
-      for (String input : new HashSet<>(nodes.get(i).getInputList())) {
+      for (String input : UsedNames.of(nodes.get(i))) {
         Integer maker = makers.get(input);
         if (maker != null) {
           waiting[i]++;
           users.computeIfAbsent(maker, key -> new ArrayList<>()).add(i);
-        } else if (!input.isEmpty() && !given.contains(input)) {
+        } else if (!given.contains(input) && !outside.test(input)) {
           throw OnnxException.invalid(
               "node `" + label(nodes, i) + "` uses `" + input + "`, which nothing computes");
         }

@@ -1,0 +1,207 @@
+package dev.brevity.runtime.graph;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.brevity.runtime.tensor.QuantNDList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One forward pass of a {@link GraphBlock}. */
+final class GraphRun {
+  private final GraphBlock block;
+  private final Graph graph;
+  private final ParameterStore parameterStore;
+  private final boolean training;
+  private final NDManager receiver;
+
+  /**
+   * @param receiver owns the arrays of the result
+   */
+  GraphRun(GraphBlock block, ParameterStore parameterStore, boolean training, NDManager receiver) {
+    this.block = block;
+    this.graph = block.graph();
+    this.parameterStore = parameterStore;
+    this.training = training;
+    this.receiver = receiver;
+  }
+
+  /**
+   * The graph's result: one value, or a tuple of several.
+   *
+   * @param inputs one per input of the graph
+   */
+  Value compute(List<Value> inputs) {
+    try (LiveValues live = new LiveValues(graph)) {
+      List<Node> takers = graph.inputs();
+      for (int i = 0; i < takers.size(); i++) {
+        live.keepOpen(inputs.get(i));
+        live.put(takers.get(i), hooked(takers.get(i), List.of(), inputs.get(i)));
+      }
+      Demand demand = new Demand(graph);
+      for (Optional<Node> next = demand.next(); next.isPresent(); next = demand.next()) {
+        Node node = next.get();
+        if (node.operation() instanceof Operation.Output) {
+          return result(node, live);
+        }
+        if (node.operation() instanceof Operation.Select) {
+          select(node, live, demand);
+        } else if (!(node.operation() instanceof Operation.Input)) {
+          live.put(node, value(node, live));
+          live.used(node);
+        }
+      }
+      throw new IllegalStateException("the graph has no output");
+    }
+  }
+
+  private Value value(Node node, LiveValues live) {
+    if (node.operation() instanceof Operation.ParameterRead read) {
+      Value value = Value.of(parameter(read.parameter()));
+      live.keepOpen(value);
+      return hooked(node, List.of(), value);
+    }
+    List<Value> arguments = new ArrayList<>();
+    node.arguments().forEach(argument -> arguments.add(value(argument, live)));
+    Map<String, Value> keywords = new LinkedHashMap<>();
+    node.keywords().forEach((name, argument) -> keywords.put(name, value(argument, live)));
+    return scoped(
+        node,
+        live,
+        () -> {
+          List<Value> seen = before(node, arguments);
+          return hooked(node, seen, call(node, seen, keywords));
+        });
+  }
+
+  /** Hands the chosen value on, or lets it be computed first. */
+  private void select(Node node, LiveValues live, Demand demand) {
+    Optional<Boolean> chosen = demand.choice(node);
+    if (chosen.isEmpty()) {
+      List<Value> condition = before(node, List.of(value(node.arguments().get(0), live)));
+      chosen = Optional.of(truth(node, condition.get(0)));
+      if (demand.choose(node, chosen.get())) {
+        return;
+      }
+    }
+    Value taken = value(Demand.side(node, chosen.get()), live);
+    List<Value> arguments = List.of(value(node.arguments().get(0), live), taken);
+    live.put(node, scoped(node, live, () -> hooked(node, arguments, taken)));
+    live.used(node);
+  }
+
+  private static boolean truth(Node node, Value condition) {
+    try {
+      NDArray array = condition.tensor().value();
+      if (array.size() != 1) {
+        throw new IllegalArgumentException(
+            "a condition has one element, not those of " + array.getShape());
+      }
+      return array.toType(DataType.INT64, false).toLongArray()[0] != 0;
+    } catch (IllegalArgumentException e) {
+      throw new GraphException(node, e);
+    }
+  }
+
+  private Value result(Node node, LiveValues live) {
+    List<Value> arguments = node.arguments().stream().map(item -> value(item, live)).toList();
+    Value result = arguments.size() == 1 ? arguments.get(0) : new Value.Tuple(arguments);
+    result = hooked(node, arguments, result);
+    // The arrays leave the run with the result.
+    live.keepOpen(result);
+    return result;
+  }
+
+  /** Frees what the computation makes besides its result. */
+  private Value scoped(Node node, LiveValues live, Supplier<Value> computation) {
+    List<NDArray> survivors = new ArrayList<>();
+    Value result;
+    try (NDScope scope = new NDScope()) {
+      result = computation.get();
+      result.forEachArray(
+          array -> {
+            if (!live.knows(array)) {
+              NDScope.unregister(array);
+              array.attach(receiver);
+              survivors.add(array);
+            }
+          });
+      scope.suppressNotUsedWarning();
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException
+        | ArithmeticException
+        | NegativeArraySizeException
+        | EngineException e) {
+      throw new GraphException(node, e);
+    }
+    survivors.forEach(NDScope::register);
+    return result;
+  }
+
+  private Value call(Node node, List<Value> arguments, Map<String, Value> keywords) {
+    if (node.operation() instanceof Operation.FunctionCall call) {
+      Function function = call.function();
+      return function.computation().compute(new Call(function, arguments, keywords, training));
+    }
+    String name = node.layer().orElseThrow();
+    Block layer = graph.layer(name);
+    NDList inputs = GraphBlock.list(arguments);
+    block.prepare(layer, inputs);
+    PairList<String, Object> options = new PairList<>();
+    keywords.forEach(
+        (key, value) ->
+            options.add(key, value instanceof Value.Scalar scalar ? scalar.value() : value));
+    NDList outputs = layer.forward(parameterStore, inputs, training, options);
+    if (outputs.size() == 1) {
+      return Value.of(QuantNDList.tensorOf(outputs));
+    }
+    return new Value.Tuple(outputs.stream().map(Value::of).toList());
+  }
+
+  private List<Value> before(Node node, List<Value> arguments) {
+    List<Value> seen = arguments;
+    for (NodeHook hook : block.hooks()) {
+      seen = hook.before(node, seen);
+    }
+    return seen;
+  }
+
+  private Value hooked(Node node, List<Value> arguments, Value computed) {
+    Value result = computed;
+    for (NodeHook hook : List.copyOf(block.hooks())) {
+      result = hook.computed(node, arguments, result);
+    }
+    return result;
+  }
+
+  private NDArray parameter(String name) {
+    Parameter parameter = graph.parameters().get(name);
+    if (parameter == null) {
+      throw new IllegalStateException("the graph has no parameter `" + name + "`");
+    }
+    return parameterStore.getValue(parameter, receiver.getDevice(), training);
+  }
+
+  private static Value value(Argument argument, LiveValues live) {
+    if (argument instanceof Argument.Reference reference) {
+      return live.get(reference.node());
+    }
+    if (argument instanceof Argument.Sequence sequence) {
+      return new Value.Tuple(sequence.items().stream().map(item -> value(item, live)).toList());
+    }
+    return new Value.Scalar(((Argument.Literal) argument).value());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.brevity.runtime.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.layer.LayerSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network while it is being made from a file: that of the model, or the body of a loop, which is
+ * given everything it takes from outside.
+ */
+final class NetworkImport {
+  private final Graph graph = new Graph();
+  private final FloatLayers layers = new FloatLayers();
+  private final Map<String, Node> reads = new HashMap<>();
+  private final Map<Node, Source.Constant> constants = new HashMap<>();
+  private final Map<SharedLayer, String> shared = new HashMap<>();
+  private final Map<Node, Node> captures = new LinkedHashMap<>();
+  private final @Nullable GraphImport outside;
+
+  /** A layer that several nodes of a file mean: same options, same weights. */
+  private record SharedLayer(LayerSpec spec, List<String> weights) {}
+
+  /**
+   * @param outside where the node stands whose body this is; null for the model's own network
+   */
+  NetworkImport(@Nullable GraphImport outside) {
+    this.outside = outside;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** The nodes outside whose results the body takes, in the order of its last inputs. */
+  List<Node> captured() {
+    return new ArrayList<>(captures.keySet());
+  }
+
+  /** The input of the body that stands for a node outside. */
+  Node capture(Node outer) {
+    return captures.computeIfAbsent(
+        outer, node -> graph.append(node.name(), new Operation.Input()));
+  }
+
+  /** Adds a node for a layer that is made if no other node means the same. */
+  Node callLayer(
+      String wanted, LayerSpec spec, Map<String, Source.Constant> weights, Argument... inputs) {
+    List<String> names = weights.values().stream().map(Source.Constant::name).toList();
+    SharedLayer key = new SharedLayer(spec, names);
+    String name = weights.isEmpty() ? null : shared.get(key);
+    if (name == null) {
+      name = graph.freeLayerName(wanted);
+      Map<String, NDArray> arrays = new HashMap<>();
+      weights.forEach((parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
+      Block layer = layers.create(spec, arrays);
+      graph.addLayer(name, layer);
+      shared.put(key, name);
+    }
+    return graph.append(name, new Operation.LayerCall(name), inputs);
+  }
+
+  /** A node with the value of a constant: a tensor of the network's own, or one from outside. */
+  Node read(Source.Constant constant) {
+    Node known = reads.get(constant.name());
+    if (known == null) {
+      known = outside == null ? parameter(constant) : capture(outside.network().read(constant));
+      reads.put(constant.name(), known);
+      constants.put(known, constant);
+    }
+    return known;
+  }
+
+  /** The constant that a node reads. */
+  Optional<Source.Constant> constant(Node node) {
+    return Optional.ofNullable(constants.get(node));
+  }
+
+  private Node parameter(Source.Constant constant) {
+    boolean learned = constant.learned() && constant.array().getDataType().isFloating();
+    Parameter parameter =
+        Parameter.builder()
+            .setName(constant.name())
+            .setType(Parameter.Type.OTHER)
+            .optRequiresGrad(learned)
+            .build();
+    parameter.setArray(constant.array().duplicate());
+    graph.addParameter(constant.name(), parameter);
+    return graph.append(constant.name(), new Operation.ParameterRead(constant.name()));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.brevity.runtime.onnx;
+
+import dev.brevity.dsl.diagnostic.Code;
+import java.util.List;
+import onnx.OperatorSetIdProto;
+
+/** The versions of operators that a file is written for. */
+final class OperatorSets {
+  private static final int OLDEST = 7;
+  private static final int NEWEST = 22;
+
+  private OperatorSets() {}
+
+  static boolean isStandard(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  /** The version of the standard operators; 0 if none is named. */
+  static long standard(List<OperatorSetIdProto> sets) {
+    long version = 0;
+    for (OperatorSetIdProto set : sets) {
+      if (isStandard(set.getDomain())) {
+        version = Math.max(version, set.getVersion());
+      }
+    }
+    return version;
+  }
+
+  /**
+   * The version of the standard operators of a model.
+   *
+   * @throws OnnxException if it cannot be read
+   */
+  static long ofModel(List<OperatorSetIdProto> sets) {
+    long version = standard(sets);
+    if (version < OLDEST || version > NEWEST) {
+      throw OnnxException.of(
+          Code.UNSUPPORTED_OPERATOR,
+          "the model uses operator set "
+              + version
+              + "; those from "
+              + OLDEST
+              + " to "
+              + NEWEST
+              + " can be read");
+    }
+    return version;
+  }
+}
