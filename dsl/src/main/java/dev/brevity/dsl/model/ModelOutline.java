@@ -44,6 +44,7 @@ public record ModelOutline(
    * @param bias the shape of the bias, where there is one
    * @param sources the names of the layers and inputs that it computes from
    * @param input what is known of its first operand
+   * @param output what is known of its result
    */
   public record Layer(
       String name,
@@ -51,7 +52,8 @@ public record ModelOutline(
       Optional<Weight> weight,
       Optional<List<Long>> bias,
       List<String> sources,
-      Optional<Operand> input) {
+      Optional<Operand> input,
+      Optional<Operand> output) {
     public Layer {
       bias = bias.map(List::copyOf);
       sources = List.copyOf(sources);
@@ -81,7 +83,7 @@ public record ModelOutline(
   }
 
   /**
-   * What a layer computes from.
+   * What a layer computes from, or its result.
    *
    * @param shape sizes of the dimensions, batch first; -1 for those that vary
    * @param channelDim the dimension that counts channels; negative ones count from the last

@@ -60,7 +60,8 @@ final class SlotPlanner {
       String kind,
       Optional<Weight> weight,
       Optional<List<Long>> bias,
-      Optional<Operand> input) {}
+      Optional<Operand> input,
+      Optional<Operand> output) {}
 
   /**
    * What came of a slot.
@@ -86,7 +87,8 @@ final class SlotPlanner {
                       layer.kind(),
                       layer.weight(),
                       layer.bias(),
-                      layer.input());
+                      layer.input(),
+                      layer.output());
               Outcome outcome = outcomes.get(site);
               if (outcome == null) {
                 outcome = outcome(layer, slot, choice, filled);
@@ -109,7 +111,7 @@ final class SlotPlanner {
     }
     MergedRecipe recipe = library.merged(written.get(), Origin.USER);
     Optional<List<Long>> parameter = parameter(layer, slot);
-    Inputs inputs = LayerInputs.of(layer, parameter);
+    Inputs inputs = LayerInputs.of(layer, slot, parameter);
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
@@ -9,6 +8,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,15 +28,19 @@ final class NetworkImport {
   private final Map<Node, Source.Constant> constants = new HashMap<>();
   private final Map<SharedLayer, String> shared = new HashMap<>();
   private final Map<Node, Node> captures = new LinkedHashMap<>();
+  private final Map<Node, TensorFacts> facts = new HashMap<>();
+  private final ImportedConstants values;
   private final @Nullable GraphImport outside;
 
   /** A layer that several nodes of a file mean: same options, same weights. */
   private record SharedLayer(LayerSpec spec, List<String> weights) {}
 
   /**
+   * @param values will fill layers and tensors
    * @param outside where the node stands whose body this is; null for the model's own network
    */
-  NetworkImport(@Nullable GraphImport outside) {
+  NetworkImport(ImportedConstants values, @Nullable GraphImport outside) {
+    this.values = values;
     this.outside = outside;
   }
 
@@ -63,9 +67,8 @@ final class NetworkImport {
     String name = weights.isEmpty() ? null : shared.get(key);
     if (name == null) {
       name = graph.freeLayerName(wanted);
-      Map<String, NDArray> arrays = new HashMap<>();
-      weights.forEach((parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
-      Block layer = layers.create(spec, arrays);
+      Block layer = layers.create(spec).orElseThrow();
+      values.assign(layer, weights);
       graph.addLayer(name, layer);
       shared.put(key, name);
     }
@@ -83,20 +86,30 @@ final class NetworkImport {
     return known;
   }
 
+  /** Remembers what is known of a node's result. */
+  void know(Node node, TensorFacts known) {
+    facts.put(node, known);
+  }
+
+  /** What is known of the results of nodes. */
+  TensorFacts facts(Node node) {
+    return facts.getOrDefault(node, TensorFacts.unknown());
+  }
+
   /** The constant that a node reads. */
   Optional<Source.Constant> constant(Node node) {
     return Optional.ofNullable(constants.get(node));
   }
 
   private Node parameter(Source.Constant constant) {
-    boolean learned = constant.learned() && constant.array().getDataType().isFloating();
+    boolean learned = constant.learned() && constant.type().isFloating();
     Parameter parameter =
         Parameter.builder()
             .setName(constant.name())
             .setType(Parameter.Type.OTHER)
             .optRequiresGrad(learned)
             .build();
-    parameter.setArray(constant.array().duplicate());
+    values.assign(parameter, constant);
     graph.addParameter(constant.name(), parameter);
     return graph.append(constant.name(), new Operation.ParameterRead(constant.name()));
   }

@@ -7,23 +7,27 @@ import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The outline of a network that is in memory already. */
+/** The outline of a network that is a graph already, with its numbers or without. */
 public final class GraphOutline {
   /** Functions that are layers to plans, and the kinds that they are. */
   private static final Map<String, String> KINDS =
@@ -31,7 +35,27 @@ public final class GraphOutline {
           "add", "Add", "cat", "Cat", "mul", "Mul", "matmul", "MatMul", "relu", "ReLU", "sigmoid",
           "Sigmoid", "tanh", "Tanh", "softmax", "Softmax", "gelu", "GELU", "flatten", "Flatten");
 
-  private GraphOutline() {}
+  private final Graph graph;
+  private final java.util.function.Function<Node, TensorFacts> facts;
+
+  /**
+   * @param facts what is known of the result of a node
+   */
+  public GraphOutline(Graph graph, java.util.function.Function<Node, TensorFacts> facts) {
+    this.graph = graph;
+    this.facts = facts;
+  }
+
+  /**
+   * The outline of a graph of whose shapes nothing is known.
+   *
+   * @param name the name that messages give the network
+   * @param inputs in the order of the graph's inputs
+   */
+  public static ModelOutline of(String name, Graph graph, List<Port> inputs, List<Port> outputs) {
+    return new GraphOutline(graph, node -> TensorFacts.unknown())
+        .outline(name, inputs, outputs, List.of());
+  }
 
   /**
    * The outline. A layer that is called several times appears once, where it is called first.
@@ -39,57 +63,118 @@ public final class GraphOutline {
    * @param name the name that messages give the network
    * @param inputs in the order of the graph's inputs
    */
-  public static ModelOutline of(String name, Graph graph, List<Port> inputs, List<Port> outputs) {
+  public ModelOutline outline(
+      String name, List<Port> inputs, List<Port> outputs, List<Unsupported> unsupported) {
     List<Layer> layers = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
     for (Node node : graph.nodes()) {
-      layer(graph, node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
+      layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
     }
-    return new ModelOutline(name, inputs, outputs, layers, List.of());
+    return new ModelOutline(name, inputs, outputs, layers, unsupported);
   }
 
-  private static Optional<Layer> layer(Graph graph, Node node) {
-    List<String> sources =
-        node.inputs().stream().map(input -> input.layer().orElse(input.name())).toList();
-    if (node.layer().isPresent()) {
-      Block block = graph.layer(node.layer().get());
-      return Optional.of(
-          block instanceof WeightLayer weighted
-              ? weighted(node.layer().get(), weighted, sources)
-              : new Layer(
-                  node.layer().get(),
-                  block instanceof DescribedLayer described
-                      ? described.spec().type()
-                      : block.getClass().getSimpleName(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  sources,
-                  Optional.empty()));
+  private Optional<Layer> layer(Node node) {
+    if (node.layer().isEmpty()) {
+      return kind(node).map(kind -> plain(node, node.name(), kind));
     }
-    @Nullable String kind = node.function().map(Function::name).map(KINDS::get).orElse(null);
-    return kind == null
-        ? Optional.empty()
-        : Optional.of(
-            new Layer(
-                node.name(), kind, Optional.empty(), Optional.empty(), sources, Optional.empty()));
+    String name = node.layer().get();
+    Block block = graph.layer(name);
+    if (block instanceof WeightLayer weighted) {
+      return Optional.of(weighted(node, name, weighted));
+    }
+    String kind =
+        block instanceof DescribedLayer described
+            ? described.spec().type()
+            : block.getClass().getSimpleName();
+    return Optional.of(plain(node, name, kind));
   }
 
-  private static Layer weighted(String name, WeightLayer layer, List<String> sources) {
-    WeightFacts facts = layer.weightFacts();
+  private static Optional<String> kind(Node node) {
+    return node.function().map(Function::name).map(KINDS::get);
+  }
+
+  private Layer plain(Node node, String name, String kind) {
+    return new Layer(
+        name,
+        kind,
+        Optional.empty(),
+        Optional.empty(),
+        sources(node),
+        first(node).flatMap(input -> operand(facts.apply(input).shape(), Optional.empty())),
+        operand(facts.apply(node).shape(), Optional.empty()));
+  }
+
+  private Layer weighted(Node node, String name, WeightLayer layer) {
+    WeightFacts weight = layer.weightFacts();
+    StaticShape input =
+        first(node).map(facts).map(TensorFacts::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),
         Optional.of(
             new Weight(
-                sizes(facts.shape()),
-                facts.inChannels(),
-                facts.outChannels(),
-                facts.outputChannelDim(),
-                facts.transposed(),
-                facts.groups())),
+                sizes(weight.shape()),
+                weight.inChannels(),
+                weight.outChannels(),
+                weight.outputChannelDim(),
+                weight.transposed(),
+                weight.groups())),
         layer.bias().map(Parameter::getShape).map(GraphOutline::sizes),
-        sources,
-        Optional.of(new Operand(List.of(), layer.channelDim())));
+        sources(node),
+        operand(
+            filled(input, layer.channelDim(), weight.inChannels()),
+            Optional.of(layer.channelDim())),
+        operand(
+            filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
+            Optional.of(layer.channelDim())));
+  }
+
+  private static Optional<Node> first(Node node) {
+    return node.inputs().stream().findFirst();
+  }
+
+  /** The shape with its number of channels, which the weight tells if nothing else does. */
+  private static StaticShape filled(StaticShape shape, int channelDim, long channels) {
+    if (shape.rank() < 1) {
+      return shape;
+    }
+    List<Long> sizes = new ArrayList<>(shape.sizes());
+    int dim = channelDim < 0 ? channelDim + sizes.size() : channelDim;
+    if (dim >= 0 && dim < sizes.size() && sizes.get(dim) == StaticShape.VARIES) {
+      sizes.set(dim, channels);
+    }
+    return StaticShape.of(sizes);
+  }
+
+  /** An operand; of a layer without weights, channels come second if there are more dimensions. */
+  private static Optional<Operand> operand(StaticShape shape, Optional<Integer> channelDim) {
+    if (channelDim.isEmpty() && shape.rank() < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Operand(
+            shape.dimensions().orElse(List.of()), channelDim.orElse(shape.rank() >= 3 ? 1 : -1)));
+  }
+
+  /** The layers and inputs that a node computes from, through what is no layer. */
+  private static List<String> sources(Node node) {
+    Set<String> sources = new LinkedHashSet<>();
+    Set<Node> seen = new HashSet<>();
+    List<Node> waiting = new ArrayList<>(node.inputs());
+    for (int i = 0; i < waiting.size(); i++) {
+      Node next = waiting.get(i);
+      if (!seen.add(next)) {
+        continue;
+      }
+      if (next.layer().isPresent()) {
+        sources.add(next.layer().get());
+      } else if (next.operation() instanceof Operation.Input || kind(next).isPresent()) {
+        sources.add(next.name());
+      } else {
+        waiting.addAll(next.inputs());
+      }
+    }
+    return List.copyOf(sources);
   }
 
   private static List<Long> sizes(Shape shape) {
