@@ -24,12 +24,11 @@ import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what the rules of a plan put into slots. */
@@ -59,7 +58,6 @@ final class SlotCheck {
   void check(PlanDeclaration plan, FlatPlan flat) {
     Map<String, Expression> quantizerOfSlot = new HashMap<>();
     Map<String, Span> settings = new HashMap<>();
-    Set<String> refined = refinedSlots(flat);
     TargetCheck target = new TargetCheck(library, quantizers.resolver(), flat, sink);
     for (PlanRule rule : flat.rules()) {
       if (rule instanceof PlanRule.Fill fill) {
@@ -67,7 +65,7 @@ final class SlotCheck {
         Map<String, Span> seen = fill.selectors().isEmpty() ? settings : new HashMap<>();
         for (Slot slot : fill.slots()) {
           if (own) {
-            slot(fill, slot, seen, quantizerOfSlot, target, refined);
+            slot(fill, slot, seen, quantizerOfSlot, target);
           }
           if (slot.attribute().isEmpty()) {
             quantizerOfSlot.put(slot.slot().text(), slot.value());
@@ -75,19 +73,7 @@ final class SlotCheck {
         }
       }
     }
-  }
-
-  /** The slots whose quantizers some rule refines, so that they are not what they seem at first. */
-  private static Set<String> refinedSlots(FlatPlan flat) {
-    Set<String> refined = new HashSet<>();
-    for (PlanRule rule : flat.rules()) {
-      if (rule instanceof PlanRule.Fill fill) {
-        fill.slots().stream()
-            .filter(slot -> slot.attribute().isPresent())
-            .forEach(slot -> refined.add(slot.slot().text()));
-      }
-    }
-    return refined;
+    target.report();
   }
 
   private void slot(
@@ -95,8 +81,7 @@ final class SlotCheck {
       Slot slot,
       Map<String, Span> seen,
       Map<String, Expression> quantizerOfSlot,
-      TargetCheck target,
-      Set<String> refined) {
+      TargetCheck target) {
     if (!isSlot(slot.slot(), rule.selectors())) {
       return;
     }
@@ -106,13 +91,11 @@ final class SlotCheck {
         slot.slot().span(),
         seen);
     if (slot.attribute().isPresent()) {
-      refine(slot, slot.attribute().get(), quantizerOfSlot)
-          .ifPresent(recipe -> target.check(name, recipe));
-    } else {
-      boolean sound = quantizer(name, slot.value());
-      if (sound && !refined.contains(name)) {
-        target.check(name, slot.value());
-      }
+      @Nullable Expression before = quantizerOfSlot.get(name);
+      refine(slot, slot.attribute().get(), before)
+          .ifPresent(refined -> target.refines(name, Objects.requireNonNull(before), refined));
+    } else if (quantizer(name, slot.value())) {
+      target.fills(name, slot.value());
     }
   }
 
@@ -218,11 +201,10 @@ final class SlotCheck {
    * {@code weight.bit_width = 8}: checked as an override of what an earlier rule put into the slot.
    */
   private Optional<Expression.AnonymousRecipe> refine(
-      Slot slot, Identifier attribute, Map<String, Expression> quantizerOfSlot) {
+      Slot slot, Identifier attribute, @Nullable Expression refined) {
     Assignment assignment =
         new Assignment(attribute, slot.value(), "", attribute.span().to(slot.value().span()));
     bodies.assignment(assignment, Place.anything(Origin.USER));
-    @Nullable Expression refined = quantizerOfSlot.get(slot.slot().text());
     if (library.attribute(attribute.text()).isEmpty()) {
       return Optional.empty();
     }

@@ -1,8 +1,8 @@
 package dev.brevity.dsl.plan;
 
+import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.model.ModelOutline.Layer;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class LayerRules {
   Applied apply(Layer layer) {
     Map<String, String> slots = kinds.slots(layer.kind());
     Map<String, SlotChoice> choices = new LinkedHashMap<>();
-    Map<String, List<PlanRule>> authors = new LinkedHashMap<>();
+    Map<String, Map<String, PlanRule>> authors = new LinkedHashMap<>();
     Optional<PlanRule> last = Optional.empty();
     @Nullable PlanRule keeper = null;
     for (PlanRule rule : rules) {
@@ -67,7 +67,7 @@ final class LayerRules {
         keeper = changed ? null : keeper;
       }
     }
-    authors.values().forEach(all -> all.forEach(rule -> effective.put(rule, true)));
+    authors.values().forEach(all -> all.values().forEach(rule -> effective.put(rule, true)));
     if (keeper != null) {
       effective.put(keeper, true);
     }
@@ -82,15 +82,20 @@ final class LayerRules {
     return new Applied(last, keeper != null, ordered);
   }
 
+  /**
+   * @param authors by slot and attribute, which rule said what is left; the quantizer itself has no
+   *     attribute
+   */
   private static boolean fill(
       PlanRule rule,
       Slot slot,
       Map<String, SlotChoice> choices,
-      Map<String, List<PlanRule>> authors) {
+      Map<String, Map<String, PlanRule>> authors) {
     String name = slot.slot().text();
-    if (slot.attribute().isEmpty()) {
+    String attribute = slot.attribute().map(Identifier::text).orElse("");
+    if (attribute.isEmpty()) {
       choices.put(name, SlotChoice.whole(slot));
-      authors.put(name, new ArrayList<>(List.of(rule)));
+      authors.put(name, new LinkedHashMap<>(Map.of(attribute, rule)));
       return true;
     }
     @Nullable SlotChoice choice = choices.get(name);
@@ -98,7 +103,7 @@ final class LayerRules {
       return false;
     }
     choices.put(name, choice.refined(slot));
-    authors.computeIfAbsent(name, key -> new ArrayList<>()).add(rule);
+    authors.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(attribute, rule);
     return true;
   }
 

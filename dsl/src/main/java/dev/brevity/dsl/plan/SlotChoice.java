@@ -10,6 +10,7 @@ import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What rules put into a slot, one after the other: the quantizer, then refinements of it.
@@ -34,6 +35,18 @@ record SlotChoice(List<Slot> slots) {
   /** Where the quantizer is named. */
   Span place() {
     return slots.get(0).value().span();
+  }
+
+  /** What stood there after each of the rules, the first one first. */
+  List<SlotChoice> history() {
+    return IntStream.rangeClosed(1, slots.size())
+        .mapToObj(count -> new SlotChoice(slots.subList(0, count)))
+        .toList();
+  }
+
+  /** Where the last rule speaks. */
+  Span lastPlace() {
+    return slots.size() == 1 ? place() : slots.get(slots.size() - 1).span();
   }
 
   /** Whether the slot was emptied: {@code weight = none}. */

@@ -132,7 +132,7 @@ final class SlotPlanner {
             parameter.map(LayerPlan::count));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
-      demands(plan, inputs, filled, findings, inexpressible);
+      demands(plan, choice, inputs, filled, findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
@@ -169,40 +169,67 @@ final class SlotPlanner {
 
   private void demands(
       SlotPlan slot,
+      SlotChoice choice,
       Inputs inputs,
       Set<String> filled,
       List<Diagnostic> findings,
       List<String> inexpressible) {
     for (PlannedWord word : style.stream().toList()) {
-      for (Requirement violated : violated(slot, word, inputs, filled)) {
-        findings.add(finding(Code.MISPLACED_QUANTIZER, slot, violated, word));
+      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      for (Requirement violated : violated(slot.recipe(), demand)) {
+        Span culprit = culprit(choice, demand, violated);
+        findings.add(finding(Code.MISPLACED_QUANTIZER, culprit, demand, violated));
       }
     }
     for (PlannedWord word : export.stream().toList()) {
-      for (Requirement violated : violated(slot, word, inputs, filled)) {
+      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      for (Requirement violated : violated(slot.recipe(), demand)) {
         inexpressible.add(slot.slot() + ": " + violated.message());
-        findings.add(finding(Code.NOT_EXPRESSIBLE, slot, violated, word));
+        Span culprit = culprit(choice, demand, violated);
+        findings.add(finding(Code.NOT_EXPRESSIBLE, culprit, demand, violated));
       }
     }
   }
 
-  private List<Requirement> violated(
-      SlotPlan slot, PlannedWord word, Inputs inputs, Set<String> filled) {
-    Map<String, Value> names = new LinkedHashMap<>(word.options());
-    names.put("slot", new Value.Text(slot.slot()));
-    names.put("filled", new Value.Sequence(filled.stream().<Value>map(Value.Text::new).toList()));
+  /**
+   * What a style or target demands of a slot.
+   *
+   * @param filled the slots of the layer that hold something
+   */
+  private record Demand(PlannedWord word, String slot, Inputs inputs, Set<String> filled) {}
+
+  private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
+    Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
+    names.put("slot", new Value.Text(demand.slot()));
+    names.put(
+        "filled",
+        new Value.Sequence(demand.filled().stream().<Value>map(Value.Text::new).toList()));
     return resolver.violated(
-        slot.recipe(), inputs, word.word().declaration().requirements(), names);
+        recipe, demand.inputs(), demand.word().word().declaration().requirements(), names);
+  }
+
+  /** Where the quantizer is named, or the first refinement of it that violates the requirement. */
+  private Span culprit(SlotChoice choice, Demand demand, Requirement requirement) {
+    for (SlotChoice until : choice.history()) {
+      boolean violates =
+          until
+              .recipe()
+              .map(recipe -> violated(library.merged(recipe, Origin.USER), demand))
+              .filter(all -> all.contains(requirement))
+              .isPresent();
+      if (violates) {
+        return until.lastPlace();
+      }
+    }
+    return choice.place();
   }
 
   /** A demand of a style or target that a quantizer does not meet. */
-  private static Diagnostic finding(
-      Code code, SlotPlan slot, Requirement violated, PlannedWord word) {
-    Span span = slot.place();
+  private static Diagnostic finding(Code code, Span place, Demand demand, Requirement violated) {
     Diagnostic.Builder finding =
-        Diagnostic.of(code, span, violated.message())
-            .label("in `" + slot.slot() + "`")
-            .related(word.span(), "what demands it");
+        Diagnostic.of(code, place, violated.message())
+            .label("in `" + demand.slot() + "`")
+            .related(demand.word().span(), "what demands it");
     violated.remedy().ifPresent(finding::fix);
     return finding.build();
   }

@@ -81,6 +81,8 @@ class CheckerTest {
           plan P { steps { fold fold } }                             | STEP_ORDER             | fold
           plan P { export integer }                                  | UNKNOWN_TARGET         | integer
           plan P { weight = Weight export integers { most = 7 } }    | NOT_EXPRESSIBLE        | Weight
+          plan P { weight = Weight layers "a" { weight.bits = 9 } export integers { most = 7 } } | NOT_EXPRESSIBLE | Weight
+          plan P { weight = Weight layers "a" { weight.bits = 9 } export integers { most = 8 } } | NOT_EXPRESSIBLE | weight.bits = 9
           plan P extends Bas { keep "a" }                            | UNKNOWN_PLAN           | Bas
           plan P extends P { keep "a" }                              | INHERITANCE_CYCLE      | P
           plan P { layers Conv2d { weight = Weight } layers Weighted { weight = none } } | SHADOWED_RULE | Conv2d

@@ -7,14 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The TorchScript text of all kernels: {@code kernels.py}, {@code quantization.py}, and {@code
- * roundings.py} once for each rounding, whose name takes the place of the word {@code ROUNDING}.
+ * The TorchScript text of all kernels: {@code kernels.py}, {@code order_statistics.py}, {@code
+ * quantization.py}, and {@code roundings.py} once for each rounding, whose name takes the place of
+ * the word {@code ROUNDING}.
  */
 final class KernelSource {
   private KernelSource() {}
 
   static String text() throws IOException {
-    StringBuilder text = new StringBuilder(read("kernels.py")).append(read("quantization.py"));
+    StringBuilder text = new StringBuilder(read("kernels.py"));
+    text.append(read("order_statistics.py")).append(read("quantization.py"));
     String template = read("roundings.py");
     for (Rounding rounding : Rounding.values()) {
       text.append(template.replace("ROUNDING", rounding.suffix()));

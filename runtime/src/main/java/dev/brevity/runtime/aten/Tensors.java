@@ -1,13 +1,9 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /** Operators on tensors that NDArray lacks. All are differentiable unless they say otherwise. */
 public final class Tensors {
-  /** One element near an end to so many others: eight parts of 1024. */
-  private static final long NEAR = 8 * 1024;
-
   private Tensors() {}
 
   /** Copies values into an array that keeps its place in memory. Not differentiable. */
@@ -27,27 +23,6 @@ public final class Tensors {
    */
   public static NDArray absMax(NDArray x, NDArray dim) {
     return Aten.call(Gradients.recorded() ? "abs_max_of_dim_grad" : "abs_max_of_dim", x, dim);
-  }
-
-  /**
-   * The {@code k}-th smallest element, counted from 1; the gradient goes to one element. Close to
-   * an end, and without gradients, only those parts are looked through whose extreme is among the
-   * extremes; elements that are no numbers count as the largest.
-   */
-  public static NDArray kthValue(NDArray x, long k) {
-    NDManager manager = x.getManager();
-    long fromEnd = Math.min(k, x.size() - k + 1);
-    boolean near = fromEnd >= 1 && fromEnd <= x.size() / NEAR;
-    if (near && !Gradients.recorded()) {
-      boolean highest = k > x.size() / 2;
-      return Aten.call("kth_value_near_end", x, manager.create(fromEnd), manager.create(highest));
-    }
-    return Aten.call("kth_value", x, manager.create(k));
-  }
-
-  /** The {@code k}-th smallest element along a dimension, which the result lacks. */
-  public static NDArray kthValue(NDArray x, NDArray k, NDArray dim) {
-    return Aten.call("kth_value_of_dim", x, k, dim);
   }
 
   /** The unbiased variance of all elements. */

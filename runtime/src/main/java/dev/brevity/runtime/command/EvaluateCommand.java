@@ -68,7 +68,10 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "only these samples, counted from 0")
   private @Nullable String samples;
 
-  @Option(names = "--batch", paramLabel = "N", description = "samples at a time (default 32)")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "samples at a time, for models that take any number (default 32)")
   private int batch = 32;
 
   @Option(
@@ -169,7 +172,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     try (Dataset dataset = opened.get();
         WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
-      Evaluator evaluator = new Evaluator(batchSize(expected), layers, progress::reach);
+      Evaluator evaluator = new Evaluator(batch, layers, progress::reach);
       return Optional.of(evaluator.evaluate(loaded, dataset, data));
     } catch (DataException e) {
       Diagnostics damage = new Diagnostics();
@@ -177,16 +180,6 @@ final class EvaluateCommand implements Callable<Integer> {
       show(damage);
       return Optional.empty();
     }
-  }
-
-  /** Models with a fixed number of samples get just that. */
-  private int batchSize(List<ExpectedInput> expected) {
-    return expected.stream()
-        .flatMap(input -> input.shape().stream())
-        .filter(shape -> !shape.isEmpty() && shape.get(0) > 0)
-        .map(shape -> Math.toIntExact(shape.get(0)))
-        .findFirst()
-        .orElse(batch);
   }
 
   private void show(Diagnostics findings) throws IOException {

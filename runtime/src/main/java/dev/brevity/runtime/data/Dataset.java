@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Samples for a model's inputs, and possibly their classes. They can be read any number of times,
@@ -17,20 +18,26 @@ public final class Dataset implements Closeable {
   private final Optional<Labels> labels;
   private final long first;
   private final long size;
+  private final OptionalLong fixedBatch;
 
+  /**
+   * @param fixedBatch how many samples the model takes at a time, if it takes no other number
+   */
   Dataset(
       Store store,
       List<Column> columns,
       List<Preparation> preparations,
       Optional<Labels> labels,
       long first,
-      long size) {
+      long size,
+      OptionalLong fixedBatch) {
     this.store = store;
     this.columns = List.copyOf(columns);
     this.preparations = List.copyOf(preparations);
     this.labels = labels;
     this.first = first;
     this.size = size;
+    this.fixedBatch = fixedBatch;
   }
 
   /** How many samples there are. */
@@ -49,17 +56,24 @@ public final class Dataset implements Closeable {
   }
 
   /**
-   * Reads the first {@code limit} samples, or all when there are fewer.
+   * Reads the first {@code limit} samples, or all when there are fewer. For models that take a
+   * fixed number of samples at a time, batches are of that number, and what is left over is not
+   * read.
    *
+   * @param batchSize how many samples a batch has at most, if the model takes any number
    * @throws UncheckedIOException if a file cannot be opened
    */
   public Batches batches(int batchSize, long limit) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least one sample");
     }
-    long end = first + Math.min(limit, size);
+    int each = Math.toIntExact(fixedBatch.orElse(batchSize));
+    long count = Math.min(limit, size);
+    if (fixedBatch.isPresent()) {
+      count = Math.max(each, count - count % each);
+    }
     try {
-      return new Batches(columns, preparations, labels, first, end, batchSize);
+      return new Batches(columns, preparations, labels, first, first + count, each);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

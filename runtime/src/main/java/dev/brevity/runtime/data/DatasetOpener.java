@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Opens data sets: a folder, an archive ({@code .zip}, {@code .tar}, {@code .tar.gz}), one file, or
@@ -128,7 +129,26 @@ public final class DatasetOpener {
           "`" + shown + "` holds " + count + " samples and " + labels.get().count() + " labels");
     }
     SampleRange range = range(description, count, shown);
-    return new Dataset(store, columns, preparations, labels, range.first(), range.count());
+    OptionalLong fixedBatch = ExpectedInput.fixedBatch(expected);
+    requireWholeBatches(range, fixedBatch.orElse(1), shown);
+    return new Dataset(
+        store, columns, preparations, labels, range.first(), range.count(), fixedBatch);
+  }
+
+  private static void requireWholeBatches(SampleRange range, long each, String shown) {
+    if (range.count() % each != 0) {
+      long fitting = range.count() - range.count() % each;
+      throw DataException.of(
+          Code.DATA_MISMATCH,
+          String.format(
+              "the model takes %d samples at a time, and %d samples of `%s` are no multiple of it",
+              each, range.count(), shown),
+          fitting == 0
+              ? "add samples"
+              : String.format(
+                  "say `samples: %s` in `data.yaml`",
+                  new SampleRange(range.first(), range.first() + fitting - 1)));
+    }
   }
 
   private InputDescription description(DataDescription description, ExpectedInput input) {

@@ -53,26 +53,24 @@ public final class Evaluator {
     List<Contender> contenders = new ArrayList<>();
     models.forEach(model -> contenders.add(new Contender(model, models.get(0))));
     long samples = 0;
+    long watched = 0;
     try (Batches batches = data.batches(batchSize)) {
       for (Optional<Batch> b = batches.next(); b.isPresent(); b = batches.next()) {
-        compare(contenders, b.get(), samples < layerSamples);
+        boolean layers = samples < layerSamples;
+        compare(contenders, b.get(), layers);
+        watched += layers ? b.get().size() : 0;
         samples += b.get().size();
         progress.done(samples);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    long watched = Math.min(samples, roundedUp(layerSamples));
     return new EvaluationReport(
         shown,
         samples,
         watched,
         data.labelled(),
         contenders.stream().map(contender -> contender.result).toList());
-  }
-
-  private long roundedUp(long count) {
-    return (count + batchSize - 1) / batchSize * batchSize;
   }
 
   private static void compare(List<Contender> contenders, Batch batch, boolean layers) {

@@ -1,9 +1,20 @@
 package dev.brevity.runtime.graph;
 
+import ai.djl.ndarray.types.DataType;
+
 /** What a node does with its arguments. */
 public sealed interface Operation {
-  /** Takes an input of the graph; a node without arguments. */
-  record Input() implements Operation {}
+  /**
+   * Takes an input of the graph; a node without arguments.
+   *
+   * @param type of its elements
+   */
+  record Input(DataType type) implements Operation {
+    /** An input of floats. */
+    public Input() {
+      this(DataType.FLOAT32);
+    }
+  }
 
   /**
    * Calls a layer.

@@ -73,7 +73,8 @@ final class ModelImport {
       }
       if (given.add(info.getName())) {
         Optional<OnnxModel.Port> port = port(info);
-        Node node = target.graph().append(info.getName(), new Operation.Input());
+        DataType type = port.map(OnnxModel.Port::type).orElse(DataType.FLOAT32);
+        Node node = target.graph().append(info.getName(), new Operation.Input(type));
         boolean ranked = info.getType().getTensorType().hasShape();
         TensorFacts facts =
             TensorFacts.of(

@@ -69,7 +69,7 @@ final class DatasetFeed implements Feed {
 
   @Override
   public void initialize(GraphBlock network) {
-    try (Batches batches = data.batches(1, 1);
+    try (Batches batches = data.batches(1);
         QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
       compute(network, batches.next().orElseThrow());
     } catch (IOException e) {

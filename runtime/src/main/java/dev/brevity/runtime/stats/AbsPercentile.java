@@ -29,6 +29,6 @@ public final class AbsPercentile extends ReducingStats {
 
   @Override
   public NDArray of(NDArray x) {
-    return ranked(x.abs(), Rank.HIGH, q);
+    return rankedMagnitude(x, Rank.HIGH, q);
   }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.OrderStatistics;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Component;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,23 @@ abstract class ReducingStats extends Component implements Stats {
     return x.getShape().get(Math.floorMod(reduceDim, 2));
   }
 
-  /** The element of the given rank, counted from 1 for the smallest. */
+  /** The element of the given rank. */
   final NDArray ranked(NDArray x, Rank kind, double percentile) {
     long k = kind.of(percentile, count(x));
+    return reduceDim == null ? OrderStatistics.kthValue(x, k) : rankedAlong(reduceDim, x, k);
+  }
+
+  /** The magnitude of the given rank. */
+  final NDArray rankedMagnitude(NDArray x, Rank kind, double percentile) {
+    long k = kind.of(percentile, count(x));
+    return reduceDim == null
+        ? OrderStatistics.kthMagnitude(x, k)
+        : rankedAlong(reduceDim, x.abs(), k);
+  }
+
+  private NDArray rankedAlong(int dimension, NDArray x, long k) {
     NDArray value =
-        dim == null ? Tensors.kthValue(x, k) : Tensors.kthValue(x, x.getManager().create(k), dim);
-    return dim != null && keepdim ? value.expandDims(axes[0]) : value;
+        OrderStatistics.kthValue(x, k, Math.floorMod(dimension, x.getShape().dimension()));
+    return keepdim ? value.expandDims(dimension) : value;
   }
 }

@@ -36,24 +36,26 @@ final class Alignment {
   private final Graph graph;
   private final Identities identities;
   private final SharedGrids grids;
+  private final ExactValues exact;
 
-  Alignment(Graph graph, Identities identities, SharedGrids grids) {
+  Alignment(Graph graph, Identities identities, SharedGrids grids, ExactValues exact) {
     this.graph = graph;
     this.identities = identities;
     this.grids = grids;
+    this.exact = exact;
   }
 
-  /** Aligns all sums and concatenations. */
+  /** Aligns all sums and concatenations of activations. */
   void apply() {
     // A pass settles one node, and may unsettle others. Inputs of layers that are not aligned in
-    // the
-    // end are quantized for themselves.
+    // the end are quantized for themselves.
     int limit = 2 * graph.nodes().size();
     boolean changed = true;
     for (int pass = 0; changed && pass < limit; pass++) {
       changed = false;
       for (Node node : List.copyOf(graph.nodes())) {
         if ((node.calls("add") || node.calls("cat"))
+            && !exact.contains(node)
             && !inputsAreAligned(node, node.calls("cat"))) {
           align(node);
           changed = true;

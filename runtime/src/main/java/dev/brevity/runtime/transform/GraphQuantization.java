@@ -42,14 +42,15 @@ public record GraphQuantization(
 
   /** Changes the graph in place. */
   public void apply(Graph graph) {
+    ExactValues exact = ExactValues.of(graph);
     Identities identities = new Identities(signed, unsigned, new SignRule(graph, assignment));
     SharedGrids grids = new SharedGrids();
     Requantization requantization = new Requantization(graph, identities);
-    Alignment alignment = new Alignment(graph, identities, grids);
-    quantizeInputs(graph, identities);
+    Alignment alignment = new Alignment(graph, identities, grids, exact);
+    quantizeInputs(graph, identities, exact);
     quantizeActivations(graph);
     for (Node node : List.copyOf(graph.nodes())) {
-      if (node.calls("add")) {
+      if (node.calls("add") && !exact.contains(node)) {
         requantization.ofOutput(node, true);
       }
     }
@@ -61,8 +62,11 @@ public record GraphQuantization(
     graph.check();
   }
 
-  private static void quantizeInputs(Graph graph, Identities identities) {
+  private static void quantizeInputs(Graph graph, Identities identities, ExactValues exact) {
     for (Node input : graph.inputs()) {
+      if (exact.contains(input)) {
+        continue;
+      }
       String name = graph.freeLayerName(input.name() + "_quant");
       graph.addLayer(name, identities.of(false));
       Node last = graph.inputs().get(graph.inputs().size() - 1);

@@ -32,28 +32,6 @@ class Kernels(Module):
   def clamp_select(self: __torch__.Kernels, x: Tensor, low: Tensor, high: Tensor) -> Tensor:
     y = torch.where(torch.gt(x, high), high, x)
     return torch.where(torch.lt(y, low), low, y)
-  def kth_value(self: __torch__.Kernels, x: Tensor, k: Tensor) -> Tensor:
-    v, i = torch.kthvalue(torch.reshape(x, [-1]), int(k))
-    return v
-  def kth_value_near_end(self: __torch__.Kernels, x: Tensor, k: Tensor, highest: Tensor) -> Tensor:
-    flat = torch.reshape(x, [-1])
-    count = torch.numel(flat)
-    top = bool(highest)
-    m = int(k)
-    whole = torch.floordiv(count, 1024)
-    rows = torch.reshape(torch.slice(flat, 0, 0, torch.mul(whole, 1024)), [whole, 1024])
-    tail = torch.slice(flat, 0, torch.mul(whole, 1024), count)
-    if top:
-      ends = torch.amax(rows, [1])
-    else:
-      ends = torch.amin(rows, [1])
-    v, i = torch.topk(ends, m, 0, top)
-    found = torch.cat([torch.reshape(torch.index_select(rows, 0, i), [-1]), tail])
-    w, j = torch.topk(found, m, 0, top)
-    return torch.clone(torch.select(w, 0, torch.sub(m, 1)))
-  def kth_value_of_dim(self: __torch__.Kernels, x: Tensor, k: Tensor, dim: Tensor) -> Tensor:
-    v, i = torch.kthvalue(x, int(k), int(dim))
-    return v
   def variance(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.var(x)
   def variance_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:

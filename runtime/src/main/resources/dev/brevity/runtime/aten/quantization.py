@@ -10,13 +10,11 @@
     half = torch.__and__(torch.lt(v, 0.), torch.eq(torch.sub(v, torch.floor(v)), 0.5))
     return torch.copy_(v, torch.where(half, torch.ceil(v), torch.round(v)))
   def abs_max(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    a, b = torch.aminmax(x)
-    return torch.abs(torch.maximum(torch.neg(a), b))
+    return torch.abs(torch.maximum(torch.neg(torch.amin(x)), torch.amax(x)))
   def abs_max_grad(self: __torch__.Kernels, x: Tensor) -> Tensor:
     flat = torch.reshape(x, [torch.numel(x)])
     v = torch.detach(flat)
-    a, b = torch.aminmax(v)
-    top = torch.abs(torch.maximum(torch.neg(a), b))
+    top = torch.abs(torch.maximum(torch.neg(torch.amin(v)), torch.amax(v)))
     # The sign of those that are as large as the largest, zero for all others; together they have weight 1.
     signs = torch.hardshrink(v, float(torch.nextafter(top, torch.zeros_like(top))))
     _0 = torch.sign_(signs)

@@ -57,6 +57,23 @@ class SourcesTest {
   }
 
   @Test
+  void aModelThatTakesAFixedNumberOfSamplesGetsJustThat() throws IOException {
+    Files.write(folder.resolve("x.npy"), Npy.floats(new long[] {6, 2}, new float[12]));
+    ExpectedInput pairs = ExpectedInput.of("x", true, List.of(2L, 2L));
+    ExpectedInput fours = ExpectedInput.of("x", true, List.of(4L, 2L));
+
+    assertThat(Loaded.from(folder, 64, pairs).batches()).extracting(Batch::size).containsOnly(2);
+    assertThat(Loaded.from(folder, 1, pairs).batches()).hasSize(3);
+    assertThat(Loaded.from(folder, 64, fours).findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.message()).contains("takes 4 samples at a time, and 6 samples");
+              assertThat(finding.fix().orElseThrow().text()).contains("`samples: 0..3`");
+            });
+  }
+
+  @Test
   void linesOfJsonAreListsOrObjects() throws IOException {
     Files.writeString(folder.resolve("lists.jsonl"), "[1, 2.5]\n\n[[3], [4]]\n");
     Files.writeString(

@@ -16,6 +16,8 @@ import java.util.Set;
 final class Families {
   static final String PROPERTY = "conformance.families";
 
+  private static final String CATALOG = "catalog.json";
+
   private static final Set<String> BUILDING_BLOCKS =
       Set.of("base", "common", "parameter", "weight", "act", "bias", "trunc");
 
@@ -26,12 +28,12 @@ final class Families {
   Families(GoldenFolder golden) {
     String property = System.getProperty(PROPERTY, "");
     wanted = property.isEmpty() ? List.of() : Arrays.asList(property.split(","));
-    if (golden.has("catalog.json")) {
-      for (JsonNode declared : golden.read("catalog.json").get("classes")) {
-        familyOfClass.put(
-            declared.get("name").asText(), RecipeText.simpleName(declared.get("module").asText()));
-        declared.get("merged").fieldNames().forEachRemaining(attributes::add);
-      }
+    // Other folders need not have the catalog: the reference's classes are the same for all.
+    GoldenFolder catalog = golden.has(CATALOG) ? golden : GoldenFolder.builtIn();
+    for (JsonNode declared : catalog.read(CATALOG).get("classes")) {
+      familyOfClass.put(
+          declared.get("name").asText(), RecipeText.simpleName(declared.get("module").asText()));
+      declared.get("merged").fieldNames().forEachRemaining(attributes::add);
     }
   }
 

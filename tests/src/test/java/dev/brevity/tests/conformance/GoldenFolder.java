@@ -21,6 +21,7 @@ import java.util.zip.ZipInputStream;
 final class GoldenFolder {
   static final String PROPERTY = "golden.dir";
   static final String PTQ_PROPERTY = "ptq.dir";
+  private static final String ARCHIVE = "/golden/golden.zip";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
@@ -33,7 +34,12 @@ final class GoldenFolder {
 
   /** What single quantizers answer. */
   static GoldenFolder open() {
-    return open(PROPERTY, "/golden/golden.zip");
+    return open(PROPERTY, ARCHIVE);
+  }
+
+  /** What single quantizers answer among the test resources, wherever the property points. */
+  static GoldenFolder builtIn() {
+    return ofArchive(ARCHIVE);
   }
 
   /**

@@ -2,7 +2,10 @@ package dev.brevity.runtime.onnx.export;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.GraphProto;
 import onnx.NodeProto;
@@ -13,7 +16,7 @@ final class GraphWriter {
   private final int opset;
   private final Set<String> names = new HashSet<>();
   private final List<NodeProto> nodes = new ArrayList<>();
-  private final List<TensorProto> constants = new ArrayList<>();
+  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
   /**
    * @param opset the version of the operators
@@ -42,8 +45,13 @@ final class GraphWriter {
 
   /** Adds a constant, whose name must come from {@link #name}. */
   String constant(TensorProto tensor) {
-    constants.add(tensor);
+    constants.put(tensor.getName(), tensor);
     return tensor.getName();
+  }
+
+  /** The constant of a name. */
+  Optional<TensorProto> constant(String name) {
+    return Optional.ofNullable(constants.get(name));
   }
 
   /** Adds whole numbers in one dimension. */
@@ -66,8 +74,13 @@ final class GraphWriter {
     return nodes.stream().anyMatch(node -> node.getOutputList().contains(value));
   }
 
-  /** Puts nodes and constants into a graph. */
+  /** Puts nodes, and the constants that they use, into a graph. */
   void writeTo(GraphProto.Builder graph) {
-    graph.addAllNode(nodes).addAllInitializer(constants);
+    Set<String> used = new HashSet<>();
+    nodes.forEach(node -> used.addAll(node.getInputList()));
+    graph.addAllNode(nodes);
+    constants.values().stream()
+        .filter(tensor -> used.contains(tensor.getName()))
+        .forEach(graph::addInitializer);
   }
 }

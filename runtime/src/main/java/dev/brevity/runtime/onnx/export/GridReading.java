@@ -177,7 +177,7 @@ final class GridReading {
     double[] numbers = exact.add(zero).round().toDoubleArray();
     long[] codes = new long[numbers.length];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = (long) numbers[i];
+      codes[i] = inRange((long) numbers[i], grid.type());
       if (codes[i] < grid.type().low() || codes[i] > grid.type().high()) {
         throw new InexpressibleException(
             "the code " + codes[i] + " needs more than " + grid.type() + " holds",
@@ -185,6 +185,11 @@ final class GridReading {
       }
     }
     return new Codes(grid, value.getShape().getShape(), codes);
+  }
+
+  /** Floats know no 2^31 - 1, so that the largest code of 32 bits is computed as one more. */
+  private static long inRange(long code, CodeType type) {
+    return (float) code == (float) type.high() ? Math.min(code, type.high()) : code;
   }
 
   /** Scales of a bias may be a flat list. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
@@ -142,11 +143,19 @@ final class OperatorWriter {
       case INTEGERS -> written.set(name, Operands.integers(argument));
       case REALS -> written.set(name, Operands.reals(argument));
       case TEXTS -> written.set(name, texts(argument));
-      case TENSOR ->
-          throw new InexpressibleException(
-              operator.type() + " with a value of its own cannot be written",
-              "use a constant tensor");
+      case TENSOR -> written.set(name, constant(operator, argument));
     }
+  }
+
+  private TensorProto constant(OperatorDefinition operator, Argument argument) {
+    String name = operands.value(argument, operator.type());
+    return graph
+        .constant(name)
+        .orElseThrow(
+            () ->
+                new InexpressibleException(
+                    operator.type() + " with a value that is computed cannot be written",
+                    "use a constant"));
   }
 
   private static boolean isLiteral(Argument argument) {

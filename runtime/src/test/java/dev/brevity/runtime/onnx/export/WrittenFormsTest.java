@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OnnxTensor;
@@ -29,6 +30,7 @@ import onnx.AttributeProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +88,27 @@ class WrittenFormsTest {
           .hasSize(clips);
       assertThat(blockSize(model)).isEqualTo(grouped ? 32 : 0);
       assertThat(model.getIrVersion()).isEqualTo(ModelWriter.irVersion(opset));
+      compare(manager, network, model);
+    }
+  }
+
+  @Test
+  void aBiasFarBeyondItsRangeIsTheLargestInteger() throws OrtException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      QuantLinear layer =
+          QuantLinear.builder(BREVITY)
+              .units(OUTPUTS)
+              .inputQuant("Int8ActPerTensorFloat")
+              .weightQuant("Int8WeightPerTensorFloat")
+              .biasQuant("Int32Bias")
+              .build();
+      GraphBlock network = network(manager, layer);
+      layer.bias().orElseThrow().getArray().set(new NDIndex("0"), 1e12f);
+
+      ModelProto model = write(manager, network, 17);
+
+      assertThat(constant(model, "linear.bias_quantized").orElseThrow().getRawData().toByteArray())
+          .startsWith(0xFF, 0xFF, 0xFF, 0x7F);
       compare(manager, network, model);
     }
   }
@@ -158,12 +181,14 @@ class WrittenFormsTest {
     return manager.create(values, new Shape(shape));
   }
 
+  private static Optional<TensorProto> constant(ModelProto model, String name) {
+    return model.getGraph().getInitializerList().stream()
+        .filter(tensor -> tensor.getName().equals(name))
+        .findFirst();
+  }
+
   private static String typeOf(ModelProto model, String constant) {
-    Optional<TensorProto> found =
-        model.getGraph().getInitializerList().stream()
-            .filter(tensor -> tensor.getName().equals(constant))
-            .findFirst();
-    return found
+    return constant(model, constant)
         .map(tensor -> String.valueOf(TensorProto.DataType.forNumber(tensor.getDataType())))
         .orElse("nothing");
   }

@@ -9,6 +9,8 @@ import dev.brevity.runtime.transform.ActivationEqualization;
 import dev.brevity.tests.conformance.Tensor;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * Equalization of activations: statistics, factors, weights, the added multiplications and outputs.
@@ -27,7 +29,7 @@ final class ActivationEqualizationComparison implements PtqComparison {
             options.get("add_mul_node").asBoolean(),
             options.get("layerwise").asBoolean(),
             options.path("co_optimize_act_weights").asBoolean(false),
-            Set.of());
+            blacklist(options));
     try (ActivationEqualization equalization =
         new ActivationEqualization(network, manager, settings)) {
       RegionsComparison.compare(mismatches, expected, "regions", equalization.regions());
@@ -59,6 +61,12 @@ final class ActivationEqualizationComparison implements PtqComparison {
       Recorded.compareGraph(expected.get("graph_after"), graph, mismatches);
     }
     Recorded.compareOutputs(record, network, manager, mismatches);
+  }
+
+  private static Set<String> blacklist(JsonNode options) {
+    return StreamSupport.stream(options.path("blacklist_layers").spliterator(), false)
+        .map(JsonNode::asText)
+        .collect(Collectors.toSet());
   }
 
   private static void compareParameters(JsonNode expected, Graph graph, Mismatches mismatches) {

@@ -23,8 +23,21 @@ final class BiasCorrectionComparison implements PtqComparison {
       batches.forEach(network::evaluate);
     }
     JsonNode options = record.get("options");
-    try (BiasCorrection correction =
-        new BiasCorrection(network, manager, options.get("skip_if_no_bias").asBoolean())) {
+    if (options.path("enabled").asBoolean(true)) {
+      correct(record, network, batches, manager, mismatches);
+    }
+    QuantizedLayers.compare(record.at("/expected/layers"), graph, mismatches);
+    Recorded.compareOutputs(record, network, manager, mismatches);
+  }
+
+  private static void correct(
+      JsonNode record,
+      GraphBlock network,
+      List<NDArray> batches,
+      NDManager manager,
+      Mismatches mismatches) {
+    boolean skips = record.at("/options/skip_if_no_bias").asBoolean();
+    try (BiasCorrection correction = new BiasCorrection(network, manager, skips)) {
       JsonNode outputs = record.at("/intermediates/outputs_inside_mode");
       for (int i = 0; i < batches.size(); i++) {
         NDArray output = network.evaluate(batches.get(i)).get(0);
@@ -34,7 +47,5 @@ final class BiasCorrectionComparison implements PtqComparison {
       }
       correction.apply();
     }
-    QuantizedLayers.compare(record.at("/expected/layers"), graph, mismatches);
-    Recorded.compareOutputs(record, network, manager, mismatches);
   }
 }

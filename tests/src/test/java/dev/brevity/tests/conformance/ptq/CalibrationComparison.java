@@ -12,6 +12,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.layer.QuantHardTanh;
 import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantReLU;
@@ -154,6 +155,8 @@ final class CalibrationComparison implements PtqComparison {
               QuantTanh.builder(RecordedQuantizers.presets()).actQuant(recipe).build();
           case "QuantSigmoid" ->
               QuantSigmoid.builder(RecordedQuantizers.presets()).actQuant(recipe).build();
+          case "QuantHardTanh" ->
+              QuantHardTanh.builder(RecordedQuantizers.presets()).actQuant(recipe).build();
           default -> throw new IllegalArgumentException("unknown layer " + kind);
         };
     Graph graph = new Graph();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The reference's default maps from kinds of layers to quantizers, as they are recorded. */
 final class DefaultMaps {
@@ -31,8 +32,18 @@ final class DefaultMaps {
     this.style = style;
   }
 
+  /** Other folders of cases need not have the maps: they are the same for all. */
   private static JsonNode recorded() {
-    return PtqFolder.open("quantize").cases().get("default_maps");
+    return Stream.of(PtqFolder.open("quantize"), PtqFolder.builtIn("quantize"))
+        .flatMap(folder -> folder.cases().values().stream())
+        .filter(DefaultMaps::isIn)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether the file is a table of maps and no case. */
+  static boolean isIn(JsonNode file) {
+    return file.has("COMPUTE_LAYER_MAP");
   }
 
   static DefaultMaps layerwise() {

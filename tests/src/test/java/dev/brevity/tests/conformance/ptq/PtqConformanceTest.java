@@ -57,8 +57,7 @@ class PtqConformanceTest {
     return DynamicContainer.dynamicContainer(
         suite,
         PtqFolder.open(suite).cases().entrySet().stream()
-            // Tables of settings stand among the cases.
-            .filter(entry -> !entry.getKey().startsWith("default_"))
+            .filter(entry -> !DefaultMaps.isIn(entry.getValue()))
             .map(
                 entry ->
                     DynamicTest.dynamicTest(

@@ -44,6 +44,11 @@ public final class PtqFolder {
     return new PtqFolder(algorithm, files);
   }
 
+  /** The cases among the test resources, wherever the property points. */
+  static PtqFolder builtIn(String algorithm) {
+    return new PtqFolder(algorithm, ofArchive(algorithm));
+  }
+
   private static Map<String, byte[]> ofDirectory(Path directory) {
     Map<String, byte[]> files = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
