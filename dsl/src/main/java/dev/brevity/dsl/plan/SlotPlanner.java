@@ -31,15 +31,22 @@ final class SlotPlanner {
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
   private final Optional<PlannedWord> export;
+  private final List<PlannedWord> missing;
   private final Map<SlotChoice, Optional<Expression.AnonymousRecipe>> recipes = new HashMap<>();
   private final Map<Site, Outcome> outcomes = new HashMap<>();
   private final Map<Key, Trouble> troubles = new LinkedHashMap<>();
 
+  /**
+   * @param missing the steps that the plan should have used before it exports, if a quantizer needs
+   *     them
+   */
   SlotPlanner(
       Library library,
       Resolver resolver,
       Optional<PlannedWord> style,
-      Optional<PlannedWord> export) {
+      Optional<PlannedWord> export,
+      List<PlannedWord> missing) {
+    this.missing = List.copyOf(missing);
     this.library = library;
     this.resolver = resolver;
     this.style = style;
@@ -181,6 +188,13 @@ final class SlotPlanner {
         findings.add(finding(Code.MISPLACED_QUANTIZER, culprit, demand, violated));
       }
     }
+    for (PlannedWord word : missing) {
+      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      for (Requirement violated : violated(slot.recipe(), demand)) {
+        Span culprit = culprit(choice, demand, violated);
+        findings.add(finding(Code.STEP_MISSING, culprit, demand, violated));
+      }
+    }
     for (PlannedWord word : export.stream().toList()) {
       Demand demand = new Demand(word, slot.slot(), inputs, filled);
       for (Requirement violated : violated(slot.recipe(), demand)) {
@@ -229,7 +243,9 @@ final class SlotPlanner {
     Diagnostic.Builder finding =
         Diagnostic.of(code, place, violated.message())
             .label("in `" + demand.slot() + "`")
-            .related(demand.word().span(), "what demands it");
+            .related(
+                demand.word().span(),
+                code == Code.STEP_MISSING ? "exported without it" : "what demands it");
     violated.remedy().ifPresent(finding::fix);
     return finding.build();
   }
