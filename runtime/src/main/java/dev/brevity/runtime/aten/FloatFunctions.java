@@ -109,6 +109,11 @@ public final class FloatFunctions {
     return Aten.call("triangle", x, manager.create(upper), manager.create(diagonal));
   }
 
+  /** The determinants of square matrices. */
+  public static NDArray determinant(NDArray x) {
+    return Aten.call("determinant", x);
+  }
+
   /** Attention with scores {@code query · keyᵀ / √d}; a mask is added to them, or selects them. */
   public static NDArray attention(
       NDArray query, NDArray key, NDArray value, @Nullable NDArray mask, boolean causal) {

@@ -4,19 +4,23 @@ import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * The TorchScript text of all kernels: {@code kernels.py}, {@code order_statistics.py}, {@code
- * quantization.py}, and {@code roundings.py} once for each rounding, whose name takes the place of
- * the word {@code ROUNDING}.
+ * The TorchScript text of all kernels: {@code kernels.py}, {@code indexing.py}, {@code
+ * order_statistics.py}, {@code quantization.py}, and {@code roundings.py} once for each rounding,
+ * whose name takes the place of the word {@code ROUNDING}.
  */
 final class KernelSource {
   private KernelSource() {}
 
   static String text() throws IOException {
-    StringBuilder text = new StringBuilder(read("kernels.py"));
-    text.append(read("order_statistics.py")).append(read("quantization.py"));
+    StringBuilder text = new StringBuilder();
+    for (String file :
+        List.of("kernels.py", "indexing.py", "order_statistics.py", "quantization.py")) {
+      text.append(read(file));
+    }
     String template = read("roundings.py");
     for (Rounding rounding : Rounding.values()) {
       text.append(template.replace("ROUNDING", rounding.suffix()));

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.LongStream;
@@ -23,6 +24,22 @@ public final class Pools {
     NDManager manager = x.getManager();
     return Aten.call(
         "max_pool",
+        x,
+        rows(manager, kernel, stride, padding, dilation),
+        manager.create(ceil ? 1L : 0L));
+  }
+
+  /**
+   * The largest value of each window, and its number among the places of the channel.
+   *
+   * @param ceil whether a window that does not fit whole counts too
+   * @return the values, and int64 of the same shape
+   */
+  public static NDList maxWithPlaces(
+      NDArray x, Shape kernel, Shape stride, Shape padding, Shape dilation, boolean ceil) {
+    NDManager manager = x.getManager();
+    return Aten.callForList(
+        "max_pool_indices",
         x,
         rows(manager, kernel, stride, padding, dilation),
         manager.create(ceil ? 1L : 0L));

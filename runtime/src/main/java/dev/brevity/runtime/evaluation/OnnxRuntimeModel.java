@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.brevity.runtime.data.Batch;
@@ -42,7 +41,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
   public OnnxRuntimeModel(ModelFile file, int threads) {
     this.file = file;
     this.threads = threads;
-    this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    this.environment = OrtStart.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       this.session = environment.createSession(file.path().toString(), options);

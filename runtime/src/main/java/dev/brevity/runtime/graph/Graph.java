@@ -2,8 +2,8 @@ package dev.brevity.runtime.graph;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -19,14 +19,22 @@ import java.util.function.Predicate;
  * {@link #check} says whether the result still makes sense.
  */
 public final class Graph {
-  private final List<Node> nodes = new ArrayList<>();
+  private final NodeIndex index = new NodeIndex();
+  private final List<Node> nodes = index.nodes();
   private final Map<String, Node> byName = new HashMap<>();
+  private final FreeNames nodeNames = new FreeNames(byName::containsKey);
   private final Map<String, Block> layers = new LinkedHashMap<>();
+  private final FreeNames layerNames = new FreeNames(layers::containsKey);
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /** All nodes in the order of computation. */
   public List<Node> nodes() {
     return Collections.unmodifiableList(nodes);
+  }
+
+  /** Compares nodes of this graph by when they are computed. */
+  public Comparator<Node> order() {
+    return NodeIndex.ORDER;
   }
 
   /**
@@ -54,20 +62,19 @@ public final class Graph {
    * @throws IllegalStateException if the graph is not finished
    */
   public Node output() {
-    return nodes.stream()
-        .filter(node -> node.operation() instanceof Operation.Output)
+    return index.with(new Operation.Output()).stream()
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the graph has no output yet"));
   }
 
   /** The nodes that use the result of this one, in the order of computation. */
   public List<Node> users(Node node) {
-    return nodes.stream().filter(user -> user.uses(node)).toList();
+    return index.users(node);
   }
 
   /** The nodes that call a layer, in the order of computation. */
   public List<Node> calls(String layer) {
-    return nodes.stream().filter(node -> node.layer().filter(layer::equals).isPresent()).toList();
+    return index.with(new Operation.LayerCall(layer));
   }
 
   /** The layer that the node calls; empty when it does something else. */
@@ -120,11 +127,12 @@ public final class Graph {
       throw new IllegalStateException("layer `" + name + "` is still called");
     }
     layers.remove(name);
+    layerNames.released(name);
   }
 
   /** A name for a layer that is not taken: the wanted one, or that with a number. */
   public String freeLayerName(String wanted) {
-    return free(wanted, name -> layers.containsKey(name));
+    return layerNames.find(wanted);
   }
 
   /** Tensors that belong to the graph itself, by name. */
@@ -207,8 +215,10 @@ public final class Graph {
       throw new IllegalStateException(
           "node `" + node.name() + "` is still used by `" + users.get(0).name() + "`");
     }
-    nodes.remove(indexOf(node));
+    indexOf(node);
+    index.remove(node);
     byName.remove(node.name());
+    nodeNames.released(node.name());
   }
 
   /** Removes nodes whose results nothing uses, and layers and tensors that nothing calls. */
@@ -222,13 +232,10 @@ public final class Graph {
         remove(node);
       }
     }
-    layers.keySet().removeIf(name -> calls(name).isEmpty());
-    parameters
-        .keySet()
-        .removeIf(
-            name ->
-                nodes.stream()
-                    .noneMatch(node -> node.operation().equals(new Operation.ParameterRead(name))));
+    List.copyOf(layers.keySet()).stream()
+        .filter(name -> calls(name).isEmpty())
+        .forEach(this::removeLayer);
+    parameters.keySet().removeIf(name -> index.with(new Operation.ParameterRead(name)).isEmpty());
   }
 
   /** A graph of its own with copies of the nodes. Layers, parameters and tensors are shared. */
@@ -236,11 +243,11 @@ public final class Graph {
     Graph copy = new Graph();
     Map<Node, Node> copies = new IdentityHashMap<>();
     for (Node node : nodes) {
-      Node twin = new Node(node.name(), node.operation(), node.arguments(), node.keywords());
+      Node twin =
+          copy.insert(
+              copy.nodes.size(), node.name(), node.operation(), node.arguments(), node.keywords());
       twin.mapInputs(input -> Objects.requireNonNull(copies.get(input), input.name()));
       copies.put(node, twin);
-      copy.nodes.add(twin);
-      copy.byName.put(twin.name(), twin);
     }
     copy.layers.putAll(layers);
     copy.parameters.putAll(parameters);
@@ -283,31 +290,23 @@ public final class Graph {
   }
 
   private Node insert(
-      int index,
+      int position,
       String wanted,
       Operation operation,
       List<Argument> arguments,
       Map<String, Argument> keywords) {
-    String name = free(wanted.replace('.', '_'), byName::containsKey);
-    Node node = new Node(name, operation, arguments, keywords);
-    nodes.add(index, node);
+    String name = nodeNames.find(wanted.replace('.', '_'));
+    Node node = new Node(index, name, operation, arguments, keywords);
+    index.insert(position, node);
     byName.put(name, node);
     return node;
   }
 
   private int indexOf(Node node) {
-    int index = nodes.indexOf(node);
-    if (index < 0) {
+    int found = index.indexOf(node);
+    if (found < 0) {
       throw new IllegalArgumentException("node `" + node.name() + "` is not in the graph");
     }
-    return index;
-  }
-
-  private static String free(String wanted, Predicate<String> taken) {
-    String name = wanted;
-    for (int i = 1; taken.test(name); i++) {
-      name = wanted + "_" + i;
-    }
-    return name;
+    return found;
   }
 }

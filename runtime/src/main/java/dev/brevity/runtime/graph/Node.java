@@ -13,15 +13,28 @@ import java.util.function.UnaryOperator;
 /** One step of a graph. Nodes are compared by identity and change with their graph. */
 public final class Node {
   private final String name;
+  private final NodeIndex index;
   private Operation operation;
   private List<Argument> arguments;
   private Map<String, Argument> keywords;
+  private List<Node> inputs;
+  private long place;
 
-  Node(String name, Operation operation, List<Argument> arguments, Map<String, Argument> keywords) {
+  /**
+   * @param index learns of every change
+   */
+  Node(
+      NodeIndex index,
+      String name,
+      Operation operation,
+      List<Argument> arguments,
+      Map<String, Argument> keywords) {
+    this.index = index;
     this.name = name;
     this.operation = operation;
     this.arguments = List.copyOf(arguments);
     this.keywords = Collections.unmodifiableMap(new LinkedHashMap<>(keywords));
+    this.inputs = nodesOf(arguments, keywords);
   }
 
   /** The name, of which the graph has only one. */
@@ -43,11 +56,13 @@ public final class Node {
   }
 
   public void setOperation(Operation replacement) {
+    Operation before = operation;
     operation = replacement;
+    index.operationChanged(this, before);
   }
 
   public void setArguments(List<Argument> replacement) {
-    arguments = List.copyOf(replacement);
+    change(replacement, keywords);
   }
 
   public void setArgument(int index, Argument replacement) {
@@ -57,7 +72,24 @@ public final class Node {
   }
 
   public void setKeywords(Map<String, Argument> replacement) {
-    keywords = Collections.unmodifiableMap(new LinkedHashMap<>(replacement));
+    change(arguments, replacement);
+  }
+
+  private void change(List<Argument> newArguments, Map<String, Argument> newKeywords) {
+    List<Node> before = inputs;
+    arguments = List.copyOf(newArguments);
+    keywords = Collections.unmodifiableMap(new LinkedHashMap<>(newKeywords));
+    inputs = nodesOf(arguments, keywords);
+    index.inputsChanged(this, before);
+  }
+
+  /** Grows along the order of computation. */
+  long place() {
+    return place;
+  }
+
+  void setPlace(long number) {
+    place = number;
   }
 
   /** The name of the layer that the node calls; empty when it does something else. */
@@ -81,23 +113,26 @@ public final class Node {
 
   /** The nodes whose results this one uses, each once, in order. */
   public List<Node> inputs() {
-    Set<Node> found = new LinkedHashSet<>();
-    arguments.forEach(argument -> argument.forEachNode(found::add));
-    keywords.values().forEach(argument -> argument.forEachNode(found::add));
-    return List.copyOf(found);
+    return inputs;
   }
 
   /** Whether this node uses the result of the other. */
   public boolean uses(Node other) {
-    return inputs().contains(other);
+    return inputs.contains(other);
   }
 
   /** Replaces every node that this one refers to. */
   public void mapInputs(UnaryOperator<Node> replacement) {
-    arguments = arguments.stream().map(argument -> argument.map(replacement)).toList();
     Map<String, Argument> changed = new LinkedHashMap<>();
     keywords.forEach((key, argument) -> changed.put(key, argument.map(replacement)));
-    keywords = Collections.unmodifiableMap(changed);
+    change(arguments.stream().map(argument -> argument.map(replacement)).toList(), changed);
+  }
+
+  private static List<Node> nodesOf(List<Argument> arguments, Map<String, Argument> keywords) {
+    Set<Node> found = new LinkedHashSet<>();
+    arguments.forEach(argument -> argument.forEachNode(found::add));
+    keywords.values().forEach(argument -> argument.forEachNode(found::add));
+    return List.copyOf(found);
   }
 
   @Override

@@ -3,10 +3,10 @@ package dev.brevity.runtime.onnx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.function.ElementTypes;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
 import dev.brevity.runtime.onnx.function.Results;
@@ -19,10 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.AttributeProto;
+import onnx.TensorProto;
 
 /** Operators as calls of functions. */
 final class FunctionImports {
   private static final Set<String> LAYERS_ONLY = Set.of("Conv", "ConvTranspose", "Constant");
+
+  /** Operators that first treated all dimensions from the axis on as one. */
+  private static final Set<String> ALONG_AXIS = Set.of("Softmax", "LogSoftmax", "Hardmax");
+
+  /** Attributes that name the type of what is computed. */
+  private static final Set<String> TYPES = Set.of("to", "dtype", "output_datatype");
 
   /** The most numbers of an option that are written into the call. */
   private static final int LONGEST_OPTION = 64;
@@ -31,6 +38,7 @@ final class FunctionImports {
   private final FunctionRegistry functions;
   private final Folding folding;
   private final TensorReader tensors;
+  private final EarlyForms early;
 
   FunctionImports(
       OperatorTable table, FunctionRegistry functions, Folding folding, TensorReader tensors) {
@@ -38,6 +46,7 @@ final class FunctionImports {
     this.table = table;
     this.functions = functions;
     this.folding = folding;
+    this.early = new EarlyForms(table);
   }
 
   /**
@@ -59,7 +68,8 @@ final class FunctionImports {
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
-    if (known && !given.isEmpty() && folding.apply(node, operator, keywords)) {
+    boolean plain = known && !given.isEmpty() && !early.aligns(node);
+    if (plain && folding.apply(node, operator, keywords)) {
       return;
     }
     if (PyTorchForms.apply(node, functions)) {
@@ -88,13 +98,9 @@ final class FunctionImports {
       node.define(result, rank);
       return;
     }
-    Function item = functions.get("getitem");
     for (int i = 0; i < named; i++) {
       if (!node.outputs().get(i).isEmpty()) {
-        Node part =
-            node.function(
-                item, List.of(Argument.of(result), Argument.of((Object) (long) i)), Map.of());
-        node.define(i, part, rank);
+        node.define(i, node.item(result, i), rank);
       }
     }
   }
@@ -128,7 +134,11 @@ final class FunctionImports {
 
   private static int rank(NodeImport node, OperatorDefinition operator) {
     if (node.type().equals("Reshape")) {
-      return node.constant(1).map(shape -> (int) shape.shape().size()).orElse(-1);
+      return node.attributes()
+          .integers("shape")
+          .map(List::size)
+          .or(() -> node.constant(1).map(shape -> (int) shape.shape().size()))
+          .orElse(-1);
     }
     return switch (operator.rank()) {
       case UNKNOWN -> -1;
@@ -149,7 +159,7 @@ final class FunctionImports {
     return highest;
   }
 
-  private static List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
+  private List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
     List<Argument> arguments = new ArrayList<>();
     if (operator.function().name().equals("cat")) {
       // PyTorch takes the tensors as one list.
@@ -169,7 +179,8 @@ final class FunctionImports {
           operator.isVariadic()
               ? Optional.empty()
               : Optional.ofNullable(operator.options().get(operator.inputs().get(position)));
-      arguments.add(argument(node, i, option));
+      boolean aligned = i == 1 && early.aligns(node);
+      arguments.add(aligned ? early.align(node) : argument(node, i, option));
     }
     return arguments;
   }
@@ -207,9 +218,16 @@ final class FunctionImports {
   private Map<String, Argument> keywords(NodeImport node, OperatorDefinition operator) {
     Map<String, Argument> keywords = new LinkedHashMap<>();
     for (Map.Entry<String, AttributeProto> entry : node.attributes().all().entrySet()) {
+      if (early.ignores(node, entry.getKey())) {
+        continue;
+      }
       AttributeKind kind = operator.attributes().get(entry.getKey());
       if (kind == null) {
         throw new UnsupportedException(node.type() + " with the option `" + entry.getKey() + "`");
+      }
+      if (TYPES.contains(entry.getKey())) {
+        keywords.put(entry.getKey(), Argument.of((Object) elementType(node, entry.getValue())));
+        continue;
       }
       AttributeProto attribute = node.attributes().find(entry.getKey(), kind).orElseThrow();
       if (kind != AttributeKind.TENSOR) {
@@ -218,17 +236,19 @@ final class FunctionImports {
             argument(attribute, kind));
       }
     }
-    if (node.opset() < 7 && keywords.containsKey("broadcast")) {
-      throw new UnsupportedException(node.type() + " with the option `broadcast`");
+    if (node.type().equals("Concat") && !keywords.containsKey("dim") && node.opset() < 4) {
+      keywords.put("dim", Argument.of((Object) 1L));
     }
     if (node.type().equals("Split") && !keywords.containsKey("split") && !node.has(1)) {
       keywords.put("num_outputs", Argument.of((Object) (long) node.outputs().size()));
     }
-    boolean softmax = node.type().equals("Softmax") || node.type().equals("LogSoftmax");
-    if (softmax && node.opset() < 13) {
+    if (ALONG_AXIS.contains(node.type()) && node.opset() < 13) {
       keywords.put("flattened", Argument.of((Object) 1L));
     }
-    if (node.type().equals("Resize") && node.opset() < 11) {
+    boolean legacy =
+        (node.type().equals("Resize") && node.opset() < 11)
+            || (node.type().equals("DFT") && node.opset() < 20);
+    if (legacy) {
       keywords.put("legacy", Argument.of((Object) 1L));
     }
     int named = named(node);
@@ -242,6 +262,25 @@ final class FunctionImports {
       keywords.put("value", node.target().argument(filling(node)));
     }
     return keywords;
+  }
+
+  /** The number of the type that is computed with where an attribute names another one. */
+  private static long elementType(NodeImport node, AttributeProto attribute) {
+    // The first version had the names of types.
+    boolean named = attribute.getType() == AttributeProto.AttributeType.STRING;
+    int number =
+        named
+            ? TensorProto.DataType.valueOf(attribute.getS().toStringUtf8()).getNumber()
+            : (int) node.attributes().integer(attribute.getName(), 1);
+    return ElementTypes.computed(number)
+        .orElseThrow(
+            () ->
+                new UnsupportedException(
+                    node.type()
+                        + " to tensors of element type "
+                        + Optional.ofNullable(TensorProto.DataType.forNumber(number))
+                            .map(Enum::name)
+                            .orElse(String.valueOf(number))));
   }
 
   private Source.Constant filling(NodeImport node) {

@@ -1,8 +1,10 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphImport {
   private final Map<String, Source> values = new HashMap<>();
+  private final Function item = FunctionRegistry.standard().get("getitem");
   private final ImportedConstants constants;
   private final NetworkImport network;
   private final @Nullable GraphImport around;
@@ -48,6 +51,11 @@ final class GraphImport {
 
   Graph graph() {
     return network.graph();
+  }
+
+  /** The function that takes one of several results. */
+  Function item() {
+    return item;
   }
 
   void define(String name, Source source) {

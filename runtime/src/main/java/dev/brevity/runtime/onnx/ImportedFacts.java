@@ -5,6 +5,7 @@ import dev.brevity.runtime.onnx.shape.NodeFacts;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A node that is being imported, as rules for shapes see it. */
 record ImportedFacts(NodeImport node, TensorReader tensors) implements NodeFacts {
@@ -35,23 +36,34 @@ record ImportedFacts(NodeImport node, TensorReader tensors) implements NodeFacts
 
   @Override
   public long integer(String attribute, long otherwise) {
-    return node.attributes().integer(attribute, otherwise);
+    return told(() -> node.attributes().integer(attribute, otherwise));
   }
 
   @Override
   public String text(String attribute, String otherwise) {
-    return node.attributes().text(attribute, otherwise);
+    return told(() -> node.attributes().text(attribute, otherwise));
   }
 
   @Override
   public Optional<List<Long>> integers(String attribute) {
-    return node.attributes().integers(attribute);
+    return told(() -> node.attributes().integers(attribute));
   }
 
   @Override
   public Optional<TensorFacts> tensor(String attribute) {
-    return node.attributes()
-        .find(attribute, AttributeKind.TENSOR)
-        .map(found -> tensors.read(found.getT()).facts());
+    return told(
+        () ->
+            node.attributes()
+                .find(attribute, AttributeKind.TENSOR)
+                .map(found -> tensors.read(found.getT()).facts()));
+  }
+
+  /** What an attribute says; one that contradicts its operator is reported by who imports that. */
+  private static <T> T told(Supplier<T> attribute) {
+    try {
+      return attribute.get();
+    } catch (OnnxException | UnsupportedException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 }

@@ -31,7 +31,7 @@ record Importers(
         tensors,
         new ShapeTable(),
         new WeightLayerImports(table),
-        new StatelessLayerImports(),
+        new StatelessLayerImports(table),
         new ConstantImports(tensors),
         new FunctionImports(table, FunctionRegistry.standard(), new Folding(arrays), tensors),
         unsupported);

@@ -110,8 +110,7 @@ final class ModelImport {
               : new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()));
     }
     if (unsupported.isEmpty()) {
-      missing.forEach(
-          name -> unsupported.note("outputs that tell what a Dropout has dropped", name));
+      missing.forEach(name -> unsupported.note("outputs that are not computed", name));
     }
     if (graph.getOutputCount() == 0) {
       throw OnnxException.invalid("the model has no outputs");

@@ -198,6 +198,12 @@ final class NodeImport {
     define(target.callLayer(wanted, spec, weights, inputs), rank);
   }
 
+  /** Adds a node for one of several results of a function. */
+  Node item(Node results, int index) {
+    return function(
+        target.item(), List.of(Argument.of(results), Argument.of((Object) (long) index)), Map.of());
+  }
+
   /** Adds a call of a function. */
   Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
     String wanted = LayerNames.of("", proto.getName(), type());

@@ -49,9 +49,6 @@ record Spatial(
       begins = new long[count];
       ends = new long[count];
     }
-    if (transposed && (same || node.attributes().has("output_shape"))) {
-      throw new UnsupportedException("ConvTranspose with `auto_pad` or `output_shape`");
-    }
     if (same && Arrays.equals(strides, ones) && isOdd(kernel, dilations)) {
       for (int i = 0; i < count; i++) {
         begins[i] = (kernel[i] - 1) * dilations[i] / 2;
@@ -70,6 +67,12 @@ record Spatial(
         transposed ? positive(node, "output_padding", new long[count], 0) : new long[count];
     return new Spatial(
         kernel, strides, dilations, padding, outputPadding, begins, ends, same ? auto : "");
+  }
+
+  /** Whether the padding of a transposed convolution depends on the size of the input. */
+  static boolean dependsOnSize(NodeImport node) {
+    return node.attributes().has("output_shape")
+        || node.attributes().text("auto_pad", "NOTSET").startsWith("SAME");
   }
 
   private static long[] positive(NodeImport node, String name, long[] otherwise, long least) {

@@ -1,7 +1,11 @@
 package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.function.Results;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +23,12 @@ final class StatelessLayerImports {
           "HardSwish", "Hardswish",
           "Softsign", "Softsign",
           "Mish", "Mish");
+
+  private final OperatorTable table;
+
+  StatelessLayerImports(OperatorTable table) {
+    this.table = table;
+  }
 
   /** Whether the node has become a layer, or is none because it hands on its input. */
   boolean apply(NodeImport node) {
@@ -49,8 +59,8 @@ final class StatelessLayerImports {
     };
   }
 
-  /** Nothing is dropped outside of training, and what would have been is not told. */
-  private static boolean dropout(NodeImport node) {
+  /** Nothing is dropped outside of training. */
+  private boolean dropout(NodeImport node) {
     boolean trains =
         node.has(2)
             && node.constant(2)
@@ -61,7 +71,14 @@ final class StatelessLayerImports {
       throw new UnsupportedException("Dropout in training mode");
     }
     node.define(0, node.input(0));
-    node.define(1, new Source.Missing());
+    if (node.outputs().size() > 1) {
+      Node both =
+          node.function(
+              table.find("Dropout").orElseThrow().function(),
+              List.of(node.argument(0)),
+              Map.of(Results.KEYWORD, Argument.of((Object) 2L)));
+      node.define(1, node.item(both, 1), node.input(0).dimensions());
+    }
     return true;
   }
 

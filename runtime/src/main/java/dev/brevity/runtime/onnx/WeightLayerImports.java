@@ -36,16 +36,15 @@ final class WeightLayerImports {
   }
 
   private boolean convolution(NodeImport node, boolean transposed) {
-    Source.Constant weight =
-        node.constant(1)
-            .orElseThrow(() -> new UnsupportedException(node.type() + " with computed weights"));
+    boolean sized = transposed && Spatial.dependsOnSize(node);
+    if (!isKnown(node, 1) || (node.has(2) && !isKnown(node, 2)) || sized) {
+      return false;
+    }
+    Source.Constant weight = node.constant(1).orElseThrow();
     Shape shape = weight.shape();
     int spatial = shape.dimension() - 2;
     if (spatial < 1 || spatial > 3) {
       throw new UnsupportedException(node.type() + " over " + spatial + " dimensions");
-    }
-    if (node.has(2) && node.constant(2).isEmpty()) {
-      throw new UnsupportedException(node.type() + " with computed biases");
     }
     long groups = node.attributes().integer("group", 1);
     long[] kernel = each(node, "kernel_shape", shape.slice(2).getShape(), spatial);
@@ -84,6 +83,11 @@ final class WeightLayerImports {
     return true;
   }
 
+  /** Whether an input is a weight as layers have them. */
+  private static boolean isKnown(NodeImport node, int input) {
+    return node.constant(input).filter(found -> found.type() == DataType.FLOAT32).isPresent();
+  }
+
   private boolean gemm(NodeImport node) {
     NodeAttributes attributes = node.attributes();
     Optional<Source.Constant> weight = node.constant(1);
@@ -91,6 +95,7 @@ final class WeightLayerImports {
         attributes.real("alpha", 1) == 1
             && attributes.real("beta", 1) == 1
             && attributes.integer("transA", 0) == 0
+            && isKnown(node, 1)
             && weight.filter(found -> found.shape().dimension() == 2).isPresent();
     if (!plain) {
       return false;
@@ -112,7 +117,8 @@ final class WeightLayerImports {
   boolean linear(NodeImport node, Optional<Source.Constant> bias) {
     Optional<Source.Constant> weight = node.constant(1);
     boolean matrix =
-        weight.filter(found -> found.shape().dimension() == 2).isPresent()
+        isKnown(node, 1)
+            && weight.filter(found -> found.shape().dimension() == 2).isPresent()
             && node.constant(0).isEmpty();
     if (!matrix) {
       return false;
@@ -158,18 +164,21 @@ final class WeightLayerImports {
   }
 
   private boolean batchNorm(NodeImport node) {
+    if (node.attributes().integer("spatial", 1) == 0) {
+      throw new UnsupportedException("BatchNormalization with the option `spatial`");
+    }
     if (node.attributes().integer("training_mode", 0) != 0) {
-      throw new UnsupportedException("BatchNormalization in training mode");
+      return false;
     }
     Map<String, Source.Constant> weights = new LinkedHashMap<>();
     List<String> names = List.of("weight", "bias", "running_mean", "running_var");
     for (int i = 0; i < names.size(); i++) {
       Optional<Source.Constant> found = node.constant(i + 1);
-      if (found.isEmpty()) {
+      if (!isKnown(node, i + 1)) {
         return false;
       }
       Shape channels = new Shape(node.constant(1).orElseThrow().shape().size());
-      weights.put(names.get(i), checked(node, found.get(), channels));
+      weights.put(names.get(i), checked(node, found.orElseThrow(), channels));
     }
     Source.Constant scale = node.constant(1).orElseThrow();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
@@ -181,6 +190,10 @@ final class WeightLayerImports {
     String type =
         rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
     node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
+    // Outside of training the statistics stay.
+    for (int output = 1; output < node.outputs().size(); output++) {
+      node.define(output, node.input(output % 2 == 1 ? 3 : 4));
+    }
     return true;
   }
 
@@ -193,7 +206,9 @@ final class WeightLayerImports {
     boolean known =
         weight.filter(found -> found.shape().dimension() == normalized).isPresent()
             && (axis < 0 || rank >= 0)
-            && node.has(2) == bias.isPresent();
+            && node.outputs().size() == 1
+            && isKnown(node, 1)
+            && node.has(2) == isKnown(node, 2);
     if (!known) {
       return false;
     }
@@ -225,9 +240,6 @@ final class WeightLayerImports {
               + constant.shape()
               + " instead of "
               + shape);
-    }
-    if (constant.type() != DataType.FLOAT32) {
-      throw new UnsupportedException(node.type() + " with weights of type " + constant.type());
     }
     return constant;
   }

@@ -7,8 +7,12 @@ import dev.brevity.runtime.transform.Region.Member;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +46,22 @@ final class RegionSafety {
     this.graph = graph;
     this.sources = region.sources().stream().map(Member::layer).collect(Collectors.toSet());
     this.sinks = region.sinks().stream().map(Member::layer).collect(Collectors.toSet());
-    graph.nodes().forEach(node -> values.put(node, value(node)));
+    walk();
+  }
+
+  /** Nodes that factors do not reach have the value {@link Scaled#NOT} and are left out. */
+  private void walk() {
+    NavigableSet<Node> waiting = new TreeSet<>(graph.order());
+    Stream.concat(sources.stream(), sinks.stream())
+        .forEach(layer -> waiting.addAll(graph.calls(layer)));
+    while (!waiting.isEmpty()) {
+      Node node = Objects.requireNonNull(waiting.pollFirst());
+      Scaled value = value(node);
+      if (!value.equals(Scaled.NOT)) {
+        values.put(node, value);
+        waiting.addAll(graph.users(node));
+      }
+    }
   }
 
   /** The regions that can be scaled without changing what the network computes. */

@@ -12,10 +12,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes NumPy's files, right and wrong ones. */
-final class Npy {
+public final class Npy {
   private Npy() {}
 
-  static byte[] file(int version, String header, byte[] elements) {
+  public static byte[] file(int version, String header, byte[] elements) {
     byte[] text = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer =
         ByteBuffer.allocate(12 + text.length + elements.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -29,18 +29,18 @@ final class Npy {
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
-  static String header(String type, boolean fortran, long... shape) {
+  public static String header(String type, boolean fortran, long... shape) {
     String axes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     return String.format(
         "{'descr': '%s', 'fortran_order': %s, 'shape': (%s%s), }\n",
         type, fortran ? "True" : "False", axes, shape.length == 1 ? "," : "");
   }
 
-  static byte[] floats(long[] shape, float... values) {
+  public static byte[] floats(long[] shape, float... values) {
     return file(1, header("<f4", false, shape), bytes(4, values, ByteBuffer::putFloat));
   }
 
-  static byte[] longs(long[] shape, long... values) {
+  public static byte[] longs(long[] shape, long... values) {
     ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (long value : values) {
       buffer.putLong(value);
@@ -48,7 +48,7 @@ final class Npy {
     return file(1, header("<i8", false, shape), buffer.array());
   }
 
-  static byte[] bytes(int size, float[] values, BiConsumer<ByteBuffer, Float> put) {
+  public static byte[] bytes(int size, float[] values, BiConsumer<ByteBuffer, Float> put) {
     ByteBuffer buffer = ByteBuffer.allocate(size * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       put.accept(buffer, value);
@@ -57,7 +57,7 @@ final class Npy {
   }
 
   /** A zip archive of names and contents in turn. */
-  static byte[] zip(Object... members) throws IOException {
+  public static byte[] zip(Object... members) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (int i = 0; i < members.length; i += 2) {

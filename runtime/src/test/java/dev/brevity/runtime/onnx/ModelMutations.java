@@ -16,7 +16,7 @@ import onnx.TensorShapeProto;
  * Damaged forms of a model, the same for the same number: a third truncated, a third with bits
  * flipped, a third with fields of its messages replaced by hostile ones.
  */
-final class ModelMutations {
+public final class ModelMutations {
   private static final long[] NUMBERS = {
     0,
     -1,
@@ -80,13 +80,13 @@ final class ModelMutations {
   private final byte[] whole;
   private final ModelProto model;
 
-  ModelMutations(byte[] whole) throws InvalidProtocolBufferException {
+  public ModelMutations(byte[] whole) throws InvalidProtocolBufferException {
     this.whole = whole.clone();
     this.model = ModelProto.parseFrom(whole);
   }
 
   /** The damaged file of a number. */
-  byte[] get(int number) {
+  public byte[] get(int number) {
     Random random = new Random(0x9E3779B97F4A7C15L * (number + 1));
     return switch (number % 3) {
       case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
@@ -99,7 +99,7 @@ final class ModelMutations {
     byte[] damaged = whole.clone();
     for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
       // Most bytes are weights, which any bits will do for; the structure is near the ends.
-      int reach = random.nextInt(4) == 0 ? damaged.length : 3000;
+      int reach = random.nextInt(4) == 0 ? damaged.length : Math.min(3000, damaged.length);
       damaged[random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
     }
     return damaged;

@@ -1,11 +1,14 @@
 package dev.brevity.runtime.onnx.function;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
@@ -63,6 +66,15 @@ final class ActivationOperators {
                     call.array("X"), call.text("approximate", "none").equals("tanh"))));
     table.add("Clip", "X min:f max:f", "min:f max:f", ActivationOperators::clip);
     table.add("Softmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.softmax(axis)));
+    table.add("Hardmax", "X", "axis:i", call -> softmax(call, x -> axis -> hardmax(x, axis)));
+    table.add(
+        "Swish",
+        "X",
+        "alpha:f",
+        call -> {
+          NDArray x = call.array("X");
+          return Value.of(x.mul(Activation.sigmoid(x.mul((float) call.real("alpha", 1)))));
+        });
     table.add("LogSoftmax", "X", "axis:i", call -> softmax(call, x -> axis -> x.logSoftmax(axis)));
     table.add(
         "Shrink",
@@ -79,7 +91,7 @@ final class ActivationOperators {
     table.rank(ResultRank.FIRST, "Relu", "Sigmoid", "Tanh", "Softplus", "Softsign", "Mish");
     table.rank(ResultRank.FIRST, "HardSwish", "LeakyRelu", "PRelu", "Elu", "Celu", "Selu");
     table.rank(ResultRank.FIRST, "HardSigmoid", "ThresholdedRelu", "Gelu", "Clip", "Shrink");
-    table.rank(ResultRank.FIRST, "Softmax", "LogSoftmax");
+    table.rank(ResultRank.FIRST, "Softmax", "LogSoftmax", "Hardmax", "Swish");
   }
 
   private static double gamma(Call call) {
@@ -131,6 +143,16 @@ final class ActivationOperators {
     long rows = x.getShape().slice(0, axis).size();
     NDArray flat = x.reshape(rows, x.getShape().slice(axis).size());
     return Value.of(along.apply(flat).apply(1).reshape(x.getShape()));
+  }
+
+  /** One at the first of the largest values, zeros elsewhere. */
+  private static NDArray hardmax(NDArray x, int axis) {
+    long[] shape = new long[x.getShape().dimension()];
+    Arrays.fill(shape, 1);
+    shape[axis] = x.getShape().get(axis);
+    NDArray numbers = x.getManager().arange(0f, shape[axis], 1f, DataType.INT64);
+    NDArray hot = x.argMax(axis).expandDims(axis).eq(numbers.reshape(new Shape(shape)));
+    return hot.toType(x.getDataType(), false);
   }
 
   private static void unary(OperatorTable table, String type, UnaryOperator<NDArray> f) {

@@ -26,9 +26,9 @@ final class ElementwiseOperators {
   }
 
   private static void arithmetic(OperatorTable table) {
-    table.same("Add", "A B", "axis:i broadcast:i", "add");
-    table.same("Sub", "A B", "axis:i broadcast:i", "sub");
-    table.same("Mul", "A B", "axis:i broadcast:i", "mul");
+    table.same("Add", "A B", "", "add");
+    table.same("Sub", "A B", "", "sub");
+    table.same("Mul", "A B", "", "mul");
     table.same("MatMul", "A B", "", "matmul");
     table.same("Neg", "X", "", "neg");
     table.same("Sqrt", "X", "", "sqrt");
@@ -96,9 +96,18 @@ final class ElementwiseOperators {
     table.add("Identity", "X", "", call -> Value.of(call.tensor("X")));
     table.add(
         "Dropout",
-        "data ratio:f training_mode:i",
-        "ratio:f seed:i",
-        call -> Value.of(call.tensor("data")));
+        "data ratio:f training_mode:i -> output mask?",
+        "ratio:f seed:i is_test:i",
+        ElementwiseOperators::dropout);
+  }
+
+  /** Everything is kept outside of training. */
+  private static Value dropout(Call call) {
+    Value data = Value.of(call.tensor("data"));
+    NDArray kept = call.array("data").onesLike().toType(DataType.BOOLEAN, false);
+    return call.integer(Results.KEYWORD, 1) == 1
+        ? data
+        : new Value.Tuple(List.of(data, Value.of(kept)));
   }
 
   private static void comparisons(OperatorTable table) {
@@ -158,11 +167,7 @@ final class ElementwiseOperators {
   }
 
   private static void binary(OperatorTable table, String type, BinaryOperator<NDArray> f) {
-    table.add(
-        type,
-        "A B",
-        "axis:i broadcast:i",
-        call -> Value.of(f.apply(call.array("A"), call.array("B"))));
+    table.add(type, "A B", "", call -> Value.of(f.apply(call.array("A"), call.array("B"))));
     table.rank(ResultRank.HIGHEST, type);
   }
 

@@ -70,7 +70,7 @@ final class IndexOperators {
   }
 
   /** Indices from 0 on; negative ones count from the end. */
-  private static NDArray positive(NDArray indices, long size) {
+  static NDArray positive(NDArray indices, long size) {
     NDArray wide = indices.toType(DataType.INT64, false);
     return Tensors.select(wide.lt(0), wide.add(size), wide);
   }

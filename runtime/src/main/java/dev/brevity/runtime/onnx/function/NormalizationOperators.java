@@ -7,27 +7,19 @@ import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
-/** Normalization, and products with options, whose factors are computed rather than learned. */
+/** Normalization whose factors are computed rather than learned. */
 final class NormalizationOperators {
   private NormalizationOperators() {}
 
   static void addTo(OperatorTable table) {
     table.add(
         "BatchNormalization",
-        "X scale B input_mean input_var",
-        "epsilon:f momentum:f training_mode:i spatial:i",
-        call ->
-            Value.of(
-                FloatFunctions.batchNorm(
-                    call.array("X"),
-                    call.array("scale"),
-                    call.array("B"),
-                    call.array("input_mean"),
-                    call.array("input_var"),
-                    false,
-                    0,
-                    call.real("epsilon", 1e-5))));
+        "X scale B input_mean input_var -> Y running_mean? running_var? saved_mean? saved_var?",
+        "epsilon:f momentum:f training_mode:i spatial:i is_test:i",
+        NormalizationOperators::batchNorm);
     table.add(
         "InstanceNormalization",
         "input scale B",
@@ -41,7 +33,7 @@ final class NormalizationOperators {
                     call.real("epsilon", 1e-5))));
     table.add(
         "LayerNormalization",
-        "X Scale B",
+        "X Scale B -> Y Mean? InvStdDev?",
         "axis:i epsilon:f stash_type:i",
         NormalizationOperators::layerNorm);
     table.add(
@@ -49,16 +41,73 @@ final class NormalizationOperators {
         "X scale bias",
         "epsilon:f num_groups:i stash_type:i",
         NormalizationOperators::groupNorm);
+    table.add(
+        "RMSNormalization",
+        "X scale",
+        "axis:i epsilon:f stash_type:i",
+        NormalizationOperators::rootMeanSquare);
+    table.add("MeanVarianceNormalization", "X", "axes:is", NormalizationOperators::meanAndVariance);
     table.add("LRN", "X", "alpha:f beta:f bias:f size:i", NormalizationOperators::localResponse);
     table.add("LpNormalization", "input", "axis:i p:i", NormalizationOperators::norm);
-    table.add(
-        "Gemm",
-        "A B C",
-        "alpha:f beta:f transA:i transB:i broadcast:i",
-        NormalizationOperators::gemm);
+    table.rank(ResultRank.FIRST, "RMSNormalization", "MeanVarianceNormalization");
     table.rank(ResultRank.FIRST, "BatchNormalization", "InstanceNormalization", "LRN");
     table.rank(ResultRank.FIRST, "LayerNormalization", "GroupNormalization", "LpNormalization");
-    table.rank(ResultRank.TWO, "Gemm");
+  }
+
+  private static Value batchNorm(Call call) {
+    NDArray x = call.array("X");
+    boolean training = call.integer("training_mode", 0) != 0;
+    NDArray mean = call.array("input_mean");
+    NDArray variance = call.array("input_var");
+    NDArray y =
+        FloatFunctions.batchNorm(
+            x,
+            call.array("scale"),
+            call.array("B"),
+            training ? mean.duplicate() : mean,
+            training ? variance.duplicate() : variance,
+            training,
+            0,
+            call.real("epsilon", 1e-5));
+    if (call.integer(Results.KEYWORD, 1) == 1) {
+      return Value.of(y);
+    }
+    NDArray seenMean = mean;
+    NDArray seenVariance = variance;
+    if (training) {
+      long[] others =
+          LongStream.range(0, x.getShape().dimension()).filter(axis -> axis != 1).toArray();
+      double kept = call.real("momentum", 0.9);
+      NDArray batchMean = FloatFunctions.mean(x, others, true);
+      NDArray batchVariance = FloatFunctions.mean(x.sub(batchMean).square(), others, false);
+      seenMean = mean.mul(kept).add(batchMean.reshape(mean.getShape()).mul(1 - kept));
+      seenVariance = variance.mul(kept).add(batchVariance.mul(1 - kept));
+    }
+    return new Value.Tuple(
+        List.of(
+            Value.of(y),
+            Value.of(seenMean),
+            Value.of(seenVariance),
+            Value.of(seenMean),
+            Value.of(seenVariance)));
+  }
+
+  private static Value rootMeanSquare(Call call) {
+    NDArray x = call.array("X");
+    Shape shape = x.getShape().slice(Axes.of(call.integer("axis", -1), x));
+    NDArray factors = call.array("scale").broadcast(shape);
+    return Value.of(
+        FloatFunctions.rmsNorm(x, shape.getShape(), factors, call.real("epsilon", 1e-5)));
+  }
+
+  private static Value meanAndVariance(Call call) {
+    NDArray x = call.array("X");
+    long[] given = call.has("axes") ? call.integers("axes") : new long[] {0, 2, 3};
+    long[] axes =
+        Arrays.stream(Axes.sorted(given, x.getShape().dimension())).asLongStream().toArray();
+    NDArray centred = x.sub(FloatFunctions.mean(x, axes, true));
+    NDArray deviation = FloatFunctions.mean(centred.square(), axes, true).sqrt();
+    return Value.of(centred.div(deviation.add(1e-9)));
   }
 
   private static Value layerNorm(Call call) {
@@ -67,9 +116,16 @@ final class NormalizationOperators {
     Shape shape = x.getShape().slice(axis);
     NDArray factors = call.array("Scale").broadcast(shape);
     NDArray offsets = call.has("B") ? call.array("B").broadcast(shape) : null;
-    return Value.of(
-        FloatFunctions.layerNorm(
-            x, shape.getShape(), factors, offsets, call.real("epsilon", 1e-5)));
+    double epsilon = call.real("epsilon", 1e-5);
+    NDArray y = FloatFunctions.layerNorm(x, shape.getShape(), factors, offsets, epsilon);
+    if (call.integer(Results.KEYWORD, 1) == 1) {
+      return Value.of(y);
+    }
+    long[] axes = LongStream.range(axis, x.getShape().dimension()).toArray();
+    NDArray mean = FloatFunctions.mean(x, axes, true);
+    NDArray variance = FloatFunctions.mean(x.sub(mean).square(), axes, true);
+    return new Value.Tuple(
+        List.of(Value.of(y), Value.of(mean), Value.of(variance.add(epsilon).sqrt().pow(-1))));
   }
 
   private static Value groupNorm(Call call) {
@@ -129,21 +185,5 @@ final class NormalizationOperators {
             ? FloatFunctions.sum(x.abs(), axis, true)
             : FloatFunctions.sum(x.square(), axis, true).sqrt();
     return Value.of(x.div(size));
-  }
-
-  private static Value gemm(Call call) {
-    NDArray a = call.array("A");
-    NDArray b = call.array("B");
-    NDArray left = call.integer("transA", 0) != 0 ? a.transpose() : a;
-    NDArray right = call.integer("transB", 0) != 0 ? b.transpose() : b;
-    NDArray product = left.matMul(right);
-    double alpha = call.real("alpha", 1);
-    double beta = call.real("beta", 1);
-    NDArray y = alpha == 1 ? product : product.mul((float) alpha);
-    if (!call.has("C")) {
-      return Value.of(y);
-    }
-    NDArray c = call.array("C");
-    return Value.of(y.add(beta == 1 ? c : c.mul((float) beta)));
   }
 }

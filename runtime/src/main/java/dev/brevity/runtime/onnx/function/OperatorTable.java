@@ -25,11 +25,21 @@ public final class OperatorTable {
     ReductionOperators.addTo(this);
     ShapeOperators.addTo(this);
     IndexOperators.addTo(this);
+    ScatterOperators.addTo(this);
+    UniqueOperator.addTo(this);
+    BitOperators.addTo(this);
     PoolingOperators.addTo(this);
     NormalizationOperators.addTo(this);
+    ProductOperators.addTo(this);
     ResizeOperators.addTo(this);
+    GridOperators.addTo(this);
+    DetectionOperators.addTo(this);
     RecurrentOperators.addTo(this);
+    TransformerOperators.addTo(this);
+    SignalOperators.addTo(this);
+    ConvolutionOperators.addTo(this);
     QuantizationOperators.addTo(this);
+    IntegerOperators.addTo(this);
   }
 
   public Optional<OperatorDefinition> find(String type) {

@@ -19,7 +19,7 @@ final class PoolingOperators {
   private PoolingOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("MaxPool", "X", OPTIONS + " storage_order:i", PoolingOperators::max);
+    table.add("MaxPool", "X -> Y Indices?", OPTIONS + " storage_order:i", PoolingOperators::max);
     table.add("AveragePool", "X", OPTIONS + " count_include_pad:i", PoolingOperators::average);
     table.add("LpPool", "X", OPTIONS + " p:i", PoolingOperators::norm);
     // What the option `auto_pad` of convolutions asks for, when it depends on the size of the
@@ -64,6 +64,10 @@ final class PoolingOperators {
     Shape strides = new Shape(windows.strides());
     Shape dilations = new Shape(windows.dilations());
     boolean ceil = call.integer("ceil_mode", 0) != 0;
+    if (call.integer(Results.KEYWORD, 1) > 1) {
+      boolean columnsFirst = call.integer("storage_order", 0) != 0;
+      return new LargestPlaces(windows, ceil, columnsFirst).of(x);
+    }
     if (windows.isSymmetric() && fits(windows)) {
       return Value.of(
           Pooling.max(
@@ -75,7 +79,7 @@ final class PoolingOperators {
   }
 
   /** PyTorch pads at most half a window. */
-  private static boolean fits(Windows windows) {
+  static boolean fits(Windows windows) {
     for (int i = 0; i < windows.kernel().length; i++) {
       if (2 * windows.begins()[i] > windows.kernel()[i]) {
         return false;

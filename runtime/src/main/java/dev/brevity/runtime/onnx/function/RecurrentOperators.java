@@ -12,7 +12,7 @@ import java.util.List;
 /** Recurrent layers: sequences {@code [length, batch, in]}, or batch first with {@code layout}. */
 final class RecurrentOperators {
   private static final String OPTIONS =
-      "hidden_size:i direction:s layout:i activations:ss activation_alpha:fs activation_beta:fs"
+      "hidden_size:i output_sequence:i direction:s layout:i activations:ss activation_alpha:fs activation_beta:fs"
           + " clip:f";
 
   private RecurrentOperators() {}

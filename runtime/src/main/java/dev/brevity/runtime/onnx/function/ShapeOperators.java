@@ -30,10 +30,11 @@ final class ShapeOperators {
     table.add("Tile", "input repeats:is", "", ShapeOperators::tile);
     table.same("Concat", "inputs…", "axis:i", "cat");
     table.add("ConstantOfShape", "input", "value:t", ShapeOperators::constantOfShape);
+    table.add("EyeLike", "input", "dtype:i k:i", ShapeOperators::eye);
     table.add("Range", "start limit delta", "", ShapeOperators::range);
     table.add("DepthToSpace", "input", "blocksize:i mode:s", ShapeOperators::depthToSpace);
     table.add("SpaceToDepth", "input", "blocksize:i", ShapeOperators::spaceToDepth);
-    table.rank(ResultRank.FIRST, "Transpose", "Tile", "DepthToSpace", "SpaceToDepth");
+    table.rank(ResultRank.FIRST, "Transpose", "Tile", "EyeLike", "DepthToSpace", "SpaceToDepth");
     table.rank(ResultRank.HIGHEST, "Concat");
     table.rank(ResultRank.TWO, "Flatten");
   }
@@ -162,6 +163,18 @@ final class ShapeOperators {
             ? call.array("value").reshape(new Shape())
             : call.array("input").getManager().create(0f);
     return Value.of(filling.broadcast(shape).duplicate());
+  }
+
+  private static Value eye(Call call) {
+    NDArray x = call.array("input");
+    Shape shape = x.getShape();
+    if (shape.dimension() != 2) {
+      throw new IllegalArgumentException("expected a matrix but got " + shape);
+    }
+    NDArray rows = x.getManager().arange(0f, shape.get(0), 1f, DataType.INT64).reshape(-1, 1);
+    NDArray columns = x.getManager().arange(0f, shape.get(1), 1f, DataType.INT64);
+    DataType type = call.has("dtype") ? ElementTypes.of(call.integer("dtype")) : x.getDataType();
+    return Value.of(rows.add(call.integer("k", 0)).eq(columns).toType(type, false));
   }
 
   private static Value range(Call call) {

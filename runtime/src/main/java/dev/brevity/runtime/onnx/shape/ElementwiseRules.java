@@ -23,12 +23,7 @@ final class ElementwiseRules {
         node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), node.operand(0).shape()));
     table.add("PRelu Pow", ElementwiseRules::broadcast);
     table.add("Sum Mean", ElementwiseRules::broadcast);
-    table.add(
-        "Xor",
-        node ->
-            TensorFacts.of(
-                Optional.of(DataType.BOOLEAN),
-                node.operand(0).shape().broadcast(node.operand(1).shape())));
+    table.add("Xor", node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), together(node)));
     table.addAll("DynamicQuantizeLinear", ElementwiseRules::dynamicallyQuantized);
     table.add(
         "QuantizeLinear",
@@ -52,6 +47,9 @@ final class ElementwiseRules {
   /** The shape of all inputs brought together. */
   static StaticShape together(NodeFacts node) {
     StaticShape shape = node.operand(0).shape();
+    if (node.isAligned()) {
+      return shape;
+    }
     for (int i = 1; i < node.inputCount(); i++) {
       shape = shape.broadcast(node.operand(i).shape());
     }

@@ -14,9 +14,22 @@ public interface NodeFacts {
 
   int outputCount();
 
+  /**
+   * Whether the second input is brought to the first by an axis that the node names, as in the
+   * first versions of operators.
+   */
+  default boolean isAligned() {
+    return opset() < 7 && integer("axis", Long.MIN_VALUE) != Long.MIN_VALUE;
+  }
+
   /** What is known of an input; empty if it is not given. */
   Optional<TensorFacts> input(int index);
 
+  /**
+   * An attribute.
+   *
+   * @throws IllegalArgumentException if it is of another kind
+   */
   long integer(String attribute, long otherwise);
 
   String text(String attribute, String otherwise);

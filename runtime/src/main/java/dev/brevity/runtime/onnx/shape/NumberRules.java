@@ -132,6 +132,9 @@ final class NumberRules {
         node -> {
           Optional<DataType> results = node.operand(0).type();
           TensorFacts joined = node.operand(0);
+          if (node.isAligned()) {
+            return joined.like(joined.shape());
+          }
           for (int i = 1; i < node.inputCount(); i++) {
             joined =
                 combined(
@@ -172,31 +175,30 @@ final class NumberRules {
   }
 
   private static void compared(ShapeTable table, String type, Decision decision) {
-    table.add(
+    truth(
+        table,
         type,
-        node ->
-            combined(
-                node.operand(0),
-                node.operand(1),
-                Optional.of(DataType.BOOLEAN),
-                (a, b) -> {
-                  int sign =
-                      isWhole(a) && isWhole(b)
-                          ? Long.compare(a.longValue(), b.longValue())
-                          : Double.compare(a.doubleValue() + 0.0, b.doubleValue() + 0.0);
-                  return decision.holds(sign) ? 1L : 0L;
-                }));
+        (a, b) -> {
+          int sign =
+              isWhole(a) && isWhole(b)
+                  ? Long.compare(a.longValue(), b.longValue())
+                  : Double.compare(a.doubleValue() + 0.0, b.doubleValue() + 0.0);
+          return decision.holds(sign) ? 1L : 0L;
+        });
   }
 
   private static void logical(ShapeTable table, String type, BinaryOperator<Long> f) {
+    truth(table, type, (a, b) -> f.apply(a.longValue(), b.longValue()));
+  }
+
+  private static void truth(ShapeTable table, String type, BinaryOperator<Number> f) {
+    Optional<DataType> results = Optional.of(DataType.BOOLEAN);
     table.add(
         type,
         node ->
-            combined(
-                node.operand(0),
-                node.operand(1),
-                Optional.of(DataType.BOOLEAN),
-                (a, b) -> f.apply(a.longValue(), b.longValue())));
+            node.isAligned()
+                ? TensorFacts.of(results, node.operand(0).shape())
+                : combined(node.operand(0), node.operand(1), results, f));
   }
 
   private static TensorFacts combined(
