@@ -4,6 +4,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.onnx.function.OperatorTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -11,6 +12,9 @@ import java.util.stream.LongStream;
 final class EarlyForms {
   /** The first version in which shapes are broadcast by their last dimensions. */
   private static final int BROADCASTING = 7;
+
+  /** The first version in which tensors are put together along an axis that must be given. */
+  private static final int DEFAULT_AXIS_GONE = 4;
 
   private static final Set<String> ALIGNED =
       Set.of(
@@ -30,6 +34,24 @@ final class EarlyForms {
   boolean ignores(NodeImport node, String attribute) {
     boolean axis = attribute.equals("axis") && ALIGNED.contains(node.type());
     return node.opset() < BROADCASTING && (axis || HINTS.contains(attribute));
+  }
+
+  /** Options under the names that they have had later. */
+  void rename(NodeImport node, Map<String, Argument> options) {
+    if (node.type().equals("Upsample") && options.containsKey("height_scale")) {
+      Argument height = Objects.requireNonNull(options.remove("height_scale"));
+      Argument width = options.remove("width_scale");
+      Argument one = Argument.of((Object) 1.0);
+      options.put(
+          "scales", new Argument.Sequence(List.of(one, one, height, width == null ? one : width)));
+    }
+    if (node.type().equals("Pad") && options.containsKey("paddings")) {
+      options.put("pads", Objects.requireNonNull(options.remove("paddings")));
+    }
+    boolean first = node.type().equals("Concat") && node.opset() < DEFAULT_AXIS_GONE;
+    if (first && !options.containsKey("dim")) {
+      options.put("dim", Argument.of((Object) 1L));
+    }
   }
 
   /** Whether the second input is put at an axis of the first one. */

@@ -236,9 +236,7 @@ final class FunctionImports {
             argument(attribute, kind));
       }
     }
-    if (node.type().equals("Concat") && !keywords.containsKey("dim") && node.opset() < 4) {
-      keywords.put("dim", Argument.of((Object) 1L));
-    }
+    early.rename(node, keywords);
     if (node.type().equals("Split") && !keywords.containsKey("split") && !node.has(1)) {
       keywords.put("num_outputs", Argument.of((Object) (long) node.outputs().size()));
     }

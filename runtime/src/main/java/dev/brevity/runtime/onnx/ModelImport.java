@@ -6,6 +6,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
@@ -45,7 +46,8 @@ final class ModelImport {
       throw OnnxException.of(Code.UNREADABLE_MODEL, "the file holds no graph");
     }
     long opset = OperatorSets.ofModel(model.getOpsetImportList());
-    GraphProto graph = FunctionExpansion.expand(model, opset, unsupported);
+    GraphProto written = FunctionExpansion.expand(model, opset, unsupported);
+    GraphProto graph = new MicrosoftOperators().expand(written);
     Importers importers = Importers.of(tensors, arrays, opset, unsupported);
     NodesImport nodes = new NodesImport(importers, target, graph);
     Set<String> given = nodes.readInitializers();

@@ -113,11 +113,11 @@ class BrokenModelTest {
   void everythingUnsupportedIsListedAtOnceWithItsNodes() throws IOException {
     SampleModel sample =
         relu("many")
-            .node("Loop", "r", "a")
+            .node("TfIdfVectorizer", "r", "a")
             .node("Relu", "a", "b")
-            .node("Einsum", "b", "c")
-            .node("NonMaxSuppression", "b r", "d")
-            .node("Loop", "d", "e")
+            .node("ImageDecoder", "b", "c")
+            .node("StringNormalizer", "b r", "d")
+            .node("TfIdfVectorizer", "d", "e")
             .output("c e");
 
     Diagnostic found = read(sample.bytes()).get(0);
@@ -125,9 +125,9 @@ class BrokenModelTest {
     assertThat(found.code()).isEqualTo(Code.UNSUPPORTED_OPERATOR);
     assertThat(found.notes())
         .containsExactly(
-            "Einsum: `Einsum_c`",
-            "Loop: `Loop_a`, `Loop_e`",
-            "NonMaxSuppression: `NonMaxSuppression_d`");
+            "ImageDecoder: `ImageDecoder_c`",
+            "StringNormalizer: `StringNormalizer_d`",
+            "TfIdfVectorizer: `TfIdfVectorizer_a`, `TfIdfVectorizer_e`");
   }
 
   @ParameterizedTest

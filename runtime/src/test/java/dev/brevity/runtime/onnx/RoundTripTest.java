@@ -36,8 +36,12 @@ class RoundTripTest {
           "LogSoftmax",
           "need opset 14",
           "need opset 15",
+          "need opset 16",
           "need opset 18",
-          "need opset 20");
+          "need opset 20",
+          "need opset 23",
+          "need opset 24",
+          "the operator AttentionMask");
 
   @TempDir private Path folder;
 
@@ -78,6 +82,9 @@ class RoundTripTest {
             LayerSamples.pooling(),
             LayerSamples.activations(),
             LayerSamples.normalization(),
+            FusedSamples.fused(),
+            FusedSamples.quantized(),
+            FusedSamples.recent(),
             TensorSamples.elementwise(),
             TensorSamples.shapes(),
             TensorSamples.indexing(),

@@ -120,12 +120,18 @@ final class SampleModel {
   /**
    * Adds a node.
    *
+   * @param operator its name, after its domain and a colon if that is another than ONNX's own
    * @param inputs names separated by spaces; {@code -} for one that is left out
    * @param outputs names separated by spaces
    */
   SampleModel node(String operator, String inputs, String outputs, AttributeProto... attributes) {
+    int colon = operator.indexOf(':');
+    String type = operator.substring(colon + 1);
     NodeProto.Builder node =
-        NodeProto.newBuilder().setOpType(operator).setName(operator + "_" + outputs.split(" ")[0]);
+        NodeProto.newBuilder().setOpType(type).setName(type + "_" + outputs.split(" ")[0]);
+    if (colon > 0) {
+      node.setDomain(operator.substring(0, colon));
+    }
     for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ")) {
       node.addInput(input.equals("-") ? "" : input);
     }
@@ -190,10 +196,11 @@ final class SampleModel {
   }
 
   byte[] bytes() {
-    int version = opset >= 21 ? 10 : opset >= 15 ? 8 : 6;
+    int version = opset >= 23 ? 11 : opset >= 21 ? 10 : opset >= 15 ? 8 : 6;
     return ModelProto.newBuilder()
         .setIrVersion(version)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.microsoft").setVersion(1))
         .setGraph(graph)
         .build()
         .toByteArray();

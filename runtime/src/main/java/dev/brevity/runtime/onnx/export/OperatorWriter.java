@@ -17,30 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
 final class OperatorWriter {
-  /** Operators with the first version of the operator set that has them. */
-  private static final Map<String, Integer> SINCE =
-      Map.ofEntries(
-          Map.entry("CumSum", 11),
-          Map.entry("GatherND", 11),
-          Map.entry("GatherElements", 11),
-          Map.entry("Range", 11),
-          Map.entry("Round", 11),
-          Map.entry("Celu", 12),
-          Map.entry("Einsum", 12),
-          Map.entry("GreaterOrEqual", 12),
-          Map.entry("LessOrEqual", 12),
-          Map.entry("HardSwish", 14),
-          Map.entry("Trilu", 14),
-          Map.entry("CastLike", 15),
-          Map.entry("GridSample", 16),
-          Map.entry("LayerNormalization", 17),
-          Map.entry("Mish", 18),
-          Map.entry("GroupNormalization", 18),
-          Map.entry("Gelu", 20));
+  /** Operators that are not ONNX's. */
+  private static final Set<String> OWN = Set.of("SamePad", "AttentionMask");
+
+  /** Operators that later versions have under another name. */
+  private static final Map<String, String> WRITTEN_AS =
+      Map.of("Upsample", "Resize", "Scatter", "ScatterElements");
 
   /** Options of the functions that no operator has. */
   private static final Set<String> INTERNAL =
-      Set.of("low", "high", "legacy", "flattened", Results.KEYWORD);
+      Set.of("low", "high", "flattened", "spatial", Results.KEYWORD);
 
   /** Inputs of one element that have a dimension all the same. */
   private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");
@@ -64,15 +50,12 @@ final class OperatorWriter {
     OperatorDefinition operator =
         table
             .find(type)
-            .filter(found -> !found.type().equals("SamePad"))
+            .filter(found -> !OWN.contains(found.type()))
             .orElseThrow(
                 () ->
                     new InexpressibleException(
                         "the operator " + type + " cannot be written", "use another one"));
-    int since = SINCE.getOrDefault(type, 0);
-    if (graph.opset() < since) {
-      throw InexpressibleException.before(type + " operators", since);
-    }
+    OperatorVersions.require(type, node.keywords(), graph.opset());
     if (node.keywords().containsKey("flattened")) {
       throw new InexpressibleException(
           "a softmax function over several dimensions cannot be written", "flatten its input");
@@ -87,7 +70,8 @@ final class OperatorWriter {
       options.remove("num_outputs");
     }
     OptionForms.arrange(type, graph.opset(), inputs, options);
-    NodeWriter written = graph.node(resize ? "Resize" : type);
+    options.remove("legacy");
+    NodeWriter written = graph.node(WRITTEN_AS.getOrDefault(type, type));
     if (resize && old && graph.opset() >= OptionForms.RESIZE_MODES) {
       written.set("coordinate_transformation_mode", "asymmetric").set("nearest_mode", "floor");
     }

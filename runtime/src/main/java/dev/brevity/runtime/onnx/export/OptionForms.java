@@ -13,6 +13,8 @@ final class OptionForms {
   /** The first version of Resize that says how coordinates are meant. */
   static final int RESIZE_MODES = 11;
 
+  private static final int AXIS_OF_TRANSFORM_AS_INPUT = 20;
+
   private static final Set<String> REDUCTIONS =
       Set.of(
           "ReduceMean",
@@ -51,6 +53,23 @@ final class OptionForms {
         place("pads", "pads", opset >= 11, inputs, options);
         place("constant_value", "value", opset >= 11, inputs, options);
       }
+      case "DFT" -> {
+        boolean early = options.containsKey("legacy");
+        if (!options.containsKey("axis") && !inputs.containsKey("axis")) {
+          options.put("axis", Argument.of((Object) (early ? 1L : -2L)));
+        }
+        if (opset >= AXIS_OF_TRANSFORM_AS_INPUT) {
+          inputs.putIfAbsent("dft_length", Argument.of((Object) null));
+        }
+        place("axis", "axis", opset >= AXIS_OF_TRANSFORM_AS_INPUT, inputs, options);
+      }
+      case "GridSample" -> {
+        Argument mode = options.remove("mode");
+        if (mode != null) {
+          String named = String.valueOf(Operands.literal(mode));
+          options.put("mode", Argument.of((Object) gridMode(named, opset)));
+        }
+      }
       case "TopK" -> place("K", "k", true, inputs, options);
       case "Slice" -> {
         for (String part : List.of("starts", "ends", "axes", "steps")) {
@@ -82,6 +101,16 @@ final class OptionForms {
         }
       }
     }
+  }
+
+  /** Version 20 gave the modes of sampling the names that they have elsewhere. */
+  private static String gridMode(String mode, int opset) {
+    boolean late = opset >= 20;
+    return switch (mode) {
+      case "linear", "bilinear" -> late ? "linear" : "bilinear";
+      case "cubic", "bicubic" -> late ? "cubic" : "bicubic";
+      default -> mode;
+    };
   }
 
   private static void refuseLater(

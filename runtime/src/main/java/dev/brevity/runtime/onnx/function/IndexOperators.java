@@ -141,7 +141,7 @@ final class IndexOperators {
   private static Value pad(Call call) {
     NDArray x = call.array("data");
     int rank = x.getShape().dimension();
-    long[] pads = call.has("pads") ? call.integers("pads") : call.integers("paddings");
+    long[] pads = call.integers("pads");
     long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
     if (pads.length != 2 * axes.length) {
       throw new IllegalArgumentException("expected two pads per axis but got " + pads.length);

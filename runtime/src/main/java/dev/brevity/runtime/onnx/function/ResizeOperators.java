@@ -27,10 +27,7 @@ final class ResizeOperators {
 
   private static Value upsample(Call call) {
     NDArray x = call.array("X");
-    double[] scales =
-        call.has("scales")
-            ? call.reals("scales")
-            : new double[] {1, 1, call.real("height_scale"), call.real("width_scale")};
+    double[] scales = call.reals("scales");
     Interpolation interpolation =
         new Interpolation(mode(call), "asymmetric", "floor", -0.75, false);
     for (int axis = 0; axis < scales.length; axis++) {

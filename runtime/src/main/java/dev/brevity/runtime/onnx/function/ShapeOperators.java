@@ -28,13 +28,22 @@ final class ShapeOperators {
     table.add("Transpose", "data", "perm:is", ShapeOperators::transpose);
     table.add("Expand", "input shape:is", "", ShapeOperators::expand);
     table.add("Tile", "input repeats:is", "", ShapeOperators::tile);
+    // What the products of onnxruntime do with a factor, whose rank need not be known.
+    table.same("SwapDimensions", "input", "dim0:i dim1:i", "transpose");
     table.same("Concat", "inputs…", "axis:i", "cat");
     table.add("ConstantOfShape", "input", "value:t", ShapeOperators::constantOfShape);
     table.add("EyeLike", "input", "dtype:i k:i", ShapeOperators::eye);
     table.add("Range", "start limit delta", "", ShapeOperators::range);
     table.add("DepthToSpace", "input", "blocksize:i mode:s", ShapeOperators::depthToSpace);
     table.add("SpaceToDepth", "input", "blocksize:i", ShapeOperators::spaceToDepth);
-    table.rank(ResultRank.FIRST, "Transpose", "Tile", "EyeLike", "DepthToSpace", "SpaceToDepth");
+    table.rank(
+        ResultRank.FIRST,
+        "Transpose",
+        "SwapDimensions",
+        "Tile",
+        "EyeLike",
+        "DepthToSpace",
+        "SpaceToDepth");
     table.rank(ResultRank.HIGHEST, "Concat");
     table.rank(ResultRank.TWO, "Flatten");
   }

@@ -27,6 +27,9 @@ final class TransformerOperators {
         "X cos_cache sin_cache position_ids",
         "interleaved:i num_heads:i rotary_embedding_dim:i",
         TransformerOperators::rotate);
+    // What is added to scores for a mask of onnxruntime's own attention operators.
+    table.add(
+        "AttentionMask", "scores mask", "causal:i value:f", TransformerOperators::attentionMask);
     table.rank(ResultRank.FIRST, "Attention", "RotaryEmbedding");
   }
 
@@ -58,7 +61,8 @@ final class TransformerOperators {
     NDArray bias = bias(call, scores, past);
     long mode = call.integer("qk_matmul_output_mode", 0);
     double cap = call.real("softcap", 0);
-    if (call.has("nonpad_kv_seqlen") || (call.integer(Results.KEYWORD, 1) > 3 && mode != 0)) {
+    boolean wantsOtherScores = call.integer(Results.KEYWORD, 1) > 3 && mode != 0;
+    if (call.has("nonpad_kv_seqlen") || wantsOtherScores) {
       throw new IllegalArgumentException("attention with such options is not supported");
     }
     if (cap > 0) {
@@ -109,6 +113,32 @@ final class TransformerOperators {
   private static NDArray excluding(NDArray kept) {
     NDArray none = kept.getManager().create(Float.NEGATIVE_INFINITY);
     return Tensors.select(kept, kept.getManager().create(0f), none);
+  }
+
+  /**
+   * A mask of numbers of keys {@code [N]}, or of ones for keys that count: {@code [N, keys]} or
+   * {@code [N, queries, keys]}.
+   */
+  private static Value attentionMask(Call call) {
+    NDArray scores = call.array("scores");
+    Shape shape = scores.getShape();
+    NDArray kept = scores.getManager().ones(new Shape(shape.get(2), shape.get(3)));
+    if (call.integer("causal", 0) != 0) {
+      kept = FloatFunctions.triangle(kept, false, shape.get(3) - shape.get(2));
+    }
+    if (call.has("mask")) {
+      NDArray mask = call.array("mask").toType(DataType.INT64, false);
+      NDArray numbers = mask.getManager().arange(0f, shape.get(3), 1f, DataType.INT64);
+      NDArray counted =
+          switch (mask.getShape().dimension()) {
+            case 1 -> mask.reshape(-1, 1, 1, 1).gt(numbers);
+            case 2 -> mask.expandDims(1).expandDims(1).gt(0);
+            case 3 -> mask.expandDims(1).gt(0);
+            default -> throw new IllegalArgumentException("no mask of shape " + mask.getShape());
+          };
+      kept = kept.mul(counted.toType(DataType.FLOAT32, false));
+    }
+    return Value.of(kept.neg().add(1).mul((float) call.real("value", -10000)));
   }
 
   private static Value rotate(Call call) {
