@@ -46,7 +46,10 @@ class OutlineTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            TensorSamples.recurrent(),
+            FusedSamples.fused(),
+            FusedSamples.quantized(),
+            FusedSamples.recent())
         .flatMap(models -> models);
   }
 

@@ -12,7 +12,7 @@ final class ElementwiseRules {
           + " Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Asinh Acosh Atanh Shrink Clip"
           + " BatchNormalization InstanceNormalization LayerNormalization GroupNormalization"
           + " RMSNormalization LRN LpNormalization MeanVarianceNormalization CumSum Trilu Dropout"
-          + " ReverseSequence Bernoulli RandomNormalLike RandomUniformLike";
+          + " ReverseSequence BitwiseNot TensorScatter RotaryEmbedding Bernoulli RandomNormalLike RandomUniformLike";
 
   private ElementwiseRules() {}
 
@@ -21,7 +21,7 @@ final class ElementwiseRules {
     table.add(
         "IsNaN IsInf",
         node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), node.operand(0).shape()));
-    table.add("PRelu Pow", ElementwiseRules::broadcast);
+    table.add("PRelu Pow BitwiseAnd BitwiseOr BitwiseXor BitShift", ElementwiseRules::broadcast);
     table.add("Sum Mean", ElementwiseRules::broadcast);
     table.add("Xor", node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), together(node)));
     table.addAll("DynamicQuantizeLinear", ElementwiseRules::dynamicallyQuantized);

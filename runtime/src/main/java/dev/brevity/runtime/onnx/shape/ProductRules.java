@@ -10,14 +10,16 @@ final class ProductRules {
   private ProductRules() {}
 
   static void addTo(ShapeTable table) {
-    table.add("MatMul", node -> TensorFacts.of(node.operand(0).type(), product(node)));
-    table.add("MatMulInteger", node -> TensorFacts.of(Optional.of(DataType.INT32), product(node)));
+    table.add("MatMul", node -> TensorFacts.of(node.operand(0).type(), product(node, 1)));
+    table.add(
+        "MatMulInteger", node -> TensorFacts.of(Optional.of(DataType.INT32), product(node, 1)));
+    table.add("QLinearMatMul", node -> TensorFacts.of(node.operand(7).type(), product(node, 3)));
     table.add("Gemm", ProductRules::gemm);
   }
 
-  private static StaticShape product(NodeFacts node) {
+  private static StaticShape product(NodeFacts node, int second) {
     List<Long> left = new ArrayList<>(node.operand(0).shape().sizes());
-    List<Long> right = new ArrayList<>(node.operand(1).shape().sizes());
+    List<Long> right = new ArrayList<>(node.operand(second).shape().sizes());
     boolean row = left.size() == 1;
     boolean column = right.size() == 1;
     if (row) {

@@ -15,6 +15,7 @@ final class RearrangementRules {
     table.add("Squeeze", RearrangementRules::squeeze);
     table.add("Unsqueeze", RearrangementRules::unsqueeze);
     table.add("Transpose", RearrangementRules::transpose);
+    table.add("SwapDimensions", RearrangementRules::swap);
     table.add("DepthToSpace", node -> blocks(node, true));
     table.add("SpaceToDepth", node -> blocks(node, false));
   }
@@ -151,6 +152,13 @@ final class RearrangementRules {
     List<Long> turned = order.stream().map(axis -> sizes.get(x.shape().axis(axis))).toList();
     boolean vector = sizes.size() <= 1;
     return vector ? x.reshaped(StaticShape.of(turned)) : x.like(StaticShape.of(turned));
+  }
+
+  private static TensorFacts swap(NodeFacts node) {
+    StaticShape shape = node.operand(0).shape();
+    int one = shape.axis(node.integer("dim0", 0));
+    int two = shape.axis(node.integer("dim1", 0));
+    return node.operand(0).like(shape.with(one, shape.size(two)).with(two, shape.size(one)));
   }
 
   private static TensorFacts blocks(NodeFacts node, boolean spread) {

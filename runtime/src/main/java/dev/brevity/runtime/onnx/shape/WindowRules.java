@@ -10,12 +10,13 @@ final class WindowRules {
   private WindowRules() {}
 
   static void addTo(ShapeTable table) {
+    table.add("Conv", node -> convolution(node, 1));
     table.add(
-        "Conv",
-        node -> {
-          StaticShape weight = node.operand(1).shape();
-          return windows(node, weight.size(0), kernel(node, weight));
-        });
+        "ConvInteger",
+        node -> TensorFacts.of(Optional.of(DataType.INT32), convolution(node, 1).shape()));
+    table.add(
+        "QLinearConv",
+        node -> TensorFacts.of(node.operand(7).type(), convolution(node, 3).shape()));
     table.add("ConvTranspose", WindowRules::transposed);
     table.addAll(
         "MaxPool AveragePool LpPool",
@@ -36,6 +37,11 @@ final class WindowRules {
           }
           return node.operand(0).like(StaticShape.of(sizes));
         });
+  }
+
+  private static TensorFacts convolution(NodeFacts node, int input) {
+    StaticShape weight = node.operand(input).shape();
+    return windows(node, weight.size(0), kernel(node, weight));
   }
 
   private static List<Long> kernel(NodeFacts node, StaticShape weight) {
