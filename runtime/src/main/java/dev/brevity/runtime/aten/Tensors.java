@@ -1,6 +1,8 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 
 /** Operators on tensors that NDArray lacks. All are differentiable unless they say otherwise. */
 public final class Tensors {
@@ -75,6 +77,17 @@ public final class Tensors {
    */
   public static NDArray select(NDArray mask, NDArray x, NDArray y) {
     return Aten.call("select", mask, x, y);
+  }
+
+  /**
+   * The elements along a dimension in order, equal ones as they stood.
+   *
+   * @return the values, and where they stood, int64
+   */
+  public static NDList sort(NDArray x, int dim, boolean descending) {
+    NDManager manager = x.getManager();
+    return Aten.callForList(
+        "stable_sort", x, manager.create((long) dim), manager.create(descending ? 1L : 0L));
   }
 
   /**

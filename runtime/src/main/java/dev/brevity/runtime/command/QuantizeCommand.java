@@ -167,9 +167,9 @@ final class QuantizeCommand implements Callable<Integer> {
               new ProgressLine(session),
               interruption)
           .run(piece, Optional.ofNullable(used), journal.get());
-      new PlanExport(planned.plan()).write(piece, folder, file);
+      List<Path> written = new PlanExport(planned.plan()).write(piece, folder, file);
       journal.get().remove();
-      summary(planned.plan(), file, begun);
+      summary(planned.plan(), written, begun);
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.err().println("interrupted; run the same command again to go on");
@@ -220,15 +220,19 @@ final class QuantizeCommand implements Callable<Integer> {
         port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
   }
 
-  private void summary(ResolvedPlan plan, Path file, long begun) throws IOException {
+  private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
     session
         .out()
         .println(
             String.format(
                 Locale.ROOT,
                 "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s",
-                output,
-                Files.size(file),
+                output + (files.size() > 1 ? " and " + files.get(1).getFileName() : ""),
+                bytes,
                 plan.bytesAfter(),
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));

@@ -10,13 +10,15 @@ import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The average of each window over images, {@code [N, C, H, W] → [N, C, H, W]}, as hardware computes
  * it that multiplies the sum by a quantized reciprocal of the number of values. Padding counts as
  * values.
  */
-public final class FlexMLQuantAvgPool2d extends UnaryLayer {
+public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLayer {
   private final PoolWindow window;
   private final float correction;
   private final float reciprocalScale;
@@ -52,6 +54,11 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer {
     return new Builder(reciprocal);
   }
 
+  /** What exact averages are multiplied by: the quantized reciprocal over the exact one. */
+  public float correction() {
+    return correction;
+  }
+
   @Override
   protected QuantTensor compute(QuantTensor input, boolean training) {
     NDArray x = input.value();
@@ -71,6 +78,13 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer {
         known.bitWidth().zerosLike().add((float) Math.ceil(Math.log(largest) / Math.log(2))),
         known.signed(),
         known.training());
+  }
+
+  @Override
+  public LayerSpec pooling() {
+    Map<String, @Nullable Object> options = window.options();
+    options.put("count_include_pad", true);
+    return new LayerSpec("AvgPool2d", options);
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The largest value of each window. */
-abstract class MaxPoolLayer extends UnaryLayer {
+abstract class MaxPoolLayer extends UnaryLayer implements PoolingLayer {
   private final PoolWindow window;
 
   MaxPoolLayer(PoolBuilder<?> builder) {
@@ -22,6 +24,13 @@ abstract class MaxPoolLayer extends UnaryLayer {
         window.padding(),
         window.dilation(),
         window.ceil());
+  }
+
+  @Override
+  public final LayerSpec pooling() {
+    Map<String, @Nullable Object> options = window.options();
+    options.put("dilation", PoolWindow.numbers(window.dilation()));
+    return new LayerSpec("MaxPool" + window.kernel().dimension() + "d", options);
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a window moves over its input, one number per spatial dimension.
@@ -8,6 +13,20 @@ import ai.djl.ndarray.types.Shape;
  * @param ceil whether a window that does not fit whole counts too
  */
 record PoolWindow(Shape kernel, Shape stride, Shape padding, Shape dilation, boolean ceil) {
+  /** Everything but the dilation, which only some layers have, by PyTorch's names. */
+  Map<String, @Nullable Object> options() {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("kernel_size", numbers(kernel));
+    options.put("stride", numbers(stride));
+    options.put("padding", numbers(padding));
+    options.put("ceil_mode", ceil);
+    return options;
+  }
+
+  static List<Long> numbers(Shape sizes) {
+    return LongStream.of(sizes.getShape()).boxed().toList();
+  }
+
   /** The shape of what is left of an input {@code [N, C, *]}. */
   Shape output(Shape input) {
     Shape output = input.slice(0, input.dimension() - kernel.dimension());

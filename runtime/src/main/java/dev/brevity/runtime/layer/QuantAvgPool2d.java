@@ -3,12 +3,14 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The average of each window over images: {@code [N, C, H, W] → [N, C, H, W]}. Of integers it is
  * their sum with a smaller scale, in as many bits as the sum may need.
  */
-public final class QuantAvgPool2d extends UnaryLayer {
+public final class QuantAvgPool2d extends UnaryLayer implements PoolingLayer {
   private final PoolWindow window;
   private final boolean countPadding;
   private final long divisor;
@@ -34,6 +36,14 @@ public final class QuantAvgPool2d extends UnaryLayer {
         window.ceil(),
         countPadding,
         divisor);
+  }
+
+  @Override
+  public LayerSpec pooling() {
+    Map<String, @Nullable Object> options = window.options();
+    options.put("count_include_pad", countPadding);
+    options.put("divisor_override", divisor);
+    return new LayerSpec("AvgPool2d", options);
   }
 
   @Override

@@ -4,12 +4,13 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
 
 /**
  * The averages of as many windows as asked for, {@code [N, C, H, W] → [N, C, *size]}, as sums of
  * integers whose bits are then reduced to those of the quantizer. The input must be quantized.
  */
-public final class TruncAdaptiveAvgPool2d extends TruncLayer {
+public final class TruncAdaptiveAvgPool2d extends TruncLayer implements PoolingLayer {
   private final Shape size;
 
   private TruncAdaptiveAvgPool2d(Builder builder) {
@@ -23,8 +24,13 @@ public final class TruncAdaptiveAvgPool2d extends TruncLayer {
   }
 
   @Override
-  QuantTensor sum(QuantTensor input) {
+  public QuantTensor sum(QuantTensor input) {
     return Pooling.adaptiveAverage2d(input, size);
+  }
+
+  @Override
+  public LayerSpec pooling() {
+    return new LayerSpec("AdaptiveAvgPool2d", Map.of("output_size", PoolWindow.numbers(size)));
   }
 
   @Override

@@ -4,13 +4,14 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The average of each window over images, {@code [N, C, H, W] → [N, C, H, W]}, as a sum of integers
  * whose bits are then reduced to those of the quantizer. The input must be quantized.
  */
-public final class TruncAvgPool2d extends TruncLayer {
+public final class TruncAvgPool2d extends TruncLayer implements PoolingLayer {
   private final PoolWindow window;
   private final boolean countPadding;
   private final long divisor;
@@ -28,7 +29,7 @@ public final class TruncAvgPool2d extends TruncLayer {
   }
 
   @Override
-  QuantTensor sum(QuantTensor input) {
+  public QuantTensor sum(QuantTensor input) {
     return Pooling.average2d(
         input,
         window.kernel(),
@@ -37,6 +38,14 @@ public final class TruncAvgPool2d extends TruncLayer {
         window.ceil(),
         countPadding,
         divisor);
+  }
+
+  @Override
+  public LayerSpec pooling() {
+    Map<String, @Nullable Object> options = window.options();
+    options.put("count_include_pad", countPadding);
+    options.put("divisor_override", divisor);
+    return new LayerSpec("AvgPool2d", options);
   }
 
   @Override

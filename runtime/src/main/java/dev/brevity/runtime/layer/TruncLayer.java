@@ -21,8 +21,8 @@ public abstract class TruncLayer extends UnaryLayer {
     }
   }
 
-  /** What is reduced. */
-  abstract QuantTensor sum(QuantTensor input);
+  /** What is reduced: a tensor of the manager of the input. */
+  public abstract QuantTensor sum(QuantTensor input);
 
   public final Optional<AttachedQuantizer<AccumulatorQuant>> truncQuant() {
     return Optional.ofNullable(truncQuant);

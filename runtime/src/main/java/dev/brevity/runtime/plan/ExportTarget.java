@@ -1,7 +1,6 @@
 package dev.brevity.runtime.plan;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * A format that quantized networks are written in. Found with {@link java.util.ServiceLoader}; the
@@ -14,8 +13,8 @@ public interface ExportTarget {
   /**
    * Writes the network.
    *
-   * @param file does not exist yet; it is put in its place when it is complete
+   * @param draft gets the file; it is put in its place when it is complete
    * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
    */
-  void write(QuantizedNetwork network, OptionValues options, Path file) throws IOException;
+  void write(QuantizedNetwork network, OptionValues options, ExportDraft draft) throws IOException;
 }

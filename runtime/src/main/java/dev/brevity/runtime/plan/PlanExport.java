@@ -6,11 +6,9 @@ import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.render.JsonWriting;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the network that a plan made, in the format that the plan chooses. */
@@ -28,35 +26,24 @@ public final class PlanExport {
    * Writes the file, which appears whole or not at all.
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
+   * @return the file, and those that belong to it
    * @throws MissingPartException if no library writes the format
    */
-  public void write(Workpiece piece, Path folder, Path file) throws IOException {
+  public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
     PlannedWord export =
         plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
     ExportTarget target = target(export);
     QuantizedNetwork network =
         new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
-    Path draft = folder.resolve("draft-" + file.getFileName());
-    Files.deleteIfExists(draft);
-    try {
+    try (ExportDraft draft = new ExportDraft(folder, file)) {
       target.write(network, new OptionValues(export), draft);
-      replace(draft, file);
-    } finally {
-      Files.deleteIfExists(draft);
+      return draft.publish();
     }
   }
 
   /** What writes the format. */
   static ExportTarget target(PlannedWord export) {
     return Services.find(ExportTarget.class, "export target", export.name(), ExportTarget::name);
-  }
-
-  private static void replace(Path draft, Path file) throws IOException {
-    try {
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   /** Where the network comes from, for the file's metadata. */

@@ -21,6 +21,14 @@ public final class Hardtanh implements Activation {
     this.maxVal = maxVal == null ? 1 : maxVal;
   }
 
+  public double lowest() {
+    return minVal;
+  }
+
+  public double highest() {
+    return maxVal;
+  }
+
   @Override
   public NDArray apply(NDArray x) {
     return x.clip(minVal, maxVal);

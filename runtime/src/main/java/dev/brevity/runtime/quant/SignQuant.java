@@ -11,7 +11,7 @@ import dev.brevity.runtime.scaling.Scaling;
 import org.jspecify.annotations.Nullable;
 
 /** Quantizers to a few multiples of the scale, with no zero point. */
-abstract class SignQuant extends Component implements SelfScaledQuant {
+public abstract class SignQuant extends Component implements SelfScaledQuant {
   private final Scaling scaling;
   private final BitWidth bitWidth;
   private final NDArray zero = constant(0);

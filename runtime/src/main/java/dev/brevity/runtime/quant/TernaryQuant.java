@@ -25,6 +25,11 @@ public final class TernaryQuant extends SignQuant {
     attribute("threshold", threshold);
   }
 
+  /** The magnitude, in multiples of the scale, up to which values become zero. */
+  public float threshold() {
+    return threshold;
+  }
+
   @Override
   NDArray signs(NDArray x, NDArray scale) {
     NDArray mask = x.abs().gt(scale.mul(threshold)).toType(DataType.FLOAT32, false);

@@ -50,13 +50,13 @@ final class Alignment {
     // A pass settles one node, and may unsettle others. Inputs of layers that are not aligned in
     // the end are quantized for themselves.
     int limit = 2 * graph.nodes().size();
+    List<Node> joins =
+        graph.nodes().stream().filter(node -> node.calls("add") || node.calls("cat")).toList();
     boolean changed = true;
     for (int pass = 0; changed && pass < limit; pass++) {
       changed = false;
-      for (Node node : List.copyOf(graph.nodes())) {
-        if ((node.calls("add") || node.calls("cat"))
-            && !exact.contains(node)
-            && !inputsAreAligned(node, node.calls("cat"))) {
+      for (Node node : joins) {
+        if (!exact.contains(node) && !inputsAreAligned(node, node.calls("cat"))) {
           align(node);
           changed = true;
           break;

@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.layer.ActivationLayer;
 import dev.brevity.runtime.layer.LayerSpec;
@@ -143,7 +144,8 @@ public record GraphQuantization(
       requantization.ofOutput(output, SignRule.SIGN_PRESERVING.contains(spec.type()));
     }
     if (replaced) {
-      if (!aligned && quantizers.get().at("input").isEmpty()) {
+      boolean indices = block instanceof Embedding;
+      if (!aligned && !indices && quantizers.get().at("input").isEmpty()) {
         requantization.ofInput(node, node.inputs().get(0));
       }
       graph.replaceLayer(name, QuantizedLayers.of(block, quantizers.get()));

@@ -8,10 +8,12 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
+import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
@@ -28,6 +30,7 @@ final class QuantizedLayers {
   static boolean canQuantize(Block layer) {
     return layer instanceof WeightLayer
         || layer instanceof MultiheadAttention
+        || layer instanceof Embedding
         || isAveragePool(layer);
   }
 
@@ -42,6 +45,9 @@ final class QuantizedLayers {
     }
     if (layer instanceof MultiheadAttention attention) {
       return of(attention, quantizers);
+    }
+    if (layer instanceof Embedding embedding) {
+      return of(embedding, quantizers);
     }
     if (isAveragePool(layer)) {
       return averagePool(((DescribedLayer) layer).spec(), quantizers);
@@ -62,6 +68,19 @@ final class QuantizedLayers {
     quantizers.at("output").ifPresent(builder::outputQuant);
     builder.returnQuantTensor(quantizers.returnQuantTensor());
     return builder.build();
+  }
+
+  private static QuantEmbedding of(Embedding embedding, LayerQuantizers quantizers) {
+    QuantEmbedding.Builder builder =
+        QuantEmbedding.builder(QuantizerCatalog.empty())
+            .items(embedding.spec().integer("num_embeddings"))
+            .size(embedding.spec().integer("embedding_dim"))
+            .weightQuant((String) null)
+            .returnQuantTensor(quantizers.returnQuantTensor());
+    quantizers.at("weight").ifPresent(builder::weightQuant);
+    QuantEmbedding quantized = builder.build();
+    quantized.weight().setArray(embedding.weight().getArray());
+    return quantized;
   }
 
   private static FlexMLQuantAvgPool2d averagePool(LayerSpec spec, LayerQuantizers quantizers) {

@@ -23,6 +23,9 @@
     return torch.grid_sampler(x, grid, mode, padding, bool(align))
   def affine_grid(self: __torch__.Kernels, theta: Tensor, size: Tensor, align: Tensor) -> Tensor:
     return torch.affine_grid_generator(theta, (self).ints(size, ), bool(align))
+  def stable_sort(self: __torch__.Kernels, x: Tensor, dim: Tensor, descending: Tensor) -> List[Tensor]:
+    v, i = torch.sort(x, stable=True, dim=int(dim), descending=bool(descending))
+    return [v, i]
   def max_pool_indices(self: __torch__.Kernels, x: Tensor, g: Tensor, ceil: Tensor) -> List[Tensor]:
     kernel, stride, padding, dilation = torch.unbind(g)
     k = (self).ints(kernel, )

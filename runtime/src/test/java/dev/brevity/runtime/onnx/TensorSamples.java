@@ -385,6 +385,12 @@ final class TensorSamples {
             .longs("k", 2)
             .node("TopK", "x k", "v n", i("axis", 0), i("largest", 0))
             .output("v n"));
+    cases.add(
+        new SampleModel("TopK of equal elements", 11)
+            .indices("x", 3, 40)
+            .longs("k", 30)
+            .node("TopK", "x k", "v n")
+            .output("v n"));
     for (int flags = 0; flags < 4; flags++) {
       cases.add(
           new SampleModel("CumSum " + flags, 11)

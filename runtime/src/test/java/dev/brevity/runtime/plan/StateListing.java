@@ -3,7 +3,6 @@ package dev.brevity.runtime.plan;
 import dev.brevity.runtime.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** An export target for tests: the state of the network as text. */
@@ -14,11 +13,12 @@ public final class StateListing implements ExportTarget {
   }
 
   @Override
-  public void write(QuantizedNetwork network, OptionValues options, Path file) throws IOException {
+  public void write(QuantizedNetwork network, OptionValues options, ExportDraft draft)
+      throws IOException {
     StringBuilder text = new StringBuilder("digits " + options.integer("digits") + "\n");
     network.metadata().forEach((key, value) -> text.append(key).append('\n'));
     text.append(state(network.piece()));
-    Files.writeString(file, text);
+    Files.writeString(draft.file(), text);
   }
 
   static String state(Workpiece piece) {

@@ -47,11 +47,6 @@ enum CodeType {
    * @param stored whether they are stored in the file, rather than computed while the model runs
    */
   static CodeType of(double bits, boolean signed, boolean stored, int opset) {
-    if (bits < 2) {
-      throw new InexpressibleException(
-          "ONNX integers have at least 2 bits, not " + shown(bits),
-          "set `bit_width` to 2 or more, or leave the layer in floating point with `keep`");
-    }
     if (bits <= 4 && opset >= FURTHER_TYPES) {
       return signed ? INT4 : UINT4;
     }

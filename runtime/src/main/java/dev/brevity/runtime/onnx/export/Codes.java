@@ -7,9 +7,9 @@ import java.util.Arrays;
  *
  * @param values in row-major order
  */
-record Codes(Grid grid, long[] shape, long[] values) {
-  /** The matrix with rows and columns exchanged. */
-  Codes transposed() {
+record Codes(Grid grid, long[] shape, long[] values) implements StoredTensor {
+  @Override
+  public Codes transposed() {
     int rows = (int) shape[0];
     int columns = (int) shape[1];
     long[] turned = new long[values.length];

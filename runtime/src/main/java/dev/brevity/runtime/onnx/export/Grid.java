@@ -23,7 +23,8 @@ record Grid(
     int axis,
     int blockSize,
     long low,
-    long high) {
+    long high)
+    implements ActivationForm {
   /** The first version of the operators with scales that differ along an axis. */
   static final int SCALES_ALONG_AXIS = 13;
 

@@ -4,13 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.quant.SignQuant;
+import dev.brevity.runtime.quant.TernaryQuant;
+import dev.brevity.runtime.rounding.StochasticRoundSte;
+import dev.brevity.runtime.tensor.FloatQuantTensor;
 import dev.brevity.runtime.tensor.Grouped;
+import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Takes grids and codes out of quantized tensors. */
 final class GridReading {
@@ -22,22 +27,50 @@ final class GridReading {
     this.opset = opset;
   }
 
-  /** The grid that a quantizer puts activations on. */
-  Grid ofActivation(QuantTensor tensor, QuantProxy proxy) {
-    String rounding = proxy.roundingMode().orElse("ROUND");
-    if (!rounding.equalsIgnoreCase("ROUND")) {
-      throw new InexpressibleException(
-          "ONNX rounds activations to the nearest integer and not as `" + rounding + "`",
-          "set `float_to_int_impl_type` to ROUND");
-    }
+  /** What a quantizer does to activations. */
+  ActivationForm ofActivation(QuantTensor tensor, QuantProxy proxy) {
     if (!(tensor instanceof IntQuantTensor integers)) {
       throw notIntegers(tensor);
     }
-    return grid(integers, proxy, false);
+    Optional<SignQuant> signs = signs(proxy);
+    if (signs.isPresent()) {
+      return signGrid(integers, signs.get());
+    }
+    Rounding rounding = rounding(proxy);
+    return rounding == Rounding.ROUND && hasWholeZeros(integers.zeroPoint())
+        ? grid(integers, proxy, false)
+        : roundedGrid(integers, proxy, rounding);
+  }
+
+  /** What reduces the bits of integers. */
+  RoundedGrid ofTruncation(IntQuantTensor sum, IntQuantTensor reduced, QuantProxy proxy) {
+    if (sum.scale().size() != 1 || sum.zeroPoint().size() != 1) {
+      throw new InexpressibleException(
+          "bits of integers can be reduced only if they have one scale",
+          "set `scaling_per_output` to TENSOR in the quantizer before it");
+    }
+    float scale = sum.scale().getFloat();
+    double divisor = reduced.scale().getFloat() / (double) scale;
+    Range range = Range.of(reduced, proxy);
+    return new RoundedGrid(
+        rounding(proxy),
+        new float[] {scale},
+        new float[] {sum.zeroPoint().getFloat()},
+        new long[0],
+        range.low(),
+        range.high(),
+        Optional.empty(),
+        (float) divisor);
   }
 
   /** The codes of a weight or bias. */
-  Codes ofParameter(QuantTensor tensor, QuantProxy proxy) {
+  StoredTensor ofParameter(QuantTensor tensor, QuantProxy proxy) {
+    if (tensor instanceof FloatQuantTensor floats) {
+      return MinifloatReading.of(floats);
+    }
+    if (tensor instanceof GroupwiseFloatQuantTensor groups) {
+      return MinifloatReading.of(groups);
+    }
     if (tensor instanceof IntQuantTensor integers) {
       Grid grid = grid(integers, proxy, true);
       return codes(integers.value(), integers.scale(), integers.zeroPoint(), grid);
@@ -47,6 +80,59 @@ final class GridReading {
       return codes(groups.value(), groups.scale(), groups.zeroPoint(), grid);
     }
     throw notIntegers(tensor);
+  }
+
+  private static Optional<SignQuant> signs(QuantProxy proxy) {
+    return proxy.component().components().values().stream()
+        .filter(SignQuant.class::isInstance)
+        .map(SignQuant.class::cast)
+        .findFirst();
+  }
+
+  private static SignGrid signGrid(IntQuantTensor tensor, SignQuant quantizer) {
+    if (tensor.scale().size() != 1) {
+      throw new InexpressibleException(
+          "activations of one or two bits have one scale", "set `scaling_per_output` to TENSOR");
+    }
+    float scale = tensor.scale().getFloat();
+    return new SignGrid(
+        scale,
+        quantizer instanceof TernaryQuant ternary
+            ? OptionalDouble.of(scale * ternary.threshold())
+            : OptionalDouble.empty());
+  }
+
+  private static Rounding rounding(QuantProxy proxy) {
+    boolean nearest =
+        proxy.component().components().values().stream()
+            .anyMatch(
+                component ->
+                    component instanceof StochasticRoundSte
+                        && Boolean.TRUE.equals(
+                            component.ownAttributes().get("deterministic_inference")));
+    return nearest ? Rounding.ROUND : Rounding.of(proxy.roundingMode().orElse("ROUND"));
+  }
+
+  private RoundedGrid roundedGrid(IntQuantTensor tensor, QuantProxy proxy, Rounding rounding) {
+    Range range = Range.of(tensor, proxy);
+    float[] scales = tensor.scale().toType(DataType.FLOAT32, false).toFloatArray();
+    float[] zeros = tensor.zeroPoint().toType(DataType.FLOAT32, false).toFloatArray();
+    float[] spread = new float[scales.length];
+    for (int i = 0; i < spread.length; i++) {
+      spread[i] = zeros[zeros.length == 1 ? 0 : i];
+    }
+    long[] shape = scales.length == 1 ? new long[0] : tensor.scale().getShape().getShape().clone();
+    return new RoundedGrid(
+        rounding,
+        scales,
+        spread,
+        shape,
+        range.low(),
+        range.high(),
+        hasWholeZeros(tensor.zeroPoint())
+            ? Optional.of(grid(tensor, proxy, false))
+            : Optional.empty(),
+        1);
   }
 
   private static InexpressibleException notIntegers(QuantTensor tensor) {
@@ -61,27 +147,14 @@ final class GridReading {
 
   private Grid grid(IntQuantTensor tensor, QuantProxy proxy, boolean stored) {
     NDArray scale = tensor.scale();
-    int axis = -1;
-    for (int dimension = 0; dimension < scale.getShape().dimension(); dimension++) {
-      if (scale.getShape().get(dimension) > 1) {
-        if (axis >= 0) {
-          throw new InexpressibleException(
-              "ONNX has scales along one axis, not of shape " + scale.getShape(),
-              "set `scaling_per_output` to CHANNEL or TENSOR");
-        }
-        axis = dimension;
-      }
-    }
+    // Scales may have fewer dimensions than what they belong to.
+    int axis = ScaleAxis.of(scale.getShape(), tensor.value().getShape().dimension());
     if (axis >= 0 && opset < Grid.SCALES_ALONG_AXIS) {
       throw InexpressibleException.before("scales per channel", Grid.SCALES_ALONG_AXIS);
     }
     float[] scales = scale.toType(DataType.FLOAT32, false).toFloatArray();
     long[] shape = axis < 0 ? new long[0] : new long[] {scales.length};
-    int count = scale.getShape().dimension();
-    int rank = tensor.value().getShape().dimension();
-    // Scales may have fewer dimensions than what they belong to.
-    int place = axis < 0 ? -1 : axis + rank - count;
-    return grid(tensor, proxy, scales, tensor.zeroPoint(), shape, place, 0, stored);
+    return grid(tensor, proxy, scales, tensor.zeroPoint(), shape, axis, 0, stored);
   }
 
   private Grid groupGrid(GroupwiseIntQuantTensor tensor, QuantProxy proxy) {
@@ -89,23 +162,12 @@ final class GridReading {
       throw InexpressibleException.before("scales per group", Grid.SCALES_OF_BLOCKS);
     }
     Grouped groups = tensor.groups();
-    int rank = groups.shape().dimension();
-    int axis = groups.groupDim() < 0 ? groups.groupDim() + rank : groups.groupDim();
-    Shape split = groups.compactValue().getShape();
-    List<Long> wanted = new ArrayList<>();
-    List<Long> shape = new ArrayList<>();
-    for (int dimension = 0; dimension < split.dimension(); dimension++) {
-      boolean element = dimension == axis + 1;
-      wanted.add(element ? 1L : split.get(dimension));
-      if (!element) {
-        shape.add(split.get(dimension));
-      }
-    }
-    Shape perGroup = new Shape(wanted);
+    Shape perGroup = ScaleAxis.perGroup(groups);
     float[] scales = groups.compactScale().broadcast(perGroup).toFloatArray();
     NDArray zeros = groups.compactZeroPoint().broadcast(perGroup);
-    long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-    return grid(tensor, proxy, scales, zeros, sizes, axis, groups.groupSize(), true);
+    long[] sizes = ScaleAxis.withoutElements(groups, perGroup);
+    return grid(
+        tensor, proxy, scales, zeros, sizes, ScaleAxis.of(groups), groups.groupSize(), true);
   }
 
   private Grid grid(
@@ -122,9 +184,7 @@ final class GridReading {
     boolean signed = tensor.signed();
     CodeType type = type(bits, signed, narrow, stored);
     long[] zeros = zeros(zeroPoint, scales.length, type);
-    double half = Math.pow(2, bits - 1);
-    double low = signed ? -half + (narrow ? 1 : 0) : 0;
-    double high = signed ? half - 1 : 2 * half - (narrow ? 2 : 1);
+    Range range = Range.of(tensor, proxy);
     return new Grid(
         type,
         scales,
@@ -132,8 +192,8 @@ final class GridReading {
         scaleShape,
         axis,
         blockSize,
-        Math.max((long) Math.ceil(low), type.low()),
-        Math.min((long) Math.floor(high), type.high()));
+        Math.max((long) Math.ceil(range.low()), type.low()),
+        Math.min((long) Math.floor(range.high()), type.high()));
   }
 
   /** Codes that are computed are clipped to their range, and half bytes cannot be. */
@@ -143,6 +203,11 @@ final class GridReading {
     return smallest.isHalfByte() && !stored && !whole
         ? signed ? CodeType.INT8 : CodeType.UINT8
         : smallest;
+  }
+
+  private static boolean hasWholeZeros(NDArray zeroPoint) {
+    NDArray zero = zeroPoint.toType(DataType.FLOAT32, false);
+    return zero.sub(zero.round()).abs().max().getFloat() <= WHOLE;
   }
 
   private static long[] zeros(NDArray zeroPoint, int count, CodeType type) {

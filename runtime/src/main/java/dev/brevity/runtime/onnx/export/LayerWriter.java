@@ -13,8 +13,13 @@ import dev.brevity.runtime.layer.ActivationLayer;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.JoinLayer;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.PoolingLayer;
 import dev.brevity.runtime.layer.QuantCat;
+import dev.brevity.runtime.layer.QuantDropout;
 import dev.brevity.runtime.layer.QuantEltwiseAdd;
+import dev.brevity.runtime.layer.QuantEmbedding;
+import dev.brevity.runtime.layer.QuantFlatten;
+import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +37,7 @@ final class LayerWriter {
   private final WeightLayerWriter weighted;
   private final ActivationWriter activations;
   private final PoolingWriter pooling;
+  private final QuantizedPoolingWriter quantizedPooling;
   private final Map<Parameter, String> parameters = new HashMap<>();
 
   LayerWriter(GraphWriter graph) {
@@ -40,6 +46,7 @@ final class LayerWriter {
     this.weighted = new WeightLayerWriter(graph, quantizers);
     this.activations = new ActivationWriter(graph);
     this.pooling = new PoolingWriter(graph);
+    this.quantizedPooling = new QuantizedPoolingWriter(graph, quantizers, pooling);
   }
 
   /**
@@ -59,6 +66,18 @@ final class LayerWriter {
     if (layer instanceof JoinLayer known) {
       return join(call, known, inputs);
     }
+    if (layer instanceof TruncLayer known) {
+      return quantizedPooling.write(call, known);
+    }
+    if (layer instanceof PoolingLayer known) {
+      return quantizedPooling.write(call, known);
+    }
+    if (layer instanceof QuantFlatten) {
+      return Flattening.write(graph, call, 1, -1);
+    }
+    if (layer instanceof QuantDropout) {
+      return call.input();
+    }
     if (layer instanceof BatchNorm known) {
       return batchNorm(call, layerName, known);
     }
@@ -67,6 +86,9 @@ final class LayerWriter {
     }
     if (layer instanceof ScaleBias known) {
       return scaleBias(call, layerName, known);
+    }
+    if (layer instanceof QuantEmbedding known) {
+      return weighted.embedding(call, layerName, known);
     }
     if (layer instanceof Embedding) {
       Parameter table = layer.getDirectParameters().get("weight");
@@ -101,12 +123,12 @@ final class LayerWriter {
 
   private String activation(NodeCall call, ActivationLayer layer) {
     String value = call.input();
-    Optional<Grid> input = call.parts().grid("input_quant");
+    Optional<ActivationForm> input = call.parts().form("input_quant");
     if (input.isPresent()) {
       String name = call.name() + ".input";
       value = quantizers.activation(value, input.get(), name, name + "_dequantized");
     }
-    Optional<Grid> output = call.parts().grid("act_quant");
+    Optional<ActivationForm> output = call.parts().form("act_quant");
     dev.brevity.runtime.proxy.Activation function = layer.actQuant().proxy().activation();
     if (function != null) {
       String wanted = output.isPresent() ? call.name() + ".activation" : call.name();
@@ -120,7 +142,10 @@ final class LayerWriter {
   private String function(
       dev.brevity.runtime.proxy.Activation function, String value, NodeCall call, String wanted) {
     String type = function.getClass().getSimpleName();
-    if (!activations.knows(type) || type.equals("Hardtanh")) {
+    if (function instanceof dev.brevity.runtime.proxy.Hardtanh limits) {
+      return activations.clip(value, limits.lowest(), limits.highest(), wanted);
+    }
+    if (!activations.knows(type)) {
       throw new InexpressibleException(
           "the activation function " + type + " cannot be written", "use another one");
     }
@@ -128,7 +153,7 @@ final class LayerWriter {
   }
 
   private String join(NodeCall call, JoinLayer layer, List<String> inputs) {
-    Optional<Grid> grid = call.parts().grid("input_quant");
+    Optional<ActivationForm> grid = call.parts().form("input_quant");
     List<String> values = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       String name = call.name() + ".input" + i;
@@ -137,7 +162,7 @@ final class LayerWriter {
               ? inputs.get(i)
               : quantizers.activation(inputs.get(i), grid.get(), name, name + "_dequantized"));
     }
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     String wanted = output.isPresent() ? call.name() + ".sum" : call.name();
     String joined;
     if (layer instanceof QuantEltwiseAdd) {

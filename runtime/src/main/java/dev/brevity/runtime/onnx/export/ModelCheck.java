@@ -81,7 +81,7 @@ final class ModelCheck {
     long bits =
         switch (TensorProto.DataType.forNumber(tensor.getDataType())) {
           case INT4, UINT4 -> 4;
-          case INT8, UINT8, BOOL -> 8;
+          case INT8, UINT8, BOOL, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> 8;
           case INT16, UINT16, FLOAT16, BFLOAT16 -> 16;
           case INT32, UINT32, FLOAT -> 32;
           case INT64, UINT64, DOUBLE -> 64;

@@ -8,7 +8,9 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
@@ -17,6 +19,9 @@ import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
+import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -34,7 +39,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<WeightLayer, Codes> weights = new IdentityHashMap<>();
+  private final Map<WeightLayer, StoredTensor> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -86,7 +91,7 @@ final class Observation {
 
   /** Looks at the quantizers of one call. */
   private final class Reading {
-    private final Map<String, Grid> grids = new HashMap<>();
+    private final Map<String, ActivationForm> forms = new HashMap<>();
     private final Map<String, InexpressibleException> problems = new LinkedHashMap<>();
     private final QuantLayer layer;
     private final QuantTensor input;
@@ -99,16 +104,39 @@ final class Observation {
     }
 
     QuantizedParts read() {
-      Optional<Codes> weight = Optional.empty();
-      Optional<Codes> bias = Optional.empty();
+      Optional<StoredTensor> weight = Optional.empty();
+      Optional<StoredTensor> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
+      if (layer instanceof TruncLayer reducing) {
+        truncation(reducing);
+      }
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
         weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
-      return new QuantizedParts(grids, weight, bias, problems);
+      if (layer instanceof QuantEmbedding embedding) {
+        weight = embedding.weightQuant().flatMap(quantizer -> weight(embedding, quantizer.proxy()));
+      }
+      return new QuantizedParts(forms, weight, bias, problems);
+    }
+
+    private void truncation(TruncLayer reducing) {
+      reducing
+          .truncQuant()
+          .map(AttachedQuantizer::proxy)
+          .filter(proxy -> proxy.isQuantEnabled() && input instanceof IntQuantTensor)
+          .flatMap(
+              proxy ->
+                  attempt(
+                      "trunc_quant",
+                      () -> {
+                        IntQuantTensor sum = (IntQuantTensor) reducing.sum(input);
+                        IntQuantTensor reduced = (IntQuantTensor) proxy.quantize(sum);
+                        return reading.ofTruncation(sum, reduced, proxy);
+                      }))
+          .ifPresent(form -> forms.put("trunc_quant", form));
     }
 
     private QuantTensor quantizedInput(WeightLayer weighted) {
@@ -127,26 +155,36 @@ final class Observation {
                   NDArray values = incoming ? input.value() : output;
                   return reading.ofActivation(proxy.quantizeActivated(values), proxy);
                 })
-            .ifPresent(grid -> grids.put(name, grid));
+            .ifPresent(form -> forms.put(name, form));
       }
     }
 
-    private Optional<Codes> weight(WeightLayer weighted, QuantTensor quantWeight) {
+    private Optional<StoredTensor> weight(WeightLayer weighted, QuantTensor quantWeight) {
       QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      Codes known = weights.get(weighted);
+      StoredTensor known = weights.get(weighted);
       if (known != null) {
         return Optional.of(known);
       }
-      Optional<Codes> codes =
+      Optional<StoredTensor> codes =
           attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
       codes.ifPresent(found -> weights.put(weighted, found));
       return codes;
     }
 
-    private Optional<Codes> bias(WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
+    private Optional<StoredTensor> weight(QuantEmbedding embedding, WeightQuant proxy) {
+      NDArray values = embedding.weight().getArray();
+      return proxy.isQuantEnabled()
+          ? attempt(
+              "weight_quant",
+              () -> reading.ofParameter(proxy.quantize(values, new PlainTensor(values)), proxy))
+          : Optional.empty();
+    }
+
+    private Optional<StoredTensor> bias(
+        WeightLayer weighted, QuantTensor seen, QuantTensor quantWeight) {
       dev.brevity.runtime.proxy.BiasQuant proxy = weighted.biasQuant().orElseThrow().proxy();
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();

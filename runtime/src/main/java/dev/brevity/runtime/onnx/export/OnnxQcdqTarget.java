@@ -1,24 +1,25 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.QuantizedNetwork;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import onnx.ModelProto;
 
 /** ONNX with QuantizeLinear, Clip and DequantizeLinear where values are quantized. */
 public final class OnnxQcdqTarget implements ExportTarget {
+  /** What the name of the file with the constants has more than that of the model. */
+  static final String CONSTANTS = ".data";
+
   @Override
   public String name() {
     return "onnx_qcdq";
   }
 
   @Override
-  public void write(QuantizedNetwork network, OptionValues options, Path file) throws IOException {
+  public void write(QuantizedNetwork network, OptionValues options, ExportDraft draft)
+      throws IOException {
     ModelProto model =
         new ModelWriter(options.integer("opset"), network.metadata())
             .write(
@@ -26,8 +27,11 @@ public final class OnnxQcdqTarget implements ExportTarget {
                 network.piece().manager(),
                 network.inputs(),
                 network.outputs());
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      model.writeTo(out);
+    if (options.truth("external_data") || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
+      String location = draft.nameBeside(CONSTANTS);
+      ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
+    } else {
+      ModelStorage.write(model, draft.file());
     }
   }
 }

@@ -57,8 +57,9 @@ final class OperatorWriter {
                         "the operator " + type + " cannot be written", "use another one"));
     OperatorVersions.require(type, node.keywords(), graph.opset());
     if (node.keywords().containsKey("flattened")) {
-      throw new InexpressibleException(
-          "a softmax function over several dimensions cannot be written", "flatten its input");
+      Argument axis = node.keywords().get("axis");
+      return List.of(
+          FlattenedSoftmax.write(graph, call, type, axis == null ? 1 : Operands.integer(axis)));
     }
     Map<String, Argument> inputs = inputs(node, operator);
     Map<String, Argument> options = new LinkedHashMap<>(node.keywords());

@@ -8,25 +8,25 @@ import java.util.Optional;
 /**
  * What the quantizers of one layer do at one call of it.
  *
- * @param grids of the activations by the name of the quantizer: {@code input_quant} …
+ * @param forms of the activations by the name of the quantizer: {@code input_quant} …
  * @param weight absent when it is not quantized
  * @param bias absent when it is not quantized
  * @param problems what cannot be written, by the name of the quantizer
  */
 record QuantizedParts(
-    Map<String, Grid> grids,
-    Optional<Codes> weight,
-    Optional<Codes> bias,
+    Map<String, ActivationForm> forms,
+    Optional<StoredTensor> weight,
+    Optional<StoredTensor> bias,
     Map<String, InexpressibleException> problems) {
   static final QuantizedParts NONE =
       new QuantizedParts(Map.of(), Optional.empty(), Optional.empty(), Map.of());
 
   QuantizedParts {
-    grids = Map.copyOf(grids);
+    forms = Map.copyOf(forms);
     problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
   }
 
-  Optional<Grid> grid(String quantizer) {
-    return Optional.ofNullable(grids.get(quantizer));
+  Optional<ActivationForm> form(String quantizer) {
+    return Optional.ofNullable(forms.get(quantizer));
   }
 }

@@ -9,9 +9,11 @@ final class QuantizerWriter {
   static final int CLIP_OF_INTEGERS = 12;
 
   private final GraphWriter graph;
+  private final RoundedWriter rounded;
 
   QuantizerWriter(GraphWriter graph) {
     this.graph = graph;
+    this.rounded = new RoundedWriter(graph);
   }
 
   /**
@@ -20,7 +22,32 @@ final class QuantizerWriter {
    * @param name what names of values and constants begin with
    * @param wanted the name of the result
    */
-  String activation(String value, Grid grid, String name, String wanted) {
+  String activation(String value, ActivationForm form, String name, String wanted) {
+    if (form instanceof Grid grid) {
+      return linear(value, grid, name, wanted);
+    }
+    if (form instanceof SignGrid signs) {
+      return rounded.signs(value, signs, name, wanted);
+    }
+    return rounded(value, (RoundedGrid) form, name, wanted);
+  }
+
+  private String rounded(String value, RoundedGrid grid, String name, String wanted) {
+    String codes = rounded.codes(value, grid, rounded.scales(grid, name), name);
+    if (grid.integers().isEmpty()) {
+      return rounded.values(codes, grid, name, wanted);
+    }
+    Grid integers = grid.integers().get();
+    String cast =
+        graph
+            .node("Cast")
+            .input(codes)
+            .set("to", (long) integers.type().element().getNumber())
+            .as(name + "_quantized");
+    return dequantized(cast, constants(integers, name), integers, wanted);
+  }
+
+  private String linear(String value, Grid grid, String name, String wanted) {
     if (grid.isPartOfType() && graph.opset() < CLIP_OF_INTEGERS) {
       throw InexpressibleException.before(
           "activations of less than 8 bits, or in a narrow range,", CLIP_OF_INTEGERS);
@@ -40,11 +67,17 @@ final class QuantizerWriter {
   }
 
   /**
-   * Stores integers.
+   * Stores a weight or bias.
    *
    * @param wanted the name of the tensor in floating point; other names begin with it
    */
-  String parameter(Codes codes, String wanted) {
+  String parameter(StoredTensor tensor, String wanted) {
+    return tensor instanceof Codes codes
+        ? integers(codes, wanted)
+        : new MinifloatWriter(graph).write((Minifloats) tensor, wanted);
+  }
+
+  private String integers(Codes codes, String wanted) {
     Grid grid = codes.grid();
     Constants constants = constants(grid, wanted);
     String stored =

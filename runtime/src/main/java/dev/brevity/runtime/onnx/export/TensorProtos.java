@@ -21,6 +21,41 @@ final class TensorProtos {
     return tensor(name, TensorProto.DataType.FLOAT, shape, bytes);
   }
 
+  /** Elements of one byte. */
+  static TensorProto bytes(String name, TensorProto.DataType type, long[] shape, byte[] bytes) {
+    return tensor(name, type, shape, buffer(bytes.length).put(bytes));
+  }
+
+  /**
+   * Numbers in half precision.
+   *
+   * @throws InexpressibleException if one of them has too large an exponent
+   */
+  static TensorProto halves(String name, long[] shape, float... values) {
+    ByteBuffer bytes = buffer(2L * values.length);
+    for (float value : values) {
+      bytes.putShort(half(value));
+    }
+    return tensor(name, TensorProto.DataType.FLOAT16, shape, bytes);
+  }
+
+  /** A number whose fraction has at most 10 bits. */
+  private static short half(float value) {
+    int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
+    float magnitude = Math.abs(value);
+    int exponent = Math.getExponent(magnitude);
+    if (exponent > 15) {
+      throw new InexpressibleException(
+          "ONNX has no type for numbers such as " + value + " before their scale",
+          "use a format with fewer bits in its exponent");
+    }
+    int number =
+        exponent < -14
+            ? (int) (magnitude * 0x1p24f)
+            : ((exponent + 15) << 10) | ((Float.floatToRawIntBits(magnitude) >> 13) & 0x3FF);
+    return (short) (sign | number);
+  }
+
   static TensorProto longs(String name, long[] shape, long... values) {
     ByteBuffer bytes = buffer(8L * values.length);
     for (long value : values) {

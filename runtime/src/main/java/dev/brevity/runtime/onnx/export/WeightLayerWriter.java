@@ -2,6 +2,7 @@ package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,10 +21,10 @@ final class WeightLayerWriter {
 
   /** Writes a call of the layer; returns the name of its result. */
   String write(NodeCall call, String layerName, WeightLayer layer) {
-    Optional<Grid> output = call.parts().grid("output_quant");
+    Optional<ActivationForm> output = call.parts().form("output_quant");
     String computed = output.isPresent() ? call.name() + ".sum" : call.name();
     String input = call.input();
-    Optional<Grid> quantizedInput = call.parts().grid("input_quant");
+    Optional<ActivationForm> quantizedInput = call.parts().form("input_quant");
     if (quantizedInput.isPresent()) {
       String name = call.name() + ".input";
       input = quantizers.activation(input, quantizedInput.get(), name, name + "_dequantized");
@@ -44,6 +45,20 @@ final class WeightLayerWriter {
     return output.isEmpty()
         ? result
         : quantizers.activation(result, output.get(), call.name() + ".output", call.name());
+  }
+
+  /** Writes a table of vectors and the choice among them. */
+  String embedding(NodeCall call, String layerName, QuantEmbedding layer) {
+    String wanted = layerName + ".weight";
+    String table =
+        weights.computeIfAbsent(
+            wanted,
+            name ->
+                call.parts()
+                    .weight()
+                    .map(tensor -> quantizers.parameter(tensor, name))
+                    .orElseGet(() -> floats(name, layer.weight().getArray())));
+    return graph.node("Gather").input(table, call.input()).as(call.name());
   }
 
   private String linear(
@@ -130,7 +145,7 @@ final class WeightLayerWriter {
     if (known != null) {
       return known;
     }
-    Optional<Codes> codes = call.parts().weight();
+    Optional<StoredTensor> codes = call.parts().weight();
     String written;
     if (codes.isPresent()) {
       written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
@@ -148,7 +163,7 @@ final class WeightLayerWriter {
       return Optional.empty();
     }
     String wanted = layerName + ".bias";
-    Optional<Codes> codes = call.parts().bias();
+    Optional<StoredTensor> codes = call.parts().bias();
     if (codes.isPresent()) {
       return Optional.of(quantizers.parameter(codes.get(), wanted));
     }

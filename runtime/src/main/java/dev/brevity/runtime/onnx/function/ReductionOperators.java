@@ -2,8 +2,8 @@ package dev.brevity.runtime.onnx.function;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.aten.FloatFunctions;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import java.util.List;
@@ -102,9 +102,12 @@ final class ReductionOperators {
       throw new IllegalArgumentException("K must be from 0 to " + x.getShape().get(axis));
     }
     boolean largest = call.integer("largest", 1) != 0;
-    NDList found = x.topK((int) count, axis, largest, true);
+    // Of equal elements the first ones count, which PyTorch's own operator does not promise.
+    NDList sorted = Tensors.sort(x, axis, largest);
     return new Value.Tuple(
-        List.of(Value.of(found.get(0)), Value.of(found.get(1).toType(DataType.INT64, false))));
+        List.of(
+            Value.of(Axes.slice(sorted.get(0), axis, 0, count)),
+            Value.of(Axes.slice(sorted.get(1), axis, 0, count))));
   }
 
   private static Value cumulative(Call call) {

@@ -72,17 +72,19 @@ class DigitsExportTest {
     assertThat(outcome.furthest).isLessThan(MOVED);
   }
 
+  /** Of FlexML's plan the residual network has average pooling with a quantized divisor. */
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "resnetmini"})
-  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name)
+  @CsvSource({"lenet, GraphInt8", "resnetmini, GraphInt8", "resnetmini, FlexMLInt8"})
+  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name, String plan)
       throws IOException, OrtException, UnreadableModelException {
     String recipe =
         """
         brevity 1
-        plan Whole extends GraphInt8 {
+        plan Whole extends %s {
           steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
         }
-        """;
+        """
+            .formatted(plan);
 
     Outcome outcome = compare(name, recipe, 128, 300);
 

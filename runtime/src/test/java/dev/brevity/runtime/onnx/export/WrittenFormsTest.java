@@ -92,6 +92,83 @@ class WrittenFormsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}, opset {1}")
+  @CsvSource({
+    "SignedBinaryWeightPerTensorConst, 17, INT8, DequantizeLinear",
+    "SignedBinaryWeightPerTensorConst, 21, INT4, DequantizeLinear",
+    "Int8WeightNormL2PerChannelFixedPoint, 17, INT8, DequantizeLinear",
+    "Int8AccumulatorAwareWeightQuant, 17, INT8, DequantizeLinear",
+    "Int8AccumulatorAwareZeroCenterWeightQuant, 17, INT8, DequantizeLinear",
+    "Int8WeightPerChannelFloatDecoupled, 17, INT8, DequantizeLinear",
+    "Fp8e4m3OCPWeightPerTensorFloat, 19, FLOAT8E4M3FN, DequantizeLinear",
+    "Fp8e4m3OCPWeightPerChannelFloat, 19, FLOAT8E4M3FN, DequantizeLinear",
+    "Fp8e5m2OCPWeightPerChannelFloat, 21, FLOAT8E5M2, DequantizeLinear",
+    "Fp8e4m3FNUZWeightPerTensorFloat, 19, FLOAT8E4M3FN, DequantizeLinear",
+    "Fp8e5m2FNUZWeightPerChannelFloat, 19, FLOAT8E5M2, DequantizeLinear",
+    "Fp8e4m3WeightPerChannelFloat, 21, FLOAT16, Mul",
+    "Fp8e4m3OCPWeightPerChannelFloat, 17, FLOAT16, Mul",
+    "MXFloat8e4m3Weight, 21, FLOAT8E4M3FN, DequantizeLinear"
+  })
+  void weightsOfEveryFormatAreStoredInTheSmallestTypeThatHasThem(
+      String weight, int opset, String type, String operator) throws OrtException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      QuantLinear.Builder builder =
+          QuantLinear.builder(BREVITY)
+              .units(OUTPUTS)
+              .inputQuant("Int8ActPerTensorFloat")
+              .weightQuant(weight);
+      GraphBlock network = network(manager, builder.build());
+
+      ModelProto model = write(manager, network, opset);
+
+      assertThat(typeOf(model, "linear.weight_quantized")).isEqualTo(type);
+      assertThat(model.getGraph().getNodeList())
+          .filteredOn(node -> node.getOutput(0).equals("linear.weight"))
+          .extracting(NodeProto::getOpType)
+          .containsExactly(operator);
+      compare(manager, network, model);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1} = {2}")
+  @CsvSource({
+    "Int8ActPerTensorFloat, float_to_int_impl_type, FLOOR, DequantizeLinear",
+    "Int8ActPerTensorFloat, float_to_int_impl_type, CEIL, DequantizeLinear",
+    "ShiftedUint8ActPerTensorFloat, float_to_int_impl_type, ROUND_TO_ZERO, DequantizeLinear",
+    "Int8ActPerTensorFloat, float_to_int_impl_type, DPU, DequantizeLinear",
+    "Int8ActPerTensorFloat, float_to_int_impl_type, STOCHASTIC_ROUND, DequantizeLinear",
+    "ShiftedUint8ActPerTensorFloat, quantize_zero_point, false, Mul",
+    "SignedTernaryActPerTensorConst, scaling_const, 0.75, DequantizeLinear",
+    "SignedTernaryActPerTensorConst, quant_type, TERNARY, Where",
+    "SignedBinaryActPerTensorConst, scaling_const, 0.75, Where"
+  })
+  void activationsThatAreNotRoundedToIntegersOfTheTypeAreComputedStepByStep(
+      String input, String attribute, String value, String operator) throws OrtException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Object known =
+          value.equals("false")
+              ? (Object) false
+              : Character.isDigit(value.charAt(0)) ? (Object) Double.valueOf(value) : value;
+      QuantLinear layer =
+          QuantLinear.builder(BREVITY)
+              .units(OUTPUTS)
+              .inputQuant(input)
+              .set("input_" + attribute, known)
+              .set("input_threshold", 0.5)
+              .weightQuant("Int8WeightPerChannelFloat")
+              .build();
+      GraphBlock network = network(manager, layer);
+
+      ModelProto model = write(manager, network, 17);
+
+      assertThat(model.getGraph().getNodeList())
+          .filteredOn(node -> node.getOutput(0).equals("linear.input_dequantized"))
+          .extracting(NodeProto::getOpType)
+          .containsExactly(operator);
+      compare(manager, network, model);
+    }
+  }
+
   @Test
   void aBiasFarBeyondItsRangeIsTheLargestInteger() throws OrtException {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -115,8 +192,8 @@ class WrittenFormsTest {
 
   @ParameterizedTest(name = "{0}, {1} at {2} bits, opset {3}")
   @CsvSource({
-    "Fp8e4m3WeightPerTensorFloat, Int8ActPerTensorFloat, 8, 17, the weight, only integers",
-    "SignedBinaryWeightPerTensorConst, Int8ActPerTensorFloat, 8, 17, the weight, at least 2 bits",
+    "Int8WeightPerTensorFloat, Fp8e4m3OCPActPerTensorFloat, 8, 19, the input, only integers",
+    "MXFloat8e4m3Weight, Int8ActPerTensorFloat, 8, 19, '`linear`', need opset 21",
     "MXInt8Weight, Int8ActPerTensorFloat, 8, 17, the weight, need opset 21",
     "Int8WeightPerChannelFloat, Int8ActPerTensorFloat, 8, 12, the weight, need opset 13",
     "Int8WeightPerTensorFloat, Int8ActPerTensorFloat, 4, 11, '`linear`', need opset 12",

@@ -1,0 +1,60 @@
+package dev.brevity.runtime.onnx.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.tensor.FloatQuantTensor;
+import dev.brevity.runtime.tensor.Grouped;
+import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
+
+/** Takes minifloats and their scales out of quantized tensors. */
+final class MinifloatReading {
+  /** What a float has in the bits of its fraction that no minifloat has. */
+  private static final int BEYOND_HALF = (1 << 13) - 1;
+
+  private MinifloatReading() {}
+
+  /** Minifloats with one scale, or one per slice of a dimension. */
+  static Minifloats of(FloatQuantTensor tensor) {
+    NDArray scale = tensor.scale();
+    int rank = tensor.value().getShape().dimension();
+    int axis = ScaleAxis.of(scale.getShape(), rank);
+    float[] scales = floats(scale);
+    return new Minifloats(
+        tensor.value().getShape().getShape(),
+        numbers(tensor.value(), scale),
+        scales,
+        axis < 0 ? new long[0] : new long[] {scales.length},
+        axis,
+        0);
+  }
+
+  /** Minifloats in groups that share a scale. */
+  static Minifloats of(GroupwiseFloatQuantTensor tensor) {
+    Grouped groups = tensor.groups();
+    Shape perGroup = ScaleAxis.perGroup(groups);
+    return new Minifloats(
+        tensor.value().getShape().getShape(),
+        numbers(tensor.value(), tensor.scale()),
+        floats(groups.compactScale().broadcast(perGroup)),
+        ScaleAxis.withoutElements(groups, perGroup),
+        ScaleAxis.of(groups),
+        groups.groupSize());
+  }
+
+  private static float[] numbers(NDArray value, NDArray scale) {
+    NDArray exact =
+        value.toType(DataType.FLOAT64, false).div(scale.toType(DataType.FLOAT64, false));
+    float[] numbers = exact.toType(DataType.FLOAT32, false).toFloatArray();
+    for (int i = 0; i < numbers.length; i++) {
+      // The quotient differs from the minifloat by the rounding of their product at most.
+      int nearest = Float.floatToIntBits(numbers[i]) + (BEYOND_HALF + 1) / 2;
+      numbers[i] = Float.intBitsToFloat(nearest & ~BEYOND_HALF);
+    }
+    return numbers;
+  }
+
+  private static float[] floats(NDArray array) {
+    return array.toType(DataType.FLOAT32, false).toFloatArray();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.brevity.runtime.onnx.export;
+
+import com.google.protobuf.ByteString;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import onnx.ModelProto;
+import onnx.StringStringEntryProto;
+import onnx.TensorProto;
+
+/**
+ * A model on disk. What a protocol buffer cannot hold, two gigabytes, or what the user wants apart,
+ * goes into one file beside it.
+ */
+final class ModelStorage {
+  /** Below it values are needed while a model is read, such as shapes. */
+  private static final int SMALLEST = 1024;
+
+  /** Where values begin, so that they can be mapped into memory. */
+  private static final int PAGE = 4096;
+
+  /** What one message holds at most, with room for all that is no constant. */
+  static final long LARGEST = Integer.MAX_VALUE - (64L << 20);
+
+  private ModelStorage() {}
+
+  /** Whether the constants of a model have more than so many bytes. */
+  static boolean isTooLarge(ModelProto model, long bytes) {
+    return model.getGraph().getInitializerList().stream()
+            .mapToLong(tensor -> tensor.getRawData().size())
+            .sum()
+        > bytes;
+  }
+
+  /** Writes a model whole. */
+  static void write(ModelProto model, Path file) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      model.writeTo(out);
+    }
+  }
+
+  /**
+   * Writes a model and its constants.
+   *
+   * @param constants the file for the constants
+   * @param location what the model calls that file, relative to itself
+   */
+  static void write(ModelProto model, Path file, Path constants, String location)
+      throws IOException {
+    ModelProto.Builder apart = model.toBuilder();
+    long offset = 0;
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(constants))) {
+      for (TensorProto.Builder tensor : apart.getGraphBuilder().getInitializerBuilderList()) {
+        ByteString bytes = tensor.getRawData();
+        if (bytes.size() < SMALLEST) {
+          continue;
+        }
+        long padding = (PAGE - offset % PAGE) % PAGE;
+        out.write(new byte[(int) padding]);
+        offset += padding;
+        bytes.writeTo(out);
+        tensor
+            .clearRawData()
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(entry("location", location))
+            .addExternalData(entry("offset", String.valueOf(offset)))
+            .addExternalData(entry("length", String.valueOf(bytes.size())));
+        offset += bytes.size();
+      }
+    }
+    write(apart.build(), file);
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+}
