@@ -2,9 +2,9 @@ package dev.brevity.runtime.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.brevity.dsl.diagnostic.Code;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +12,13 @@ import java.nio.file.StandardOpenOption;
 import onnx.ModelProto;
 
 /**
- * A model as it stands in its file. The bytes of tensors are not read but stay mapped, so that a
- * large model takes little memory until its numbers are wanted.
+ * A model as it stands in its file. The values of large tensors are not read but stay mapped, so
+ * that a large model takes little memory until its numbers are wanted.
+ *
+ * @param model without the values of large tensors
+ * @param bytes the file
  */
-record OnnxFile(ModelProto model, ExternalData external) {
+record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
   private static final int DEEPEST_MESSAGE = 64;
 
   /**
@@ -25,34 +28,41 @@ record OnnxFile(ModelProto model, ExternalData external) {
    */
   static OnnxFile open(Path path) {
     Path folder = path.toAbsolutePath().getParent();
-    return new OnnxFile(parse(path), new ExternalData(folder == null ? path : folder));
-  }
-
-  private static ModelProto parse(Path path) {
     try {
-      if (!Files.isRegularFile(path)) {
-        throw OnnxException.of(Code.UNREADABLE_MODEL, "there is no such file");
-      }
-      if (Files.size(path) > Integer.MAX_VALUE) {
-        throw OnnxException.of(
-            Code.MODEL_LIMIT, "the file is larger than 2 GiB; keep its tensors in files beside it");
-      }
-      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-        CodedInputStream coded =
-            UnsafeByteOperations.unsafeWrap(
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()))
-                .newCodedInput();
-        coded.enableAliasing(true);
-        coded.setRecursionLimit(DEEPEST_MESSAGE);
-        ModelProto proto = ModelProto.parseFrom(coded);
-        coded.checkLastTagWas(0);
-        return proto;
-      }
+      ByteBuffer bytes = mapped(path);
+      CodedInputStream coded = CodedInputStream.newInstance(LeanCopy.of(bytes));
+      coded.setRecursionLimit(DEEPEST_MESSAGE);
+      ModelProto proto = ModelProto.parseFrom(coded);
+      coded.checkLastTagWas(0);
+      return new OnnxFile(proto, bytes, new ExternalData(folder == null ? path : folder));
     } catch (InvalidProtocolBufferException e) {
       throw OnnxException.of(
           Code.UNREADABLE_MODEL, "the file is damaged, incomplete, or not an ONNX model");
     } catch (IOException e) {
       throw OnnxException.of(Code.UNREADABLE_MODEL, "the file cannot be read");
     }
+  }
+
+  private static ByteBuffer mapped(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw OnnxException.of(Code.UNREADABLE_MODEL, "there is no such file");
+    }
+    if (Files.size(path) > Integer.MAX_VALUE) {
+      throw OnnxException.of(
+          Code.MODEL_LIMIT, "the file is larger than 2 GiB; keep its tensors in files beside it");
+    }
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    }
+  }
+
+  /**
+   * What reads its tensors.
+   *
+   * @param opensExternal whether files beside the model may be read; otherwise they must only be
+   *     there and be large enough
+   */
+  TensorReader tensors(boolean opensExternal) {
+    return new TensorReader(bytes, external, opensExternal);
   }
 }

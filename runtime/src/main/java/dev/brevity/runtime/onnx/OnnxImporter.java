@@ -28,7 +28,7 @@ public final class OnnxImporter {
   public Optional<OnnxModel> read(Path path, String shown, DiagnosticSink sink) {
     try {
       OnnxFile file = OnnxFile.open(path);
-      TensorReader tensors = new TensorReader(file.external(), true);
+      TensorReader tensors = file.tensors(true);
       try (ArrayReader arrays = new ArrayReader(tensors, manager)) {
         ModelSketch sketch = new ModelImport(tensors, Optional.of(arrays)).read(file.model());
         if (!sketch.unsupported().isEmpty()) {

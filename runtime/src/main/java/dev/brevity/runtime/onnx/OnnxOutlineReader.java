@@ -25,7 +25,7 @@ public final class OnnxOutlineReader implements OutlineReader {
   public ModelOutline read(Path file, String shown) throws UnreadableModelException {
     try {
       OnnxFile opened = OnnxFile.open(file);
-      TensorReader tensors = new TensorReader(opened.external(), false);
+      TensorReader tensors = opened.tensors(false);
       ModelSketch sketch = new ModelImport(tensors, Optional.empty()).read(opened.model());
       return new GraphOutline(sketch.model().graph(), node -> sketch.network().facts(node))
           .outline(

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import onnx.StringStringEntryProto;
 import onnx.TensorProto;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,17 @@ final class TensorReader {
   private static final int DOUBLE = 11;
   private static final int BFLOAT16 = 16;
 
+  private final ByteBuffer file;
   private final ExternalData external;
   private final boolean opensExternal;
 
   /**
+   * @param file holds the values of large tensors
    * @param opensExternal whether files beside the model may be read; otherwise they must only be
    *     there and be large enough
    */
-  TensorReader(ExternalData external, boolean opensExternal) {
+  TensorReader(ByteBuffer file, ExternalData external, boolean opensExternal) {
+    this.file = file;
     this.external = external;
     this.opensExternal = opensExternal;
   }
@@ -39,8 +43,8 @@ final class TensorReader {
     boolean outside = isExternal(tensor);
     if (outside) {
       external.check(tensor, elements.stored(count));
-    } else if (tensor.hasRawData()) {
-      require(tensor, tensor.getRawData().size(), elements.stored(count), "bytes");
+    } else if (stored(tensor).isPresent()) {
+      require(tensor, stored(tensor).get().remaining(), elements.stored(count), "bytes");
     } else {
       requireNumbers(tensor, count, elements);
     }
@@ -61,12 +65,24 @@ final class TensorReader {
     bytes.order(ByteOrder.nativeOrder());
     if (isExternal(tensor)) {
       copy(external.read(tensor, elements.stored(count)), count, elements, bytes);
-    } else if (tensor.hasRawData()) {
-      copy(tensor.getRawData().asReadOnlyByteBuffer(), count, elements, bytes);
+    } else if (stored(tensor).isPresent()) {
+      copy(stored(tensor).get(), count, elements, bytes);
     } else {
       copyNumbers(tensor, count, elements, bytes);
     }
     return bytes.rewind();
+  }
+
+  /** The values of a tensor that has them as bytes in the model's file. */
+  private Optional<ByteBuffer> stored(TensorProto tensor) {
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      if (entry.getKey().equals(LeanCopy.PLACE)) {
+        return Optional.of(LeanCopy.place(entry.getValue(), file));
+      }
+    }
+    return tensor.hasRawData()
+        ? Optional.of(tensor.getRawData().asReadOnlyByteBuffer())
+        : Optional.empty();
   }
 
   private static void copy(ByteBuffer stored, int count, Elements elements, ByteBuffer target) {

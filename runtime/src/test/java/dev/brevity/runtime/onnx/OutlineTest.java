@@ -89,9 +89,7 @@ class OutlineTest {
     Path file = Files.write(folder.resolve("model.onnx"), sample.bytes());
     OnnxFile opened = OnnxFile.open(file);
     NetworkImport sketch =
-        new ModelImport(new TensorReader(opened.external(), false), Optional.empty())
-            .read(opened.model())
-            .network();
+        new ModelImport(opened.tensors(false), Optional.empty()).read(opened.model()).network();
     Map<String, TensorFacts> told = new HashMap<>();
     sketch.graph().nodes().forEach(node -> told.put(node.name(), sketch.facts(node)));
     try (NDManager manager = NDManager.newBaseManager()) {
