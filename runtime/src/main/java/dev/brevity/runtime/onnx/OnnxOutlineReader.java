@@ -3,7 +3,7 @@ package dev.brevity.runtime.onnx;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.OutlineReader;
 import dev.brevity.dsl.model.UnreadableModelException;
-import dev.brevity.runtime.plan.GraphOutline;
+import dev.brevity.runtime.graph.outline.GraphOutline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.brevity.runtime.plan;
+package dev.brevity.runtime.graph.outline;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
