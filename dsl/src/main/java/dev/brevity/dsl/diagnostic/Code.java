@@ -114,7 +114,8 @@ public enum Code {
   RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
-  EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used");
+  EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used"),
+  UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample leads to");
 
   private final int number;
   private final Severity severity;

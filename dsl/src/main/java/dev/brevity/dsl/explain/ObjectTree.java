@@ -7,10 +7,11 @@ import dev.brevity.dsl.render.Ink;
 import dev.brevity.dsl.render.Paint;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Draws the objects that a recipe resolves to, with the place that every value comes from. */
 public final class ObjectTree {
@@ -20,6 +21,9 @@ public final class ObjectTree {
   private final StringBuilder out = new StringBuilder();
   private final Map<ResolvedObject, String> drawn = new IdentityHashMap<>();
 
+  /** The attributes whose value an object is; it was built from what they read. */
+  private final Map<Value, List<Trace>> holders = new IdentityHashMap<>();
+
   /**
    * @param origins whether to say where each value comes from
    */
@@ -27,19 +31,29 @@ public final class ObjectTree {
     this.resolution = resolution;
     this.origins = origins;
     this.paint = paint;
+    for (Trace trace : resolution.traces()) {
+      trace
+          .value()
+          .ifPresent(value -> holders.computeIfAbsent(value, held -> new ArrayList<>()).add(trace));
+    }
   }
 
   /** The tree below the root; empty when the recipe does not resolve. */
   public String draw() {
-    resolution.value().ifPresent(root -> node("", "", "proxy_class", root, "proxy"));
+    List<Trace> chosen = resolution.trace("proxy_class").stream().toList();
+    resolution.value().ifPresent(root -> node("", "", "proxy_class", root, "proxy", chosen));
     return out.toString();
   }
 
-  private void node(String lead, String below, String attribute, Value value, String path) {
+  /**
+   * @param read what was read to build the object around it
+   */
+  private void node(
+      String lead, String below, String attribute, Value value, String path, List<Trace> read) {
     out.append(paint.apply(Ink.GUTTER, lead)).append(attribute).append(" = ");
     out.append(paint.apply(Ink.NOTE, ValueNotation.of(value)));
     if (!(value instanceof ResolvedObject object)) {
-      out.append(origin(attribute, value)).append('\n');
+      out.append(origin(attribute, value, read)).append('\n');
       return;
     }
     String first = drawn.putIfAbsent(object, path);
@@ -47,7 +61,9 @@ public final class ObjectTree {
       out.append(paint.apply(Ink.FAINT, "  the same object as " + first)).append('\n');
       return;
     }
-    out.append(origin(attribute, value)).append('\n');
+    out.append(origin(attribute, value, read)).append('\n');
+    // What is constructed in place is built from what the attribute around it reads.
+    List<Trace> built = holders.containsKey(object) ? readBy(holders.get(object)) : read;
     Iterator<Map.Entry<String, Value>> arguments = object.arguments().entrySet().iterator();
     while (arguments.hasNext()) {
       Map.Entry<String, Value> argument = arguments.next();
@@ -57,24 +73,32 @@ public final class ObjectTree {
           below + (arguments.hasNext() ? "│  " : "   "),
           name,
           argument.getValue(),
-          path.equals("proxy") ? name : path + "." + name);
+          path.equals("proxy") ? name : path + "." + name,
+          built);
     }
   }
 
+  private static List<Trace> readBy(List<Trace> traces) {
+    return traces.stream().flatMap(trace -> trace.reads().stream()).toList();
+  }
+
   /** Where the value was set, unless a construction gave the parameter another one in place. */
-  private String origin(String attribute, Value value) {
+  private String origin(String attribute, Value value, List<Trace> read) {
     if (!origins) {
       return "";
     }
-    Optional<Trace> trace = resolution.trace(attribute);
-    boolean same =
-        trace.isPresent()
-            && trace.get().value().isPresent()
-            && ValueNotation.of(trace.get().value().get()).equals(ValueNotation.of(value));
-    if (!same || trace.get().source().isEmpty()) {
-      return "";
-    }
-    String from = Provenance.of(trace.get().source().get());
-    return paint.apply(Ink.FAINT, "   " + from);
+    return read.stream()
+        .filter(trace -> trace.attribute().equals(attribute) && isValueOf(trace, value))
+        .flatMap(trace -> trace.source().stream())
+        .findFirst()
+        .map(source -> paint.apply(Ink.FAINT, "   " + Provenance.of(source)))
+        .orElse("");
+  }
+
+  private static boolean isValueOf(Trace trace, Value value) {
+    return trace
+        .value()
+        .filter(own -> ValueNotation.of(own).equals(ValueNotation.of(value)))
+        .isPresent();
   }
 }

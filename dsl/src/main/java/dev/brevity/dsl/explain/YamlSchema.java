@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.ast.AttributeDeclaration;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.NumberRange;
+import dev.brevity.dsl.ast.YamlSection;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.type.AttributeType;
@@ -42,23 +43,8 @@ public final class YamlSchema {
     described("import", "Files to read, relative to this one.");
     oneOrMany("#/definitions/path");
     json.writeEndObject();
-    recipes("quantizers", "Complete recipes: they can be instantiated.");
-    recipes("mixins", "Named bundles of attributes.");
-    recipes("solvers", "Mixins whose attributes are computed.");
-    for (String other :
-        List.of(
-            "enums",
-            "roles",
-            "attributes",
-            "inputs",
-            "implementations",
-            "layers",
-            "steps",
-            "styles",
-            "targets",
-            "plans")) {
-      described(other, "See docs/language.md.");
-      json.writeEndObject();
+    for (YamlSection section : YamlSection.values()) {
+      section(section);
     }
     json.writeEndObject();
     json.writeObjectFieldStart("definitions");
@@ -75,13 +61,25 @@ public final class YamlSchema {
     json.writeEndObject();
   }
 
+  private void section(YamlSection section) throws IOException {
+    switch (section) {
+      case QUANTIZERS -> recipes(section, "Complete recipes: they can be instantiated.");
+      case MIXINS -> recipes(section, "Named bundles of attributes.");
+      case SOLVERS -> recipes(section, "Mixins whose attributes are computed.");
+      default -> {
+        described(section.key(), "See docs/language.md.");
+        json.writeEndObject();
+      }
+    }
+  }
+
   private void described(String field, String description) throws IOException {
     json.writeObjectFieldStart(field);
     json.writeStringField("description", description);
   }
 
-  private void recipes(String field, String description) throws IOException {
-    described(field, description);
+  private void recipes(YamlSection section, String description) throws IOException {
+    described(section.key(), description);
     json.writeStringField("type", "object");
     json.writeObjectFieldStart("propertyNames");
     json.writeStringField("pattern", "^[A-Z][A-Za-z0-9_]*$");

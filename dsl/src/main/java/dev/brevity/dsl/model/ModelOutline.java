@@ -2,6 +2,7 @@ package dev.brevity.dsl.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A network without its numbers.
@@ -9,18 +10,30 @@ import java.util.Optional;
  * @param name the name that messages give it, usually that of the file
  * @param layers in the order in which they are computed
  * @param unsupported what cannot be imported, all of it
+ * @param otherParameters bytes of the floating-point tensors that belong to no layer
  */
 public record ModelOutline(
     String name,
     List<Port> inputs,
     List<Port> outputs,
     List<Layer> layers,
-    List<Unsupported> unsupported) {
+    List<Unsupported> unsupported,
+    long otherParameters) {
   public ModelOutline {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     layers = List.copyOf(layers);
     unsupported = List.copyOf(unsupported);
+  }
+
+  /** A network all of whose parameters belong to layers. */
+  public ModelOutline(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<Layer> layers,
+      List<Unsupported> unsupported) {
+    this(name, inputs, outputs, layers, unsupported, 0);
   }
 
   /**
@@ -41,6 +54,7 @@ public record ModelOutline(
    * @param name unique; dots separate parts
    * @param kind as declared with {@code layer}: {@code Conv2d}
    * @param weight absent for layers without one
+   * @param furtherWeights of a layer with several, all after the first
    * @param bias the shape of the bias, where there is one
    * @param sources the names of the layers and inputs that it computes from
    * @param input what is known of its first operand
@@ -50,13 +64,31 @@ public record ModelOutline(
       String name,
       String kind,
       Optional<Weight> weight,
+      List<Weight> furtherWeights,
       Optional<List<Long>> bias,
       List<String> sources,
       Optional<Operand> input,
       Optional<Operand> output) {
     public Layer {
+      furtherWeights = List.copyOf(furtherWeights);
       bias = bias.map(List::copyOf);
       sources = List.copyOf(sources);
+    }
+
+    /** A layer with one weight at most. */
+    public Layer(
+        String name,
+        String kind,
+        Optional<Weight> weight,
+        Optional<List<Long>> bias,
+        List<String> sources,
+        Optional<Operand> input) {
+      this(name, kind, weight, List.of(), bias, sources, input, Optional.empty());
+    }
+
+    /** All weights. */
+    public List<Weight> weights() {
+      return Stream.concat(weight.stream(), furtherWeights.stream()).toList();
     }
   }
 

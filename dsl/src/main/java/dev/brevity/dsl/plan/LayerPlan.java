@@ -43,7 +43,7 @@ public record LayerPlan(
   }
 
   private long weights() {
-    return layer.weight().map(Weight::shape).map(LayerPlan::count).orElse(0L);
+    return layer.weights().stream().map(Weight::shape).mapToLong(LayerPlan::count).sum();
   }
 
   private long biases() {

@@ -84,6 +84,9 @@ public final class PlanJson {
     json.writeObjectFieldStart("bytes");
     json.writeNumberField("before", plan.bytesBefore());
     json.writeNumberField("after", plan.bytesAfter());
+    if (places) {
+      json.writeNumberField("outside_layers", plan.model().otherParameters());
+    }
     json.writeEndObject();
   }
 

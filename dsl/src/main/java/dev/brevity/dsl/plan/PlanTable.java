@@ -134,7 +134,14 @@ public final class PlanTable {
         .orElse("?");
   }
 
+  /** The shape of the scale; of several weights the number of all scales. */
   private static String scale(SlotPlan slot) {
+    boolean several =
+        !slot.scales().equals(slot.scaleShape().map(LayerPlan::count)) && slot.scales().isPresent();
+    return several ? String.valueOf(slot.scales().get()) : scaleShape(slot);
+  }
+
+  private static String scaleShape(SlotPlan slot) {
     return slot.scaleShape()
         .map(
             shape ->
@@ -155,7 +162,15 @@ public final class PlanTable {
         + count(after)
         + " bytes then"
         + part
-        + "\n";
+        + "\n"
+        + otherParameters(plan);
+  }
+
+  private static String otherParameters(ResolvedPlan plan) {
+    long bytes = plan.model().otherParameters();
+    return bytes == 0
+        ? ""
+        : count(bytes) + " bytes of parameters belong to no layer and stay in floating point\n";
   }
 
   private static String inexpressible(ResolvedPlan plan) {

@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param place where it is named
  * @param quantizes whether it quantizes at all; a quantizer may be switched off
  * @param bits bits of the integers or minifloats, where they are known
- * @param scaleShape the shape of the scale, where it is known; empty for a single one
+ * @param scaleShape the shape of the scale, where it is known; empty for a single one; of several
+ *     weights that of the first
+ * @param scales the number of scales, where it is known
  * @param elements the number of elements that are quantized, for parameters
  */
 public record SlotPlan(
@@ -27,6 +29,7 @@ public record SlotPlan(
     boolean quantizes,
     Optional<Integer> bits,
     Optional<List<Long>> scaleShape,
+    Optional<Long> scales,
     Optional<Long> elements) {
   private static final int SCALE_BYTES = 4;
   private static final int FLOAT_BITS = 32;
@@ -36,12 +39,6 @@ public record SlotPlan(
     boolean plain =
         written.body().assignments().isEmpty() && written.body().requirements().isEmpty();
     return plain ? written.base().text() : QuantPrinter.print(written);
-  }
-
-  /** The number of scales, where it is known. */
-  public Optional<Long> scales() {
-    return scaleShape.map(
-        shape -> shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b));
   }
 
   /** The bytes that the parameter and its scales take, packed; 0 for activations. */

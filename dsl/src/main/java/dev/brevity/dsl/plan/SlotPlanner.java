@@ -65,7 +65,7 @@ final class SlotPlanner {
       String slot,
       Set<String> filled,
       String kind,
-      Optional<Weight> weight,
+      List<Weight> weights,
       Optional<List<Long>> bias,
       Optional<Operand> input,
       Optional<Operand> output) {}
@@ -92,7 +92,7 @@ final class SlotPlanner {
                       slot,
                       filled,
                       layer.kind(),
-                      layer.weight(),
+                      layer.weights(),
                       layer.bias(),
                       layer.input(),
                       layer.output());
@@ -117,8 +117,8 @@ final class SlotPlanner {
       return new Outcome(Optional.empty(), List.of(), List.of());
     }
     MergedRecipe recipe = library.merged(written.get(), Origin.USER);
-    Optional<List<Long>> parameter = parameter(layer, slot);
-    Inputs inputs = LayerInputs.of(layer, slot, parameter);
+    List<List<Long>> parameters = parameters(layer, slot);
+    Inputs inputs = inputs(layer, slot, parameters, 0);
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =
@@ -135,8 +135,11 @@ final class SlotPlanner {
             choice.place(),
             quantizes,
             resolver.value(recipe, "bit_width", inputs).value().flatMap(SlotPlanner::whole),
-            resolver.value(recipe, "scaling_shape", inputs).value().flatMap(SlotPlanner::sizes),
-            parameter.map(LayerPlan::count));
+            scaleShape(recipe, inputs),
+            scales(layer, slot, recipe, parameters),
+            parameters.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
       demands(plan, choice, inputs, filled, findings, inexpressible);
@@ -144,12 +147,50 @@ final class SlotPlanner {
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
 
-  private static Optional<List<Long>> parameter(Layer layer, String slot) {
+  /** The shapes of what the slot quantizes; empty for activations. */
+  private static List<List<Long>> parameters(Layer layer, String slot) {
     return switch (slot) {
-      case "weight" -> layer.weight().map(Weight::shape);
-      case "bias" -> layer.bias();
-      default -> Optional.empty();
+      case "weight" -> layer.weights().stream().map(Weight::shape).toList();
+      case "bias" -> layer.bias().stream().toList();
+      default -> List.of();
     };
+  }
+
+  /** What a layer supplies to the quantizer of one of several parameters. */
+  private static Inputs inputs(Layer layer, String slot, List<List<Long>> parameters, int index) {
+    if (parameters.isEmpty()) {
+      return LayerInputs.of(layer, slot, Optional.empty());
+    }
+    Layer seen = index == 0 ? layer : withWeight(layer, layer.weights().get(index));
+    return LayerInputs.of(seen, slot, Optional.of(parameters.get(index)));
+  }
+
+  private static Layer withWeight(Layer layer, Weight weight) {
+    return new Layer(
+        layer.name(),
+        layer.kind(),
+        Optional.of(weight),
+        List.of(),
+        layer.bias(),
+        layer.sources(),
+        layer.input(),
+        layer.output());
+  }
+
+  private Optional<List<Long>> scaleShape(MergedRecipe recipe, Inputs inputs) {
+    return resolver.value(recipe, "scaling_shape", inputs).value().flatMap(SlotPlanner::sizes);
+  }
+
+  /** The number of scales of all parameters, where it is known. */
+  private Optional<Long> scales(
+      Layer layer, String slot, MergedRecipe recipe, List<List<Long>> parameters) {
+    Optional<Long> sum = Optional.of(0L);
+    for (int i = 0; i < Math.max(1, parameters.size()); i++) {
+      Optional<Long> count =
+          scaleShape(recipe, inputs(layer, slot, parameters, i)).map(LayerPlan::count);
+      sum = sum.flatMap(before -> count.map(more -> before + more));
+    }
+    return sum;
   }
 
   private static Optional<Integer> whole(Value value) {

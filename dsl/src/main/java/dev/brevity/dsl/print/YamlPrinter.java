@@ -14,6 +14,7 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RoleDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
+import dev.brevity.dsl.ast.YamlSection;
 import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,22 +24,6 @@ import java.util.stream.Collectors;
  * Declarations are grouped by kind, as that surface asks; their order within a kind stays.
  */
 public final class YamlPrinter implements SurfacePrinter {
-  private static final List<String> SECTIONS =
-      List.of(
-          "enums",
-          "roles",
-          "attributes",
-          "inputs",
-          "implementations",
-          "layers",
-          "steps",
-          "styles",
-          "targets",
-          "mixins",
-          "solvers",
-          "quantizers",
-          "plans");
-
   /**
    * The text; reading it gives the document again. The document must have been read without errors.
    */
@@ -71,14 +56,14 @@ public final class YamlPrinter implements SurfacePrinter {
                 lines.line("brevity: " + header.version() + behind(header.span()));
               });
       imports(document.imports());
-      for (String section : SECTIONS) {
+      for (YamlSection section : YamlSection.values()) {
         List<Declaration> members =
             document.declarations().stream()
-                .filter(declaration -> section(declaration).equals(section))
+                .filter(declaration -> YamlSection.of(declaration) == section)
                 .toList();
         if (!members.isEmpty()) {
           lines.line("");
-          lines.line(section + ":");
+          lines.line(section.key() + ":");
           lines.indented(() -> section(members));
         }
       }
@@ -271,32 +256,6 @@ public final class YamlPrinter implements SurfacePrinter {
       return names.stream()
           .map(name -> YamlText.name(name.text()))
           .collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static String section(Declaration declaration) {
-      if (declaration instanceof RecipeDeclaration recipe) {
-        return switch (recipe.kind()) {
-          case QUANTIZER -> "quantizers";
-          case MIXIN -> "mixins";
-          case SOLVER -> "solvers";
-        };
-      } else if (declaration instanceof EnumDeclaration) {
-        return "enums";
-      } else if (declaration instanceof RoleDeclaration) {
-        return "roles";
-      } else if (declaration instanceof AttributeDeclaration) {
-        return "attributes";
-      } else if (declaration instanceof InputDeclaration) {
-        return "inputs";
-      } else if (declaration instanceof ImplementationDeclaration) {
-        return "implementations";
-      } else if (declaration instanceof LayerDeclaration) {
-        return "layers";
-      } else if (declaration instanceof PlanWordDeclaration word) {
-        return word.kind().word() + "s";
-      } else {
-        return "plans";
-      }
     }
   }
 }

@@ -6,14 +6,17 @@ import dev.brevity.dsl.ast.Import;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Kind;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.VersionHeader;
+import dev.brevity.dsl.ast.YamlSection;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.grammar.QuantSyntax;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.SyntaxError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads the YAML surface, as {@code docs/language.md} describes it. */
 public final class YamlReader implements SurfaceReader {
@@ -36,23 +39,13 @@ public final class YamlReader implements SurfaceReader {
 
   /** Collects what stands under the top-level keys. */
   private static final class Sections {
+    private static final String VERSION = "brevity";
+    private static final String IMPORT = "import";
     private static final List<String> KEYS =
-        List.of(
-            "brevity",
-            "import",
-            "enums",
-            "roles",
-            "attributes",
-            "inputs",
-            "implementations",
-            "layers",
-            "steps",
-            "styles",
-            "targets",
-            "quantizers",
-            "mixins",
-            "solvers",
-            "plans");
+        Stream.concat(
+                Stream.of(VERSION, IMPORT),
+                Arrays.stream(YamlSection.values()).map(YamlSection::key))
+            .toList();
 
     private final YamlReading reading;
     private final YamlDeclarations builder;
@@ -71,25 +64,36 @@ public final class YamlReader implements SurfaceReader {
     }
 
     void read(YamlNode root) {
-      for (YamlNode.Entry section : reading.entries(root, "a recipe file")) {
-        switch (section.key().value()) {
-          case "brevity" -> readVersion(section);
-          case "import" -> readImports(section.value());
-          case "enums" -> each(section, builder::enumeration);
-          case "roles" -> each(section, builder::role);
-          case "attributes" -> each(section, builder::attribute);
-          case "inputs" -> each(section, builder::input);
-          case "implementations" -> each(section, builder::implementation);
-          case "quantizers" -> each(section, entry -> builder.recipe(RecipeKind.QUANTIZER, entry));
-          case "mixins" -> each(section, entry -> builder.recipe(RecipeKind.MIXIN, entry));
-          case "solvers" -> each(section, entry -> builder.recipe(RecipeKind.SOLVER, entry));
-          case "layers" -> each(section, words::layer);
-          case "steps" -> each(section, entry -> words.word(Kind.STEP, entry));
-          case "styles" -> each(section, entry -> words.word(Kind.STYLE, entry));
-          case "targets" -> each(section, entry -> words.word(Kind.TARGET, entry));
-          case "plans" -> each(section, plans::plan);
-          default -> reading.unknownKey(section.key(), KEYS, "a recipe file");
+      for (YamlNode.Entry entry : reading.entries(root, "a recipe file")) {
+        String key = entry.key().value();
+        Optional<YamlSection> section = YamlSection.of(key);
+        if (section.isPresent()) {
+          readDeclarations(section.get(), entry);
+        } else if (key.equals(VERSION)) {
+          readVersion(entry);
+        } else if (key.equals(IMPORT)) {
+          readImports(entry.value());
+        } else {
+          reading.unknownKey(entry.key(), KEYS, "a recipe file");
         }
+      }
+    }
+
+    private void readDeclarations(YamlSection section, YamlNode.Entry all) {
+      switch (section) {
+        case ENUMS -> each(all, builder::enumeration);
+        case ROLES -> each(all, builder::role);
+        case ATTRIBUTES -> each(all, builder::attribute);
+        case INPUTS -> each(all, builder::input);
+        case IMPLEMENTATIONS -> each(all, builder::implementation);
+        case LAYERS -> each(all, words::layer);
+        case STEPS -> each(all, entry -> words.word(Kind.STEP, entry));
+        case STYLES -> each(all, entry -> words.word(Kind.STYLE, entry));
+        case TARGETS -> each(all, entry -> words.word(Kind.TARGET, entry));
+        case MIXINS -> each(all, entry -> builder.recipe(RecipeKind.MIXIN, entry));
+        case SOLVERS -> each(all, entry -> builder.recipe(RecipeKind.SOLVER, entry));
+        case QUANTIZERS -> each(all, entry -> builder.recipe(RecipeKind.QUANTIZER, entry));
+        case PLANS -> each(all, plans::plan);
       }
     }
 

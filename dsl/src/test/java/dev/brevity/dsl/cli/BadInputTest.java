@@ -49,7 +49,8 @@ class BadInputTest {
           Code.RAW_PIXELS,
           Code.INVALID_MODEL,
           Code.MODEL_LIMIT,
-          Code.EXTERNAL_DATA);
+          Code.EXTERNAL_DATA,
+          Code.UNREACHED_LAYERS);
 
   /** What YAML cannot say, or says by another code. */
   private static final Set<Code> QUANT_ONLY =

@@ -95,6 +95,30 @@ class CommandsTest {
         .contains("bit_width = 4   quantizer Mine, ./mine.quant:3");
   }
 
+  /** Here both the recipe and the one nested in it set {@code keepdim}, to the same value. */
+  @Test
+  void explainNamesTheNestedRecipeAsTheOriginOfWhatWasReadInIt() throws IOException {
+    Files.writeString(
+        directory.resolve("nested.quant"),
+        """
+        mixin Inner {
+          stats_impl = AbsMax
+          keepdim = true
+          stats_reduce_dim = parent.stats_reduce_dim
+        }
+        quantizer Outer extends Int8WeightPerChannelFloat {
+          scaling_stats_impl = mse_scale.stats_impl
+          mse_scale = Inner
+          keepdim = true
+        }
+        """);
+
+    assertThat(dsl("explain", "Outer", "--file", "nested.quant").out())
+        .contains("scaling_stats_impl = AbsMax   quantizer Outer, nested.quant:7")
+        .contains("stats_reduce_dim = 1   mixin Inner, nested.quant:4")
+        .contains("keepdim = true   mixin Inner, nested.quant:3");
+  }
+
   @Test
   void explainTellsHowAValueComesAbout() {
     Outcome outcome = dsl("explain", "Mine.bit_width");

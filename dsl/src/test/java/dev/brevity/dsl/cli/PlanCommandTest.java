@@ -25,6 +25,7 @@ class PlanCommandTest {
           plan lenet.outline --plan int8.quant               | int8.txt      | 0
           plan lenet.outline --plan int8.quant --format json | int8.json     | 0
           plan lenet.outline --plan GraphInt8                | graph.txt     | 0
+          plan speech.outline --plan speech.quant            | speech.txt    | 0
           plan odd.outline --plan trouble.quant              | trouble.txt   | 1
           check trouble.quant --model odd.outline            | check.txt     | 1
           """)

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Networks as tests write them, one layer a line: {@code conv1 Conv2d 6x1x5x5 bias}, or {@code ?
- * node operator reason} for what cannot be imported. Files end in {@code .outline}.
+ * Networks as tests write them, one layer a line: {@code conv1 Conv2d 6x1x5x5 bias}, with commas
+ * between the shapes of several weights; or {@code ? node operator reason} for what cannot be
+ * imported, or {@code + bytes} for parameters outside of layers. Files end in {@code .outline}.
  */
 public final class OutlineText implements OutlineReader {
   @Override
@@ -40,20 +41,29 @@ public final class OutlineText implements OutlineReader {
     List<Layer> layers = new ArrayList<>();
     List<Unsupported> unsupported = new ArrayList<>();
     String source = "x";
+    long otherParameters = 0;
     for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
       String[] words = line.strip().split(" +", 4);
       if (words[0].equals("?")) {
         unsupported.add(new Unsupported(words[1], words[2], words[3]));
         continue;
       }
-      Optional<Weight> weight =
-          words.length > 2 ? Optional.of(weight(words[1], words[2])) : Optional.empty();
+      if (words[0].equals("+")) {
+        otherParameters += Long.parseLong(words[1]);
+        continue;
+      }
+      List<Weight> weights =
+          words.length > 2
+              ? Arrays.stream(words[2].split(",")).map(sizes -> weight(words[1], sizes)).toList()
+              : List.of();
+      Optional<Weight> weight = weights.stream().findFirst();
       boolean bias = words.length > 3;
       layers.add(
           new Layer(
               words[0],
               words[1],
               weight,
+              weights.stream().skip(1).toList(),
               bias ? weight.map(found -> List.of(found.outChannels())) : Optional.empty(),
               List.of(source),
               weight.map(found -> new Operand(List.of(), found.shape().size() > 2 ? 1 : -1)),
@@ -62,7 +72,8 @@ public final class OutlineText implements OutlineReader {
     }
     Port input = new Port("x", "float32", List.of(-1L, 1L, 28L, 28L));
     Port output = new Port(source, "float32", List.of(-1L, 10L));
-    return new ModelOutline(name, List.of(input), List.of(output), layers, unsupported);
+    return new ModelOutline(
+        name, List.of(input), List.of(output), layers, unsupported, otherParameters);
   }
 
   private static Weight weight(String kind, String sizes) {

@@ -2,6 +2,7 @@ package dev.brevity.runtime.attention;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.QuantizerChoice;
+import dev.brevity.runtime.layer.QuantizerChoices;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
@@ -36,38 +37,18 @@ record AttentionQuantizers(
     final QuantizerChoice<ActQuant> qScaled = choice(SIGNED);
     final QuantizerChoice<ActQuant> kTransposed = choice(SIGNED);
     final QuantizerChoice<ActQuant> v = choice(SIGNED);
-    private final Map<String, QuantizerChoice<ActQuant>> byPrefix = new LinkedHashMap<>();
+    final QuantizerChoices byPrefix = new QuantizerChoices();
 
     Choices() {
-      byPrefix.put("softmax_input_", softmaxInput);
-      byPrefix.put("attn_output_weights_", attnOutputWeights);
-      byPrefix.put("q_scaled_", qScaled);
-      byPrefix.put("k_transposed_", kTransposed);
-      byPrefix.put("v_", v);
+      byPrefix.add("softmax_input_", softmaxInput);
+      byPrefix.add("attn_output_weights_", attnOutputWeights);
+      byPrefix.add("q_scaled_", qScaled);
+      byPrefix.add("k_transposed_", kTransposed);
+      byPrefix.add("v_", v);
     }
 
     static QuantizerChoice<ActQuant> choice(@Nullable String recipe) {
       return new QuantizerChoice<>(ActQuant.class, "NoneActQuant", recipe);
-    }
-
-    /** Adds another choice. */
-    void add(String prefix, QuantizerChoice<ActQuant> choice) {
-      byPrefix.put(prefix, choice);
-    }
-
-    /** Overrides an attribute and returns true; returns false if no prefix fits. */
-    boolean set(String attribute, @Nullable Object value) {
-      for (Map.Entry<String, QuantizerChoice<ActQuant>> entry : byPrefix.entrySet()) {
-        if (attribute.startsWith(entry.getKey())) {
-          entry.getValue().override(attribute.substring(entry.getKey().length()), value);
-          return true;
-        }
-      }
-      return false;
-    }
-
-    String prefixes() {
-      return String.join(", ", byPrefix.keySet());
     }
 
     /** The chosen quantizer, without an activation function; null for none. */

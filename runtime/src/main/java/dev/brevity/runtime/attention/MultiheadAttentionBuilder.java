@@ -14,17 +14,14 @@ import org.jspecify.annotations.Nullable;
  * operands of both products by {@code Int8ActPerTensorFloat}, and the weights of attention by
  * {@code Uint8ActPerTensorFloat}.
  */
-public final class MultiheadAttentionBuilder {
+public final class MultiheadAttentionBuilder extends AttentionBuilder<MultiheadAttentionBuilder> {
   private static final String IN = "in_proj_";
   private static final String OUT = "out_proj_";
 
-  final QuantizerCatalog catalog;
-  final AttentionQuantizers.Choices choices = new AttentionQuantizers.Choices();
   private final List<Consumer<QuantLinear.Builder>> ofInProj = new ArrayList<>();
   private final List<Consumer<QuantLinear.Builder>> ofOutProj = new ArrayList<>();
   long embedDim;
   int heads;
-  float dropout;
   boolean hasBias = true;
   boolean addBiasKv;
   boolean addZeroAttn;
@@ -34,10 +31,14 @@ public final class MultiheadAttentionBuilder {
   boolean batchFirst;
   boolean needWeights = true;
   boolean averageWeights = true;
-  boolean returnQuantTensor;
 
   MultiheadAttentionBuilder(QuantizerCatalog catalog) {
-    this.catalog = catalog;
+    super(catalog);
+  }
+
+  @Override
+  MultiheadAttentionBuilder self() {
+    return this;
   }
 
   /** Length of the vectors of query and output. */
@@ -49,12 +50,6 @@ public final class MultiheadAttentionBuilder {
   /** Parts of a vector that attend on their own; they divide its length. */
   public MultiheadAttentionBuilder heads(int number) {
     heads = number;
-    return this;
-  }
-
-  /** Probability with which a weight is zeroed in training. */
-  public MultiheadAttentionBuilder dropout(float probability) {
-    dropout = probability;
     return this;
   }
 
@@ -115,12 +110,6 @@ public final class MultiheadAttentionBuilder {
     return this;
   }
 
-  /** Whether the output carries its scale; false to begin with. */
-  public MultiheadAttentionBuilder returnQuantTensor(boolean wanted) {
-    returnQuantTensor = wanted;
-    return this;
-  }
-
   /** Changes the projections of the input, each of them alike. */
   public MultiheadAttentionBuilder inProj(Consumer<QuantLinear.Builder> change) {
     ofInProj.add(change);
@@ -130,36 +119,6 @@ public final class MultiheadAttentionBuilder {
   /** Changes the projection of the output. */
   public MultiheadAttentionBuilder outProj(Consumer<QuantLinear.Builder> change) {
     ofOutProj.add(change);
-    return this;
-  }
-
-  /** Quantizes scaled queries by the recipe of that name; null leaves them as they are. */
-  public MultiheadAttentionBuilder qScaledQuant(@Nullable String recipe) {
-    choices.qScaled.named(recipe);
-    return this;
-  }
-
-  /** Quantizes transposed keys by the recipe of that name; null leaves them as they are. */
-  public MultiheadAttentionBuilder kTransposedQuant(@Nullable String recipe) {
-    choices.kTransposed.named(recipe);
-    return this;
-  }
-
-  /** Quantizes values by the recipe of that name; null leaves them as they are. */
-  public MultiheadAttentionBuilder vQuant(@Nullable String recipe) {
-    choices.v.named(recipe);
-    return this;
-  }
-
-  /** Quantizes what the softmax gets by the recipe of that name; null leaves it as it is. */
-  public MultiheadAttentionBuilder softmaxInputQuant(@Nullable String recipe) {
-    choices.softmaxInput.named(recipe);
-    return this;
-  }
-
-  /** Quantizes what the softmax returns by the recipe of that name; null leaves it as it is. */
-  public MultiheadAttentionBuilder attnOutputWeightsQuant(@Nullable String recipe) {
-    choices.attnOutputWeights.named(recipe);
     return this;
   }
 
@@ -177,12 +136,12 @@ public final class MultiheadAttentionBuilder {
     if (attribute.startsWith(OUT)) {
       return outProj(linear -> linear.set(attribute.substring(OUT.length()), value));
     }
-    if (!choices.set(attribute, value)) {
+    if (!choices.byPrefix.setIfKnown(attribute, value)) {
       throw new IllegalArgumentException(
           "`"
               + attribute
               + "` must begin with one of "
-              + choices.prefixes()
+              + choices.byPrefix.prefixes()
               + ", "
               + IN
               + ", "

@@ -116,19 +116,20 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
   }
 
   /** Describes a {@link QuantScaledDotProductAttention}. */
-  public static final class Builder {
-    private final QuantizerCatalog catalog;
-    private final AttentionQuantizers.Choices choices = new AttentionQuantizers.Choices();
+  public static final class Builder extends AttentionBuilder<Builder> {
     private final QuantizerChoice<ActQuant> output = AttentionQuantizers.Choices.choice(null);
     private boolean causal;
     private boolean groupedQueries;
-    private boolean returnQuantTensor;
-    private float dropout;
     private @Nullable Double scale;
 
     private Builder(QuantizerCatalog catalog) {
-      this.catalog = catalog;
-      choices.add("sdpa_output_", output);
+      super(catalog);
+      choices.byPrefix.add("sdpa_output_", output);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
 
     /** Whether each place sees only itself and what comes before; false to begin with. */
@@ -143,51 +144,9 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
       return this;
     }
 
-    /** Probability with which a weight is zeroed in training. */
-    public Builder dropout(float probability) {
-      dropout = probability;
-      return this;
-    }
-
     /** What queries are multiplied by; one over the root of their length to begin with. */
     public Builder scale(double factor) {
       scale = factor;
-      return this;
-    }
-
-    /** Whether the output carries its scale; false to begin with. */
-    public Builder returnQuantTensor(boolean wanted) {
-      returnQuantTensor = wanted;
-      return this;
-    }
-
-    /** Quantizes scaled queries by the recipe of that name; null leaves them as they are. */
-    public Builder qScaledQuant(@Nullable String recipe) {
-      choices.qScaled.named(recipe);
-      return this;
-    }
-
-    /** Quantizes transposed keys by the recipe of that name; null leaves them as they are. */
-    public Builder kTransposedQuant(@Nullable String recipe) {
-      choices.kTransposed.named(recipe);
-      return this;
-    }
-
-    /** Quantizes values by the recipe of that name; null leaves them as they are. */
-    public Builder vQuant(@Nullable String recipe) {
-      choices.v.named(recipe);
-      return this;
-    }
-
-    /** Quantizes what the softmax gets by the recipe of that name; null leaves it as it is. */
-    public Builder softmaxInputQuant(@Nullable String recipe) {
-      choices.softmaxInput.named(recipe);
-      return this;
-    }
-
-    /** Quantizes what the softmax returns by the recipe of that name; null leaves it as it is. */
-    public Builder attnOutputWeightsQuant(@Nullable String recipe) {
-      choices.attnOutputWeights.named(recipe);
       return this;
     }
 
@@ -205,10 +164,7 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
      * @param value as {@link QuantizerRecipe#with(java.util.Map)} takes it
      */
     public Builder set(String attribute, @Nullable Object value) {
-      if (!choices.set(attribute, value)) {
-        throw new IllegalArgumentException(
-            "`" + attribute + "` must begin with one of " + choices.prefixes());
-      }
+      choices.byPrefix.set(attribute, value);
       return this;
     }
 

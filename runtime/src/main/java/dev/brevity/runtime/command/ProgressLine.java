@@ -1,7 +1,13 @@
 package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.render.Report;
+import dev.brevity.dsl.render.TextRenderer;
 import dev.brevity.runtime.plan.PlanProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -47,6 +53,16 @@ final class ProgressLine implements PlanProgress {
   public void advance(long count) {
     if (bar != null) {
       bar.stepBy(count);
+    }
+  }
+
+  @Override
+  public void report(Diagnostic finding) {
+    try {
+      new TextRenderer(session.paint()).render(Report.of(List.of(finding), 1, 0), session.err());
+      session.err().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

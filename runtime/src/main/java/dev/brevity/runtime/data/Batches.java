@@ -19,6 +19,7 @@ public final class Batches implements Closeable {
   private final List<Preparation> preparations;
   private final Optional<Labels.LabelReader> labels;
   private final int size;
+  private final boolean whole;
   private final long end;
   private long position;
   private Optional<List<Numbers>> pending = Optional.empty();
@@ -29,10 +30,12 @@ public final class Batches implements Closeable {
       Optional<Labels> labels,
       long first,
       long end,
-      int size)
+      int size,
+      boolean whole)
       throws IOException {
     this.preparations = preparations;
     this.size = size;
+    this.whole = whole;
     this.end = end;
     this.position = first;
     this.labels = labels.isPresent() ? Optional.of(labels.get().open()) : Optional.empty();
@@ -82,7 +85,7 @@ public final class Batches implements Closeable {
     }
     List<Numbers> inputs = new ArrayList<>();
     for (int i = 0; i < readers.size(); i++) {
-      inputs.add(stacked(samples, i));
+      inputs.add(whole ? samples.get(0).get(i) : stacked(samples, i));
     }
     return Optional.of(new Batch(first, samples.size(), inputs, labels(samples.size())));
   }

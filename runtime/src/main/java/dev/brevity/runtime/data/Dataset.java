@@ -19,9 +19,12 @@ public final class Dataset implements Closeable {
   private final long first;
   private final long size;
   private final OptionalLong fixedBatch;
+  private final boolean whole;
 
   /**
    * @param fixedBatch how many samples the model takes at a time, if it takes no other number
+   * @param whole whether a sample is all that the model takes at a time, without an axis to count
+   *     samples
    */
   Dataset(
       Store store,
@@ -30,7 +33,8 @@ public final class Dataset implements Closeable {
       Optional<Labels> labels,
       long first,
       long size,
-      OptionalLong fixedBatch) {
+      OptionalLong fixedBatch,
+      boolean whole) {
     this.store = store;
     this.columns = List.copyOf(columns);
     this.preparations = List.copyOf(preparations);
@@ -38,6 +42,7 @@ public final class Dataset implements Closeable {
     this.first = first;
     this.size = size;
     this.fixedBatch = fixedBatch;
+    this.whole = whole;
   }
 
   /** How many samples there are. */
@@ -67,13 +72,13 @@ public final class Dataset implements Closeable {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least one sample");
     }
-    int each = Math.toIntExact(fixedBatch.orElse(batchSize));
+    int each = whole ? 1 : Math.toIntExact(fixedBatch.orElse(batchSize));
     long count = Math.min(limit, size);
     if (fixedBatch.isPresent()) {
       count = Math.max(each, count - count % each);
     }
     try {
-      return new Batches(columns, preparations, labels, first, first + count, each);
+      return new Batches(columns, preparations, labels, first, first + count, each, whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

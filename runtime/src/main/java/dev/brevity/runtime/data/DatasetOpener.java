@@ -32,7 +32,7 @@ public final class DatasetOpener {
    * @param expected what the model takes, in its order
    */
   public DatasetOpener(List<ExpectedInput> expected) {
-    this.expected = List.copyOf(expected);
+    this.expected = ExpectedInput.together(expected);
   }
 
   /**
@@ -131,8 +131,9 @@ public final class DatasetOpener {
     SampleRange range = range(description, count, shown);
     OptionalLong fixedBatch = ExpectedInput.fixedBatch(expected);
     requireWholeBatches(range, fixedBatch.orElse(1), shown);
+    boolean whole = expected.get(0).whole();
     return new Dataset(
-        store, columns, preparations, labels, range.first(), range.count(), fixedBatch);
+        store, columns, preparations, labels, range.first(), range.count(), fixedBatch, whole);
   }
 
   private static void requireWholeBatches(SampleRange range, long each, String shown) {

@@ -10,10 +10,17 @@ import java.util.OptionalLong;
  * @param floating whether it takes floating-point numbers; otherwise whole ones or truth values
  * @param shape with the batch axis first and −1 where any length will do; empty when nothing is
  *     known
+ * @param whole whether a sample is all that the input is given at a time, and none of several along
+ *     the first axis
  */
-public record ExpectedInput(String name, boolean floating, Optional<List<Long>> shape) {
+public record ExpectedInput(
+    String name, boolean floating, Optional<List<Long>> shape, boolean whole) {
   public ExpectedInput {
     shape = shape.map(List::copyOf);
+  }
+
+  public ExpectedInput(String name, boolean floating, Optional<List<Long>> shape) {
+    this(name, floating, shape, false);
   }
 
   public static ExpectedInput of(String name, boolean floating, List<Long> shape) {
@@ -21,16 +28,30 @@ public record ExpectedInput(String name, boolean floating, Optional<List<Long>> 
   }
 
   /**
+   * The inputs of one model. Where their first axes are not of one length, as those of a signal and
+   * a recurrent state are not, samples do not lie along them, and each is a call of its own.
+   */
+  static List<ExpectedInput> together(List<ExpectedInput> inputs) {
+    boolean whole = firstAxes(inputs).size() > 1;
+    return inputs.stream()
+        .map(input -> new ExpectedInput(input.name(), input.floating(), input.shape(), whole))
+        .toList();
+  }
+
+  private static List<Long> firstAxes(List<ExpectedInput> inputs) {
+    return inputs.stream()
+        .flatMap(input -> input.shape().stream())
+        .filter(axes -> !axes.isEmpty())
+        .map(axes -> axes.get(0))
+        .distinct()
+        .toList();
+  }
+
+  /**
    * How many samples a model takes at a time; empty if any number will do, or its inputs disagree.
    */
   static OptionalLong fixedBatch(List<ExpectedInput> inputs) {
-    List<Long> sizes =
-        inputs.stream()
-            .flatMap(input -> input.shape().stream())
-            .filter(axes -> !axes.isEmpty())
-            .map(axes -> axes.get(0))
-            .distinct()
-            .toList();
+    List<Long> sizes = firstAxes(inputs);
     return sizes.size() == 1 && sizes.get(0) > 0
         ? OptionalLong.of(sizes.get(0))
         : OptionalLong.empty();
@@ -38,6 +59,8 @@ public record ExpectedInput(String name, boolean floating, Optional<List<Long>> 
 
   /** The shape of one sample. */
   Optional<List<Long>> sampleShape() {
-    return shape.filter(axes -> !axes.isEmpty()).map(axes -> axes.subList(1, axes.size()));
+    return whole
+        ? shape
+        : shape.filter(axes -> !axes.isEmpty()).map(axes -> axes.subList(1, axes.size()));
   }
 }

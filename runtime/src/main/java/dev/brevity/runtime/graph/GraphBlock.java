@@ -19,7 +19,9 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,14 @@ import org.jspecify.annotations.Nullable;
 public final class GraphBlock extends AbstractBaseBlock {
   private static final byte VERSION = 1;
 
+  /** More paths through a graph are not remembered. */
+  private static final int MOST_PATHS = 64;
+
   private final Graph graph;
   private final NDManager manager;
   private final List<NodeHook> hooks = new ArrayList<>();
+  private final Map<Map<String, Boolean>, List<Shape>> paths = new LinkedHashMap<>();
+  private final Map<Graph, GraphBlock> bodies = new IdentityHashMap<>();
   private final Set<Block> prepared = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
@@ -91,7 +98,38 @@ public final class GraphBlock extends AbstractBaseBlock {
       values.add(Value.of(input(inputs, i)));
     }
     Value result = run.compute(values);
+    if (!run.choices().isEmpty() && paths.size() < MOST_PATHS) {
+      paths.putIfAbsent(run.choices(), List.of(inputs.getShapes()));
+    }
     return list(result instanceof Value.Tuple tuple ? tuple.items() : List.of(result));
+  }
+
+  /** The shapes of the inputs that it was first run with; none before. */
+  public List<Shape> usedShapes() {
+    return inputShapes == null ? List.of() : List.of(inputShapes);
+  }
+
+  /** Whether a run has come to a layer. */
+  public boolean hasReached(Block layer) {
+    return prepared.contains(layer);
+  }
+
+  /** What selections of one name choose in a run, for inputs of such shapes. */
+  public record Path(Map<String, Boolean> choices, List<Shape> shapes) {
+    public Path {
+      choices = Map.copyOf(choices);
+      shapes = List.copyOf(shapes);
+    }
+  }
+
+  /** The paths that runs have taken through the graph so far; none if nothing is selected in it. */
+  public List<Path> paths() {
+    return paths.entrySet().stream().map(path -> new Path(path.getKey(), path.getValue())).toList();
+  }
+
+  /** What computes a graph that a node repeats. */
+  GraphBlock body(Graph body) {
+    return bodies.computeIfAbsent(body, graph -> new GraphBlock(graph, manager));
   }
 
   List<NodeHook> hooks() {

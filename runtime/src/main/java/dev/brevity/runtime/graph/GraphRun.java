@@ -25,6 +25,7 @@ final class GraphRun {
   private final ParameterStore parameterStore;
   private final boolean training;
   private final NDManager receiver;
+  private final Map<String, Boolean> choices = new LinkedHashMap<>();
 
   /**
    * @param receiver owns the arrays of the result
@@ -66,6 +67,11 @@ final class GraphRun {
     }
   }
 
+  /** What has been chosen, by the names of selections. */
+  Map<String, Boolean> choices() {
+    return choices;
+  }
+
   private Value value(Node node, LiveValues live) {
     if (node.operation() instanceof Operation.ParameterRead read) {
       Value value = Value.of(parameter(read.parameter()));
@@ -91,6 +97,7 @@ final class GraphRun {
     if (chosen.isEmpty()) {
       List<Value> condition = before(node, List.of(value(node.arguments().get(0), live)));
       chosen = Optional.of(truth(node, condition.get(0)));
+      choices.put(((Operation.Select) node.operation()).name(), chosen.get());
       if (demand.choose(node, chosen.get())) {
         return;
       }
@@ -156,6 +163,10 @@ final class GraphRun {
       Function function = call.function();
       return function.computation().compute(new Call(function, arguments, keywords, training));
     }
+    if (node.operation() instanceof Operation.Repeat repeat) {
+      return new Repetition(repeat.form(), inputs -> body(repeat.body(), inputs), receiver)
+          .run(arguments);
+    }
     String name = node.layer().orElseThrow();
     Block layer = graph.layer(name);
     NDList inputs = GraphBlock.list(arguments);
@@ -169,6 +180,23 @@ final class GraphRun {
       return Value.of(QuantNDList.tensorOf(outputs));
     }
     return new Value.Tuple(outputs.stream().map(Value::of).toList());
+  }
+
+  /** One round of a graph that is repeated. */
+  private List<Value> body(Graph body, List<Value> inputs) {
+    GraphBlock repeated = block.body(body);
+    List<GraphBlock.Registration> watching = new ArrayList<>();
+    for (NodeHook hook : block.hooks()) {
+      if (hook.entersBodies()) {
+        watching.add(repeated.addHook(hook));
+      }
+    }
+    try {
+      Value result = new GraphRun(repeated, parameterStore, training, receiver).compute(inputs);
+      return result instanceof Value.Tuple tuple ? tuple.items() : List.of(result);
+    } finally {
+      watching.forEach(GraphBlock.Registration::close);
+    }
   }
 
   private List<Value> before(Node node, List<Value> arguments) {

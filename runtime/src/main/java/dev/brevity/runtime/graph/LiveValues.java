@@ -17,6 +17,7 @@ final class LiveValues implements AutoCloseable {
   private final Map<Node, Integer> remaining = new HashMap<>();
   private final Map<NDArray, Integer> holders = new IdentityHashMap<>();
   private final Map<NDArray, Boolean> foreign = new IdentityHashMap<>();
+  private long bytes;
 
   LiveValues(Graph graph) {
     for (Node node : graph.nodes()) {
@@ -44,7 +45,20 @@ final class LiveValues implements AutoCloseable {
 
   void put(Node node, Value value) {
     values.put(node, value);
-    value.forEachArray(array -> holders.merge(array, 1, Integer::sum));
+    value.forEachArray(
+        array -> {
+          if (holders.merge(array, 1, Integer::sum) == 1) {
+            bytes += size(array);
+          }
+        });
+    if (bytes > MemoryLimit.OF_RUN) {
+      throw new GraphException(
+          node,
+          new IllegalStateException(
+              "the results that are needed at once take more than "
+                  + (MemoryLimit.OF_RUN >> 20)
+                  + " MiB, half of the memory"));
+    }
     if (remaining.getOrDefault(node, 0) == 0) {
       release(node);
     }
@@ -69,6 +83,10 @@ final class LiveValues implements AutoCloseable {
     }
   }
 
+  private static long size(NDArray array) {
+    return array.size() * array.getDataType().getNumOfBytes();
+  }
+
   private void release(Node node) {
     Value value = values.remove(node);
     if (value != null) {
@@ -79,6 +97,7 @@ final class LiveValues implements AutoCloseable {
   private void release(NDArray array) {
     if (holders.merge(array, -1, Integer::sum) == 0) {
       holders.remove(array);
+      bytes -= size(array);
       if (!foreign.containsKey(array)) {
         array.close();
       }

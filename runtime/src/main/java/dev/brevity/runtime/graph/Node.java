@@ -158,6 +158,9 @@ public final class Node {
     if (operation instanceof Operation.Select select) {
       return "select " + select.name();
     }
+    if (operation instanceof Operation.Repeat repeat) {
+      return "repeat " + repeat.form();
+    }
     return operation instanceof Operation.Input ? "input" : "output";
   }
 }

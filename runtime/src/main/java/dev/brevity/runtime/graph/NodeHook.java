@@ -25,6 +25,11 @@ public interface NodeHook {
     return arguments;
   }
 
+  /** Whether it also sees the nodes of graphs that nodes of its graph repeat. */
+  default boolean entersBodies() {
+    return false;
+  }
+
   /** A hook that only looks. */
   static NodeHook watching(Watcher watcher) {
     return (node, arguments, result) -> {

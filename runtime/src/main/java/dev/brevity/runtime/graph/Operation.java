@@ -42,6 +42,15 @@ public sealed interface Operation {
    */
   record Select(String name) implements Operation {}
 
+  /**
+   * Computes a graph again and again; the result is a tuple.
+   *
+   * @param body computes one round; what it takes from outside are its last inputs and the last
+   *     arguments
+   * @param form what it is given in each round, and what becomes of its results
+   */
+  record Repeat(Graph body, Rounds form) implements Operation {}
+
   /** Returns its argument, a tensor or a sequence of tensors; the last node. */
   record Output() implements Operation {}
 }

@@ -11,25 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder of the particular layer
  */
-public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>> {
+public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>>
+    extends InputQuantBuilder<B> {
   private static final String INPUT_PREFIX = "input_";
 
-  private final QuantizerCatalog catalog;
-  private final QuantizerChoice<ActQuant> input =
-      new QuantizerChoice<>(ActQuant.class, "NoneActQuant", null);
   private final QuantizerChoice<ActQuant> act;
-  private boolean returnQuantTensor;
   private boolean shared;
 
   /**
    * @param recipe the quantizer to begin with
    */
   ActivationLayerBuilder(QuantizerCatalog catalog, String recipe) {
-    this.catalog = catalog;
+    super(catalog, null);
     this.act = new QuantizerChoice<>(ActQuant.class, "NoneActQuant", recipe);
   }
-
-  abstract B self();
 
   /** The implementation of the activation function; null for none. */
   abstract @Nullable String activation();
@@ -60,23 +55,6 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
     return self();
   }
 
-  /** Quantizes the input by the recipe of that name; null takes it as it comes. */
-  public final B inputQuant(@Nullable String recipe) {
-    input.named(recipe);
-    return self();
-  }
-
-  public final B inputQuant(QuantizerRecipe recipe) {
-    input.recipe(recipe);
-    return self();
-  }
-
-  /** Shares the quantizer of another layer, so that both have one scale. */
-  public final B inputQuant(AttachedQuantizer<ActQuant> other) {
-    input.shared(other);
-    return self();
-  }
-
   /**
    * Overrides one attribute of the quantizer, for example {@code bit_width}; with the prefix {@code
    * input_} one of the quantizer of the input.
@@ -91,19 +69,6 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
       act.override(attribute, value);
     }
     return self();
-  }
-
-  /**
-   * Whether the output carries its scale, zero point and bit width to the next layer; false to
-   * begin with.
-   */
-  public final B returnQuantTensor(boolean wanted) {
-    returnQuantTensor = wanted;
-    return self();
-  }
-
-  final boolean returnsQuantTensor() {
-    return returnQuantTensor;
   }
 
   final @Nullable AttachedQuantizer<ActQuant> chooseInput() {

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -12,12 +13,19 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.Rearranging;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks vectors up by number: {@code [*] → [*, size]}, weight {@code [items, size]}. */
-public final class QuantEmbedding extends UnaryLayer {
+/**
+ * Looks vectors up by number, negative ones from the end: {@code [*] → [*, size]}, weight {@code
+ * [items, size]}. Output channels of the weight are its vectors.
+ */
+public final class QuantEmbedding extends UnaryLayer implements WeightedLayer {
   private final Parameter weight;
+  private final long items;
   private final long size;
   private final @Nullable Long paddingIndex;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
@@ -26,13 +34,12 @@ public final class QuantEmbedding extends UnaryLayer {
     super(builder.returnQuantTensor);
     this.size = builder.size;
     this.paddingIndex = builder.paddingIndex;
+    this.items = builder.items;
     this.weight =
         addParameter(
-            Parameter.builder()
-                .setName("weight")
-                .setType(Parameter.Type.WEIGHT)
-                .optShape(new Shape(builder.items, builder.size))
-                .build());
+            builder.sharedWeight != null
+                ? builder.sharedWeight
+                : Parameter.builder().setName("weight").setType(Parameter.Type.WEIGHT).build());
     this.weightQuant = add("weight_quant", builder.weight.choose(builder.catalog));
     if (weightQuant != null) {
       weightQuant.attach(site(this::layerFacts, weight));
@@ -42,6 +49,28 @@ public final class QuantEmbedding extends UnaryLayer {
   /** Describes a layer; recipes are found by name in the catalog. */
   public static Builder builder(QuantizerCatalog catalog) {
     return new Builder(catalog);
+  }
+
+  /** Describes a layer that shares this one's weight and has no quantizer yet. */
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    Builder builder = new Builder(catalog).items(items).size(size).weightQuant((String) null);
+    builder.paddingIndex = paddingIndex;
+    builder.sharedWeight = weight;
+    return builder;
+  }
+
+  @Override
+  public LayerSpec spec() {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("num_embeddings", items);
+    options.put("embedding_dim", size);
+    options.put("padding_idx", paddingIndex);
+    return new LayerSpec("Embedding", options);
+  }
+
+  @Override
+  public List<LayerWeight> weights() {
+    return List.of(new LayerWeight("weight", weight, weightQuant));
   }
 
   public Parameter weight() {
@@ -62,12 +91,11 @@ public final class QuantEmbedding extends UnaryLayer {
 
   @Override
   protected QuantTensor compute(QuantTensor input, boolean training) {
-    NDArray values = weight.getArray();
-    QuantTensor quantWeight =
-        weightQuant == null
-            ? new PlainTensor(values)
-            : weightQuant.proxy().quantize(values, new PlainTensor(values));
-    QuantTensor vectors = Rearranging.embedding(input.value(), quantWeight);
+    QuantTensor quantWeight = weights().get(0).quantized();
+    QuantTensor vectors =
+        Rearranging.embedding(
+            fromStart(input.value()),
+            returnsQuantTensor() ? quantWeight : new PlainTensor(quantWeight.value()));
     if (paddingIndex == null || !training) {
       return vectors;
     }
@@ -76,15 +104,23 @@ public final class QuantEmbedding extends UnaryLayer {
     return vectors.withValue(Tensors.select(padding, found.stopGradient(), found));
   }
 
+  private NDArray fromStart(NDArray numbers) {
+    NDArray wide = numbers.toType(DataType.INT64, false);
+    return Tensors.select(wide.lt(0), wide.add(items), wide);
+  }
+
+  @Override
+  protected void prepare(Shape[] inputShapes) {
+    weight.setShape(new Shape(items, size));
+  }
+
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return new Shape[] {inputShapes[0].add(size)};
   }
 
   private LayerFacts layerFacts() {
-    Shape shape = weight.getArray().getShape();
-    return new LayerFacts(
-        "Embedding", new LayerFacts.WeightFacts(shape, shape.get(0), shape.get(0), 0, false, 1));
+    return new LayerFacts("Embedding", weights().get(0).facts());
   }
 
   /** Describes a {@link QuantEmbedding}. */
@@ -96,6 +132,7 @@ public final class QuantEmbedding extends UnaryLayer {
     private long size = 1;
     private @Nullable Long paddingIndex;
     private boolean returnQuantTensor;
+    private @Nullable Parameter sharedWeight;
 
     private Builder(QuantizerCatalog catalog) {
       this.catalog = catalog;

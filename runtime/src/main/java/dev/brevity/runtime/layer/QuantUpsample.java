@@ -8,6 +8,7 @@ import dev.brevity.runtime.tensor.GroupwiseQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,30 @@ public final class QuantUpsample extends UnaryLayer {
   /** Describes the reference's {@code QuantUpsamplingBilinear2d}, which aligns corners. */
   public static Builder bilinear2d() {
     return new Builder().mode(UpsampleMode.LINEAR).alignCorners(true);
+  }
+
+  public UpsampleMode mode() {
+    return mode;
+  }
+
+  /**
+   * How many times finer the output is, one number per spatial dimension; empty if the size of the
+   * output is no multiple of that of the input.
+   *
+   * @param input {@code [N, C, *]}
+   */
+  public Optional<double[]> factorsOf(Shape input) {
+    if (size == null) {
+      return Optional.of(factors(input).clone());
+    }
+    double[] wanted = new double[size.dimension()];
+    for (int i = 0; i < wanted.length; i++) {
+      if (size.get(i) % input.get(2 + i) != 0) {
+        return Optional.empty();
+      }
+      wanted[i] = size.get(i) / input.get(2 + i);
+    }
+    return Optional.of(wanted);
   }
 
   @Override

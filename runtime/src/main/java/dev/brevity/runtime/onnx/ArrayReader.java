@@ -91,6 +91,15 @@ final class ArrayReader implements AutoCloseable {
         return shaped;
       }
     }
+    if (content instanceof Content.Part part) {
+      try (NDManager temporary = scratch.newSubManager()) {
+        NDArray from = array(part.from());
+        from.attach(temporary);
+        NDArray taken = from.get(part.index()).duplicate();
+        taken.attach(scratch);
+        return taken;
+      }
+    }
     Content.Folded folded = (Content.Folded) content;
     NDArray result = results(folded.call()).get(folded.output());
     if (!result.getShape().equals(tensor.shape())) {
@@ -148,8 +157,14 @@ final class ArrayReader implements AutoCloseable {
 
   private void addMissing(KnownTensor tensor, List<FoldedCall> missing) {
     KnownTensor origin = tensor;
-    while (origin.content() instanceof Content.Rearranged rearranged) {
-      origin = rearranged.from();
+    while (!(origin.content() instanceof Content.Folded)) {
+      if (origin.content() instanceof Content.Rearranged rearranged) {
+        origin = rearranged.from();
+      } else if (origin.content() instanceof Content.Part part) {
+        origin = part.from();
+      } else {
+        return;
+      }
     }
     if (origin.content() instanceof Content.Folded folded && !computed.containsKey(folded.call())) {
       missing.add(folded.call());

@@ -9,7 +9,7 @@ import onnx.GraphProto;
 
 /** Nodes that hold graphs. */
 final class ControlFlowImports {
-  private static final Set<String> TYPES = Set.of("If");
+  private static final Set<String> TYPES = Set.of("If", "Loop", "Scan");
 
   private final NodesImport around;
 
@@ -25,6 +25,14 @@ final class ControlFlowImports {
   }
 
   void apply(NodeImport node) {
+    switch (node.type()) {
+      case "If" -> choose(node);
+      case "Loop" -> new RepetitionImports(around).loop(node, graph(node, "body"));
+      default -> new RepetitionImports(around).scan(node, graph(node, "body"));
+    }
+  }
+
+  private void choose(NodeImport node) {
     GraphProto then = graph(node, "then_branch");
     GraphProto otherwise = graph(node, "else_branch");
     if (node.inputCount() != 1) {

@@ -24,6 +24,7 @@ record Elements(int number, int bits, DataType type) {
       case 9 -> Optional.of(new Elements(number, 8, DataType.BOOLEAN));
       case 10, 16 -> Optional.of(new Elements(number, 16, DataType.FLOAT32));
       case 11 -> Optional.of(new Elements(number, 64, DataType.FLOAT64));
+      case 17, 18, 19, 20 -> Optional.of(new Elements(number, 8, DataType.FLOAT32));
       case 12 -> Optional.of(new Elements(number, 32, DataType.INT64));
       case 21 -> Optional.of(new Elements(number, 4, DataType.UINT8));
       case 22 -> Optional.of(new Elements(number, 4, DataType.INT8));
@@ -53,6 +54,7 @@ record Elements(int number, int bits, DataType type) {
         case 6 -> target.putInt(source.getInt());
         case 4 -> target.putLong(Short.toUnsignedInt(source.getShort()));
         case 5 -> target.putInt(source.getShort());
+        case 17, 18, 19, 20 -> put(source.get(), target);
         case 21, 22 -> target.put(nibble(source.get(source.position() + i / 2), i % 2 == 1));
         default -> target.put(source.get());
       }
@@ -64,6 +66,7 @@ record Elements(int number, int bits, DataType type) {
     switch (type) {
       case INT64 -> target.putLong(value);
       case INT32 -> target.putInt(value);
+      case FLOAT32 -> target.putFloat(Float8.of(number).orElseThrow().decode(value & 0xFF));
       default -> target.put((byte) value);
     }
   }

@@ -28,6 +28,10 @@ final class FunctionImports {
   /** Operators that first treated all dimensions from the axis on as one. */
   private static final Set<String> ALONG_AXIS = Set.of("Softmax", "LogSoftmax", "Hardmax");
 
+  /** Operators whose results are others each time. */
+  private static final Set<String> RANDOM =
+      Set.of("RandomNormalLike", "RandomUniformLike", "Bernoulli");
+
   /** Attributes that name the type of what is computed. */
   private static final Set<String> TYPES = Set.of("to", "dtype", "output_datatype");
 
@@ -62,13 +66,11 @@ final class FunctionImports {
           "node `" + node.name() + "` (" + node.type() + ") has too many inputs");
     }
     checkOutputs(node, operator);
-    if (node.type().equals("Resize")) {
-      checkResize(node.attributes());
-    }
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
-    boolean plain = known && !given.isEmpty() && !early.aligns(node);
+    boolean plain =
+        known && !given.isEmpty() && !early.aligns(node) && !RANDOM.contains(node.type());
     if (plain && folding.apply(node, operator, keywords)) {
       return;
     }
@@ -119,16 +121,6 @@ final class FunctionImports {
     if (named(node) > most) {
       throw new UnsupportedException(
           node.type() + " with more than " + (most == 1 ? "one output" : most + " outputs"));
-    }
-  }
-
-  private static void checkResize(NodeAttributes attributes) {
-    String coordinates = attributes.text("coordinate_transformation_mode", "half_pixel");
-    if (coordinates.equals("tf_crop_and_resize") || attributes.integer("antialias", 0) != 0) {
-      throw new UnsupportedException(
-          coordinates.equals("tf_crop_and_resize")
-              ? "Resize with `tf_crop_and_resize`"
-              : "Resize with `antialias`");
     }
   }
 
@@ -299,6 +291,9 @@ final class FunctionImports {
         node.constant(2)
             .map(Source.Constant::elementType)
             .orElse((int) node.attributes().integer("output_dtype", 2));
+    if (Float8.of(type).isPresent()) {
+      throw new UnsupportedException("QuantizeLinear to floats of 8 bits");
+    }
     long[] range =
         switch (type) {
           case 3 -> new long[] {-128, 127};

@@ -37,6 +37,9 @@ final class KnownTensor {
      */
     record Rearranged(KnownTensor from, boolean turned) implements Content {}
 
+    /** They are those of another tensor at one place of its first dimension. */
+    record Part(KnownTensor from, long index) implements Content {}
+
     /** They are computed from those of other tensors. */
     record Folded(FoldedCall call, int output) implements Content {}
   }
@@ -67,6 +70,11 @@ final class KnownTensor {
         type,
         new Content.Rearranged(this, true),
         Optional::empty);
+  }
+
+  /** The numbers at one place of the first dimension. */
+  KnownTensor part(long index) {
+    return new KnownTensor(shape.slice(1), type, new Content.Part(this, index), Optional::empty);
   }
 
   Shape shape() {

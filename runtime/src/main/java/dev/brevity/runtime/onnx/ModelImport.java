@@ -7,6 +7,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
+import dev.brevity.runtime.onnx.pattern.LayerRecognition;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
@@ -56,6 +57,10 @@ final class ModelImport {
     List<OnnxModel.Port> outputs = readOutputs(graph, nodes.results());
     Graph made = target.graph();
     made.removeUnused();
+    NetworkImport network = target.network();
+    new LayerRecognition(
+            network::rank, network, (node, weight) -> LayerNames.of(weight, network.name(node), ""))
+        .apply(made);
     made.check();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {

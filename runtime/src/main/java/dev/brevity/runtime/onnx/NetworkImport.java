@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.pattern.LayerWeights;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * A network while it is being made from a file: that of the model, or the body of a loop, which is
  * given everything it takes from outside.
  */
-final class NetworkImport {
+final class NetworkImport implements LayerWeights {
   private final Graph graph = new Graph();
   private final FloatLayers layers = new FloatLayers();
   private final Map<String, Node> reads = new HashMap<>();
   private final Map<Node, Source.Constant> constants = new HashMap<>();
+  private final Map<Node, String> names = new HashMap<>();
   private final Map<SharedLayer, String> shared = new HashMap<>();
   private final Map<Node, Node> captures = new LinkedHashMap<>();
   private final Map<Node, TensorFacts> facts = new HashMap<>();
@@ -59,6 +61,21 @@ final class NetworkImport {
         outer, node -> graph.append(node.name(), new Operation.Input()));
   }
 
+  /** The number of dimensions of a node's result; -1 when not known. */
+  int rank(Node node) {
+    return facts(node).shape().rank();
+  }
+
+  /** Remembers the name of the module of the program that a node belongs to. */
+  void setName(Node node, String name) {
+    names.put(node, name);
+  }
+
+  /** The name of the module of the program that a node belongs to. */
+  String name(Node node) {
+    return names.getOrDefault(node, node.name());
+  }
+
   /** Adds a node for a layer that is made if no other node means the same. */
   Node callLayer(
       String wanted, LayerSpec spec, Map<String, Source.Constant> weights, Argument... inputs) {
@@ -82,6 +99,7 @@ final class NetworkImport {
       known = outside == null ? parameter(constant) : capture(outside.network().read(constant));
       reads.put(constant.name(), known);
       constants.put(known, constant);
+      know(known, constant.known());
     }
     return known;
   }
@@ -94,6 +112,25 @@ final class NetworkImport {
   /** What is known of the results of nodes. */
   TensorFacts facts(Node node) {
     return facts.getOrDefault(node, TensorFacts.unknown());
+  }
+
+  @Override
+  public Optional<TensorFacts> read(Node node) {
+    return constant(node).map(Source.Constant::known);
+  }
+
+  @Override
+  public Block layer(LayerSpec spec, Map<String, Node> weights) {
+    Block layer = layers.create(spec).orElseThrow();
+    Map<String, Source.Constant> assigned = new LinkedHashMap<>();
+    weights.forEach((name, node) -> assigned.put(name, constant(node).orElseThrow()));
+    values.assign(layer, assigned);
+    return layer;
+  }
+
+  @Override
+  public void replaced(Node node, Node call) {
+    know(call, facts(node));
   }
 
   /** The constant that a node reads. */

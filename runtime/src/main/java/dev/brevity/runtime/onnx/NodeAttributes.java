@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx;
 
+import com.google.protobuf.ByteString;
 import dev.brevity.runtime.onnx.function.AttributeKind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,18 @@ final class NodeAttributes {
 
   Optional<List<Long>> integers(String name) {
     return find(name, AttributeKind.INTEGERS).map(AttributeProto::getIntsList);
+  }
+
+  Optional<List<Double>> reals(String name) {
+    return find(name, AttributeKind.REALS)
+        .map(attribute -> attribute.getFloatsList().stream().map(Float::doubleValue).toList());
+  }
+
+  Optional<List<String>> texts(String name) {
+    return find(name, AttributeKind.TEXTS)
+        .map(
+            attribute ->
+                attribute.getStringsList().stream().map(ByteString::toStringUtf8).toList());
   }
 
   /** The attribute, which must be of that kind if it is there. */

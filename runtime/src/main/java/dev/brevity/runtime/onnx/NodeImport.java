@@ -198,6 +198,18 @@ final class NodeImport {
     define(target.callLayer(wanted, spec, weights, inputs), rank);
   }
 
+  /** Calls a layer that has several results, and makes them the outputs. */
+  void layerOfSeveralResults(
+      LayerSpec spec, Map<String, Source.Constant> weights, String weightName, Argument... inputs) {
+    String wanted = LayerNames.of(weightName, proto.getName(), type());
+    Node results = target.callLayer(wanted, spec, weights, inputs);
+    for (int i = 0; i < outputs().size(); i++) {
+      if (!outputs().get(i).isEmpty()) {
+        define(i, item(results, i), i == 0 ? 4 : 3);
+      }
+    }
+  }
+
   /** Adds a node for one of several results of a function. */
   Node item(Node results, int index) {
     return function(
@@ -207,6 +219,9 @@ final class NodeImport {
   /** Adds a call of a function. */
   Node function(Function function, List<Argument> arguments, Map<String, Argument> keywords) {
     String wanted = LayerNames.of("", proto.getName(), type());
-    return target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    Node node =
+        target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
+    target.network().setName(node, wanted);
+    return node;
   }
 }

@@ -166,6 +166,9 @@ final class NodesImport {
   }
 
   private boolean isLayer(NodeImport node) {
+    if (importers.embeddings().apply(node) || importers.recurrentLayers().apply(node)) {
+      return true;
+    }
     boolean computed =
         node.inputCount() > 0 && node.has(0) && node.input(0) instanceof Source.Computed;
     return computed

@@ -22,6 +22,7 @@ final class StatelessLayerImports {
           "Tanh", "Tanh",
           "HardSwish", "Hardswish",
           "Softsign", "Softsign",
+          "Softplus", "Softplus",
           "Mish", "Mish");
 
   private final OperatorTable table;

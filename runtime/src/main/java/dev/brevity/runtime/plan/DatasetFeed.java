@@ -9,6 +9,7 @@ import dev.brevity.runtime.data.BatchTensors;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -69,9 +70,18 @@ final class DatasetFeed implements Feed {
 
   @Override
   public void initialize(GraphBlock network) {
-    try (Batches batches = data.batches(1);
+    // One sample shows all of a network without branches.
+    boolean branches =
+        network.graph().nodes().stream()
+            .anyMatch(node -> node.operation() instanceof Operation.Select);
+    try (Batches batches = branches ? data.batches(1) : data.batches(1, 1);
         QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
-      compute(network, batches.next().orElseThrow());
+      for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+        compute(network, next.get());
+        if (interruption.isRequested()) {
+          throw new InterruptedPlanException();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

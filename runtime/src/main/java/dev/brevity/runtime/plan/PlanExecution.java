@@ -100,6 +100,9 @@ public final class PlanExecution {
         journal.save(piece.network(), i + 1, 0);
       }
     }
+    if (fed != null) {
+      UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
+    }
   }
 
   /** The number of steps that need not be done again. */

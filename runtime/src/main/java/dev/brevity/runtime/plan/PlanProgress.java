@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.dsl.diagnostic.Diagnostic;
+
 /** Is told how far a plan has come. */
 public interface PlanProgress {
   /** Says nothing to anybody. */
@@ -27,4 +29,7 @@ public interface PlanProgress {
 
   /** The part that began last is done. */
   void end();
+
+  /** Something has been found that does not stop the work. */
+  default void report(Diagnostic finding) {}
 }

@@ -127,6 +127,16 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     }
   }
 
+  /** Whether several layers, or several parameters of one, have the quantizer in common. */
+  public boolean isShared() {
+    return sites.size() > 1;
+  }
+
+  /** Whether what evaluation has quantized is kept. */
+  public boolean isCaching() {
+    return caching;
+  }
+
   /**
    * Lets values pass while their statistics are collected, in evaluation too; or quantizes again.
    */

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.recurrent;
 
 import dev.brevity.runtime.layer.QuantizerChoice;
+import dev.brevity.runtime.layer.QuantizerChoices;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
@@ -27,7 +28,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
       new QuantizerChoice<>(BiasQuant.class, "NoneBiasQuant", "Int32Bias");
   private final QuantizerChoice<ActQuant> io = activation("Int8ActPerTensorFloat");
   private final QuantizerChoice<ActQuant> gateAcc = activation("Int8ActPerTensorFloat");
-  private final Map<String, QuantizerChoice<? extends QuantProxy>> byPrefix = new LinkedHashMap<>();
+  private final QuantizerChoices choices = new QuantizerChoices();
   private long hiddenSize;
   private int layers = 1;
   private boolean hasBias = true;
@@ -38,11 +39,11 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
 
   RecurrentBuilder(QuantizerCatalog catalog) {
     this.catalog = catalog;
-    prefix("weight_", weight);
-    prefix("bias_", bias);
-    prefix("io_", io);
-    prefix("gate_acc_quant_", gateAcc);
-    prefix("gate_acc_", gateAcc);
+    choices.add("weight_", weight);
+    choices.add("bias_", bias);
+    choices.add("io_", io);
+    choices.add("gate_acc_quant_", gateAcc);
+    choices.add("gate_acc_", gateAcc);
   }
 
   abstract B self();
@@ -52,7 +53,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
   }
 
   final void prefix(String prefix, QuantizerChoice<? extends QuantProxy> choice) {
-    byPrefix.put(prefix, choice);
+    choices.add(prefix, choice);
   }
 
   /** Length of the hidden state. */
@@ -161,14 +162,8 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
    * @param value as {@link QuantizerRecipe#with(Map)} takes it
    */
   public final B set(String attribute, @Nullable Object value) {
-    for (Map.Entry<String, QuantizerChoice<? extends QuantProxy>> entry : byPrefix.entrySet()) {
-      if (attribute.startsWith(entry.getKey())) {
-        entry.getValue().override(attribute.substring(entry.getKey().length()), value);
-        return self();
-      }
-    }
-    throw new IllegalArgumentException(
-        "`" + attribute + "` must begin with one of " + String.join(", ", byPrefix.keySet()));
+    choices.set(attribute, value);
+    return self();
   }
 
   final RecurrentOptions options() {

@@ -8,10 +8,10 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.layer.ActivationLayer;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.ArrayList;
@@ -144,7 +144,7 @@ public record GraphQuantization(
       requantization.ofOutput(output, SignRule.SIGN_PRESERVING.contains(spec.type()));
     }
     if (replaced) {
-      boolean indices = block instanceof Embedding;
+      boolean indices = block instanceof QuantEmbedding;
       if (!aligned && !indices && quantizers.get().at("input").isEmpty()) {
         requantization.ofInput(node, node.inputs().get(0));
       }

@@ -8,7 +8,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
@@ -18,6 +17,8 @@ import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrentBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,9 @@ final class QuantizedLayers {
   /** Whether there is a quantized layer for this one. */
   static boolean canQuantize(Block layer) {
     return layer instanceof WeightLayer
+        || layer instanceof QuantEmbedding
+        || layer instanceof OnnxRecurrent
         || layer instanceof MultiheadAttention
-        || layer instanceof Embedding
         || isAveragePool(layer);
   }
 
@@ -43,11 +45,14 @@ final class QuantizedLayers {
     if (layer instanceof WeightLayer weightLayer) {
       return of(weightLayer, quantizers);
     }
+    if (layer instanceof QuantEmbedding embedding) {
+      return of(embedding, quantizers);
+    }
+    if (layer instanceof OnnxRecurrent recurrent) {
+      return of(recurrent, quantizers);
+    }
     if (layer instanceof MultiheadAttention attention) {
       return of(attention, quantizers);
-    }
-    if (layer instanceof Embedding embedding) {
-      return of(embedding, quantizers);
     }
     if (isAveragePool(layer)) {
       return averagePool(((DescribedLayer) layer).spec(), quantizers);
@@ -70,17 +75,19 @@ final class QuantizedLayers {
     return builder.build();
   }
 
-  private static QuantEmbedding of(Embedding embedding, LayerQuantizers quantizers) {
-    QuantEmbedding.Builder builder =
-        QuantEmbedding.builder(QuantizerCatalog.empty())
-            .items(embedding.spec().integer("num_embeddings"))
-            .size(embedding.spec().integer("embedding_dim"))
-            .weightQuant((String) null)
-            .returnQuantTensor(quantizers.returnQuantTensor());
+  /** Vectors may have a scale each, so that what is looked up is handed on as plain numbers. */
+  private static QuantEmbedding of(QuantEmbedding layer, LayerQuantizers quantizers) {
+    QuantEmbedding.Builder builder = layer.toBuilder(QuantizerCatalog.empty());
     quantizers.at("weight").ifPresent(builder::weightQuant);
-    QuantEmbedding quantized = builder.build();
-    quantized.weight().setArray(embedding.weight().getArray());
-    return quantized;
+    return builder.build();
+  }
+
+  private static OnnxRecurrent of(OnnxRecurrent layer, LayerQuantizers quantizers) {
+    OnnxRecurrentBuilder builder = layer.toBuilder();
+    quantizers.at("weight").ifPresent(builder::weightQuant);
+    quantizers.at("input").ifPresent(builder::inputQuant);
+    quantizers.at("output").ifPresent(builder::outputQuant);
+    return builder.build();
   }
 
   private static FlexMLQuantAvgPool2d averagePool(LayerSpec spec, LayerQuantizers quantizers) {

@@ -23,7 +23,7 @@ public final class OperatorSamples {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            RecurrentSamples.recurrent())
         .flatMap(cases -> cases)
         .map(SampleModel::bytes)
         .toList();

@@ -40,7 +40,7 @@ class OperatorTest {
     "dev.brevity.runtime.onnx.TensorSamples#indexing",
     "dev.brevity.runtime.onnx.TensorSamples#reductions",
     "dev.brevity.runtime.onnx.TensorSamples#resizing",
-    "dev.brevity.runtime.onnx.TensorSamples#recurrent"
+    "dev.brevity.runtime.onnx.RecurrentSamples#recurrent"
   })
   void computesWhatOnnxruntimeComputes(SampleModel sample) throws IOException, OrtException {
     byte[] bytes = sample.bytes();

@@ -46,7 +46,7 @@ class OutlineTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent(),
+            RecurrentSamples.recurrent(),
             FusedSamples.fused(),
             FusedSamples.quantized(),
             FusedSamples.recent())

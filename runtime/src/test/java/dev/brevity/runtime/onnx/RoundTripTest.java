@@ -90,7 +90,7 @@ class RoundTripTest {
             TensorSamples.indexing(),
             TensorSamples.reductions(),
             TensorSamples.resizing(),
-            TensorSamples.recurrent())
+            RecurrentSamples.recurrent())
         .flatMap(cases -> cases);
   }
 

@@ -182,6 +182,23 @@ final class SampleModel {
         .build();
   }
 
+  static AttributeProto ss(String name, String... values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRINGS)
+        .addAllStrings(Arrays.stream(values).map(ByteString::copyFromUtf8).toList())
+        .build();
+  }
+
+  static AttributeProto fs(String name, float... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+    for (float value : values) {
+      attribute.addFloats(value);
+    }
+    return attribute.build();
+  }
+
   static AttributeProto tensor(String name, float value) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -9,7 +9,6 @@ import static dev.brevity.runtime.onnx.SampleModel.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import onnx.AttributeProto;
 
@@ -280,11 +279,14 @@ final class TensorSamples {
             .node("Gather", "x last", "b", i("axis", 1))
             .output("a b"));
     cases.add(
-        new SampleModel("Gather rows of a table", 13)
+        new SampleModel("Gather rows of a table, some counted from its end", 13)
             .indices("n", 2, 3)
             .weight("table", 5, 4)
+            .number("one", 1)
             .node("Gather", "table n", "y")
-            .output("y"));
+            .node("Sub", "n one", "m")
+            .node("Gather", "table m", "z")
+            .output("y z"));
     cases.add(
         new SampleModel("GatherElements", 13)
             .input("x", 2, 3)
@@ -429,6 +431,28 @@ final class TensorSamples {
         cases.add(resize(13, mode, coordinates, 0.5f, 0.75f));
       }
     }
+    for (String mode : List.of("linear", "cubic")) {
+      cases.add(resize(13, mode, "align_corners", 0.6f, 0.8f));
+      cases.add(
+          new SampleModel("Resize smoothly, " + mode, 18)
+              .input("x", 1, 2, 8, 7)
+              .longs("to", 1, 2, 3, 4)
+              .node("Resize", "x - - to", "y", s("mode", mode), i("antialias", 1))
+              .output("y"));
+    }
+    cases.add(
+        new SampleModel("Resize of a region", 13)
+            .input("x", 1, 2, 6, 6)
+            .reals("r", 0, 0, 0.2f, 0.4f, 1, 1, 0.7f, 1.3f)
+            .longs("to", 1, 2, 4, 4)
+            .node(
+                "Resize",
+                "x r - to",
+                "y",
+                s("mode", "linear"),
+                s("coordinate_transformation_mode", "tf_crop_and_resize"),
+                f("extrapolation_value", 9))
+            .output("y"));
     for (String rounding : List.of("floor", "ceil", "round_prefer_floor", "round_prefer_ceil")) {
       cases.add(
           new SampleModel("Resize " + rounding, 13)
@@ -470,53 +494,5 @@ final class TensorSamples {
             s("mode", mode),
             s("coordinate_transformation_mode", coordinates))
         .output("y");
-  }
-
-  static Stream<SampleModel> recurrent() {
-    List<SampleModel> cases = new ArrayList<>();
-    Map<String, Integer> gates = Map.of("RNN", 1, "GRU", 3, "LSTM", 4);
-    for (String operator : List.of("RNN", "GRU", "LSTM")) {
-      int rows = gates.get(operator) * 4;
-      String outputs = operator.equals("LSTM") ? "y h c" : "y h";
-      for (String direction : List.of("forward", "reverse", "bidirectional")) {
-        int n = direction.equals("bidirectional") ? 2 : 1;
-        cases.add(
-            new SampleModel(operator + " " + direction, 14)
-                .input("x", 5, 2, 3)
-                .weight("w", n, rows, 3)
-                .weight("r", n, rows, 4)
-                .weight("b", n, 2 * rows)
-                .node(operator, "x w r b", outputs, i("hidden_size", 4), s("direction", direction))
-                .output(outputs));
-      }
-      String states = operator.equals("LSTM") ? "x w r - - h0 c0" : "x w r - - h0";
-      cases.add(
-          new SampleModel(operator + " with a first state", 9)
-              .input("x", 5, 2, 3)
-              .weight("w", 1, rows, 3)
-              .weight("r", 1, rows, 4)
-              .weight("h0", 1, 2, 4)
-              .weight("c0", 1, 2, 4)
-              .node(operator, states, outputs, i("hidden_size", 4))
-              .output(outputs));
-    }
-    cases.add(
-        new SampleModel("GRU linear before reset", 14)
-            .input("x", 5, 2, 3)
-            .weight("w", 1, 12, 3)
-            .weight("r", 1, 12, 4)
-            .weight("b", 1, 24)
-            .node("GRU", "x w r b", "y h", i("hidden_size", 4), i("linear_before_reset", 1))
-            .output("y h"));
-    cases.add(
-        new SampleModel("LSTM with peepholes and a limit", 14)
-            .input("x", 5, 2, 3)
-            .weight("w", 1, 16, 3)
-            .weight("r", 1, 16, 4)
-            .weight("b", 1, 32)
-            .weight("p", 1, 12)
-            .node("LSTM", "x w r b - - - p", "y - c", i("hidden_size", 4), f("clip", 0.5f))
-            .output("y c"));
-    return cases.stream();
   }
 }

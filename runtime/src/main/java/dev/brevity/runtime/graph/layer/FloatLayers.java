@@ -13,8 +13,10 @@ import dev.brevity.runtime.layer.QuantConv3d;
 import dev.brevity.runtime.layer.QuantConvTranspose1d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
 import dev.brevity.runtime.layer.QuantConvTranspose3d;
+import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrentBuilder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,7 +56,8 @@ public final class FloatLayers {
       case "BatchNorm1d", "BatchNorm2d", "BatchNorm3d" -> Optional.of(new BatchNorm(spec));
       case "LayerNorm", "RMSNorm" -> Optional.of(new Normalization(spec));
       case "ScaleBias" -> Optional.of(new ScaleBias(spec));
-      case "Embedding" -> Optional.of(new Embedding(spec));
+      case "Embedding" -> Optional.of(embedding(spec));
+      case "RNN", "GRU", "LSTM" -> Optional.of(new OnnxRecurrentBuilder(spec).build());
       case "MultiheadAttention" -> Optional.of(attention(spec));
       default -> stateless.create(spec).map(layer -> layer);
     };
@@ -104,6 +107,16 @@ public final class FloatLayers {
         .weightQuant((String) null)
         .units(spec.integer("out_features"))
         .bias(spec.flag("bias", true))
+        .build();
+  }
+
+  private static QuantEmbedding embedding(LayerSpec spec) {
+    QuantEmbedding.Builder builder =
+        QuantEmbedding.builder(NO_RECIPES)
+            .weightQuant((String) null)
+            .items(spec.integer("num_embeddings"))
+            .size(spec.integer("embedding_dim"));
+    return (spec.has("padding_idx") ? builder.paddingIndex(spec.integer("padding_idx")) : builder)
         .build();
   }
 

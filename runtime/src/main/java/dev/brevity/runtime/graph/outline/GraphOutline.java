@@ -1,5 +1,6 @@
 package dev.brevity.runtime.graph.outline;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -15,9 +16,11 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -70,12 +73,26 @@ public final class GraphOutline {
     for (Node node : graph.nodes()) {
       layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
     }
-    return new ModelOutline(name, inputs, outputs, layers, unsupported);
+    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters());
+  }
+
+  /** The bytes of tensors of floats that functions take; single numbers are options. */
+  private long otherParameters() {
+    long bytes = 0;
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Operation.ParameterRead) {
+        TensorFacts read = facts.apply(node);
+        boolean floats = read.type().filter(DataType::isFloating).isPresent();
+        long count = read.shape().elements();
+        bytes += floats && count > 1 ? count * read.type().get().getNumOfBytes() : 0;
+      }
+    }
+    return bytes;
   }
 
   private Optional<Layer> layer(Node node) {
     if (node.layer().isEmpty()) {
-      return kind(node).map(kind -> plain(node, node.name(), kind));
+      return kind(node).map(kind -> plain(node, node.name(), kind, List.of(), Optional.empty()));
     }
     String name = node.layer().get();
     Block block = graph.layer(name);
@@ -86,19 +103,29 @@ public final class GraphOutline {
         block instanceof DescribedLayer described
             ? described.spec().type()
             : block.getClass().getSimpleName();
-    return Optional.of(plain(node, name, kind));
+    List<Weight> weights =
+        block instanceof WeightedLayer several
+            ? several.weights().stream().map(one -> weight(one.facts())).toList()
+            : List.of();
+    Optional<List<Long>> bias =
+        block instanceof OnnxRecurrent recurrent
+            ? recurrent.bias().map(Parameter::getShape).map(GraphOutline::sizes)
+            : Optional.empty();
+    return Optional.of(plain(node, name, kind, weights, bias));
   }
 
   private static Optional<String> kind(Node node) {
     return node.function().map(Function::name).map(KINDS::get);
   }
 
-  private Layer plain(Node node, String name, String kind) {
+  private Layer plain(
+      Node node, String name, String kind, List<Weight> weights, Optional<List<Long>> bias) {
     return new Layer(
         name,
         kind,
-        Optional.empty(),
-        Optional.empty(),
+        weights.stream().findFirst(),
+        weights.stream().skip(1).toList(),
+        bias,
         sources(node),
         first(node).flatMap(input -> operand(facts.apply(input).shape(), Optional.empty())),
         operand(facts.apply(node).shape(), Optional.empty()));
@@ -111,14 +138,8 @@ public final class GraphOutline {
     return new Layer(
         name,
         layer.spec().type(),
-        Optional.of(
-            new Weight(
-                sizes(weight.shape()),
-                weight.inChannels(),
-                weight.outChannels(),
-                weight.outputChannelDim(),
-                weight.transposed(),
-                weight.groups())),
+        Optional.of(weight(weight)),
+        List.of(),
         layer.bias().map(Parameter::getShape).map(GraphOutline::sizes),
         sources(node),
         operand(
@@ -127,6 +148,16 @@ public final class GraphOutline {
         operand(
             filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
             Optional.of(layer.channelDim())));
+  }
+
+  private static Weight weight(WeightFacts facts) {
+    return new Weight(
+        sizes(facts.shape()),
+        facts.inChannels(),
+        facts.outChannels(),
+        facts.outputChannelDim(),
+        facts.transposed(),
+        facts.groups());
   }
 
   private static Optional<Node> first(Node node) {

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.layer.LayerSpec;
+import java.util.function.IntSupplier;
 
 /** Writes activation functions, by PyTorch's names and options. */
 final class ActivationWriter {
@@ -45,10 +46,10 @@ final class ActivationWriter {
   /**
    * Writes a function.
    *
-   * @param rank the number of dimensions of the input
+   * @param rank tells the number of dimensions of the input
    * @return the name of the result
    */
-  String write(LayerSpec spec, String input, int rank, String wanted) {
+  String write(LayerSpec spec, String input, IntSupplier rank, String wanted) {
     return switch (spec.type()) {
       case "ReLU" -> unary("Relu", input, wanted);
       case "ReLU6" -> clip(input, 0, 6, wanted);
@@ -73,7 +74,7 @@ final class ActivationWriter {
           graph.opset() >= HARD_SWISH
               ? unary("HardSwish", input, wanted)
               : product(input, hardSigmoid(input, wanted + ".sigmoid"), wanted);
-      case "Softmax", "LogSoftmax" -> softmax(spec, input, rank, wanted);
+      case "Softmax", "LogSoftmax" -> softmax(spec, input, rank.getAsInt(), wanted);
       default -> throw new IllegalArgumentException("no activation function " + spec.type());
     };
   }

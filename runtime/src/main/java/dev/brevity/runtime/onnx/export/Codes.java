@@ -9,6 +9,14 @@ import java.util.Arrays;
  */
 record Codes(Grid grid, long[] shape, long[] values) implements StoredTensor {
   @Override
+  public Codes stacked() {
+    long[] stackedShape = new long[shape.length + 1];
+    stackedShape[0] = 1;
+    System.arraycopy(shape, 0, stackedShape, 1, shape.length);
+    return new Codes(grid.stacked(), stackedShape, values);
+  }
+
+  @Override
   public Codes transposed() {
     int rows = (int) shape[0];
     int columns = (int) shape[1];

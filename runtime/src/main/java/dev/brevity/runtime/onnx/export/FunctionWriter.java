@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions, by PyTorch's names and parameters. */
@@ -94,11 +95,11 @@ final class FunctionWriter {
           graph
               .node("Transpose")
               .input(call.input())
-              .set("perm", positive(rest(call.node()), call.rank()))
+              .set("perm", positive(rest(call.node()), call::rank))
               .as(name);
       case "transpose" -> transpose(call, given);
-      case "unsqueeze" -> squeeze(call, "Unsqueeze", given, call.rank() + 1);
-      case "squeeze" -> squeeze(call, "Squeeze", given, call.rank());
+      case "unsqueeze" -> squeeze(call, "Unsqueeze", given, () -> call.rank() + 1);
+      case "squeeze" -> squeeze(call, "Squeeze", given, call::rank);
       default ->
           throw new InexpressibleException(
               "the function `" + function + "` cannot be written", "compute it another way");
@@ -125,11 +126,11 @@ final class FunctionWriter {
   }
 
   private String activation(NodeCall call, LayerSpec spec) {
-    return activations.write(spec, call.input(), call.rank(), call.name());
+    return activations.write(spec, call.input(), call::rank, call.name());
   }
 
   private String reduction(NodeCall call, String type, Map<String, Argument> given) {
-    long[] axes = positive(integers(given, "dim").orElse(all(call.rank())), call.rank());
+    long[] axes = positive(integers(given, "dim").orElseGet(() -> all(call.rank())), call::rank);
     boolean keep =
         given.containsKey("keepdim")
             && Boolean.TRUE.equals(Operands.literal(required(given, "keepdim")));
@@ -145,13 +146,14 @@ final class FunctionWriter {
     int rank = call.rank();
     long[] order = all(rank);
     long[] pair = {integer(given, "dim0", 0), integer(given, "dim1", 1)};
-    long[] exchanged = positive(pair, rank);
+    long[] exchanged = positive(pair, () -> rank);
     order[(int) exchanged[0]] = exchanged[1];
     order[(int) exchanged[1]] = exchanged[0];
     return graph.node("Transpose").input(call.input()).set("perm", order).as(call.name());
   }
 
-  private String squeeze(NodeCall call, String type, Map<String, Argument> given, int rank) {
+  private String squeeze(
+      NodeCall call, String type, Map<String, Argument> given, IntSupplier rank) {
     NodeWriter node = graph.node(type).input(call.input());
     Optional<long[]> axes = integers(given, "dim").map(found -> positive(found, rank));
     if (axes.isPresent() && graph.opset() >= SQUEEZE_AXES_AS_INPUT) {
@@ -175,7 +177,7 @@ final class FunctionWriter {
   }
 
   private List<String> chunks(NodeCall call, Map<String, Argument> given) {
-    int axis = (int) positive(new long[] {integer(given, "dim", 0)}, call.rank())[0];
+    int axis = (int) positive(new long[] {integer(given, "dim", 0)}, call::rank)[0];
     long size = call.shape().get(axis);
     long wanted = integer(given, "chunks", 1);
     long step = (size + wanted - 1) / wanted;
@@ -259,10 +261,10 @@ final class FunctionWriter {
     return axes;
   }
 
-  private static long[] positive(long[] axes, int rank) {
+  private static long[] positive(long[] axes, IntSupplier rank) {
     long[] counted = axes.clone();
     for (int i = 0; i < counted.length; i++) {
-      counted[i] = counted[i] < 0 ? counted[i] + rank : counted[i];
+      counted[i] = counted[i] < 0 ? counted[i] + rank.getAsInt() : counted[i];
     }
     return counted;
   }

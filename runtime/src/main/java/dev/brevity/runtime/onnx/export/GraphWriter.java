@@ -1,6 +1,8 @@
 package dev.brevity.runtime.onnx.export;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ import onnx.TensorProto;
 final class GraphWriter {
   private final int opset;
   private final Set<String> names = new HashSet<>();
-  private final List<NodeProto> nodes = new ArrayList<>();
+  private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
 
   /**
@@ -23,6 +25,7 @@ final class GraphWriter {
    */
   GraphWriter(int opset) {
     this.opset = opset;
+    graphs.push(new ArrayList<>());
   }
 
   int opset() {
@@ -66,21 +69,35 @@ final class GraphWriter {
 
   /** Adds a finished node. */
   void add(NodeProto node) {
-    nodes.add(node);
+    graphs.element().add(node);
   }
 
-  /** Whether a node computes the value, rather than that it is given. */
+  /** Begins a graph within the next node; names stay common to all graphs. */
+  void beginInner() {
+    graphs.push(new ArrayList<>());
+  }
+
+  /** Ends the graph within a node, and hands its nodes over. */
+  List<NodeProto> endInner() {
+    return graphs.pop();
+  }
+
+  /** Whether a node of the innermost graph computes the value, rather than that it is given. */
   boolean isComputed(String value) {
-    return nodes.stream().anyMatch(node -> node.getOutputList().contains(value));
+    return graphs.element().stream().anyMatch(node -> node.getOutputList().contains(value));
+  }
+
+  /** Whether nodes of the innermost graph may use the value. */
+  boolean isVisible(String value) {
+    return constants.containsKey(value)
+        || graphs.stream()
+            .flatMap(List::stream)
+            .anyMatch(node -> node.getOutputList().contains(value));
   }
 
   /** Puts nodes, and the constants that they use, into a graph. */
   void writeTo(GraphProto.Builder graph) {
-    Set<String> used = new HashSet<>();
-    nodes.forEach(node -> used.addAll(node.getInputList()));
-    graph.addAllNode(nodes);
-    constants.values().stream()
-        .filter(tensor -> used.contains(tensor.getName()))
-        .forEach(graph::addInitializer);
+    graph.addAllNode(graphs.element());
+    new ConstantPlacement(constants.values()).apply(graph);
   }
 }

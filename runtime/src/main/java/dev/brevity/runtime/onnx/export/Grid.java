@@ -41,6 +41,27 @@ record Grid(
     return LongStream.of(zeroPoints).allMatch(zero -> zero == 0);
   }
 
+  /** The grid of a matrix with a scale for each row as one with scales of blocks. */
+  Grid withBlocks(int columns) {
+    return blockSize > 0
+        ? this
+        : new Grid(type, scales, zeroPoints, new long[] {scales.length, 1}, 1, columns, low, high);
+  }
+
+  /** The grid of a tensor with a dimension of size 1 put in front of the others. */
+  Grid stacked() {
+    if (axis < 0) {
+      return this;
+    }
+    long[] shape = scaleShape;
+    if (blockSize > 0) {
+      shape = new long[scaleShape.length + 1];
+      shape[0] = 1;
+      System.arraycopy(scaleShape, 0, shape, 1, scaleShape.length);
+    }
+    return new Grid(type, scales, zeroPoints, shape, axis + 1, blockSize, low, high);
+  }
+
   /** The grid of a matrix with rows and columns exchanged. */
   Grid transposed() {
     if (axis < 0) {

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.layer.BatchNorm;
-import dev.brevity.runtime.graph.layer.Embedding;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.graph.layer.StatelessLayer;
@@ -19,8 +18,10 @@ import dev.brevity.runtime.layer.QuantDropout;
 import dev.brevity.runtime.layer.QuantEltwiseAdd;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantFlatten;
+import dev.brevity.runtime.layer.QuantUpsample;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ final class LayerWriter {
   private final WeightLayerWriter weighted;
   private final ActivationWriter activations;
   private final PoolingWriter pooling;
+  private final EmbeddingWriter embeddings;
+  private final RecurrentWriter recurrent;
   private final QuantizedPoolingWriter quantizedPooling;
   private final Map<Parameter, String> parameters = new HashMap<>();
 
@@ -46,6 +49,8 @@ final class LayerWriter {
     this.weighted = new WeightLayerWriter(graph, quantizers);
     this.activations = new ActivationWriter(graph);
     this.pooling = new PoolingWriter(graph);
+    this.embeddings = new EmbeddingWriter(graph, quantizers);
+    this.recurrent = new RecurrentWriter(graph, quantizers);
     this.quantizedPooling = new QuantizedPoolingWriter(graph, quantizers, pooling);
   }
 
@@ -53,10 +58,18 @@ final class LayerWriter {
    * Writes a call.
    *
    * @param inputs the values of the arguments
-   * @return the name of the result
+   * @param results how many results other nodes use
+   * @return the names of the results
    * @throws InexpressibleException if ONNX has no such layer
    */
-  String write(NodeCall call, String layerName, Block layer, List<String> inputs) {
+  List<String> write(
+      NodeCall call, String layerName, Block layer, List<String> inputs, int results) {
+    return layer instanceof OnnxRecurrent known
+        ? recurrent.write(call, layerName, known, inputs, results)
+        : List.of(single(call, layerName, layer, inputs));
+  }
+
+  private String single(NodeCall call, String layerName, Block layer, List<String> inputs) {
     if (layer instanceof WeightLayer known) {
       return weighted.write(call, layerName, known);
     }
@@ -71,6 +84,9 @@ final class LayerWriter {
     }
     if (layer instanceof PoolingLayer known) {
       return quantizedPooling.write(call, known);
+    }
+    if (layer instanceof QuantUpsample known) {
+      return new UpsamplingWriter(graph).write(call, known);
     }
     if (layer instanceof QuantFlatten) {
       return Flattening.write(graph, call, 1, -1);
@@ -88,12 +104,7 @@ final class LayerWriter {
       return scaleBias(call, layerName, known);
     }
     if (layer instanceof QuantEmbedding known) {
-      return weighted.embedding(call, layerName, known);
-    }
-    if (layer instanceof Embedding) {
-      Parameter table = layer.getDirectParameters().get("weight");
-      String weight = parameter(layerName + ".weight", table);
-      return graph.node("Gather").input(weight, call.input()).as(call.name());
+      return embeddings.write(call, layerName, known);
     }
     if (layer instanceof StatelessLayer known) {
       return stateless(call, known.spec());
@@ -103,12 +114,13 @@ final class LayerWriter {
             ? known.spec().type()
             : layer.getClass().getSimpleName();
     throw new InexpressibleException(
-        "a layer of kind " + kind + " cannot be written", "take it out of the network");
+        "a layer of kind " + kind + " cannot be written",
+        "leave it in floating point with `keep`, or build it of layers that can");
   }
 
   private String stateless(NodeCall call, LayerSpec spec) {
     if (activations.knows(spec.type())) {
-      return activations.write(spec, call.input(), call.rank(), call.name());
+      return activations.write(spec, call.input(), call::rank, call.name());
     }
     return switch (spec.type()) {
       case "Identity", "Dropout", "Dropout2d" -> call.input();
@@ -149,7 +161,7 @@ final class LayerWriter {
       throw new InexpressibleException(
           "the activation function " + type + " cannot be written", "use another one");
     }
-    return activations.write(LayerSpec.of(type), value, call.rank(), wanted);
+    return activations.write(LayerSpec.of(type), value, call::rank, wanted);
   }
 
   private String join(NodeCall call, JoinLayer layer, List<String> inputs) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.Float8;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.Float8;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,18 @@ import java.util.Optional;
 record Minifloats(
     long[] shape, float[] numbers, float[] scales, long[] scaleShape, int axis, int blockSize)
     implements StoredTensor {
+  @Override
+  public Minifloats stacked() {
+    boolean blocks = scaleShape.length == 2;
+    return new Minifloats(
+        new long[] {1, shape[0], shape[1]},
+        numbers,
+        scales,
+        blocks ? new long[] {1, scaleShape[0], scaleShape[1]} : scaleShape,
+        axis < 0 ? axis : axis + 1,
+        blockSize);
+  }
+
   @Override
   public Minifloats transposed() {
     long[] turned = {shape[1], shape[0]};

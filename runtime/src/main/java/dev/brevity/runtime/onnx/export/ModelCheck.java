@@ -10,13 +10,23 @@ import onnx.TensorProto;
 import onnx.ValueInfoProto;
 
 /**
- * Checks what ONNX's own checker does of a model without subgraphs: versions, names, the order of
- * nodes, types and sizes of constants.
+ * Checks what ONNX's own checker does: versions, names, the order of nodes, types and sizes of
+ * constants, in graphs within nodes too.
  */
 final class ModelCheck {
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known;
+  private final Set<String> outside;
+  private final boolean inner;
 
-  private ModelCheck() {}
+  /**
+   * @param outside the values of the graphs around
+   * @param inner whether the graph lies within a node, and types follow from those outside
+   */
+  private ModelCheck(Set<String> outside, boolean inner) {
+    this.outside = outside;
+    this.inner = inner;
+    this.known = new HashSet<>(outside);
+  }
 
   /**
    * Checks a model.
@@ -29,14 +39,15 @@ final class ModelCheck {
     require(
         model.getIrVersion() >= ModelWriter.irVersion((int) opset),
         "the file format is older than opset " + opset);
-    new ModelCheck().graph(model.getGraph());
+    new ModelCheck(Set.of(), false).graph(model.getGraph());
   }
 
   private void graph(GraphProto graph) {
     require(!graph.getName().isEmpty(), "the graph needs a name");
     for (ValueInfoProto input : graph.getInputList()) {
       define(input.getName());
-      require(input.getType().getTensorType().getElemType() != 0, input.getName() + " has no type");
+      boolean typed = input.getType().getTensorType().getElemType() != 0;
+      require(typed || inner, input.getName() + " has no type");
     }
     for (TensorProto tensor : graph.getInitializerList()) {
       define(tensor.getName());
@@ -44,11 +55,14 @@ final class ModelCheck {
     }
     Set<String> nodeNames = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
-      require(nodeNames.add(node.getName()), "two nodes are called " + node.getName());
+      require(
+          node.getName().isEmpty() || nodeNames.add(node.getName()),
+          "two nodes are called " + node.getName());
       node(node);
     }
     for (ValueInfoProto output : graph.getOutputList()) {
-      require(known.contains(output.getName()), "nothing computes " + output.getName());
+      boolean own = known.contains(output.getName()) && !outside.contains(output.getName());
+      require(own, "nothing computes " + output.getName());
     }
   }
 
@@ -67,6 +81,9 @@ final class ModelCheck {
       require(
           attribute.getType() != AttributeProto.AttributeType.UNDEFINED,
           attribute.getName() + " has no type");
+      if (attribute.hasG()) {
+        new ModelCheck(known, true).graph(attribute.getG());
+      }
     }
     require(node.getOutputCount() > 0, node.getName() + " has no result");
     node.getOutputList().forEach(this::define);

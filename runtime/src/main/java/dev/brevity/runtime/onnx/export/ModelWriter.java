@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
@@ -48,7 +49,7 @@ public final class ModelWriter {
   }
 
   /**
-   * The model. The network is run once, on zeros.
+   * The model. The network is run on zeros: once, and again for branches that it has not taken.
    *
    * @param inputs the network's inputs in order, with -1 for sizes that vary
    * @param outputs the network's results in order
@@ -120,14 +121,16 @@ public final class ModelWriter {
   }
 
   private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
+    if (!network.paths().isEmpty()) {
+      List<DataType> types = inputs.stream().map(ModelWriter::type).toList();
+      return Observation.along(network, manager, types, opset);
+    }
     RuntimeException first = null;
-    Shape[] used = usedShapes(network);
-    for (long[] guess : GUESSES) {
+    for (List<Shape> shapes : trials(inputs, network.usedShapes())) {
       try (NDManager scratch = manager.newSubManager()) {
         List<NDArray> zeros = new ArrayList<>();
         for (Port port : inputs) {
-          Shape known = zeros.size() < used.length ? used[zeros.size()] : new Shape();
-          zeros.add(scratch.zeros(shape(port, guess, known), type(port)));
+          zeros.add(scratch.zeros(shapes.get(zeros.size()), type(port)));
         }
         return Observation.of(network, zeros, opset);
       } catch (RuntimeException e) {
@@ -143,14 +146,24 @@ public final class ModelWriter {
         first);
   }
 
-  /** The shapes of the samples that the network has been run with, if it has. */
-  private static Shape[] usedShapes(GraphBlock network) {
-    try {
-      Shape[] shapes = network.getInputShapes();
-      return shapes == null ? new Shape[0] : shapes;
-    } catch (IllegalStateException neverRun) {
-      return new Shape[0];
+  /**
+   * Shapes of the inputs to try one after the other. Several inputs may belong together, so those
+   * that were seen before come first; of one input a single sample will do.
+   */
+  private static List<List<Shape>> trials(List<Port> inputs, List<Shape> used) {
+    List<List<Shape>> trials = new ArrayList<>();
+    for (long[] guess : GUESSES) {
+      List<Shape> shapes = new ArrayList<>();
+      for (Port port : inputs) {
+        Shape known = shapes.size() < used.size() ? used.get(shapes.size()) : new Shape();
+        shapes.add(shape(port, guess, known));
+      }
+      trials.add(shapes);
     }
+    if (used.size() == inputs.size()) {
+      trials.add(inputs.size() > 1 ? 0 : trials.size(), used);
+    }
+    return trials;
   }
 
   private static Shape shape(Port port, long[] guess, Shape used) {
@@ -183,13 +196,17 @@ public final class ModelWriter {
   }
 
   private static void rename(GraphProto.Builder graph, Map<String, String> names) {
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      NodeProto.Builder node = graph.getNodeBuilder(i);
+    for (NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (int k = 0; k < node.getInputCount(); k++) {
         node.setInput(k, names.getOrDefault(node.getInput(k), node.getInput(k)));
       }
       for (int k = 0; k < node.getOutputCount(); k++) {
         node.setOutput(k, names.getOrDefault(node.getOutput(k), node.getOutput(k)));
+      }
+      for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+        if (attribute.hasG()) {
+          rename(attribute.getGBuilder(), names);
+        }
       }
     }
   }

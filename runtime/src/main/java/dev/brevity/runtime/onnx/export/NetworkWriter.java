@@ -9,11 +9,16 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import onnx.GraphProto;
+import onnx.TypeProto;
+import onnx.ValueInfoProto;
 
 /** Writes the nodes of a network, and collects what cannot be written. */
 final class NetworkWriter {
@@ -46,17 +51,78 @@ final class NetworkWriter {
    * @return the names of the network's results; of no meaning if there are problems
    */
   List<String> write(List<String> inputs) {
-    int taken = 0;
-    for (Node node : network.nodes()) {
-      if (node.operation() instanceof Operation.Input) {
-        operands.define(node, List.of(inputs.get(taken++)));
-      } else if (node.operation() instanceof Operation.Output) {
-        return results(node);
-      } else {
-        attempt(node);
+    List<Node> takers = network.inputs();
+    for (int i = 0; i < takers.size(); i++) {
+      operands.define(takers.get(i), List.of(inputs.get(i)));
+    }
+    Steps.of(network).forEach(this::write);
+    return results(network.output());
+  }
+
+  private void write(Step step) {
+    if (step instanceof Step.Single single) {
+      attempt(single.node());
+    } else {
+      choice((Step.Choice) step);
+    }
+  }
+
+  /** The writer of a graph that is repeated; its problems become those of this one. */
+  private List<String> inner(Graph body, List<String> inputs) {
+    NetworkWriter writer = new NetworkWriter(body, seen, graph);
+    List<String> results = writer.write(inputs);
+    problems.addAll(writer.problems());
+    return results;
+  }
+
+  /** An If, whose branches may be incomplete if there are problems. */
+  private void choice(Step.Choice choice) {
+    GraphProto then = branch(choice, true);
+    GraphProto otherwise = branch(choice, false);
+    if (!problems.isEmpty()) {
+      return;
+    }
+    List<String> names =
+        graph
+            .node("If")
+            .input(operands.value(choice.condition(), choice.name() + "_condition"))
+            .set("then_branch", then)
+            .set("else_branch", otherwise)
+            .as(choice.selections().stream().map(Node::name).toList());
+    for (int i = 0; i < names.size(); i++) {
+      operands.define(choice.selections().get(i), List.of(names.get(i)));
+    }
+  }
+
+  private GraphProto branch(Step.Choice choice, boolean holds) {
+    graph.beginInner();
+    (holds ? choice.then() : choice.otherwise()).forEach(this::write);
+    GraphProto.Builder made =
+        GraphProto.newBuilder().setName(choice.name() + (holds ? "_then" : "_else"));
+    Set<String> taken = new HashSet<>();
+    for (Node selection : choice.selections()) {
+      Argument side = selection.arguments().get(holds ? 1 : 2);
+      if (problems.isEmpty()) {
+        String wanted = selection.name() + (holds ? "_then" : "_else");
+        String value = operands.value(side, wanted);
+        // Every result is computed in its branch, and only once.
+        String result =
+            graph.isComputed(value) && taken.add(value)
+                ? value
+                : graph.node("Identity").input(value).as(wanted);
+        made.addOutput(info(result, selection));
       }
     }
-    return List.of();
+    return made.addAllNode(graph.endInner()).build();
+  }
+
+  private ValueInfoProto info(String name, Node selection) {
+    TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder();
+    seen.type(selection).ifPresent(type -> tensor.setElemType(TensorProtos.type(type).getNumber()));
+    ValueInfoProto.Builder info = ValueInfoProto.newBuilder().setName(name);
+    return seen.type(selection).isEmpty()
+        ? info.build()
+        : info.setType(TypeProto.newBuilder().setTensorType(tensor)).build();
   }
 
   /** The types of the network's results, as far as they are known. */
@@ -77,6 +143,15 @@ final class NetworkWriter {
   }
 
   private void attempt(Node node) {
+    if (seen.isMissed(node)) {
+      report(
+          node,
+          "",
+          new InexpressibleException(
+              "it lies in a branch that could not be tried, so its scales are not known",
+              "keep the layer in floating point"));
+      return;
+    }
     QuantizedParts parts = seen.parts(node);
     parts.problems().forEach((place, problem) -> report(node, place, problem));
     if (!parts.problems().isEmpty() || !node.inputs().stream().allMatch(operands::has)) {
@@ -99,8 +174,11 @@ final class NetworkWriter {
       List<String> inputs = new ArrayList<>();
       node.arguments().forEach(argument -> inputs.addAll(operands.values(argument)));
       NodeCall call = call(node, inputs.get(0), parts);
-      return List.of(
-          layers.write(call, layerCall.layer(), network.layer(layerCall.layer()), inputs));
+      String layer = layerCall.layer();
+      return layers.write(call, layer, network.layer(layer), inputs, usedResults(node));
+    }
+    if (node.operation() instanceof Operation.Repeat repeat) {
+      return new RepetitionWriter(graph, operands, seen).write(node, repeat, this::inner);
     }
     Optional<Node> first = firstTensor(node);
     String input = first.map(found -> operands.of(found).get(0)).orElse("");
@@ -135,7 +213,12 @@ final class NetworkWriter {
     names.put("input_quant", "the input of ");
     names.put("output_quant", "the output of ");
     names.put("act_quant", "the output of ");
-    String where = names.getOrDefault(place, "");
+    String where =
+        names.getOrDefault(
+            place,
+            place.endsWith("_quant")
+                ? "the " + place.substring(0, place.length() - 6).replace('_', ' ') + " of "
+                : "");
     problems.add(
         Diagnostic.of(
                 Code.NOT_EXPRESSIBLE,

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.export;
 import java.util.ArrayList;
 import java.util.List;
 import onnx.AttributeProto;
+import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
 
@@ -71,6 +72,11 @@ final class NodeWriter {
     return this;
   }
 
+  NodeWriter set(String attribute, GraphProto value) {
+    node.addAttribute(begin(attribute, AttributeProto.AttributeType.GRAPH).setG(value));
+    return this;
+  }
+
   /** Finishes the node; returns the name of its result. */
   String as(String wanted) {
     return as(wanted, 1).get(0);
@@ -80,8 +86,15 @@ final class NodeWriter {
   List<String> as(String wanted, int results) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < results; i++) {
-      names.add(graph.name(i == 0 ? wanted : wanted + "_" + i));
+      names.add(i == 0 ? wanted : wanted + "_" + i);
     }
+    return as(names);
+  }
+
+  /** Finishes a node with a name wanted for each result; returns their names. */
+  List<String> as(List<String> wanted) {
+    List<String> names = new ArrayList<>();
+    wanted.forEach(name -> names.add(graph.name(name)));
     node.setName(names.get(0)).addAllOutput(names);
     while (node.getInputCount() > 0 && node.getInput(node.getInputCount() - 1).isEmpty()) {
       List<String> shorter = node.getInputList().subList(0, node.getInputCount() - 1);

@@ -4,14 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
-import dev.brevity.runtime.layer.QuantEmbedding;
+import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.DynamicActFloatQuantProxyFromInjector;
@@ -19,10 +22,9 @@ import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
-import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.IntQuantTensor;
-import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +41,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
-  private final Map<WeightLayer, StoredTensor> weights = new IdentityHashMap<>();
+  private final Map<QuantLayer, Map<String, StoredTensor>> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
 
@@ -51,15 +53,67 @@ final class Observation {
   /** Runs the network on inputs that only have the right shapes. */
   static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
     Observation seen = new Observation(network, opset);
-    try (NDManager scratch = inputs.get(0).getManager().newSubManager();
-        GraphBlock.Registration watching = network.addHook(NodeHook.watching(seen::watch))) {
-      NDArray[] given = inputs.toArray(new NDArray[0]);
-      for (NDArray input : given) {
-        input.attach(scratch);
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
+        network.evaluate(inputs.toArray(new NDArray[0]));
       }
-      network.evaluate(given);
+      seen.tryBranches(inputs, new BranchTrials());
     }
     return seen;
+  }
+
+  /**
+   * Runs the network along the paths that it has taken before, for inputs of their shapes.
+   *
+   * @param types of the inputs
+   */
+  static Observation along(GraphBlock network, NDManager manager, List<DataType> types, int opset) {
+    Observation seen = new Observation(network, opset);
+    BranchTrials trials = new BranchTrials();
+    List<GraphBlock.Path> paths = network.paths();
+    try (KeptWeights kept = KeptWeights.of(network)) {
+      for (GraphBlock.Path path : paths) {
+        try (NDManager scratch = manager.newSubManager()) {
+          trials.follow(path.choices());
+          seen.attempt(zeros(scratch, types, path.shapes()), trials);
+        }
+      }
+      try (NDManager scratch = manager.newSubManager()) {
+        seen.tryBranches(zeros(scratch, types, paths.get(0).shapes()), trials);
+      }
+    }
+    return seen;
+  }
+
+  private static List<NDArray> zeros(NDManager manager, List<DataType> types, List<Shape> shapes) {
+    List<NDArray> zeros = new ArrayList<>();
+    for (Shape shape : shapes) {
+      zeros.add(manager.zeros(shape, types.get(zeros.size())));
+    }
+    return zeros;
+  }
+
+  /** Of a branch that the shapes do not suit only a part is seen. */
+  private void tryBranches(List<NDArray> inputs, BranchTrials trials) {
+    while (trials.next(network.graph())) {
+      attempt(inputs, trials);
+    }
+  }
+
+  private void attempt(List<NDArray> inputs, BranchTrials trials) {
+    try (GraphBlock.Registration watching = network.addHook(new Watching());
+        GraphBlock.Registration choosing = network.addHook(trials)) {
+      network.evaluate(inputs.toArray(new NDArray[0]));
+    } catch (GraphException unsuitable) {
+      trials.failed();
+    }
+  }
+
+  /** Whether a node calls a layer with quantizers and no run has come to it. */
+  boolean isMissed(Node node) {
+    return !shapes.containsKey(node)
+        && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+        && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
 
   /** The shape of a node's result; empty when it is not a tensor. */
@@ -78,14 +132,33 @@ final class Observation {
   }
 
   private void watch(Node node, List<Value> arguments, Value result) {
-    if (result instanceof Value.Tensor tensor) {
-      shapes.put(node, tensor.array().getShape());
-      types.put(node, tensor.array().getDataType());
-      if (network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
+    // What is quantized of several results is the first.
+    Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
+    if (main instanceof Value.Tensor tensor) {
+      if (main == result) {
+        shapes.put(node, tensor.array().getShape());
+        types.put(node, tensor.array().getDataType());
+      }
+      if (network.graph().find(node.name()).filter(found -> found == node).isPresent()
+          && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
           && !arguments.isEmpty()
           && arguments.get(0) instanceof Value.Tensor input) {
         parts.put(node, new Reading(layer, input.tensor(), tensor.array()).read());
       }
+    }
+  }
+
+  /** Sees all nodes. */
+  private final class Watching implements NodeHook {
+    @Override
+    public Value computed(Node node, List<Value> arguments, Value result) {
+      watch(node, arguments, result);
+      return result;
+    }
+
+    @Override
+    public boolean entersBodies() {
+      return true;
     }
   }
 
@@ -105,6 +178,7 @@ final class Observation {
 
     QuantizedParts read() {
       Optional<StoredTensor> weight = Optional.empty();
+      Map<String, StoredTensor> further = new HashMap<>();
       Optional<StoredTensor> bias = Optional.empty();
       layer.quantizers().forEach(this::activation);
       if (layer instanceof TruncLayer reducing) {
@@ -113,13 +187,22 @@ final class Observation {
       if (layer instanceof WeightLayer weighted) {
         QuantTensor seen = quantizedInput(weighted);
         QuantTensor quantWeight = weighted.quantWeight(seen);
-        weight = weighted.weightQuant().flatMap(quantizer -> weight(weighted, quantWeight));
+        weight =
+            weighted
+                .weightQuant()
+                .flatMap(quantizer -> weight("weight_quant", quantizer.proxy(), quantWeight));
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
-      if (layer instanceof QuantEmbedding embedding) {
-        weight = embedding.weightQuant().flatMap(quantizer -> weight(embedding, quantizer.proxy()));
+      if (layer instanceof WeightedLayer several) {
+        for (LayerWeight one : several.weights()) {
+          AttachedQuantizer<?> quantizer = one.quantizer();
+          if (quantizer != null) {
+            weight(one.quantizerName(), quantizer.proxy(), one.quantized())
+                .ifPresent(codes -> further.put(one.quantizerName(), codes));
+          }
+        }
       }
-      return new QuantizedParts(forms, weight, bias, problems);
+      return new QuantizedParts(forms, weight, further, bias, problems);
     }
 
     private void truncation(TruncLayer reducing) {
@@ -159,28 +242,16 @@ final class Observation {
       }
     }
 
-    private Optional<StoredTensor> weight(WeightLayer weighted, QuantTensor quantWeight) {
-      QuantProxy proxy = weighted.weightQuant().orElseThrow().proxy();
+    private Optional<StoredTensor> weight(String place, QuantProxy proxy, QuantTensor quantWeight) {
       if (!proxy.isQuantEnabled()) {
         return Optional.empty();
       }
-      StoredTensor known = weights.get(weighted);
-      if (known != null) {
-        return Optional.of(known);
+      Map<String, StoredTensor> known = weights.computeIfAbsent(layer, key -> new HashMap<>());
+      if (!known.containsKey(place)) {
+        attempt(place, () -> reading.ofParameter(quantWeight, proxy))
+            .ifPresent(codes -> known.put(place, codes));
       }
-      Optional<StoredTensor> codes =
-          attempt("weight_quant", () -> reading.ofParameter(quantWeight, proxy));
-      codes.ifPresent(found -> weights.put(weighted, found));
-      return codes;
-    }
-
-    private Optional<StoredTensor> weight(QuantEmbedding embedding, WeightQuant proxy) {
-      NDArray values = embedding.weight().getArray();
-      return proxy.isQuantEnabled()
-          ? attempt(
-              "weight_quant",
-              () -> reading.ofParameter(proxy.quantize(values, new PlainTensor(values)), proxy))
-          : Optional.empty();
+      return Optional.ofNullable(known.get(place));
     }
 
     private Optional<StoredTensor> bias(

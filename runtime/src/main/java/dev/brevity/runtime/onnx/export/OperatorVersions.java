@@ -34,6 +34,7 @@ final class OperatorVersions {
           Map.entry("Trilu", 14),
           Map.entry("CastLike", 15),
           Map.entry("GridSample", 16),
+          Map.entry("Bernoulli", 15),
           Map.entry("BlackmanWindow", 17),
           Map.entry("DFT", 17),
           Map.entry("HammingWindow", 17),
@@ -77,8 +78,8 @@ final class OperatorVersions {
       String named = String.valueOf(Operands.literal(reduction));
       return named.equals("none") ? 0 : named.equals("max") || named.equals("min") ? 18 : 16;
     }
-    boolean places =
-        type.equals("RoiAlign") && options.containsKey("coordinate_transformation_mode");
-    return places ? 16 : options.containsKey("training_mode") ? 14 : 0;
+    boolean late = options.containsKey("allowzero") || options.containsKey("training_mode");
+    boolean places = options.containsKey("coordinate_transformation_mode");
+    return type.equals("RoiAlign") && places ? 16 : late ? 14 : 0;
   }
 }

@@ -73,25 +73,39 @@ final class QuantizerWriter {
    */
   String parameter(StoredTensor tensor, String wanted) {
     return tensor instanceof Codes codes
-        ? integers(codes, wanted)
+        ? dequantized(stored(codes, wanted), codes.grid(), wanted, wanted)
         : new MinifloatWriter(graph).write((Minifloats) tensor, wanted);
   }
 
-  private String integers(Codes codes, String wanted) {
-    Grid grid = codes.grid();
-    Constants constants = constants(grid, wanted);
-    String stored =
-        graph.constant(
-            TensorProtos.codes(
-                graph.name(wanted + "_quantized"), grid.type(), codes.shape(), codes.values()));
-    boolean clips = graph.opset() >= CLIP_OF_INTEGERS && canClip(grid.type());
-    String kept = clips ? clipped(stored, grid, wanted) : stored;
-    return dequantized(kept, constants, grid, wanted);
+  /** Stores integers; returns the name of their tensor. */
+  String stored(Codes codes, String name) {
+    return graph.constant(
+        TensorProtos.codes(
+            graph.name(name + "_quantized"), codes.grid().type(), codes.shape(), codes.values()));
   }
 
-  private record Constants(String scale, String zeroPoint) {}
+  /**
+   * Goes back from integers to floating point.
+   *
+   * @param name what names of values and constants begin with
+   * @param wanted the name of the result
+   */
+  String dequantized(String codes, Grid grid, String name, String wanted) {
+    Constants constants = constants(grid, name);
+    return dequantized(limitedTo(grid, codes, name), constants, grid, wanted);
+  }
 
-  private Constants constants(Grid grid, String name) {
+  /** Integers of which a grid uses only some. */
+  String limitedTo(Grid grid, String codes, String name) {
+    boolean clips = graph.opset() >= CLIP_OF_INTEGERS && canClip(grid.type());
+    return clips ? clipped(codes, grid, name) : codes;
+  }
+
+  /** Names of the scales of a grid and of its zero points, which may be missing. */
+  record Constants(String scale, String zeroPoint) {}
+
+  /** Stores the scales and zero points of a grid. */
+  Constants constants(Grid grid, String name) {
     String scale =
         graph.constant(
             TensorProtos.floats(graph.name(name + "_scale"), grid.scaleShape(), grid.scales()));
@@ -140,7 +154,7 @@ final class QuantizerWriter {
     return graph.constant(TensorProtos.codes(graph.name(wanted), grid.type(), new long[0], value));
   }
 
-  private String dequantized(String codes, Constants constants, Grid grid, String wanted) {
+  String dequantized(String codes, Constants constants, Grid grid, String wanted) {
     return along(
             graph.node("DequantizeLinear").input(codes, constants.scale(), constants.zeroPoint()),
             grid)

@@ -2,7 +2,6 @@ package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,23 +46,9 @@ final class WeightLayerWriter {
         : quantizers.activation(result, output.get(), call.name() + ".output", call.name());
   }
 
-  /** Writes a table of vectors and the choice among them. */
-  String embedding(NodeCall call, String layerName, QuantEmbedding layer) {
-    String wanted = layerName + ".weight";
-    String table =
-        weights.computeIfAbsent(
-            wanted,
-            name ->
-                call.parts()
-                    .weight()
-                    .map(tensor -> quantizers.parameter(tensor, name))
-                    .orElseGet(() -> floats(name, layer.weight().getArray())));
-    return graph.node("Gather").input(table, call.input()).as(call.name());
-  }
-
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.rank() == 2) {
+    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
@@ -142,7 +127,7 @@ final class WeightLayerWriter {
     String wanted = layerName + ".weight";
     String key = turned ? wanted + " turned" : wanted;
     String known = weights.get(key);
-    if (known != null) {
+    if (known != null && graph.isVisible(known)) {
       return known;
     }
     Optional<StoredTensor> codes = call.parts().weight();

@@ -4,13 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.FloatFunctions;
+import dev.brevity.runtime.graph.MemoryLimit;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Dimensions as ONNX numbers them, and moving along one of them. */
 final class Axes {
-  /** The most elements that one operator may make: 2³⁰. */
-  private static final long MOST_ELEMENTS = 1L << 30;
+  /** The most elements that one operator may make, of the widest type. */
+  private static final long MOST_ELEMENTS = MemoryLimit.OF_TENSOR / Long.BYTES;
 
   private Axes() {}
 
@@ -67,7 +68,12 @@ final class Axes {
         throw new IllegalArgumentException("a size cannot be negative: " + Arrays.toString(sizes));
       }
       if (size != 0 && elements > MOST_ELEMENTS / size) {
-        throw new IllegalArgumentException("too many elements: " + Arrays.toString(sizes));
+        throw new IllegalArgumentException(
+            "a tensor of the sizes "
+                + Arrays.toString(sizes)
+                + " would take more than "
+                + (MemoryLimit.OF_TENSOR >> 20)
+                + " MiB, an eighth of the memory");
       }
       elements *= size;
     }

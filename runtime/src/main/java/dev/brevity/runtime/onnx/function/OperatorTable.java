@@ -37,6 +37,7 @@ public final class OperatorTable {
     RecurrentOperators.addTo(this);
     TransformerOperators.addTo(this);
     SignalOperators.addTo(this);
+    RandomOperators.addTo(this);
     ConvolutionOperators.addTo(this);
     QuantizationOperators.addTo(this);
     IntegerOperators.addTo(this);

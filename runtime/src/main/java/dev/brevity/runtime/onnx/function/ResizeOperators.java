@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.function;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.onnx.function.Interpolation.Region;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -29,10 +30,10 @@ final class ResizeOperators {
     NDArray x = call.array("X");
     double[] scales = call.reals("scales");
     Interpolation interpolation =
-        new Interpolation(mode(call), "asymmetric", "floor", -0.75, false);
+        new Interpolation(mode(call), "asymmetric", "floor", -0.75, false, false);
     for (int axis = 0; axis < scales.length; axis++) {
       long size = (long) Math.floor(x.getShape().get(axis) * scales[axis]);
-      x = along(x, axis, size, scales[axis], interpolation);
+      x = along(x, axis, size, scales[axis], interpolation, Region.WHOLE);
     }
     return Value.of(x);
   }
@@ -45,9 +46,6 @@ final class ResizeOperators {
   private static Value resize(Call call) {
     NDArray x = call.array("X");
     int rank = x.getShape().dimension();
-    if (call.integer("antialias", 0) != 0) {
-      throw new IllegalArgumentException("resizing with anti-aliasing is not supported");
-    }
     // Opset 10 knew only scales, and places from the start of each cell.
     boolean legacy = call.integer("legacy", 0) != 0;
     Interpolation interpolation =
@@ -56,7 +54,8 @@ final class ResizeOperators {
             legacy ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel"),
             legacy ? "floor" : call.text("nearest_mode", "round_prefer_floor"),
             call.real("cubic_coeff_a", -0.75),
-            call.integer("exclude_outside", 0) != 0);
+            call.integer("exclude_outside", 0) != 0,
+            call.integer("antialias", 0) != 0);
     long[] axes = call.has("axes") ? call.integers("axes") : LongStream.range(0, rank).toArray();
     boolean bySize = call.has("sizes") && call.integers("sizes").length > 0;
     double[] scales = bySize ? new double[axes.length] : call.reals("scales");
@@ -76,9 +75,22 @@ final class ResizeOperators {
       keepAspect(call, x, axes, scales, sizes);
     }
     for (int i = 0; i < axes.length; i++) {
-      x = along(x, Axes.of(axes[i], rank), sizes[i], scales[i], interpolation);
+      Region region =
+          interpolation.coordinates().equals(Interpolation.CROP)
+              ? region(call, i, axes.length)
+              : Region.WHOLE;
+      x = along(x, Axes.of(axes[i], rank), sizes[i], scales[i], interpolation, region);
     }
     return Value.of(x);
+  }
+
+  private static Region region(Call call, int axis, int axes) {
+    double[] ends = call.reals("roi");
+    if (ends.length != 2 * axes) {
+      throw new IllegalArgumentException("expected a start and an end per axis");
+    }
+    float outside = (float) call.real("extrapolation_value", 0);
+    return new Region(ends[axis], ends[axes + axis], outside);
   }
 
   private static void keepAspect(Call call, NDArray x, long[] axes, double[] scales, long[] sizes) {
@@ -98,17 +110,18 @@ final class ResizeOperators {
   }
 
   private static NDArray along(
-      NDArray x, int axis, long outputs, double scale, Interpolation interpolation) {
+      NDArray x, int axis, long outputs, double scale, Interpolation interpolation, Region region) {
     long inputs = x.getShape().get(axis);
     if (!(scale > 0) || outputs < 1 || inputs < 1) {
       throw new IllegalArgumentException("cannot resize " + inputs + " places by " + scale);
     }
-    if (outputs == inputs && scale == 1) {
+    boolean whole = region.start() == 0 && region.end() == 1;
+    if (outputs == inputs && scale == 1 && whole) {
       return x;
     }
     long[] sizes = x.getShape().getShape().clone();
     sizes[axis] = outputs;
     Axes.checked(sizes);
-    return interpolation.apply(x, axis, outputs, scale);
+    return interpolation.apply(x, axis, outputs, scale, region);
   }
 }

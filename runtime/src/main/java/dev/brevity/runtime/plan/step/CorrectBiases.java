@@ -1,5 +1,6 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
@@ -15,8 +16,10 @@ public final class CorrectBiases implements PlanStep {
 
   @Override
   public void apply(Workpiece piece, OptionValues options, Feed feed) {
-    try (BiasCorrection correction =
-        new BiasCorrection(piece.network(), piece.manager(), options.truth("skip_if_no_bias"))) {
+    try (KeptWeights kept = KeptWeights.of(piece.network());
+        BiasCorrection correction =
+            new BiasCorrection(
+                piece.network(), piece.manager(), options.truth("skip_if_no_bias"))) {
       feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
       correction.apply();
     }

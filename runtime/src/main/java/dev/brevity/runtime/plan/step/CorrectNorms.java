@@ -1,5 +1,6 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
@@ -15,7 +16,8 @@ public final class CorrectNorms implements PlanStep {
 
   @Override
   public void apply(Workpiece piece, OptionValues options, Feed feed) {
-    try (NormCorrection correction = new NormCorrection(piece.network(), piece.manager())) {
+    try (KeptWeights kept = KeptWeights.of(piece.network());
+        NormCorrection correction = new NormCorrection(piece.network(), piece.manager())) {
       feed.run(piece.network(), options.integer("batch_size"), options.optionalInteger("samples"));
       correction.apply();
     }

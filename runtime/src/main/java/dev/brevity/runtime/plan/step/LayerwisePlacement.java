@@ -7,7 +7,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.QuantIdentity;
-import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
 import dev.brevity.runtime.plan.Workpiece;
@@ -46,9 +46,10 @@ public final class LayerwisePlacement implements QuantizerPlacement {
     }
   }
 
-  /** Layers with weights hold the quantizer of their output; behind all others comes one. */
+  /** Some layers hold the quantizer of their output; behind all others comes one. */
   private static void behind(Graph graph, String name, QuantizerRecipe recipe) {
-    if (graph.layers().get(name) instanceof WeightLayer) {
+    if (graph.layers().get(name) instanceof QuantLayer layer
+        && layer.quantizers().containsKey("output_quant")) {
       return;
     }
     List<Node> calls = graph.calls(name);

@@ -74,22 +74,28 @@ class DigitsExportTest {
 
   /** Of FlexML's plan the residual network has average pooling with a quantized divisor. */
   @ParameterizedTest
-  @CsvSource({"lenet, GraphInt8", "resnetmini, GraphInt8", "resnetmini, FlexMLInt8"})
-  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name, String plan)
+  @CsvSource({
+    "lenet, GraphInt8",
+    "resnetmini, GraphInt8",
+    "lenet, FlexMLInt8",
+    "resnetmini, FlexMLInt8"
+  })
+  void aWholeGraphInIntegersIsWhatTheNetworkComputes(String name, String base)
       throws IOException, OrtException, UnreadableModelException {
-    String recipe =
-        """
-        brevity 1
-        plan Whole extends %s {
-          steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
-        }
-        """
-            .formatted(plan);
-
-    Outcome outcome = compare(name, recipe, 128, 300);
+    Outcome outcome = compare(name, whole(base), 128, 300);
 
     assertThat(outcome.disagreements).isZero();
     assertThat(outcome.shareBeyondRounding()).isLessThan(TIED_IMAGES);
+  }
+
+  private static String whole(String base) {
+    return """
+    brevity 1
+    plan Whole extends %s {
+      steps { merge_batch_norm  calibrate { samples = 128 batch_size = 64 } }
+    }
+    """
+        .formatted(base);
   }
 
   private static final String WEIGHTS_8 =

@@ -1,18 +1,18 @@
-package dev.brevity.runtime.onnx.export;
+package dev.brevity.runtime.onnx;
 
 import java.util.Arrays;
 import java.util.Optional;
 import onnx.TensorProto.DataType;
 
 /** ONNX's floating-point types of 8 bits, one of which is the sign. */
-enum Float8 {
+public enum Float8 {
   E4M3FN(DataType.FLOAT8E4M3FN, 3, 7),
   E5M2(DataType.FLOAT8E5M2, 2, 15),
   E4M3FNUZ(DataType.FLOAT8E4M3FNUZ, 3, 8),
   E5M2FNUZ(DataType.FLOAT8E5M2FNUZ, 2, 16);
 
   /** The first version of the operators with these types. */
-  static final int OPSET = 19;
+  public static final int OPSET = 19;
 
   private static final int SIGN = 0x80;
 
@@ -26,12 +26,17 @@ enum Float8 {
     this.bias = bias;
   }
 
-  DataType element() {
+  public DataType element() {
     return element;
   }
 
+  /** The type that ONNX gives this number, if it is one of these. */
+  static Optional<Float8> of(int number) {
+    return Arrays.stream(values()).filter(type -> type.element.getNumber() == number).findFirst();
+  }
+
   /** The number that a code stands for; NaN for infinities too. */
-  float decode(int code) {
+  public float decode(int code) {
     int magnitude = code & ~SIGN;
     int exponent = magnitude >> mantissa;
     int fraction = magnitude & (1 << mantissa) - 1;
@@ -50,7 +55,7 @@ enum Float8 {
   }
 
   /** The codes of numbers; empty if one of them is none of the type's. */
-  Optional<byte[]> encode(float[] numbers) {
+  public Optional<byte[]> encode(float[] numbers) {
     float[] sorted = new float[SIGN];
     int count = 0;
     for (int code = 0; code < SIGN; code++) {

@@ -1,0 +1,76 @@
+package dev.brevity.runtime.onnx;
+
+import static dev.brevity.runtime.onnx.SampleModel.ints;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A size beyond the memory of the machine is refused before it is taken, with its node. */
+class HostileSizesTest {
+  private static final long MANY = 1L << 22;
+
+  @TempDir private Path folder;
+
+  static Stream<SampleModel> sizes() {
+    return Stream.of(
+        image("Expand").longs("to", MANY, MANY, 1, 1).node("Expand", "x to", "y"),
+        image("Tile").longs("by", MANY, MANY, 1, 1).node("Tile", "x by", "y"),
+        image("Pad").longs("pads", 0, 0, MANY, MANY, 0, 0, 0, 0).node("Pad", "x pads", "y"),
+        image("Resize").reals("s", 1, 1, MANY, MANY).node("Resize", "x - s", "y"),
+        image("CenterCropPad").longs("to", 1, 1, MANY, MANY).node("CenterCropPad", "x to", "y"),
+        image("AffineGrid")
+            .weight("t", 1, 2, 3)
+            .longs("to", 1, 1, MANY, MANY)
+            .node("Slice", "x zero one zero", "part")
+            .node("Add", "t part", "moved")
+            .node("AffineGrid", "moved to", "y"),
+        image("ConstantOfShape")
+            .longs("to", MANY, MANY)
+            .node("Shape", "x", "shape")
+            .node("Slice", "shape zero one zero", "batch")
+            .node("Mul", "batch to", "large")
+            .node("ConstantOfShape", "large", "y"),
+        image("ConvTranspose")
+            .weight("w", 1, 1, 1, 1)
+            .node("ConvTranspose", "x w", "y", ints("output_shape", MANY, MANY)));
+  }
+
+  private static SampleModel image(String name) {
+    return new SampleModel(name, 20)
+        .input("x", 1, 1, 1, 1)
+        .longs("zero", 0)
+        .longs("one", 1)
+        .output("y");
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void aSizeBeyondTheMemoryIsRefused(SampleModel sample) throws IOException {
+    Path file = folder.resolve("sample.onnx");
+    Files.write(file, sample.bytes());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      OnnxModel model =
+          new OnnxImporter(manager).read(file, "sample.onnx", new Diagnostics()).orElseThrow();
+      GraphBlock network = new GraphBlock(model.graph(), manager);
+      NDArray[] inputs = sample.inputs(manager).values().toArray(new NDArray[0]);
+
+      GraphException refused =
+          catchThrowableOfType(GraphException.class, () -> network.evaluate(inputs));
+
+      assertThat(refused.node()).endsWith("_y");
+      assertThat(refused).hasMessageContaining("memory");
+    }
+  }
+}
