@@ -9,7 +9,8 @@ import java.util.Optional;
  * with what it takes and where it may stand.
  *
  * @param once whether a plan may use it only once
- * @param requirements for targets: what must hold of every quantizer that is exported
+ * @param requirements for styles and targets: what must hold of every quantizer; for steps: what
+ *     must hold of every quantizer where the target needs the step and the plan lacks it
  */
 public record PlanWordDeclaration(
     Kind kind,

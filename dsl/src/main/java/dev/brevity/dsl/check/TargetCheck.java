@@ -12,6 +12,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.plan.FlatPlan;
+import dev.brevity.dsl.plan.MissingSteps;
 import dev.brevity.dsl.plan.Options;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.value.Value;
@@ -23,12 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Holds the quantizers of a plan against what its export target can express. */
+/**
+ * Holds the quantizers of a plan against what its export target can express, and against what the
+ * steps would have done that it leaves out.
+ */
 final class TargetCheck {
   private final Library library;
   private final Resolver resolver;
   private final DiagnosticSink sink;
-  private final Optional<PlannedWord> target;
+  private final List<Demand> demands = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
 
   TargetCheck(Library library, Resolver resolver, FlatPlan plan, DiagnosticSink sink) {
@@ -36,14 +40,34 @@ final class TargetCheck {
     this.resolver = resolver;
     this.sink = sink;
     Options options = new Options(library, resolver);
-    this.target =
-        plan.export()
-            .flatMap(
-                export ->
-                    library
-                        .planWord(Kind.TARGET, export.target().text())
-                        .map(word -> options.planned(word, export.settings(), export.span())));
+    plan.export()
+        .ifPresent(
+            export ->
+                library
+                    .planWord(Kind.TARGET, export.target().text())
+                    .map(word -> options.planned(word, export.settings(), export.span()))
+                    .ifPresent(
+                        word ->
+                            demands.add(
+                                new Demand(
+                                    Code.NOT_EXPRESSIBLE,
+                                    word,
+                                    "`" + word.name() + "` cannot express this",
+                                    "chosen here"))));
+    for (PlannedWord step : MissingSteps.of(plan, library, options)) {
+      demands.add(
+          new Demand(
+              Code.STEP_MISSING, step, "needs `" + step.name() + "`", "exported without it"));
+    }
   }
+
+  /**
+   * Whose requirements quantizers are held against.
+   *
+   * @param label what is said at the quantizer
+   * @param reason what is said where the word, or the lack of it, comes from
+   */
+  private record Demand(Code code, PlannedWord word, String label, String reason) {}
 
   /** Remembers what a rule puts into a slot. */
   void fills(String slot, Expression quantizer) {
@@ -71,25 +95,29 @@ final class TargetCheck {
    * quantizer, unless some refinement of it mends that, and at a refinement that brings it in.
    */
   void report() {
-    for (Filled one : filled) {
-      Set<Requirement> atFirst = violated(one.slot(), one.quantizer());
-      Set<Requirement> always = new LinkedHashSet<>(atFirst);
-      for (Expression refined : one.refined()) {
-        Set<Requirement> then = violated(one.slot(), refined);
-        always.retainAll(then);
-        then.removeAll(atFirst);
-        then.forEach(requirement -> report(refined, requirement));
-      }
-      always.forEach(requirement -> report(one.quantizer(), requirement));
+    for (Demand demand : demands) {
+      filled.forEach(one -> report(demand, one));
     }
   }
 
-  private Set<Requirement> violated(String slot, Expression quantizer) {
+  private void report(Demand demand, Filled one) {
+    Set<Requirement> atFirst = violated(demand, one.slot(), one.quantizer());
+    Set<Requirement> always = new LinkedHashSet<>(atFirst);
+    for (Expression refined : one.refined()) {
+      Set<Requirement> then = violated(demand, one.slot(), refined);
+      always.retainAll(then);
+      then.removeAll(atFirst);
+      then.forEach(requirement -> report(demand, refined, requirement));
+    }
+    always.forEach(requirement -> report(demand, one.quantizer(), requirement));
+  }
+
+  private Set<Requirement> violated(Demand demand, String slot, Expression quantizer) {
     Optional<MergedRecipe> recipe = merged(quantizer);
-    if (target.isEmpty() || recipe.isEmpty() || quantizesNothing(recipe.get())) {
+    if (recipe.isEmpty() || quantizesNothing(recipe.get())) {
       return new LinkedHashSet<>();
     }
-    PlannedWord word = target.get();
+    PlannedWord word = demand.word();
     Map<String, Value> names = new LinkedHashMap<>(word.options());
     names.put("slot", new Value.Text(slot));
     return new LinkedHashSet<>(
@@ -111,12 +139,11 @@ final class TargetCheck {
         : Optional.empty();
   }
 
-  private void report(Expression quantizer, Requirement violated) {
-    PlannedWord word = target.orElseThrow();
+  private void report(Demand demand, Expression quantizer, Requirement violated) {
     Diagnostic.Builder finding =
-        Diagnostic.of(Code.NOT_EXPRESSIBLE, quantizer.span(), violated.message())
-            .label("`" + word.name() + "` cannot express this")
-            .related(word.span(), "chosen here");
+        Diagnostic.of(demand.code(), quantizer.span(), violated.message())
+            .label(demand.label())
+            .related(demand.word().span(), demand.reason());
     violated.remedy().ifPresent(finding::fix);
     sink.report(finding);
   }

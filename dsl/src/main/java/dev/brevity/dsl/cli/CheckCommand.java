@@ -5,6 +5,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.plan.UnsupportedTable;
 import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import java.io.IOException;
@@ -96,14 +97,23 @@ final class CheckCommand implements Callable<Integer> {
         units.add(documents);
       }
     }
-    recipes.check(units, outline(findings), findings);
+    Optional<ModelOutline> outline = outline(findings);
+    recipes.check(units, outline, findings);
     Report report = Report.of(findings.all(), files.size(), maxErrors);
+    if (format == OutputFormat.TEXT && outline.filter(CheckCommand::hasGaps).isPresent()) {
+      session.out().print(new UnsupportedTable(session.paint()).of(outline.get()));
+      session.out().println();
+    }
     format.renderer(session.paint()).render(report, session.out());
     return status(findings.all(), report);
   }
 
   private Optional<ModelOutline> outline(Diagnostics findings) {
     return model == null ? Optional.empty() : new Networks(session).read(model, findings);
+  }
+
+  private static boolean hasGaps(ModelOutline model) {
+    return !model.unsupported().isEmpty();
   }
 
   private int status(List<Diagnostic> findings, Report report) {

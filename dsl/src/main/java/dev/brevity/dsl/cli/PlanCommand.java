@@ -5,6 +5,8 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.PlanTable;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.UnsupportedTable;
 import dev.brevity.dsl.render.JsonRenderer;
 import dev.brevity.dsl.render.JsonWriting;
 import dev.brevity.dsl.render.Report;
@@ -56,7 +58,9 @@ final class PlanCommand implements Callable<Integer> {
       description = "which plan of the file, when it holds several")
   private @Nullable String name;
 
-  @Option(names = "--all", description = "also show layers that nothing is done to")
+  @Option(
+      names = "--all",
+      description = "also show layers that nothing is done to, and shapes of results")
   private boolean all;
 
   @Option(names = "--strict", description = "warnings make the exit status 1 too")
@@ -86,8 +90,13 @@ final class PlanCommand implements Callable<Integer> {
 
   private void text(Optional<PlannedNetwork> planned, Report report) throws IOException {
     if (planned.isPresent()) {
-      session.out().print(new PlanTable(session.paint(), all).of(planned.get().plan()));
+      ResolvedPlan plan = planned.get().plan();
+      session.out().print(new PlanTable(session.paint(), all).of(plan));
       session.out().println();
+      if (!plan.model().unsupported().isEmpty()) {
+        session.out().print(new UnsupportedTable(session.paint()).of(plan.model()));
+        session.out().println();
+      }
     }
     if (!report.shown().isEmpty()) {
       new TextRenderer(session.paint()).render(report, session.out());

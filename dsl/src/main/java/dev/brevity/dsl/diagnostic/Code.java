@@ -101,6 +101,7 @@ public enum Code {
   UNSUPPORTED_OPERATOR(622, Severity.ERROR, "unsupported operators"),
   UNREADABLE_MODEL(623, Severity.ERROR, "unreadable network"),
   MISPLACED_QUANTIZER(624, Severity.ERROR, "quantizer that lacks another"),
+  STEP_MISSING(625, Severity.WARNING, "quantizer that lacks a step"),
 
   OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
   IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used"),

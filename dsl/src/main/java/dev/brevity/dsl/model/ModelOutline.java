@@ -58,6 +58,7 @@ public record ModelOutline(
    * @param bias the shape of the bias, where there is one
    * @param sources the names of the layers and inputs that it computes from
    * @param input what is known of its first operand
+   * @param output what is known of its result
    */
   public record Layer(
       String name,
@@ -66,7 +67,8 @@ public record ModelOutline(
       List<Weight> furtherWeights,
       Optional<List<Long>> bias,
       List<String> sources,
-      Optional<Operand> input) {
+      Optional<Operand> input,
+      Optional<Operand> output) {
     public Layer {
       furtherWeights = List.copyOf(furtherWeights);
       bias = bias.map(List::copyOf);
@@ -81,7 +83,7 @@ public record ModelOutline(
         Optional<List<Long>> bias,
         List<String> sources,
         Optional<Operand> input) {
-      this(name, kind, weight, List.of(), bias, sources, input);
+      this(name, kind, weight, List.of(), bias, sources, input, Optional.empty());
     }
 
     /** All weights. */
@@ -113,7 +115,7 @@ public record ModelOutline(
   }
 
   /**
-   * What a layer computes from.
+   * What a layer computes from, or its result.
    *
    * @param shape sizes of the dimensions, batch first; -1 for those that vary
    * @param channelDim the dimension that counts channels; negative ones count from the last

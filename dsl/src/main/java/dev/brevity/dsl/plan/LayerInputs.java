@@ -17,11 +17,14 @@ final class LayerInputs {
   /**
    * The inputs.
    *
+   * @param slot which slot the quantizer is in
    * @param parameter the shape of what is quantized; absent for activations
    */
-  static Inputs of(Layer layer, Optional<List<Long>> parameter) {
+  static Inputs of(Layer layer, String slot, Optional<List<Long>> parameter) {
     Map<String, Value> values = new LinkedHashMap<>();
-    Value.Input module = new Value.Input("module", layer, fields(layer));
+    Value.Input module =
+        new Value.Input(
+            "module", layer, fields(layer, slot.equals("output") ? layer.output() : layer.input()));
     values.put("module", module);
     values.put("modules", list("modules", layer, List.of(module)));
     parameter.ifPresent(
@@ -42,7 +45,7 @@ final class LayerInputs {
     return new Value.Input(name, layer, Map.of(Inputs.ELEMENTS, new Value.Sequence(elements)));
   }
 
-  private static Map<String, Value> fields(Layer layer) {
+  private static Map<String, Value> fields(Layer layer, Optional<Operand> quantized) {
     Map<String, Value> fields = new LinkedHashMap<>();
     fields.put("kind", new Value.Text(layer.kind()));
     fields.put("has_weight", new Value.Truth(layer.weight().isPresent()));
@@ -55,16 +58,15 @@ final class LayerInputs {
       fields.put("groups", integer(weight.groups()));
       fields.put("weight_shape", sizes(weight.shape(), "module.weight_shape"));
     }
-    Optional<Operand> input = layer.input();
     fields.put(
         "input_shape",
-        input
+        quantized
             .filter(operand -> !operand.shape().isEmpty())
             .map(operand -> sizes(operand.shape(), "module.input_shape"))
             .orElseGet(() -> new Value.Unknown("module.input_shape", List.of())));
     fields.put(
         "input_channel_dim",
-        input
+        quantized
             .map(operand -> integer(operand.channelDim()))
             .orElseGet(() -> new Value.Unknown("module.input_channel_dim", List.of())));
     return fields;

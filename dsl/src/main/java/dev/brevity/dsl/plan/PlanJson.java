@@ -2,6 +2,8 @@ package dev.brevity.dsl.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.evaluate.ValueNotation;
+import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import dev.brevity.dsl.render.JsonWriting;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
@@ -11,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes resolved plans as JSON. */
 public final class PlanJson {
@@ -58,6 +62,9 @@ public final class PlanJson {
       layer(json, layer);
     }
     json.writeEndArray();
+    if (places) {
+      unsupported(json, plan.model().unsupported());
+    }
     if (plan.style().isPresent()) {
       json.writeObjectFieldStart("style");
       word(json, plan.style().get());
@@ -83,11 +90,27 @@ public final class PlanJson {
     json.writeEndObject();
   }
 
+  private static void unsupported(JsonGenerator json, List<Unsupported> parts) throws IOException {
+    json.writeArrayFieldStart("unsupported");
+    for (Unsupported part : parts) {
+      json.writeStartObject();
+      json.writeStringField("node", part.node());
+      json.writeStringField("operator", part.operator());
+      json.writeStringField("reason", part.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private void layer(JsonGenerator json, LayerPlan layer) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", layer.layer().name());
     json.writeStringField("kind", layer.layer().kind());
     json.writeBooleanField("kept", layer.kept());
+    if (places) {
+      shape(json, "input_shape", layer.layer().input());
+      shape(json, "output_shape", layer.layer().output());
+    }
     if (places && layer.rule().isPresent()) {
       place(json, "rule", layer.rule().get().span());
     }
@@ -106,6 +129,23 @@ public final class PlanJson {
     json.writeNumberField("after", layer.bytesAfter());
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  /** The sizes of a tensor, null for those that vary; nothing if not even their number is known. */
+  private static void shape(JsonGenerator json, String field, Optional<Operand> operand)
+      throws IOException {
+    if (operand.isEmpty() || operand.get().shape().isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart(field);
+    for (long size : operand.get().shape()) {
+      if (size < 0) {
+        json.writeNull();
+      } else {
+        json.writeNumber(size);
+      }
+    }
+    json.writeEndArray();
   }
 
   private void slot(JsonGenerator json, SlotPlan slot) throws IOException {

@@ -56,14 +56,15 @@ public final class PlanResolver {
                         .map(word -> options.planned(word, chosen.settings(), chosen.span())));
     Selection selection = new Selection(model, kinds);
     LayerRules rules = new LayerRules(flat.rules(), kinds, selection);
-    SlotPlanner slots = new SlotPlanner(library, resolver, style, export);
+    List<PlannedWord> before = new ArrayList<>();
+    List<PlannedWord> after = new ArrayList<>();
+    steps(flat.steps(), before, after);
+    SlotPlanner slots =
+        new SlotPlanner(library, resolver, style, export, MissingSteps.of(flat, library, options));
     List<LayerPlan> layers = new ArrayList<>();
     for (Layer layer : model.layers()) {
       layers.add(slots.plan(layer, rules.apply(layer)));
     }
-    List<PlannedWord> before = new ArrayList<>();
-    List<PlannedWord> after = new ArrayList<>();
-    steps(flat.steps(), before, after);
     ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
     new ModelFindings(library, resolved, selection, rules).report(sink);
     slots.report(sink);

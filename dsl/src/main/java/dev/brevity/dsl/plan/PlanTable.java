@@ -1,18 +1,24 @@
 package dev.brevity.dsl.plan;
 
 import dev.brevity.dsl.evaluate.ValueNotation;
-import dev.brevity.dsl.render.Glyphs;
+import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.render.Ink;
 import dev.brevity.dsl.render.Paint;
+import dev.brevity.dsl.render.TextTable;
+import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Shows a resolved plan as a table with a line for each quantizer. */
 public final class PlanTable {
   private static final List<String> HEADINGS =
       List.of("layer", "kind", "rule", "slot", "quantizer", "bits", "scale", "bytes", "then");
+
+  /** Bits and bytes. */
+  private static final Set<Integer> NUMBERS = Set.of(5, 7, 8);
 
   private final Paint paint;
   private final boolean all;
@@ -49,6 +55,14 @@ public final class PlanTable {
     return text.append('\n').append(totals(plan)).append(inexpressible(plan)).toString();
   }
 
+  private String table(List<List<String>> rows) {
+    List<String> headings = new ArrayList<>(HEADINGS);
+    if (all) {
+      headings.add("output");
+    }
+    return new TextTable(headings, NUMBERS).of(rows, paint);
+  }
+
   private static boolean isShown(LayerPlan layer) {
     return layer.layer().weight().isPresent() || !layer.slots().isEmpty() || layer.kept();
   }
@@ -69,12 +83,12 @@ public final class PlanTable {
     return options.isEmpty() ? word.name() : word.name() + " { " + options + " }";
   }
 
-  private static List<List<String>> rows(LayerPlan layer) {
+  private List<List<String>> rows(LayerPlan layer) {
     List<List<String>> rows = new ArrayList<>();
     String rule =
         layer
             .rule()
-            .map(found -> found.span().source().name() + ":" + found.span().startLine())
+            .map(found -> fileName(found.span()) + ":" + found.span().startLine())
             .orElse("");
     List<String> head = new ArrayList<>(List.of(layer.layer().name(), layer.layer().kind(), rule));
     boolean weighs = layer.bytesBefore() > 0;
@@ -82,7 +96,7 @@ public final class PlanTable {
     String after = weighs ? count(layer.bytesAfter()) : "";
     if (layer.slots().isEmpty()) {
       head.addAll(List.of(layer.kept() ? "kept" : "-", "floating point", "", "", before, after));
-      return List.of(head);
+      rows.add(head);
     }
     for (SlotPlan slot : layer.slots()) {
       List<String> row = rows.isEmpty() ? head : new ArrayList<>(List.of("", "", ""));
@@ -94,7 +108,30 @@ public final class PlanTable {
       row.add(rows.isEmpty() ? after : "");
       rows.add(row);
     }
+    if (all) {
+      rows.forEach(row -> row.add(row == head ? output(layer) : ""));
+    }
     return rows;
+  }
+
+  private static String fileName(Span span) {
+    String name = span.source().name();
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** The shape of what the layer computes; sizes that vary are question marks. */
+  private static String output(LayerPlan layer) {
+    return layer
+        .layer()
+        .output()
+        .map(Operand::shape)
+        .filter(shape -> !shape.isEmpty())
+        .map(
+            shape ->
+                shape.stream()
+                    .map(size -> size < 0 ? "?" : String.valueOf(size))
+                    .collect(Collectors.joining("x")))
+        .orElse("?");
   }
 
   /** The shape of the scale; of several weights the number of all scales. */
@@ -112,31 +149,6 @@ public final class PlanTable {
                     ? "1"
                     : shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
         .orElse("-");
-  }
-
-  private String table(List<List<String>> rows) {
-    int[] widths = new int[HEADINGS.size()];
-    List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
-    lines.addAll(rows);
-    for (List<String> line : lines) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], line.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String padding = " ".repeat(widths[i] - line.get(i).length());
-        boolean number = i == 5 || i >= 7;
-        row.append(i == 0 ? "" : "  ")
-            .append(number ? padding + line.get(i) : line.get(i) + padding);
-      }
-      String shown = row.toString().stripTrailing();
-      text.append(line == HEADINGS ? paint.apply(Ink.NOTE, shown) : Glyphs.harmless(shown));
-      text.append('\n');
-    }
-    return text.toString();
   }
 
   private static String totals(ResolvedPlan plan) {

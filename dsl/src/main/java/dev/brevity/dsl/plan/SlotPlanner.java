@@ -31,15 +31,22 @@ final class SlotPlanner {
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
   private final Optional<PlannedWord> export;
+  private final List<PlannedWord> missing;
   private final Map<SlotChoice, Optional<Expression.AnonymousRecipe>> recipes = new HashMap<>();
   private final Map<Site, Outcome> outcomes = new HashMap<>();
   private final Map<Key, Trouble> troubles = new LinkedHashMap<>();
 
+  /**
+   * @param missing the steps that the plan should have used before it exports, if a quantizer needs
+   *     them
+   */
   SlotPlanner(
       Library library,
       Resolver resolver,
       Optional<PlannedWord> style,
-      Optional<PlannedWord> export) {
+      Optional<PlannedWord> export,
+      List<PlannedWord> missing) {
+    this.missing = List.copyOf(missing);
     this.library = library;
     this.resolver = resolver;
     this.style = style;
@@ -60,7 +67,8 @@ final class SlotPlanner {
       String kind,
       List<Weight> weights,
       Optional<List<Long>> bias,
-      Optional<Operand> input) {}
+      Optional<Operand> input,
+      Optional<Operand> output) {}
 
   /**
    * What came of a slot.
@@ -86,7 +94,8 @@ final class SlotPlanner {
                       layer.kind(),
                       layer.weights(),
                       layer.bias(),
-                      layer.input());
+                      layer.input(),
+                      layer.output());
               Outcome outcome = outcomes.get(site);
               if (outcome == null) {
                 outcome = outcome(layer, slot, choice, filled);
@@ -109,7 +118,7 @@ final class SlotPlanner {
     }
     MergedRecipe recipe = library.merged(written.get(), Origin.USER);
     List<List<Long>> parameters = parameters(layer, slot);
-    Inputs inputs = inputs(layer, parameters, 0);
+    Inputs inputs = inputs(layer, slot, parameters, 0);
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =
@@ -127,7 +136,7 @@ final class SlotPlanner {
             quantizes,
             resolver.value(recipe, "bit_width", inputs).value().flatMap(SlotPlanner::whole),
             scaleShape(recipe, inputs),
-            scales(layer, recipe, parameters),
+            scales(layer, slot, recipe, parameters),
             parameters.isEmpty()
                 ? Optional.empty()
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
@@ -148,12 +157,12 @@ final class SlotPlanner {
   }
 
   /** What a layer supplies to the quantizer of one of several parameters. */
-  private static Inputs inputs(Layer layer, List<List<Long>> parameters, int index) {
+  private static Inputs inputs(Layer layer, String slot, List<List<Long>> parameters, int index) {
     if (parameters.isEmpty()) {
-      return LayerInputs.of(layer, Optional.empty());
+      return LayerInputs.of(layer, slot, Optional.empty());
     }
     Layer seen = index == 0 ? layer : withWeight(layer, layer.weights().get(index));
-    return LayerInputs.of(seen, Optional.of(parameters.get(index)));
+    return LayerInputs.of(seen, slot, Optional.of(parameters.get(index)));
   }
 
   private static Layer withWeight(Layer layer, Weight weight) {
@@ -161,9 +170,11 @@ final class SlotPlanner {
         layer.name(),
         layer.kind(),
         Optional.of(weight),
+        List.of(),
         layer.bias(),
         layer.sources(),
-        layer.input());
+        layer.input(),
+        layer.output());
   }
 
   private Optional<List<Long>> scaleShape(MergedRecipe recipe, Inputs inputs) {
@@ -171,10 +182,12 @@ final class SlotPlanner {
   }
 
   /** The number of scales of all parameters, where it is known. */
-  private Optional<Long> scales(Layer layer, MergedRecipe recipe, List<List<Long>> parameters) {
+  private Optional<Long> scales(
+      Layer layer, String slot, MergedRecipe recipe, List<List<Long>> parameters) {
     Optional<Long> sum = Optional.of(0L);
     for (int i = 0; i < Math.max(1, parameters.size()); i++) {
-      Optional<Long> count = scaleShape(recipe, inputs(layer, parameters, i)).map(LayerPlan::count);
+      Optional<Long> count =
+          scaleShape(recipe, inputs(layer, slot, parameters, i)).map(LayerPlan::count);
       sum = sum.flatMap(before -> count.map(more -> before + more));
     }
     return sum;
@@ -214,6 +227,13 @@ final class SlotPlanner {
       for (Requirement violated : violated(slot.recipe(), demand)) {
         Span culprit = culprit(choice, demand, violated);
         findings.add(finding(Code.MISPLACED_QUANTIZER, culprit, demand, violated));
+      }
+    }
+    for (PlannedWord word : missing) {
+      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      for (Requirement violated : violated(slot.recipe(), demand)) {
+        Span culprit = culprit(choice, demand, violated);
+        findings.add(finding(Code.STEP_MISSING, culprit, demand, violated));
       }
     }
     for (PlannedWord word : export.stream().toList()) {
@@ -264,7 +284,9 @@ final class SlotPlanner {
     Diagnostic.Builder finding =
         Diagnostic.of(code, place, violated.message())
             .label("in `" + demand.slot() + "`")
-            .related(demand.word().span(), "what demands it");
+            .related(
+                demand.word().span(),
+                code == Code.STEP_MISSING ? "exported without it" : "what demands it");
     violated.remedy().ifPresent(finding::fix);
     return finding.build();
   }

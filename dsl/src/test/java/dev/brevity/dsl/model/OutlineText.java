@@ -66,7 +66,8 @@ public final class OutlineText implements OutlineReader {
               weights.stream().skip(1).toList(),
               bias ? weight.map(found -> List.of(found.outChannels())) : Optional.empty(),
               List.of(source),
-              weight.map(found -> new Operand(List.of(), found.shape().size() > 2 ? 1 : -1))));
+              weight.map(found -> new Operand(List.of(), found.shape().size() > 2 ? 1 : -1)),
+              Optional.empty()));
       source = words[0];
     }
     Port input = new Port("x", "float32", List.of(-1L, 1L, 28L, 28L));

@@ -12,6 +12,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.UnsupportedTable;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
@@ -108,6 +109,9 @@ final class QuantizeCommand implements Callable<Integer> {
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
         PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
+    planned.ifPresent(
+        known ->
+            session.err().print(new UnsupportedTable(session.paint()).of(known.plan().model())));
     if (session.showErrors(findings) || planned.isEmpty()) {
       return ExitStatus.PROBLEMS;
     }

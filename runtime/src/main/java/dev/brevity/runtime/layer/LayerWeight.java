@@ -33,7 +33,7 @@ public record LayerWeight(
 
   /** What recipes may know of the weight. */
   public WeightFacts facts() {
-    Shape shape = parameter.getArray().getShape();
+    Shape shape = parameter.getShape();
     return new WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1);
   }
 }

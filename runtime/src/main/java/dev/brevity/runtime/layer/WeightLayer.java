@@ -78,7 +78,7 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
 
   /** Channels and groups of the weight as it is. */
   public final LayerFacts.WeightFacts weightFacts() {
-    return facts(weight.getArray().getShape());
+    return facts(weight.getShape());
   }
 
   /** Number of products that each output is the sum of, as the reference counts them. */

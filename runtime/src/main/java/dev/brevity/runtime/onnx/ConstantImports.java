@@ -1,8 +1,10 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.shape.Numbers;
+import java.util.List;
 import onnx.AttributeProto;
 
 /** Values written into nodes. */
@@ -22,38 +24,43 @@ final class ConstantImports {
       throw OnnxException.invalid("node `" + node.name() + "` must have one value");
     }
     AttributeProto attribute = node.attributes().all().values().iterator().next();
-    NDManager manager = node.target().manager();
     String name = attribute.getName();
     int type = 0;
-    NDArray array;
+    KnownTensor tensor;
     switch (name) {
       case "value" -> {
         node.attributes().find(name, AttributeKind.TENSOR);
-        array = tensors.read(attribute.getT());
+        tensor = tensors.read(attribute.getT());
         type = attribute.getT().getDataType();
       }
-      case "value_int" -> array = manager.create(node.attributes().integer(name, 0)).duplicate();
+      case "value_int" ->
+          tensor =
+              KnownTensor.written(
+                  new Shape(), DataType.INT64, Numbers.of(node.attributes().integer(name, 0)));
       case "value_float" ->
-          array = manager.create((float) node.attributes().real(name, 0)).duplicate();
-      case "value_ints" ->
-          array =
-              manager
-                  .create(
-                      node.attributes().integers(name).orElseThrow().stream()
-                          .mapToLong(Long::longValue)
-                          .toArray())
-                  .duplicate();
+          tensor =
+              KnownTensor.written(
+                  new Shape(), DataType.FLOAT32, Numbers.ofReals(node.attributes().real(name, 0)));
+      case "value_ints" -> {
+        List<Long> integers = node.attributes().integers(name).orElseThrow();
+        tensor =
+            KnownTensor.written(
+                new Shape(integers.size()),
+                DataType.INT64,
+                Numbers.of(integers.stream().mapToLong(Long::longValue).toArray()));
+      }
       case "value_floats" -> {
         node.attributes().find(name, AttributeKind.REALS);
-        float[] numbers = new float[attribute.getFloatsCount()];
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = attribute.getFloats(i);
-        }
-        array = manager.create(numbers).duplicate();
+        List<Float> reals = attribute.getFloatsList();
+        tensor =
+            KnownTensor.written(
+                new Shape(reals.size()),
+                DataType.FLOAT32,
+                Numbers.ofReals(reals.stream().mapToDouble(Float::doubleValue).toArray()));
       }
       default -> throw new UnsupportedException("Constant with `" + name + "`");
     }
-    node.define(0, new Source.Constant(node.outputs().get(0), array, type, false));
+    node.define(0, new Source.Constant(node.outputs().get(0), tensor, type, false));
     return true;
   }
 }

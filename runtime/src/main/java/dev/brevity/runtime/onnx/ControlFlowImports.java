@@ -1,7 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import java.util.List;
@@ -71,8 +69,7 @@ final class ControlFlowImports {
                 target.argument(condition),
                 target.argument(ifTrue),
                 target.argument(ifFalse));
-    boolean sameRank = ifTrue.dimensions() == ifFalse.dimensions();
-    return new Source.Computed(select, sameRank ? ifTrue.dimensions() : -1);
+    return new Source.Computed(select, ifTrue.known().either(ifFalse.known()));
   }
 
   private List<Source> branch(NodeImport node, String attribute, GraphProto graph) {
@@ -93,12 +90,19 @@ final class ControlFlowImports {
   }
 
   private static boolean truth(NodeImport node, Source.Constant condition) {
-    NDArray array = condition.array();
-    if (array.size() != 1) {
+    if (condition.shape().size() != 1) {
       throw OnnxException.invalid(
-          "the condition of node `" + node.name() + "` has " + array.size() + " elements");
+          "the condition of node `"
+              + node.name()
+              + "` has "
+              + condition.shape().size()
+              + " elements");
     }
-    return array.toType(DataType.FLOAT64, false).toDoubleArray()[0] != 0;
+    return condition
+            .numbers()
+            .orElseThrow(() -> new UnsupportedException("If with a condition that is not at hand"))
+            .reals()[0]
+        != 0;
   }
 
   private static GraphProto graph(NodeImport node, String attribute) {

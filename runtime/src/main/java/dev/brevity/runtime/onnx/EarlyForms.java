@@ -76,7 +76,7 @@ final class EarlyForms {
     }
     long axis = node.attributes().integer("axis", 1);
     long missing = rank - (axis < 0 ? axis + rank : axis) - given;
-    boolean single = node.constant(1).filter(constant -> constant.array().size() == 1).isPresent();
+    boolean single = node.constant(1).filter(constant -> constant.shape().size() == 1).isPresent();
     if (missing <= 0 || single) {
       return node.argument(1);
     }

@@ -15,20 +15,20 @@ final class EmbeddingImports {
     }
     Optional<Source.Constant> table =
         node.constant(0)
-            .filter(found -> found.array().getDataType() == DataType.FLOAT32)
-            .filter(found -> found.array().getShape().dimension() == 2)
-            .filter(found -> found.array().size() > 0);
+            .filter(found -> found.type() == DataType.FLOAT32)
+            .filter(found -> found.shape().dimension() == 2)
+            .filter(found -> found.shape().size() > 0);
     if (table.isEmpty() || !(node.input(1) instanceof Source.Computed indices)) {
       return false;
     }
-    Shape shape = table.get().array().getShape();
+    Shape shape = table.get().shape();
     LayerSpec spec =
         new LayerSpec(
             "Embedding", Map.of("num_embeddings", shape.get(0), "embedding_dim", shape.get(1)));
     node.layer(
         spec,
         Map.of("weight", table.get()),
-        indices.rank() < 0 ? -1 : indices.rank() + 1,
+        indices.dimensions() < 0 ? -1 : indices.dimensions() + 1,
         table.get().name(),
         node.argument(1));
     return true;

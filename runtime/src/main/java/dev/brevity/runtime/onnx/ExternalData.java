@@ -3,10 +3,11 @@ package dev.brevity.runtime.onnx;
 import dev.brevity.dsl.diagnostic.Code;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import onnx.StringStringEntryProto;
@@ -23,12 +24,33 @@ final class ExternalData {
     this.folder = folder;
   }
 
+  /** Where a tensor lies in a file. */
+  private record Part(Path file, String location, long offset, long length) {}
+
+  /**
+   * Makes sure that the file of a tensor is there and large enough, without opening it.
+   *
+   * @param wanted how many bytes there must be
+   */
+  void check(TensorProto tensor, long wanted) {
+    part(tensor, wanted);
+  }
+
   /**
    * The bytes of a tensor.
    *
-   * @param wanted how many there must be; checked before anything is allocated
+   * @param wanted how many there must be; checked before anything is read
    */
   ByteBuffer read(TensorProto tensor, long wanted) {
+    Part part = part(tensor, wanted);
+    try (FileChannel channel = FileChannel.open(part.file(), StandardOpenOption.READ)) {
+      return channel.map(FileChannel.MapMode.READ_ONLY, part.offset(), part.length());
+    } catch (IOException e) {
+      throw refused(part.location(), "cannot be read");
+    }
+  }
+
+  private Part part(TensorProto tensor, long wanted) {
     Map<String, String> entries = new HashMap<>();
     for (StringStringEntryProto entry : tensor.getExternalDataList()) {
       entries.put(entry.getKey(), entry.getValue());
@@ -41,20 +63,15 @@ final class ExternalData {
       throw refused(
           location, "gives " + length + " bytes to `" + tensor.getName() + "`, not " + wanted);
     }
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      if (offset > channel.size() || length > channel.size() - offset) {
+    try {
+      long size = Files.size(file);
+      if (offset > size || length > size - offset) {
         throw refused(location, "ends before the values of `" + tensor.getName() + "`");
       }
-      ByteBuffer bytes = ByteBuffer.allocate((int) length);
-      channel.position(offset);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-      if (bytes.hasRemaining()) {
-        throw refused(location, "ends before the values of `" + tensor.getName() + "`");
-      }
-      return bytes.flip();
     } catch (IOException e) {
       throw refused(location, "cannot be read");
     }
+    return new Part(file, location, offset, length);
   }
 
   private Path resolve(String location) {

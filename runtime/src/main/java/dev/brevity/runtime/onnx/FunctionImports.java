@@ -1,7 +1,7 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
@@ -10,6 +10,7 @@ import dev.brevity.runtime.onnx.function.ElementTypes;
 import dev.brevity.runtime.onnx.function.OperatorDefinition;
 import dev.brevity.runtime.onnx.function.OperatorTable;
 import dev.brevity.runtime.onnx.function.Results;
+import dev.brevity.runtime.onnx.shape.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,9 +41,12 @@ final class FunctionImports {
   private final OperatorTable table;
   private final FunctionRegistry functions;
   private final Folding folding;
+  private final TensorReader tensors;
   private final EarlyForms early;
 
-  FunctionImports(OperatorTable table, FunctionRegistry functions, Folding folding) {
+  FunctionImports(
+      OperatorTable table, FunctionRegistry functions, Folding folding, TensorReader tensors) {
+    this.tensors = tensors;
     this.table = table;
     this.functions = functions;
     this.folding = folding;
@@ -99,7 +103,7 @@ final class FunctionImports {
     }
     for (int i = 0; i < named; i++) {
       if (!node.outputs().get(i).isEmpty()) {
-        node.define(i, new Source.Computed(node.item(result, i), rank));
+        node.define(i, node.item(result, i), rank);
       }
     }
   }
@@ -140,7 +144,7 @@ final class FunctionImports {
       return node.attributes()
           .integers("shape")
           .map(List::size)
-          .or(() -> node.constant(1).map(shape -> (int) shape.array().size()))
+          .or(() -> node.constant(1).map(shape -> (int) shape.shape().size()))
           .orElse(-1);
     }
     return switch (operator.rank()) {
@@ -199,21 +203,17 @@ final class FunctionImports {
 
   /** The value of an input that is an option, as a literal. */
   static Optional<Argument> literal(AttributeKind kind, Source.Constant constant) {
-    NDArray array = constant.array();
-    if (array.size() > LONGEST_OPTION || array.getShape().dimension() > 1) {
+    boolean isShort =
+        constant.shape().size() <= LONGEST_OPTION && constant.shape().dimension() <= 1;
+    Optional<Numbers> numbers = constant.numbers();
+    if (!isShort || numbers.isEmpty()) {
       return Optional.empty();
     }
     List<Argument> items = new ArrayList<>();
-    if (array.getDataType().isFloating()) {
-      for (double number : array.toType(DataType.FLOAT64, false).toDoubleArray()) {
-        items.add(new Argument.Literal(number));
-      }
-    } else {
-      for (long number : array.toType(DataType.INT64, false).toLongArray()) {
-        items.add(new Argument.Literal(number));
-      }
+    for (Number number : numbers.get().elements()) {
+      items.add(new Argument.Literal(number));
     }
-    boolean scalar = array.getShape().dimension() == 0;
+    boolean scalar = constant.shape().dimension() == 0;
     boolean single = kind == AttributeKind.INTEGER || kind == AttributeKind.REAL;
     if (items.isEmpty() && kind == AttributeKind.REALS) {
       return Optional.of(Argument.of((Object) null));
@@ -290,14 +290,14 @@ final class FunctionImports {
 
   private Source.Constant filling(NodeImport node) {
     Optional<AttributeProto> value = node.attributes().find("value", AttributeKind.TENSOR);
-    NDArray array =
+    KnownTensor tensor =
         value.isPresent()
-            ? folding.tensors().read(value.get().getT())
-            : node.target().manager().create(new float[] {0});
-    if (array.size() != 1) {
+            ? tensors.read(value.get().getT())
+            : KnownTensor.written(new Shape(1), DataType.FLOAT32, Numbers.ofReals(0));
+    if (tensor.shape().size() != 1) {
       throw OnnxException.invalid("the value of node `" + node.name() + "` must be one number");
     }
-    return node.target().add(new Source.Constant(node.name() + ".value", array, 0, false));
+    return node.target().add(new Source.Constant(node.name() + ".value", tensor, 0, false));
   }
 
   /** The range of the codes, which narrow integers do not tell by what they are computed as. */
@@ -339,7 +339,7 @@ final class FunctionImports {
     return new Argument.Sequence(values.stream().<Argument>map(Argument.Literal::new).toList());
   }
 
-  static List<Long> longs(NDArray array) {
-    return Arrays.stream(array.toType(DataType.INT64, false).toLongArray()).boxed().toList();
+  static List<Long> longs(Numbers numbers) {
+    return Arrays.stream(numbers.integers()).boxed().toList();
   }
 }

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
@@ -20,22 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class GraphImport {
   private final Map<String, Source> values = new HashMap<>();
   private final Function item = FunctionRegistry.standard().get("getitem");
-  private final NDManager manager;
   private final ImportedConstants constants;
   private final NetworkImport network;
   private final @Nullable GraphImport around;
 
   /** The graph of a model. */
-  GraphImport(NDManager manager) {
-    this(manager, new ImportedConstants(), new NetworkImport(null), null);
+  GraphImport(ImportedConstants constants) {
+    this(constants, new NetworkImport(constants, null), null);
   }
 
   private GraphImport(
-      NDManager manager,
-      ImportedConstants constants,
-      NetworkImport network,
-      @Nullable GraphImport around) {
-    this.manager = manager;
+      ImportedConstants constants, NetworkImport network, @Nullable GraphImport around) {
     this.constants = constants;
     this.network = network;
     this.around = around;
@@ -43,12 +37,12 @@ final class GraphImport {
 
   /** A graph within this one that adds to the same network. */
   GraphImport branch() {
-    return new GraphImport(manager, constants, network, this);
+    return new GraphImport(constants, network, this);
   }
 
   /** A graph within this one with a network of its own. */
   GraphImport body() {
-    return new GraphImport(manager, constants, new NetworkImport(this), this);
+    return new GraphImport(constants, new NetworkImport(constants, this), this);
   }
 
   NetworkImport network() {
@@ -57,10 +51,6 @@ final class GraphImport {
 
   Graph graph() {
     return network.graph();
-  }
-
-  NDManager manager() {
-    return manager;
   }
 
   /** The function that takes one of several results. */
@@ -72,7 +62,7 @@ final class GraphImport {
     boolean own = source instanceof Source.Constant constant && constant.name().equals(name);
     values.put(name, own ? add((Source.Constant) source) : source);
     if (source instanceof Source.Computed computed) {
-      network.setRank(computed.node(), computed.rank());
+      network.know(computed.node(), computed.facts());
     }
   }
 
@@ -90,7 +80,7 @@ final class GraphImport {
     if (outer.isPresent()
         && outer.get() instanceof Source.Computed computed
         && around.network != network) {
-      return Optional.of(new Source.Computed(network.capture(computed.node()), computed.rank()));
+      return Optional.of(new Source.Computed(network.capture(computed.node()), computed.facts()));
     }
     return outer;
   }
@@ -104,11 +94,6 @@ final class GraphImport {
   Node callLayer(
       String wanted, LayerSpec spec, Map<String, Source.Constant> weights, Argument... inputs) {
     return network.callLayer(wanted, spec, weights, inputs);
-  }
-
-  /** Frees the values read from the file; layers and parameters have copies of their own. */
-  void closeConstants() {
-    constants.close();
   }
 
   /** What a node is given for a value: another node's result, or a tensor of the graph's own. */

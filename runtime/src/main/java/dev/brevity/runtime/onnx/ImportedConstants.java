@@ -1,14 +1,21 @@
 package dev.brevity.runtime.onnx;
 
-import java.util.ArrayList;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
-/** The known values of a model, graphs within graphs included: names of their own, one owner. */
+/** The known values of a model, graphs within graphs included, and what they will fill. */
 final class ImportedConstants {
   private final Set<String> names = new HashSet<>();
-  private final List<Source.Constant> constants = new ArrayList<>();
+  private final Map<Block, Map<String, Source.Constant>> layers = new LinkedHashMap<>();
+  private final Map<Parameter, Source.Constant> parameters = new LinkedHashMap<>();
 
   /** Takes a value over; its name gets a number if a value of another graph has it already. */
   Source.Constant add(Source.Constant constant) {
@@ -20,8 +27,7 @@ final class ImportedConstants {
         name.equals(constant.name())
             ? constant
             : new Source.Constant(
-                name, constant.array(), constant.elementType(), constant.learned());
-    constants.add(added);
+                name, constant.tensor(), constant.elementType(), constant.learned());
     return added;
   }
 
@@ -33,7 +39,41 @@ final class ImportedConstants {
         : name.substring(0, dot) + "_" + number + name.substring(dot);
   }
 
-  void close() {
-    constants.forEach(constant -> constant.array().close());
+  /** Gives the parameters of a layer their shapes, and later their values. */
+  void assign(Block layer, Map<String, Source.Constant> weights) {
+    for (Pair<String, Parameter> pair : layer.getDirectParameters()) {
+      Source.Constant constant = weights.get(pair.getKey());
+      if (constant != null) {
+        pair.getValue().setShape(constant.shape());
+      }
+    }
+    layers.put(layer, weights);
+  }
+
+  /** Gives a parameter its shape, and later its values. */
+  void assign(Parameter parameter, Source.Constant constant) {
+    parameter.setShape(constant.shape());
+    parameters.put(parameter, constant);
+  }
+
+  /** Gives all layers and parameters their values. */
+  void fill(ArrayReader arrays) {
+    layers.forEach(
+        (layer, weights) -> {
+          Map<String, NDArray> values = new HashMap<>();
+          weights.forEach((name, constant) -> values.put(name, arrays.read(constant.tensor())));
+          layer.getDirectParameters().values().forEach(ImportedConstants::forgetShape);
+          FloatLayers.assign(layer, values);
+        });
+    parameters.forEach(
+        (parameter, constant) -> {
+          forgetShape(parameter);
+          parameter.setArray(arrays.read(constant.tensor()));
+        });
+  }
+
+  /** A parameter takes an array only while it has no shape, and then has that of the array. */
+  private static void forgetShape(Parameter parameter) {
+    parameter.setShape(null);
   }
 }

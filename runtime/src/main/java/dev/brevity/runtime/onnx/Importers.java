@@ -1,8 +1,9 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.shape.ShapeTable;
+import java.util.Optional;
 
 /**
  * What imports the nodes of one model, by the kind of node.
@@ -13,6 +14,7 @@ import dev.brevity.runtime.onnx.function.OperatorTable;
 record Importers(
     long opset,
     TensorReader tensors,
+    ShapeTable shapes,
     WeightLayerImports weightLayers,
     EmbeddingImports embeddings,
     RecurrentImports recurrentLayers,
@@ -21,18 +23,21 @@ record Importers(
     FunctionImports functions,
     UnsupportedParts unsupported) {
   static Importers of(
-      NDManager manager, ExternalData external, long opset, UnsupportedParts unsupported) {
+      TensorReader tensors,
+      Optional<ArrayReader> arrays,
+      long opset,
+      UnsupportedParts unsupported) {
     OperatorTable table = new OperatorTable();
-    TensorReader tensors = new TensorReader(manager, external);
     return new Importers(
         opset,
         tensors,
+        new ShapeTable(),
         new WeightLayerImports(table),
         new EmbeddingImports(),
         new RecurrentImports(table),
         new StatelessLayerImports(table),
         new ConstantImports(tensors),
-        new FunctionImports(table, FunctionRegistry.standard(), new Folding(tensors)),
+        new FunctionImports(table, FunctionRegistry.standard(), new Folding(arrays), tensors),
         unsupported);
   }
 }

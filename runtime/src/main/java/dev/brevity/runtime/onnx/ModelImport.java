@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.runtime.graph.Argument;
@@ -9,6 +8,8 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
 import dev.brevity.runtime.onnx.pattern.LayerRecognition;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,46 +27,47 @@ import onnx.ValueInfoProto;
 final class ModelImport {
   private static final int LONGEST_SHAPE = 16;
 
-  private final NDManager manager;
-  private final ExternalData external;
-  private final GraphImport target;
+  private final TensorReader tensors;
+  private final Optional<ArrayReader> arrays;
+  private final ImportedConstants constants = new ImportedConstants();
+  private final GraphImport target = new GraphImport(constants);
   private final UnsupportedParts unsupported = new UnsupportedParts();
 
-  ModelImport(NDManager manager, ExternalData external) {
-    this.manager = manager;
-    this.external = external;
-    this.target = new GraphImport(manager);
+  /**
+   * @param arrays computes what decides how the model is read; absent where no engine may be used,
+   *     and then such things count as not known
+   */
+  ModelImport(TensorReader tensors, Optional<ArrayReader> arrays) {
+    this.tensors = tensors;
+    this.arrays = arrays;
   }
 
-  OnnxModel read(ModelProto model) {
+  ModelSketch read(ModelProto model) {
     if (!model.hasGraph()) {
       throw OnnxException.of(Code.UNREADABLE_MODEL, "the file holds no graph");
     }
     long opset = OperatorSets.ofModel(model.getOpsetImportList());
     GraphProto written = FunctionExpansion.expand(model, opset, unsupported);
     GraphProto graph = new MicrosoftOperators().expand(written);
-    Importers importers = Importers.of(manager, external, opset, unsupported);
+    Importers importers = Importers.of(tensors, arrays, opset, unsupported);
     NodesImport nodes = new NodesImport(importers, target, graph);
     Set<String> given = nodes.readInitializers();
     List<OnnxModel.Port> inputs = readInputs(graph, given);
     nodes.readNodes(given);
     List<OnnxModel.Port> outputs = readOutputs(graph, nodes.results());
-    if (!unsupported.isEmpty()) {
-      throw unsupported.exception();
-    }
-    target.closeConstants();
     Graph made = target.graph();
     made.removeUnused();
     NetworkImport network = target.network();
     new LayerRecognition(
-            network::rank, (node, weight) -> LayerNames.of(weight, network.name(node), ""))
+            network::rank, network, (node, weight) -> LayerNames.of(weight, network.name(node), ""))
         .apply(made);
     made.check();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
     }
-    return new OnnxModel(made, inputs, outputs, opset, model.getProducerName(), metadata);
+    OnnxModel read = new OnnxModel(made, inputs, outputs, opset, model.getProducerName(), metadata);
+    return new ModelSketch(read, target.network(), constants, unsupported);
   }
 
   /** Adds the inputs to the names that are given; old files list initializers among them. */
@@ -81,8 +83,13 @@ final class ModelImport {
         DataType type = port.map(OnnxModel.Port::type).orElse(DataType.FLOAT32);
         Node node = target.graph().append(info.getName(), new Operation.Input(type));
         boolean ranked = info.getType().getTensorType().hasShape();
-        int rank = ranked && port.isPresent() ? port.get().shape().size() : -1;
-        target.define(info.getName(), new Source.Computed(node, rank));
+        TensorFacts facts =
+            TensorFacts.of(
+                port.map(OnnxModel.Port::type),
+                ranked && port.isPresent()
+                    ? StaticShape.of(port.get().shape())
+                    : StaticShape.unknown());
+        target.define(info.getName(), new Source.Computed(node, facts));
         port.ifPresent(inputs::add);
       }
     }

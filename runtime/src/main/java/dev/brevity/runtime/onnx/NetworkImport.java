@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
@@ -9,6 +8,8 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.pattern.LayerWeights;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,24 +22,27 @@ import org.jspecify.annotations.Nullable;
  * A network while it is being made from a file: that of the model, or the body of a loop, which is
  * given everything it takes from outside.
  */
-final class NetworkImport {
+final class NetworkImport implements LayerWeights {
   private final Graph graph = new Graph();
   private final FloatLayers layers = new FloatLayers();
   private final Map<String, Node> reads = new HashMap<>();
   private final Map<Node, Source.Constant> constants = new HashMap<>();
-  private final Map<Node, Integer> ranks = new HashMap<>();
   private final Map<Node, String> names = new HashMap<>();
   private final Map<SharedLayer, String> shared = new HashMap<>();
   private final Map<Node, Node> captures = new LinkedHashMap<>();
+  private final Map<Node, TensorFacts> facts = new HashMap<>();
+  private final ImportedConstants values;
   private final @Nullable GraphImport outside;
 
   /** A layer that several nodes of a file mean: same options, same weights. */
   private record SharedLayer(LayerSpec spec, List<String> weights) {}
 
   /**
+   * @param values will fill layers and tensors
    * @param outside where the node stands whose body this is; null for the model's own network
    */
-  NetworkImport(@Nullable GraphImport outside) {
+  NetworkImport(ImportedConstants values, @Nullable GraphImport outside) {
+    this.values = values;
     this.outside = outside;
   }
 
@@ -57,14 +61,9 @@ final class NetworkImport {
         outer, node -> graph.append(node.name(), new Operation.Input()));
   }
 
-  /** Remembers the number of dimensions of a node's result. */
-  void setRank(Node node, int rank) {
-    ranks.put(node, rank);
-  }
-
   /** The number of dimensions of a node's result; -1 when not known. */
   int rank(Node node) {
-    return ranks.getOrDefault(node, -1);
+    return facts(node).shape().rank();
   }
 
   /** Remembers the name of the module of the program that a node belongs to. */
@@ -85,9 +84,8 @@ final class NetworkImport {
     String name = weights.isEmpty() ? null : shared.get(key);
     if (name == null) {
       name = graph.freeLayerName(wanted);
-      Map<String, NDArray> arrays = new HashMap<>();
-      weights.forEach((parameter, constant) -> arrays.put(parameter, constant.array().duplicate()));
-      Block layer = layers.create(spec, arrays);
+      Block layer = layers.create(spec).orElseThrow();
+      values.assign(layer, weights);
       graph.addLayer(name, layer);
       shared.put(key, name);
     }
@@ -101,8 +99,38 @@ final class NetworkImport {
       known = outside == null ? parameter(constant) : capture(outside.network().read(constant));
       reads.put(constant.name(), known);
       constants.put(known, constant);
+      know(known, constant.known());
     }
     return known;
+  }
+
+  /** Remembers what is known of a node's result. */
+  void know(Node node, TensorFacts known) {
+    facts.put(node, known);
+  }
+
+  /** What is known of the results of nodes. */
+  TensorFacts facts(Node node) {
+    return facts.getOrDefault(node, TensorFacts.unknown());
+  }
+
+  @Override
+  public Optional<TensorFacts> read(Node node) {
+    return constant(node).map(Source.Constant::known);
+  }
+
+  @Override
+  public Block layer(LayerSpec spec, Map<String, Node> weights) {
+    Block layer = layers.create(spec).orElseThrow();
+    Map<String, Source.Constant> assigned = new LinkedHashMap<>();
+    weights.forEach((name, node) -> assigned.put(name, constant(node).orElseThrow()));
+    values.assign(layer, assigned);
+    return layer;
+  }
+
+  @Override
+  public void replaced(Node node, Node call) {
+    know(call, facts(node));
   }
 
   /** The constant that a node reads. */
@@ -111,14 +139,14 @@ final class NetworkImport {
   }
 
   private Node parameter(Source.Constant constant) {
-    boolean learned = constant.learned() && constant.array().getDataType().isFloating();
+    boolean learned = constant.learned() && constant.type().isFloating();
     Parameter parameter =
         Parameter.builder()
             .setName(constant.name())
             .setType(Parameter.Type.OTHER)
             .optRequiresGrad(learned)
             .build();
-    parameter.setArray(constant.array().duplicate());
+    values.assign(parameter, constant);
     graph.addParameter(constant.name(), parameter);
     return graph.append(constant.name(), new Operation.ParameterRead(constant.name()));
   }

@@ -5,25 +5,37 @@ import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import onnx.NodeProto;
+import org.jspecify.annotations.Nullable;
 
 /** One node of a file while it is being imported. */
 final class NodeImport {
+  private static final Function UNSUPPORTED =
+      new Function(
+          "unsupported",
+          List.of(),
+          call -> {
+            throw new IllegalStateException("an unsupported operator cannot be computed");
+          });
+
   private final GraphImport target;
   private final NodeProto proto;
   private final String name;
-  private final long opset;
+  private final Importers importers;
   private final NodeAttributes attributes;
+  private @Nullable List<TensorFacts> facts;
 
-  NodeImport(GraphImport target, NodeProto proto, String name, long opset) {
+  NodeImport(Importers importers, GraphImport target, NodeProto proto, String name) {
+    this.importers = importers;
     this.target = target;
     this.proto = proto;
     this.name = name;
-    this.opset = opset;
     this.attributes = new NodeAttributes(proto, name);
   }
 
@@ -35,12 +47,17 @@ final class NodeImport {
     return proto.getOpType();
   }
 
+  /** ONNX's name of the operator, with the domain if it is not the standard one. */
+  String operator() {
+    return OperatorSets.isStandard(proto.getDomain()) ? type() : proto.getDomain() + "." + type();
+  }
+
   String name() {
     return name;
   }
 
   long opset() {
-    return opset;
+    return importers.opset();
   }
 
   NodeAttributes attributes() {
@@ -101,10 +118,20 @@ final class NodeImport {
     return given().stream().anyMatch(Source.Missing.class::isInstance);
   }
 
-  /** Leaves all outputs out. */
+  /**
+   * Passes over a node that is not supported. What it makes of computed values counts as computed,
+   * so that all that follows can be looked at; what it makes of known ones is missing.
+   */
   void skip() {
+    List<Argument> computed =
+        given().stream().filter(Source.Computed.class::isInstance).map(target::argument).toList();
     for (int i = 0; i < outputs().size(); i++) {
-      define(i, new Source.Missing());
+      define(
+          i,
+          computed.isEmpty()
+              ? new Source.Missing()
+              : new Source.Computed(
+                  function(UNSUPPORTED, computed, Map.of()), TensorFacts.unknown()));
     }
   }
 
@@ -112,9 +139,36 @@ final class NodeImport {
     return target.argument(input(index));
   }
 
+  /** What is known of the outputs, as far as a rule tells. */
+  List<TensorFacts> facts() {
+    if (facts == null) {
+      facts = importers.shapes().outputs(new ImportedFacts(this, importers.tensors()));
+    }
+    return facts;
+  }
+
   /** Makes the first output the result of a node. */
   void define(Node node, int rank) {
-    define(0, new Source.Computed(node, rank));
+    define(0, node, rank);
+  }
+
+  /**
+   * Makes an output the result of a node.
+   *
+   * @param rank number of dimensions, if no rule knows better; -1 when not known
+   */
+  void define(int output, Node node, int rank) {
+    Optional<TensorFacts> told =
+        output < facts().size() ? Optional.of(facts().get(output)) : Optional.empty();
+    define(
+        output,
+        new Source.Computed(
+            node,
+            told.filter(known -> known.shape().rank() >= 0)
+                .orElseGet(
+                    () ->
+                        TensorFacts.of(
+                            told.flatMap(TensorFacts::type), StaticShape.ofRank(rank)))));
   }
 
   void define(int output, Source source) {
@@ -151,7 +205,7 @@ final class NodeImport {
     Node results = target.callLayer(wanted, spec, weights, inputs);
     for (int i = 0; i < outputs().size(); i++) {
       if (!outputs().get(i).isEmpty()) {
-        define(i, new Source.Computed(item(results, i), i == 0 ? 4 : 3));
+        define(i, item(results, i), i == 0 ? 4 : 3);
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import dev.brevity.dsl.diagnostic.Code;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,10 +72,10 @@ final class NodesImport {
         throw OnnxException.invalid("two tensors are called `" + tensor.getName() + "`");
       }
       try {
-        NDArray array = importers.tensors().read(tensor);
+        KnownTensor known = importers.tensors().read(tensor);
         target.define(
             tensor.getName(),
-            new Source.Constant(tensor.getName(), array, tensor.getDataType(), true));
+            new Source.Constant(tensor.getName(), known, tensor.getDataType(), true));
       } catch (UnsupportedException e) {
         importers.unsupported().note(e.what(), tensor.getName());
         target.define(tensor.getName(), new Source.Missing());
@@ -141,7 +140,7 @@ final class NodesImport {
     }
     String name =
         proto.getName().isEmpty() ? place + proto.getOpType() + "_" + number : proto.getName();
-    NodeImport node = new NodeImport(target, proto, name, importers.opset());
+    NodeImport node = new NodeImport(importers, target, proto, name);
     try {
       if (!OperatorSets.isStandard(proto.getDomain())) {
         throw new UnsupportedException(proto.getDomain() + "." + proto.getOpType());
@@ -159,7 +158,7 @@ final class NodesImport {
         importers.functions().apply(node);
       }
     } catch (UnsupportedException e) {
-      importers.unsupported().note(e.what(), name);
+      importers.unsupported().note(e.what(), node);
       node.skip();
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw OnnxException.invalid("node `" + name + "`: " + Folding.brief(e));
@@ -187,7 +186,7 @@ final class NodesImport {
     if (user == null || !user.getOpType().equals("Add") || weight.isEmpty()) {
       return false;
     }
-    if (weight.get().array().getShape().dimension() != 2 || user.getInputCount() != 2) {
+    if (weight.get().shape().dimension() != 2 || user.getInputCount() != 2) {
       return false;
     }
     String other = user.getInput(user.getInput(0).equals(product) ? 1 : 0);
@@ -198,14 +197,13 @@ final class NodesImport {
             .map(Source.Constant.class::cast)
             .filter(
                 found ->
-                    found.array().getShape().dimension() == 1
-                        && WeightLayerImports.isBias(
-                            found, weight.get().array().getShape().get(1)));
+                    found.shape().dimension() == 1
+                        && WeightLayerImports.isBias(found, weight.get().shape().get(1)));
     if (bias.isEmpty() || !importers.weightLayers().linear(node, bias)) {
       return false;
     }
     Source linear = target.find(product).orElseThrow();
-    new NodeImport(target, user, user.getName(), importers.opset()).define(0, linear);
+    new NodeImport(importers, target, user, user.getName()).define(0, linear);
     done.add(user);
     return true;
   }

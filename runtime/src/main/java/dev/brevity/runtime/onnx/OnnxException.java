@@ -22,7 +22,15 @@ final class OnnxException extends RuntimeException {
     return new OnnxException(Diagnostic.of(code, message).build());
   }
 
-  Diagnostic diagnostic() {
-    return diagnostic;
+  /**
+   * What is wrong.
+   *
+   * @param shown the file as messages name it
+   */
+  Diagnostic diagnostic(String shown) {
+    Diagnostic.Builder located =
+        Diagnostic.of(diagnostic.code(), "`" + shown + "`: " + diagnostic.message());
+    diagnostic.notes().forEach(located::note);
+    return located.build();
   }
 }

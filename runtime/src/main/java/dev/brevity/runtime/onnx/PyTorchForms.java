@@ -37,10 +37,12 @@ final class PyTorchForms {
 
   private static boolean reshape(NodeImport node, FunctionRegistry functions) {
     Optional<Source.Constant> constant = node.constant(1);
-    if (constant.isEmpty() || constant.get().array().getDataType() != DataType.INT64) {
+    if (constant.isEmpty()
+        || constant.get().type() != DataType.INT64
+        || constant.get().numbers().isEmpty()) {
       return false;
     }
-    List<Long> shape = FunctionImports.longs(constant.get().array());
+    List<Long> shape = FunctionImports.longs(constant.get().numbers().get());
     boolean kept = node.attributes().integer("allowzero", 0) == 0;
     if (kept && shape.equals(List.of(0L, -1L)) && node.input(0).dimensions() != 1) {
       define(node, functions, "flatten", 2, Argument.of((Object) 1L));
@@ -76,7 +78,7 @@ final class PyTorchForms {
     Optional<List<Long>> axes =
         node.attributes().has("axes")
             ? node.attributes().integers("axes")
-            : node.constant(1).map(constant -> FunctionImports.longs(constant.array()));
+            : node.constant(1).flatMap(Source.Constant::numbers).map(FunctionImports::longs);
     if (axes.isEmpty() || axes.get().isEmpty() || axes.get().size() > 64) {
       return false;
     }

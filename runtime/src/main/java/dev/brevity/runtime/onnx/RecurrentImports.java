@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
@@ -48,15 +47,13 @@ final class RecurrentImports {
     } catch (IllegalArgumentException e) {
       throw new UnsupportedException(node.type() + " for which there is " + e.getMessage());
     }
-    List<NDArray> views = new ArrayList<>();
-    Map<String, Source.Constant> weights = weights(node, spec, options, views);
+    Map<String, Source.Constant> weights = weights(node, spec, options);
     List<Argument> arguments = new ArrayList<>(List.of(node.argument(0)));
     for (String input : RecurrentSpec.optionalInputs(spec)) {
       arguments.add(node.argument(FIRST_OPTIONAL + RecurrentSpec.OPTIONAL_INPUTS.indexOf(input)));
     }
     String name = node.constant(INPUT_WEIGHT).orElseThrow().name();
     node.layerOfSeveralResults(spec, weights, name, arguments.toArray(new Argument[0]));
-    views.forEach(NDArray::close);
     return true;
   }
 
@@ -67,16 +64,14 @@ final class RecurrentImports {
       boolean optional = index == BIAS || index == PEEPHOLES;
       known &=
           (optional && !node.has(index))
-              || node.constant(index)
-                  .filter(found -> found.array().getDataType() == DataType.FLOAT32)
-                  .isPresent();
+              || node.constant(index).filter(found -> found.type() == DataType.FLOAT32).isPresent();
     }
     return known;
   }
 
   private static LayerSpec spec(NodeImport node) {
-    Shape input = node.constant(INPUT_WEIGHT).orElseThrow().array().getShape();
-    Shape hidden = node.constant(HIDDEN_WEIGHT).orElseThrow().array().getShape();
+    Shape input = node.constant(INPUT_WEIGHT).orElseThrow().shape();
+    Shape hidden = node.constant(HIDDEN_WEIGHT).orElseThrow().shape();
     if (input.dimension() != 3 || hidden.dimension() != 3) {
       throw OnnxException.invalid(
           "the weights of node `" + node.name() + "` must have 3 dimensions");
@@ -101,11 +96,8 @@ final class RecurrentImports {
     return new LayerSpec(node.type(), options);
   }
 
-  /**
-   * @param views of constants, to be closed once the layer has its parameters
-   */
   private static Map<String, Source.Constant> weights(
-      NodeImport node, LayerSpec spec, CellOptions options, List<NDArray> views) {
+      NodeImport node, LayerSpec spec, CellOptions options) {
     Map<String, Source.Constant> weights = new LinkedHashMap<>();
     Source.Constant input = node.constant(INPUT_WEIGHT).orElseThrow();
     Source.Constant hidden = node.constant(HIDDEN_WEIGHT).orElseThrow();
@@ -115,8 +107,8 @@ final class RecurrentImports {
     check(node, hidden, new Shape(options.directions(), rows, size));
     for (int i = 0; i < options.directions(); i++) {
       String suffix = i == 0 ? "" : "_reverse";
-      weights.put("input_weight" + suffix, direction(input, i, views));
-      weights.put("hidden_weight" + suffix, direction(hidden, i, views));
+      weights.put("input_weight" + suffix, direction(input, i));
+      weights.put("hidden_weight" + suffix, direction(hidden, i));
     }
     optional(node, BIAS)
         .ifPresent(
@@ -137,22 +129,23 @@ final class RecurrentImports {
     return node.has(index) ? node.constant(index) : Optional.empty();
   }
 
-  private static Source.Constant direction(Source.Constant weight, int index, List<NDArray> views) {
-    NDArray view = weight.array().get(index);
-    views.add(view);
+  private static Source.Constant direction(Source.Constant weight, int index) {
     return new Source.Constant(
-        weight.name() + "[" + index + "]", view, weight.elementType(), weight.learned());
+        weight.name() + "[" + index + "]",
+        weight.tensor().part(index),
+        weight.elementType(),
+        weight.learned());
   }
 
   private static void check(NodeImport node, Source.Constant constant, Shape shape) {
-    if (!constant.array().getShape().equals(shape)) {
+    if (!constant.shape().equals(shape)) {
       throw OnnxException.invalid(
           "`"
               + constant.name()
               + "` of node `"
               + node.name()
               + "` has the shape "
-              + constant.array().getShape()
+              + constant.shape()
               + " instead of "
               + shape);
     }

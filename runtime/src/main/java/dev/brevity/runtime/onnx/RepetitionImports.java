@@ -6,6 +6,8 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Rounds;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +91,7 @@ final class RepetitionImports {
         throw OnnxException.invalid("two values are called `" + input.getName() + "`");
       }
       Node taker = inside.graph().append(input.getName(), new Operation.Input());
-      inside.define(input.getName(), new Source.Computed(taker, rank(input.getType())));
+      inside.define(input.getName(), new Source.Computed(taker, facts(rank(input.getType()))));
     }
     nodes.readNodes(given);
     List<Source> results = nodes.results();
@@ -119,7 +121,7 @@ final class RepetitionImports {
       Node part = outside.graph().append(name, item, Argument.of(repeat), index);
       int offset = form instanceof Rounds.While ? 1 : 0;
       int rank = rank(body.getOutput(i + offset).getType());
-      node.define(i, new Source.Computed(part, i < form.carried() || rank < 0 ? rank : rank + 1));
+      node.define(i, part, i < form.carried() || rank < 0 ? rank : rank + 1);
     }
   }
 
@@ -132,6 +134,10 @@ final class RepetitionImports {
     Optional<Elements> elements = Elements.of(tensor.getElemType());
     return new Rounds.Collected(
         axis, elements.map(Elements::type).orElse(ai.djl.ndarray.types.DataType.FLOAT32), shape);
+  }
+
+  private static TensorFacts facts(int rank) {
+    return TensorFacts.of(Optional.empty(), StaticShape.ofRank(rank));
   }
 
   private static int rank(TypeProto type) {

@@ -1,7 +1,11 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.onnx.shape.Numbers;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
+import java.util.Optional;
 
 /** Where a value of a model comes from. */
 sealed interface Source {
@@ -11,23 +15,45 @@ sealed interface Source {
    * @param elementType ONNX's number of the type of its elements
    * @param learned whether it stands in the file as it is, so that training may change it
    */
-  record Constant(String name, NDArray array, int elementType, boolean learned) implements Source {}
+  record Constant(String name, KnownTensor tensor, int elementType, boolean learned)
+      implements Source {
+    Shape shape() {
+      return tensor.shape();
+    }
 
-  /**
-   * Computed when the model runs.
-   *
-   * @param rank number of dimensions; -1 when not known
-   */
-  record Computed(Node node, int rank) implements Source {}
+    DataType type() {
+      return tensor.type();
+    }
+
+    /** All numbers, if they are few; empty also where they cannot be had without an engine. */
+    Optional<Numbers> numbers() {
+      return tensor.numbers();
+    }
+
+    /** The same constant with its numbers in another shape or order. */
+    Constant as(KnownTensor other) {
+      return new Constant(name, other, elementType, learned);
+    }
+  }
+
+  /** Computed when the model runs. */
+  record Computed(Node node, TensorFacts facts) implements Source {}
 
   /** Would be computed by something that is not supported. */
   record Missing() implements Source {}
 
+  /** What is known of the value without computing it. */
+  default TensorFacts known() {
+    if (this instanceof Constant constant) {
+      return constant.tensor().facts();
+    }
+    return this instanceof Computed computed ? computed.facts() : TensorFacts.unknown();
+  }
+
   /** Number of dimensions; -1 when not known. */
   default int dimensions() {
-    if (this instanceof Constant constant) {
-      return constant.array().getShape().dimension();
-    }
-    return this instanceof Computed computed ? computed.rank() : -1;
+    return this instanceof Constant constant
+        ? constant.shape().dimension()
+        : known().shape().rank();
   }
 }

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +140,8 @@ record Spatial(
     Node cut =
         WeightLayerImports.surrounding(
             node, table, "Slice", List.of(Argument.of(output.node())), keywords);
+    // What is told of the node's result holds behind the cut.
+    node.target().network().know(output.node(), TensorFacts.unknown());
     node.define(cut, rank);
   }
 

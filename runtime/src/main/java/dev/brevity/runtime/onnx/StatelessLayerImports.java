@@ -63,7 +63,11 @@ final class StatelessLayerImports {
   /** Nothing is dropped outside of training. */
   private boolean dropout(NodeImport node) {
     boolean trains =
-        node.has(2) && node.constant(2).filter(flag -> !flag.array().toBooleanArray()[0]).isEmpty();
+        node.has(2)
+            && node.constant(2)
+                .flatMap(Source.Constant::numbers)
+                .filter(flag -> flag.count() == 1 && flag.reals()[0] == 0)
+                .isEmpty();
     if (trains) {
       throw new UnsupportedException("Dropout in training mode");
     }
@@ -74,7 +78,7 @@ final class StatelessLayerImports {
               table.find("Dropout").orElseThrow().function(),
               List.of(node.argument(0)),
               Map.of(Results.KEYWORD, Argument.of((Object) 2L)));
-      node.define(1, new Source.Computed(node.item(both, 1), node.input(0).dimensions()));
+      node.define(1, node.item(both, 1), node.input(0).dimensions());
     }
     return true;
   }
@@ -115,9 +119,9 @@ final class StatelessLayerImports {
       return Optional.of(node.attributes().real(attribute, 0));
     }
     return node.constant(input)
-        .filter(constant -> constant.array().size() == 1)
-        .filter(constant -> constant.array().getDataType() == DataType.FLOAT32)
-        .map(constant -> (double) constant.array().toFloatArray()[0]);
+        .filter(constant -> constant.shape().size() == 1 && constant.type() == DataType.FLOAT32)
+        .flatMap(Source.Constant::numbers)
+        .map(numbers -> numbers.reals()[0]);
   }
 
   private static boolean softmax(NodeImport node) {

@@ -1,56 +1,117 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.onnx.shape.Numbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import onnx.StringStringEntryProto;
 import onnx.TensorProto;
+import org.jspecify.annotations.Nullable;
 
-/** Values written into a model, as arrays. Sizes are checked before anything is allocated. */
+/** Values written into a model. Sizes are checked before anything is allocated. */
 final class TensorReader {
   private static final int FLOAT = 1;
   private static final int FLOAT16 = 10;
   private static final int DOUBLE = 11;
   private static final int BFLOAT16 = 16;
 
-  private final NDManager manager;
+  private final ByteBuffer file;
   private final ExternalData external;
+  private final boolean opensExternal;
 
-  TensorReader(NDManager manager, ExternalData external) {
-    this.manager = manager;
+  /**
+   * @param file holds the values of large tensors
+   * @param opensExternal whether files beside the model may be read; otherwise they must only be
+   *     there and be large enough
+   */
+  TensorReader(ByteBuffer file, ExternalData external, boolean opensExternal) {
+    this.file = file;
     this.external = external;
+    this.opensExternal = opensExternal;
   }
 
-  /** The array, of the reader's manager. */
-  NDArray read(TensorProto tensor) {
-    int type = tensor.getDataType();
-    long[] sizes = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
-    int count = elements(tensor, sizes);
-    Elements elements = Elements.of(type).orElseThrow(() -> unsupported(tensor));
-    // Before memory for them is asked for: a few bytes may promise gigabytes.
-    Optional<ByteBuffer> stored = stored(tensor, elements.stored(count));
-    if (stored.isEmpty()) {
+  /** The tensor, checked as far as that is possible without looking at its numbers. */
+  KnownTensor read(TensorProto tensor) {
+    int count = elements(tensor, sizes(tensor));
+    Shape shape = new Shape(sizes(tensor));
+    Elements elements = elements(tensor);
+    boolean outside = isExternal(tensor);
+    if (outside) {
+      external.check(tensor, elements.stored(count));
+    } else if (stored(tensor).isPresent()) {
+      require(tensor, stored(tensor).get().remaining(), elements.stored(count), "bytes");
+    } else {
       requireNumbers(tensor, count, elements);
     }
-    try (NDManager scratch = manager.newSubManager()) {
-      ByteBuffer bytes = ByteBuffer.allocateDirect(count * elements.width());
-      bytes.order(ByteOrder.nativeOrder());
-      if (stored.isPresent()) {
-        elements.copy(stored.get().order(ByteOrder.LITTLE_ENDIAN), count, bytes);
-      } else {
-        copyNumbers(tensor, count, elements, bytes);
-      }
-      bytes.rewind();
-      NDArray array = scratch.create(bytes, new Shape(sizes), elements.type());
-      // What is made of Java's memory lives in it; a copy has its own.
-      NDArray copy = array.duplicate();
-      copy.attach(manager);
-      return copy;
+    boolean few = count <= Numbers.MOST && (opensExternal || !outside);
+    return new KnownTensor(
+        shape,
+        elements.type(),
+        new KnownTensor.Content.Stored(tensor),
+        () -> few ? Optional.of(numbers(bytes(tensor), elements.type())) : Optional.empty());
+  }
+
+  /** The numbers as they are computed with, in the order of bytes of this machine. */
+  ByteBuffer bytes(TensorProto tensor) {
+    int count = elements(tensor, sizes(tensor));
+    Elements elements = elements(tensor);
+    // Checked when the tensor was read: a few bytes may promise gigabytes.
+    ByteBuffer bytes = ByteBuffer.allocateDirect(count * elements.width());
+    bytes.order(ByteOrder.nativeOrder());
+    if (isExternal(tensor)) {
+      copy(external.read(tensor, elements.stored(count)), count, elements, bytes);
+    } else if (stored(tensor).isPresent()) {
+      copy(stored(tensor).get(), count, elements, bytes);
+    } else {
+      copyNumbers(tensor, count, elements, bytes);
     }
+    return bytes.rewind();
+  }
+
+  /** The values of a tensor that has them as bytes in the model's file. */
+  private Optional<ByteBuffer> stored(TensorProto tensor) {
+    for (StringStringEntryProto entry : tensor.getExternalDataList()) {
+      if (entry.getKey().equals(LeanCopy.PLACE)) {
+        return Optional.of(LeanCopy.place(entry.getValue(), file));
+      }
+    }
+    return tensor.hasRawData()
+        ? Optional.of(tensor.getRawData().asReadOnlyByteBuffer())
+        : Optional.empty();
+  }
+
+  private static void copy(ByteBuffer stored, int count, Elements elements, ByteBuffer target) {
+    elements.copy(stored.order(ByteOrder.LITTLE_ENDIAN), count, target);
+  }
+
+  private static Numbers numbers(ByteBuffer bytes, DataType type) {
+    List<@Nullable Number> numbers = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      numbers.add(
+          switch (type) {
+            case FLOAT32 -> (Number) (double) bytes.getFloat();
+            case FLOAT64 -> bytes.getDouble();
+            case INT64 -> bytes.getLong();
+            case INT32 -> (long) bytes.getInt();
+            case UINT8 -> (long) Byte.toUnsignedInt(bytes.get());
+            default -> (long) bytes.get();
+          });
+    }
+    return new Numbers(numbers);
+  }
+
+  private static long[] sizes(TensorProto tensor) {
+    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static Elements elements(TensorProto tensor) {
+    return Elements.of(tensor.getDataType()).orElseThrow(() -> unsupported(tensor));
   }
 
   private static int elements(TensorProto tensor, long[] sizes) {
@@ -75,18 +136,6 @@ final class TensorReader {
 
   private static boolean isExternal(TensorProto tensor) {
     return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
-  }
-
-  /** The bytes of a tensor that has them; empty if it has numbers one by one. */
-  private Optional<ByteBuffer> stored(TensorProto tensor, long wanted) {
-    if (isExternal(tensor)) {
-      return Optional.of(external.read(tensor, wanted));
-    }
-    if (tensor.hasRawData()) {
-      require(tensor, tensor.getRawData().size(), wanted, "bytes");
-      return Optional.of(tensor.getRawData().asReadOnlyByteBuffer());
-    }
-    return Optional.empty();
   }
 
   /** Refuses a tensor whose shape promises other numbers than it has. */

@@ -2,6 +2,7 @@ package dev.brevity.runtime.onnx;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,25 +12,61 @@ import java.util.TreeMap;
 final class UnsupportedParts {
   private static final int SHOWN_NODES = 12;
 
-  private final Map<String, List<String>> parts = new TreeMap<>();
+  private final List<Part> parts = new ArrayList<>();
 
+  /**
+   * One part.
+   *
+   * @param what the operator and, unless the operator itself is unknown, what about it
+   * @param where the name of the node or value
+   * @param operator empty for what is no node
+   */
+  private record Part(String what, String where, String operator) {}
+
+  /** Notes something that is no node. */
   void note(String what, String where) {
-    parts.computeIfAbsent(what, key -> new ArrayList<>()).add(where);
+    parts.add(new Part(what, where, ""));
+  }
+
+  void note(String what, NodeImport node) {
+    parts.add(new Part(what, node.name(), node.operator()));
   }
 
   boolean isEmpty() {
     return parts.isEmpty();
   }
 
+  /** All parts in the order in which they were found. */
+  List<Unsupported> all() {
+    return parts.stream()
+        .map(part -> new Unsupported(part.where(), part.operator(), reason(part)))
+        .toList();
+  }
+
+  private static String reason(Part part) {
+    if (part.operator().isEmpty()) {
+      return part.what();
+    }
+    if (part.what().equals(part.operator())) {
+      return "this operator is not known";
+    }
+    boolean told = part.what().startsWith(part.operator() + " ");
+    return told ? part.what().substring(part.operator().length() + 1) : part.what();
+  }
+
   /** Everything in one finding. */
   OnnxException exception() {
+    Map<String, List<String>> places = new TreeMap<>();
+    for (Part part : parts) {
+      places.computeIfAbsent(part.what(), key -> new ArrayList<>()).add(part.where());
+    }
     Diagnostic.Builder finding =
         Diagnostic.of(
             Code.UNSUPPORTED_OPERATOR,
-            parts.size() == 1
+            places.size() == 1
                 ? "one part of the model is not supported"
-                : parts.size() + " parts of the model are not supported");
-    parts.forEach(
+                : places.size() + " parts of the model are not supported");
+    places.forEach(
         (what, where) -> {
           List<String> shown = where.subList(0, Math.min(SHOWN_NODES, where.size()));
           String rest =

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
@@ -42,7 +41,7 @@ final class WeightLayerImports {
       return false;
     }
     Source.Constant weight = node.constant(1).orElseThrow();
-    Shape shape = weight.array().getShape();
+    Shape shape = weight.shape();
     int spatial = shape.dimension() - 2;
     if (spatial < 1 || spatial > 3) {
       throw new UnsupportedException(node.type() + " over " + spatial + " dimensions");
@@ -86,9 +85,7 @@ final class WeightLayerImports {
 
   /** Whether an input is a weight as layers have them. */
   private static boolean isKnown(NodeImport node, int input) {
-    return node.constant(input)
-        .filter(found -> found.array().getDataType() == DataType.FLOAT32)
-        .isPresent();
+    return node.constant(input).filter(found -> found.type() == DataType.FLOAT32).isPresent();
   }
 
   private boolean gemm(NodeImport node) {
@@ -99,12 +96,12 @@ final class WeightLayerImports {
             && attributes.real("beta", 1) == 1
             && attributes.integer("transA", 0) == 0
             && isKnown(node, 1)
-            && weight.filter(found -> found.array().getShape().dimension() == 2).isPresent();
+            && weight.filter(found -> found.shape().dimension() == 2).isPresent();
     if (!plain) {
       return false;
     }
     boolean transposed = attributes.integer("transB", 0) != 0;
-    long outputs = weight.orElseThrow().array().getShape().get(transposed ? 0 : 1);
+    long outputs = weight.orElseThrow().shape().get(transposed ? 0 : 1);
     if (node.has(2) && node.constant(2).filter(bias -> isBias(bias, outputs)).isEmpty()) {
       return false;
     }
@@ -121,7 +118,7 @@ final class WeightLayerImports {
     Optional<Source.Constant> weight = node.constant(1);
     boolean matrix =
         isKnown(node, 1)
-            && weight.filter(found -> found.array().getShape().dimension() == 2).isPresent()
+            && weight.filter(found -> found.shape().dimension() == 2).isPresent()
             && node.constant(0).isEmpty();
     if (!matrix) {
       return false;
@@ -132,8 +129,8 @@ final class WeightLayerImports {
 
   /** Whether a constant adds one number to each of so many outputs. */
   static boolean isBias(Source.Constant bias, long outputs) {
-    Shape shape = bias.array().getShape();
-    return bias.array().getDataType() == DataType.FLOAT32
+    Shape shape = bias.shape();
+    return bias.type() == DataType.FLOAT32
         && shape.dimension() >= 1
         && shape.size() == outputs
         && shape.get(shape.dimension() - 1) == outputs;
@@ -146,36 +143,16 @@ final class WeightLayerImports {
       Optional<Source.Constant> bias,
       Argument input,
       int rank) {
-    // Flattening puts the transposed elements in order.
-    NDArray rows =
-        transposed
-            ? weight.array()
-            : weight
-                .array()
-                .transpose()
-                .flatten()
-                .reshape(weight.array().getShape().get(1), weight.array().getShape().get(0));
-    Shape shape = rows.getShape();
+    KnownTensor rows = transposed ? weight.tensor() : weight.tensor().turned();
+    Shape shape = rows.shape();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("in_features", shape.get(1));
     options.put("out_features", shape.get(0));
     options.put("bias", bias.isPresent());
     Map<String, Source.Constant> weights = new LinkedHashMap<>();
-    weights.put(
-        "weight",
-        checked(
-            node,
-            new Source.Constant(weight.name(), rows, weight.elementType(), weight.learned()),
-            shape));
+    weights.put("weight", checked(node, weight.as(rows), shape));
     bias.ifPresent(
-        found ->
-            weights.put(
-                "bias",
-                new Source.Constant(
-                    found.name(),
-                    found.array().reshape(shape.get(0)),
-                    found.elementType(),
-                    found.learned())));
+        found -> weights.put("bias", found.as(found.tensor().reshaped(new Shape(shape.get(0))))));
     String name = weight.name().endsWith(".weight") ? weight.name() : nameOf(bias, weight);
     node.layer(new LayerSpec("Linear", options), weights, rank, name, input);
   }
@@ -200,12 +177,12 @@ final class WeightLayerImports {
       if (!isKnown(node, i + 1)) {
         return false;
       }
-      Shape channels = new Shape(node.constant(1).orElseThrow().array().size());
+      Shape channels = new Shape(node.constant(1).orElseThrow().shape().size());
       weights.put(names.get(i), checked(node, found.orElseThrow(), channels));
     }
     Source.Constant scale = node.constant(1).orElseThrow();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
-    options.put("num_features", scale.array().size());
+    options.put("num_features", scale.shape().size());
     options.put("eps", node.attributes().real("epsilon", 1e-5));
     // ONNX weighs the old value, PyTorch the new one.
     options.put("momentum", 1 - node.attributes().real("momentum", 0.9));
@@ -227,7 +204,7 @@ final class WeightLayerImports {
     long axis = node.attributes().integer("axis", -1);
     long normalized = axis < 0 ? -axis : rank - axis;
     boolean known =
-        weight.filter(found -> found.array().getShape().dimension() == normalized).isPresent()
+        weight.filter(found -> found.shape().dimension() == normalized).isPresent()
             && (axis < 0 || rank >= 0)
             && node.outputs().size() == 1
             && isKnown(node, 1)
@@ -235,7 +212,7 @@ final class WeightLayerImports {
     if (!known) {
       return false;
     }
-    Shape shape = weight.orElseThrow().array().getShape();
+    Shape shape = weight.orElseThrow().shape();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("normalized_shape", list(shape.getShape()));
     options.put("eps", node.attributes().real("epsilon", 1e-5));
@@ -253,14 +230,14 @@ final class WeightLayerImports {
   }
 
   private static Source.Constant checked(NodeImport node, Source.Constant constant, Shape shape) {
-    if (!constant.array().getShape().equals(shape)) {
+    if (!constant.shape().equals(shape)) {
       throw OnnxException.invalid(
           "`"
               + constant.name()
               + "` of node `"
               + node.name()
               + "` has the shape "
-              + constant.array().getShape()
+              + constant.shape()
               + " instead of "
               + shape);
     }

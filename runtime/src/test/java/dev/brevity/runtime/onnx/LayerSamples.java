@@ -86,6 +86,11 @@ final class LayerSamples {
 
   static Stream<SampleModel> products() {
     return Stream.of(
+        new SampleModel("Gemm with a weight that stays in its file", 13)
+            .input("x", 2, 60)
+            .weight("fc.weight", 80, 60)
+            .node("Gemm", "x fc.weight", "y", i("transB", 1))
+            .output("y"),
         new SampleModel("Gemm transB", 9)
             .input("x", 3, 4)
             .weight("fc.weight", 5, 4)

@@ -10,6 +10,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ record OperatorCase(Path folder) {
 
   private List<NDArray> tensors(NDManager manager, String kind, List<ValueInfoProto> ports)
       throws IOException {
-    TensorReader reader = new TensorReader(manager, new ExternalData(folder));
+    TensorReader reader = new TensorReader(ByteBuffer.allocate(0), new ExternalData(folder), true);
     List<NDArray> tensors = new ArrayList<>();
     Path data = folder.resolve("test_data_set_0");
     for (int i = 0; ; i++) {
@@ -75,7 +76,11 @@ record OperatorCase(Path folder) {
       TensorProto tensor = TensorProto.parseFrom(Files.readAllBytes(file));
       // The files of half floats of the wide kind say that they are integers.
       boolean wide = ports.get(i).getType().getTensorType().getElemType() == BFLOAT16;
-      tensors.add(reader.read(wide ? tensor.toBuilder().setDataType(BFLOAT16).build() : tensor));
+      try (ArrayReader arrays = new ArrayReader(reader, manager)) {
+        tensors.add(
+            arrays.read(
+                reader.read(wide ? tensor.toBuilder().setDataType(BFLOAT16).build() : tensor)));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.data.Npy;
+import dev.brevity.runtime.graph.outline.GraphOutline;
 import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.OnnxModel;
 import dev.brevity.runtime.onnx.OperatorSamples;

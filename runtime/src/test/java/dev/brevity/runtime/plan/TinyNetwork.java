@@ -11,6 +11,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.graph.outline.GraphOutline;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

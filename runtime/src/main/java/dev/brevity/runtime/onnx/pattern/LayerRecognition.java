@@ -1,17 +1,13 @@
 package dev.brevity.runtime.onnx.pattern;
 
-import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.layer.FloatLayers;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -22,7 +18,7 @@ import java.util.function.BiFunction;
  */
 public final class LayerRecognition {
   private final List<LayerPattern> patterns = new ArrayList<>();
-  private final FloatLayers layers = new FloatLayers();
+  private final LayerWeights weights;
   private final Ranks ranks;
   private final BiFunction<Node, String, String> names;
 
@@ -30,7 +26,9 @@ public final class LayerRecognition {
    * @param names the name of a layer, given its last node and the name of its weight, which may be
    *     empty
    */
-  public LayerRecognition(Ranks ranks, BiFunction<Node, String, String> names) {
+  public LayerRecognition(
+      Ranks ranks, LayerWeights weights, BiFunction<Node, String, String> names) {
+    this.weights = weights;
     this.ranks = ranks;
     this.names = names;
     patterns.addAll(NormalizationPattern.all());
@@ -39,7 +37,7 @@ public final class LayerRecognition {
 
   /** Changes the graph in place; nodes that nothing uses any more are gone afterwards. */
   public void apply(Graph graph) {
-    Matcher matcher = new Matcher(graph);
+    Matcher matcher = new Matcher(graph, weights);
     Set<Node> replaced = new HashSet<>();
     // Patterns may end where others go on, so the last node comes first.
     List<Node> backwards = new ArrayList<>(graph.nodes());
@@ -60,28 +58,24 @@ public final class LayerRecognition {
       Optional<Match> match = matcher.find(pattern.pattern(), node);
       Optional<FoundLayer> found = match.flatMap(one -> pattern.found(one, matcher, ranks));
       if (found.isPresent()) {
-        put(graph, node, found.get(), matcher);
+        put(graph, node, found.get());
         return Optional.of(match.orElseThrow().inside());
       }
     }
     return Optional.empty();
   }
 
-  private void put(Graph graph, Node node, FoundLayer found, Matcher matcher) {
-    Map<String, NDArray> values = new HashMap<>();
-    found
-        .weights()
-        .forEach(
-            (name, read) -> values.put(name, matcher.constant(read).orElseThrow().duplicate()));
+  private void put(Graph graph, Node node, FoundLayer found) {
     Node weight = found.weights().get("weight");
     String weightName =
         weight != null && weight.operation() instanceof Operation.ParameterRead read
             ? read.parameter()
             : "";
     String layer = graph.freeLayerName(names.apply(node, weightName));
-    graph.addLayer(layer, layers.create(found.spec(), values));
+    graph.addLayer(layer, weights.layer(found.spec(), found.weights()));
     Node call =
         graph.insertBefore(node, layer, new Operation.LayerCall(layer), Argument.of(found.input()));
+    weights.replaced(node, call);
     graph.replaceUses(node, call);
   }
 }

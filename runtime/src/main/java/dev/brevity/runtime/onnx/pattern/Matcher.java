@@ -1,15 +1,12 @@
 package dev.brevity.runtime.onnx.pattern;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.StatelessLayer;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,8 +15,10 @@ final class Matcher {
   private static final double ROUNDING = 1e-6;
 
   private final Graph graph;
+  private final LayerWeights weights;
 
-  Matcher(Graph graph) {
+  Matcher(Graph graph, LayerWeights weights) {
+    this.weights = weights;
     this.graph = graph;
   }
 
@@ -123,18 +122,17 @@ final class Matcher {
   }
 
   /** The tensor that a node reads, if it is one of floats. */
-  Optional<NDArray> constant(Node node) {
-    return node.operation() instanceof Operation.ParameterRead read
-        ? Optional.of(Objects.requireNonNull(graph.parameters().get(read.parameter())))
-            .map(Parameter::getArray)
-            .filter(array -> array.getDataType() == DataType.FLOAT32)
-        : Optional.empty();
+  Optional<TensorFacts> constant(Node node) {
+    return weights
+        .read(node)
+        .filter(read -> read.type().filter(type -> type == DataType.FLOAT32).isPresent());
   }
 
   /** The number that a node reads, if it adds no dimension to what it is combined with. */
   Optional<Double> number(Node node) {
     return constant(node)
-        .filter(array -> array.size() == 1 && array.getShape().dimension() <= 1)
-        .map(array -> (double) array.toFloatArray()[0]);
+        .filter(read -> read.shape().elements() == 1 && read.shape().rank() <= 1)
+        .flatMap(TensorFacts::numbers)
+        .map(numbers -> numbers.reals()[0]);
   }
 }

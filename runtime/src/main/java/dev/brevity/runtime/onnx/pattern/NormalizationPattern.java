@@ -11,7 +11,6 @@ import static dev.brevity.runtime.onnx.pattern.Pattern.square;
 import static dev.brevity.runtime.onnx.pattern.Pattern.sum;
 import static dev.brevity.runtime.onnx.pattern.Pattern.tensor;
 
-import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
@@ -75,8 +74,9 @@ record NormalizationPattern(String type, Pattern pattern) implements LayerPatter
   }
 
   private static long[] shape(Node constant, Matcher matcher) {
-    NDArray array = matcher.constant(constant).orElseThrow();
-    return array.getShape().getShape();
+    return matcher.constant(constant).orElseThrow().shape().sizes().stream()
+        .mapToLong(Long::longValue)
+        .toArray();
   }
 
   /** Whether a mean is over that many last dimensions, and keeps them. */
