@@ -25,12 +25,14 @@ import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +43,7 @@ final class Observation {
   private final Map<Node, Shape> shapes = new IdentityHashMap<>();
   private final Map<Node, DataType> types = new IdentityHashMap<>();
   private final Map<Node, QuantizedParts> parts = new IdentityHashMap<>();
+  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<QuantLayer, Map<String, StoredTensor>> weights = new IdentityHashMap<>();
   private final GraphBlock network;
   private final GridReading reading;
@@ -111,7 +114,7 @@ final class Observation {
 
   /** Whether a node calls a layer with quantizers and no run has come to it. */
   boolean isMissed(Node node) {
-    return !shapes.containsKey(node)
+    return !seen.contains(node)
         && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
         && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
@@ -132,6 +135,7 @@ final class Observation {
   }
 
   private void watch(Node node, List<Value> arguments, Value result) {
+    seen.add(node);
     // What is quantized of several results is the first.
     Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
     if (main instanceof Value.Tensor tensor) {
