@@ -24,8 +24,6 @@ final class LeanCopy {
   /** Values up to this length are copied. */
   private static final int SMALL = 4096;
 
-  private static final int DEEPEST = 64;
-
   private final ByteBuffer file;
 
   /** The kinds of messages that may hold tensors. */
@@ -69,8 +67,8 @@ final class LeanCopy {
   }
 
   private byte[] message(int from, int to, Kind kind, int depth) throws IOException {
-    if (depth > DEEPEST) {
-      throw damaged();
+    if (depth > OnnxFile.DEEPEST_MESSAGE) {
+      throw new InvalidProtocolBufferException(OnnxFile.NESTED);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);

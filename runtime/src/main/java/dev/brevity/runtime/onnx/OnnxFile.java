@@ -19,7 +19,11 @@ import onnx.ModelProto;
  * @param bytes the file
  */
 record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
-  private static final int DEEPEST_MESSAGE = 128;
+  /** How deep messages may lie within messages. */
+  static final int DEEPEST_MESSAGE = 128;
+
+  /** Part of what an exception says of messages that lie deeper; it gives no other sign. */
+  static final String NESTED = "levels of nesting";
 
   /**
    * Opens a file.
@@ -36,8 +40,7 @@ record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
       coded.checkLastTagWas(0);
       return new OnnxFile(proto, bytes, new ExternalData(folder == null ? path : folder));
     } catch (InvalidProtocolBufferException e) {
-      // The only sign that the exception gives of this reason is its text.
-      if (String.valueOf(e.getMessage()).contains("levels of nesting")) {
+      if (String.valueOf(e.getMessage()).contains(NESTED)) {
         throw OnnxException.of(
             Code.MODEL_LIMIT,
             "graphs lie within graphs more than " + NodesImport.DEEPEST + " deep");

@@ -48,7 +48,7 @@ final class IndexRules {
     if (!known) {
       return x.like(shape);
     }
-    int count = x.numbers().orElseThrow().count();
+    int count = x.numbers().orElseThrow(UndeterminedException::new).count();
     int[] places =
         Arrays.stream(indices.integers())
             .mapToInt(index -> (int) (index < 0 ? index + count : index))
@@ -76,8 +76,11 @@ final class IndexRules {
     if (!written && (isUnknown(node, 1) || isUnknown(node, 2) || isUnknown(node, 4))) {
       return x.like(varying(x.shape(), node, axesGiven));
     }
-    long[] starts = (written ? option(node, "starts") : numbers(node, 1)).orElseThrow();
-    long[] ends = (written ? option(node, "ends") : numbers(node, 2)).orElseThrow();
+    long[] starts =
+        (written ? option(node, "starts") : numbers(node, 1))
+            .orElseThrow(UndeterminedException::new);
+    long[] ends =
+        (written ? option(node, "ends") : numbers(node, 2)).orElseThrow(UndeterminedException::new);
     long[] axes = axesGiven.orElseGet(() -> LongStream.range(0, starts.length).toArray());
     Optional<long[]> steps = written ? Optional.empty() : numbers(node, 4);
     StaticShape shape = x.shape();
@@ -148,7 +151,8 @@ final class IndexRules {
     if (given && node.integers("split").isEmpty() && isUnknown(node, 1)) {
       return Collections.nCopies(count, x.like(x.shape().with(axis, StaticShape.VARIES)));
     }
-    long[] sizes = given ? node.option("split", 1).orElseThrow() : new long[0];
+    long[] sizes =
+        given ? node.option("split", 1).orElseThrow(UndeterminedException::new) : new long[0];
     long each = size == StaticShape.VARIES ? size : (size + count - 1) / count;
     for (int i = 0; i < count; i++) {
       long part =

@@ -105,7 +105,7 @@ final class RearrangementRules {
     int[] axes =
         all
             ? IntStream.range(0, sizes.size()).filter(i -> sizes.get(i) == 1).toArray()
-            : sorted(node.option("axes", 1).orElseThrow(), sizes.size());
+            : sorted(node.option("axes", 1).orElseThrow(UndeterminedException::new), sizes.size());
     List<Long> left = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
       if (Arrays.binarySearch(axes, i) < 0) {

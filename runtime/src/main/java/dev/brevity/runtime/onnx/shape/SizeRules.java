@@ -149,9 +149,11 @@ final class SizeRules {
     if (!known) {
       return TensorFacts.of(type, StaticShape.ofRank(1));
     }
-    double from = start.orElseThrow().reals()[0];
-    double step = delta.orElseThrow().reals()[0];
-    double count = Math.max(0, Math.ceil((limit.orElseThrow().reals()[0] - from) / step));
+    double from = start.orElseThrow(UndeterminedException::new).reals()[0];
+    double step = delta.orElseThrow(UndeterminedException::new).reals()[0];
+    double count =
+        Math.max(
+            0, Math.ceil((limit.orElseThrow(UndeterminedException::new).reals()[0] - from) / step));
     if (step == 0 || !(count < 1L << 31)) {
       throw new IllegalArgumentException("a range without an end");
     }
