@@ -60,15 +60,9 @@ final class StatelessLayerImports {
     };
   }
 
-  /** Nothing is dropped outside of training. */
+  /** Nothing is dropped outside of training, nor where nothing at all is to be dropped. */
   private boolean dropout(NodeImport node) {
-    boolean trains =
-        node.has(2)
-            && node.constant(2)
-                .flatMap(Source.Constant::numbers)
-                .filter(flag -> flag.count() == 1 && flag.reals()[0] == 0)
-                .isEmpty();
-    if (trains) {
+    if (node.has(2) && !isZero(node, 2) && !isZero(node, 1)) {
       throw new UnsupportedException("Dropout in training mode");
     }
     node.define(0, node.input(0));
@@ -81,6 +75,14 @@ final class StatelessLayerImports {
       node.define(1, node.item(both, 1), node.input(0).dimensions());
     }
     return true;
+  }
+
+  private static boolean isZero(NodeImport node, int input) {
+    return node.has(input)
+        && node.constant(input)
+            .flatMap(Source.Constant::numbers)
+            .filter(number -> number.count() == 1 && number.reals()[0] == 0)
+            .isPresent();
   }
 
   private static boolean option(

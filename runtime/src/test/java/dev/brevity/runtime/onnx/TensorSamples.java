@@ -114,6 +114,13 @@ final class TensorSamples {
             .node("Mod", "x many", "e", i("fmod", 1))
             .output("c d e"));
     cases.add(
+        new SampleModel("Dropout of nothing in training", 13)
+            .input("x", 2, 3)
+            .real("ratio", 0)
+            .codes("training", 9, 1)
+            .node("Dropout", "x ratio training", "y")
+            .output("y"));
+    cases.add(
         new SampleModel("Dropout", 13)
             .input("x", 2, 3)
             .node("Dropout", "x", "a")
