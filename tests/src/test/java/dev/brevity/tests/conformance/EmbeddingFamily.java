@@ -36,10 +36,4 @@ final class EmbeddingFamily implements LayerFamily {
     arguments.overrides(builder::set);
     return QuantLayersUnderTest.of(builder.build());
   }
-
-  /** Rows that have a scale each can be looked up, if plain numbers are handed on. */
-  @Override
-  public boolean mends(JsonNode error) {
-    return error.path("message").asText().contains("Only per-tensor quantization");
-  }
 }
