@@ -7,10 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Says in plain words what an {@link IOException} means. */
-final class FileTrouble {
+public final class FileTrouble {
   private FileTrouble() {}
 
-  static String describe(IOException trouble) {
+  /** The reason, as part of a sentence. */
+  public static String describe(IOException trouble) {
     if (trouble instanceof NoSuchFileException) {
       return "there is no such file or folder";
     }

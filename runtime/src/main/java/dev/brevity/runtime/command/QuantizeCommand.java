@@ -3,6 +3,7 @@ package dev.brevity.runtime.command;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.FileTrouble;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
@@ -32,10 +33,12 @@ import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.WorkKey;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +136,16 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(List.of(e.diagnostic()));
     } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw unwritable(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw unwritable(e);
     }
+  }
+
+  /** Samples and the network have findings of their own, so it is the output that is at fault. */
+  private UsageException unwritable(IOException e) {
+    return new UsageException("cannot write `" + output + "`: " + FileTrouble.describe(e));
   }
 
   /** What would fail at the end of all work is said before it. */

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantizeCommandTest {
   private static final String PLAN =
@@ -97,6 +99,28 @@ class QuantizeCommandTest {
         .contains("the export target `nowhere` is declared, but no library here carries it out")
         .doesNotContain("calibrate");
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          calib          | `calib` is a folder; name a file
+          net.tiny       | `net.tiny` is the network itself; name another file
+          gone/small.txt | there is no folder for `gone/small.txt`
+          small.txt      | cannot write `small.txt`:
+          """)
+  void saysWhatIsWrongWithTheOutput(String output, String reason) throws IOException {
+    // Where work in progress is kept stands something else.
+    Files.writeString(directory.resolve(".small.txt.work"), "mine");
+
+    int status = dsl("quantize net.tiny --plan small.quant --force --data calib -o " + output);
+
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(reason).doesNotContain("Exception");
+    assertThat(files())
+        .containsExactlyInAnyOrder("net.tiny", "small.quant", "calib", ".small.txt.work");
   }
 
   private int dsl(String command) {
