@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import onnx.TensorProto;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +51,8 @@ class OutlineTest {
             RecurrentSamples.recurrent(),
             FusedSamples.fused(),
             FusedSamples.quantized(),
-            FusedSamples.recent())
+            FusedSamples.recent(),
+            FlowSamples.all())
         .flatMap(models -> models);
   }
 
@@ -67,6 +70,34 @@ class OutlineTest {
     try (InputStream in = OutlineTest.class.getResourceAsStream(name + ".onnx")) {
       compare(Objects.requireNonNull(in, name).readAllBytes());
     }
+  }
+
+  @Test
+  void countsWhatALoopKeepsToItself() throws IOException, UnreadableModelException {
+    SampleModel body =
+        new SampleModel("body", 17)
+            .taken("round", TensorProto.DataType.INT64.getNumber())
+            .taken("goes", TensorProto.DataType.BOOL.getNumber())
+            .taken("state", TensorProto.DataType.FLOAT.getNumber())
+            .weight("wide.weight", 5, 3)
+            .weight("wide.bias", 5)
+            .weight("narrow.weight", 5, 3)
+            .node("Identity", "goes", "goes_on")
+            .node("Gemm", "state wide.weight wide.bias", "wide", SampleModel.i("transB", 1))
+            .node("MatMul", "wide narrow.weight", "next")
+            .output("goes_on next");
+    SampleModel model =
+        new SampleModel("a loop with layers", 17)
+            .input("x", 2, 3)
+            .number("most", 2)
+            .node("Loop", "most - x", "y", body.within("body"))
+            .output("y");
+    Path file = Files.write(folder.resolve("model.onnx"), model.bytes());
+
+    ModelOutline outline = new OnnxOutlineReader().read(file, "model.onnx");
+
+    assertThat(outline.layers()).isEmpty();
+    assertThat(outline.otherParameters()).isEqualTo((15 + 5 + 15) * Float.BYTES);
   }
 
   private void compare(byte[] bytes) throws IOException, UnreadableModelException {

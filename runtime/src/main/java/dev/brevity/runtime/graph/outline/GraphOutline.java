@@ -76,10 +76,16 @@ public final class GraphOutline {
     return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters());
   }
 
-  /** The bytes of tensors of floats that functions take; single numbers are options. */
+  /**
+   * The bytes of tensors of floats that functions take, single numbers being options, and of all
+   * within graphs that are repeated, which plans do not reach.
+   */
   private long otherParameters() {
     long bytes = 0;
     for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Operation.Repeat repeat) {
+        bytes += parameters(repeat.body());
+      }
       if (node.operation() instanceof Operation.ParameterRead) {
         TensorFacts read = facts.apply(node);
         boolean floats = read.type().filter(DataType::isFloating).isPresent();
@@ -88,6 +94,29 @@ public final class GraphOutline {
       }
     }
     return bytes;
+  }
+
+  private static long parameters(Graph body) {
+    long bytes = 0;
+    for (Block layer : body.layers().values()) {
+      for (Parameter parameter : layer.getParameters().values()) {
+        bytes += bytes(parameter);
+      }
+    }
+    for (Parameter parameter : body.parameters().values()) {
+      bytes += parameter.requiresGradient() ? bytes(parameter) : 0;
+    }
+    for (Node node : body.nodes()) {
+      if (node.operation() instanceof Operation.Repeat repeat) {
+        bytes += parameters(repeat.body());
+      }
+    }
+    return bytes;
+  }
+
+  private static long bytes(Parameter parameter) {
+    long count = parameter.getShape().size();
+    return count > 1 ? count * Float.BYTES : 0;
   }
 
   private Optional<Layer> layer(Node node) {
