@@ -2,6 +2,7 @@ package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.Dispatcher;
 import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.runtime.damage.Stall;
 import dev.brevity.runtime.onnx.OperatorSamples;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +58,7 @@ final class DamagedCommandRun {
     int first = Integer.parseInt(arguments[1]);
     int end = first + Integer.parseInt(arguments[2]);
     AtomicInteger at = new AtomicInteger(first);
-    watch(at);
+    Stall.watch(at, LONGEST_SECONDS, HANGS);
     for (int number = first; number < end; number++) {
       at.set(number);
       run.one(number);
@@ -140,25 +141,5 @@ final class DamagedCommandRun {
     for (Path file : all) {
       Files.delete(file);
     }
-  }
-
-  private static void watch(AtomicInteger at) {
-    Thread watch =
-        new Thread(
-            () -> {
-              int last = -1;
-              while (last != at.get()) {
-                last = at.get();
-                try {
-                  Thread.sleep(LONGEST_SECONDS * 1000L);
-                } catch (InterruptedException e) {
-                  return;
-                }
-              }
-              System.out.println("number " + last + " does not end");
-              Runtime.getRuntime().halt(HANGS);
-            });
-    watch.setDaemon(true);
-    watch.start();
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.runtime.damage.Stall;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class MutatedModelRun {
     int first = Integer.parseInt(arguments[2]);
     int end = first + Integer.parseInt(arguments[3]);
     AtomicInteger at = new AtomicInteger(first);
-    watch(at);
+    Stall.watch(at, LONGEST_SECONDS, HANGS);
     for (int number = first; number < end; number++) {
       at.set(number);
       run.one(number);
@@ -110,25 +111,5 @@ final class MutatedModelRun {
     }
     new GraphBlock(model.graph(), manager).evaluate(inputs);
     ran++;
-  }
-
-  private static void watch(AtomicInteger at) {
-    Thread watch =
-        new Thread(
-            () -> {
-              int last = -1;
-              while (last != at.get()) {
-                last = at.get();
-                try {
-                  Thread.sleep(LONGEST_SECONDS * 1000L);
-                } catch (InterruptedException e) {
-                  return;
-                }
-              }
-              System.out.println("number " + last + " does not end");
-              Runtime.getRuntime().halt(HANGS);
-            });
-    watch.setDaemon(true);
-    watch.start();
   }
 }

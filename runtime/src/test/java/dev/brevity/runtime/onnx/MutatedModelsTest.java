@@ -2,8 +2,8 @@ package dev.brevity.runtime.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.runtime.damage.LeanProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,32 +28,11 @@ class MutatedModelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"lenet.onnx", "resnetmini.onnx", "graphs within graphs"})
   void damageIsReportedOrHarmless(String model) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java,
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MutatedModelRun.class.getName(),
-            model,
-            folder.toString(),
-            "0",
-            Integer.toString(COUNT));
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    Process process = builder.start();
-    String said;
-    try {
-      said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> lines =
+        LeanProcess.run(
+            MutatedModelRun.class, model, folder.toString(), "0", Integer.toString(COUNT));
 
-    assertThat(process.waitFor()).as(said).isZero();
-    List<String> lines = said.lines().toList();
-    assertThat(lines).as(said).hasSize(2);
+    assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).endsWith(" 0 wrong").doesNotContain(" 0 ran");
     assertThat(Long.parseLong(lines.get(1))).isLessThan(MOST_KIB);
     assertThat(files()).containsExactly("model.onnx");
