@@ -72,7 +72,7 @@ public final class Dataset implements Closeable {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least one sample");
     }
-    int each = whole ? 1 : Math.toIntExact(fixedBatch.orElse(batchSize));
+    int each = Math.toIntExact(fixedBatch.orElse(batchSize));
     long count = Math.min(limit, size);
     if (fixedBatch.isPresent()) {
       count = Math.max(each, count - count % each);

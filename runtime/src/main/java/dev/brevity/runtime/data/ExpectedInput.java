@@ -49,10 +49,14 @@ public record ExpectedInput(
   }
 
   /**
-   * How many samples a model takes at a time; empty if any number will do, or its inputs disagree.
+   * How many samples a model takes at a time; empty if any number will do. Where a sample is all
+   * that the inputs are given, it is one.
    */
   static OptionalLong fixedBatch(List<ExpectedInput> inputs) {
     List<Long> sizes = firstAxes(inputs);
+    if (sizes.size() > 1) {
+      return OptionalLong.of(1);
+    }
     return sizes.size() == 1 && sizes.get(0) > 0
         ? OptionalLong.of(sizes.get(0))
         : OptionalLong.empty();

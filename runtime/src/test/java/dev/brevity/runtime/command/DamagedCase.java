@@ -1,13 +1,12 @@
 package dev.brevity.runtime.command;
 
+import dev.brevity.runtime.data.Archives;
 import dev.brevity.runtime.data.Npy;
 import dev.brevity.runtime.onnx.ModelMutations;
 import dev.brevity.runtime.onnx.OperatorSamples;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,13 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import onnx.ModelProto;
 import onnx.TensorShapeProto;
 import onnx.ValueInfoProto;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A command and the files that it reads, one of which is damaged.
@@ -183,12 +179,12 @@ record DamagedCase(String command, Map<String, byte[]> files) {
     byte[] labels = Npy.longs(new long[] {SAMPLES}, 0, 1, 1);
     Map<String, byte[]> whole = new LinkedHashMap<>();
     whole.put("data/x.npy", npy);
-    whole.put("data/x.npy.gz", gzip(npy));
+    whole.put("data/x.npy.gz", Archives.gzip(npy));
     whole.put("data/x.npz", Npy.zip("x.npy", npy, "labels.npy", labels));
     whole.put("data/x-idx2-ubyte", idx());
     whole.put("data.zip", Npy.zip("x.npy", npy, "labels.npy", labels));
-    whole.put("data.tar", tar("x.npy", npy));
-    whole.put("data.tar.gz", gzip(tar("x.npy", npy)));
+    whole.put("data.tar", Archives.tar("x.npy", npy));
+    whole.put("data.tar.gz", Archives.gzip(Archives.tar("x.npy", npy)));
     whole.put(
         "data/x.jsonl",
         "{\"x\": [1, 2.5], \"label\": 0}\n{\"x\": [3, -4e2], \"label\": 1}"
@@ -281,27 +277,5 @@ record DamagedCase(String command, Map<String, byte[]> files) {
     picture.setRGB(1, 2, 0x123456);
     ImageIO.write(picture, format, bytes);
     return bytes.toByteArray();
-  }
-
-  private static byte[] tar(String name, byte[] content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      TarArchiveEntry entry = new TarArchiveEntry(name);
-      entry.setSize(content.length);
-      tar.putArchiveEntry(entry);
-      tar.write(content);
-      tar.closeArchiveEntry();
-    }
-    return bytes.toByteArray();
-  }
-
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return packed.toByteArray();
   }
 }

@@ -6,8 +6,6 @@ import dev.brevity.dsl.diagnostic.Code;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +92,11 @@ class HostileDataTest {
         bad("noise.tar", text("noise".repeat(999)), Code.MALFORMED_DATA, "damaged"),
         bad("broken.tar.gz", text("not packed"), Code.MALFORMED_DATA, "damaged"),
         bad("cut-idx2-ubyte", idx(8, 2, 1 << 30, 2), Code.MALFORMED_DATA, "promises"),
-        bad("cut-idx2-ubyte.gz", gzip(idx(8, 2, 1000, 2)), Code.MALFORMED_DATA, "ends early"),
+        bad(
+            "cut-idx2-ubyte.gz",
+            Archives.gzip(idx(8, 2, 1000, 2)),
+            Code.MALFORMED_DATA,
+            "ends early"),
         bad("axes-idx9-ubyte", idx(8, 200), Code.MALFORMED_DATA, "200 axes"),
         bad("type-idx2-ubyte", idx(3, 2, 1, 2), Code.MALFORMED_DATA, "elements 0x03"),
         bad("huge-idx3-ubyte", idx(14, 3, -1, -1, -1), Code.DATA_LIMIT, "no file can hold"),
@@ -122,11 +121,11 @@ class HostileDataTest {
       GOOD,
       Npy.zip("x.npy", GOOD),
       idx(8, 2, 2, 2),
-      gzip(GOOD),
+      Archives.gzip(GOOD),
       text("{\"x\": [1, 2]}\n[3, 4]"),
       Npy.zip("x.npy", GOOD),
-      tar("x.npy", GOOD),
-      gzip(tar("x.npy", GOOD)),
+      Archives.tar("x.npy", GOOD),
+      Archives.gzip(Archives.tar("x.npy", GOOD)),
       image("png"),
       image("jpg")
     };
@@ -231,33 +230,11 @@ class HostileDataTest {
     return buffer.array();
   }
 
-  private static byte[] tar(String name, byte[] content) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      TarArchiveEntry entry = new TarArchiveEntry(name);
-      entry.setSize(content.length);
-      tar.putArchiveEntry(entry);
-      tar.write(content);
-      tar.closeArchiveEntry();
-    }
-    return bytes.toByteArray();
-  }
-
   private static byte[] image(String format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
     picture.setRGB(1, 2, 0x123456);
     assertThat(ImageIO.write(picture, format, bytes)).isTrue();
     return bytes.toByteArray();
-  }
-
-  private static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream out = new GZIPOutputStream(packed)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return packed.toByteArray();
   }
 }

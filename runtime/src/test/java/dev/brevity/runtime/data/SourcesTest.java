@@ -3,18 +3,12 @@ package dev.brevity.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +41,11 @@ class SourcesTest {
       new byte[3]
     };
     Path archive = folder.resolve(name);
-    Files.write(archive, name.endsWith(".zip") ? Npy.zip(members) : tar(name, members));
+    byte[] packed =
+        name.endsWith(".zip")
+            ? Npy.zip(members)
+            : name.endsWith(".tar") ? Archives.tar(members) : Archives.gzip(Archives.tar(members));
+    Files.write(archive, packed);
 
     Loaded loaded = Loaded.from(archive, 8, PAIR);
 
@@ -200,22 +198,5 @@ class SourcesTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
-  }
-
-  private static byte[] tar(String name, Object... members) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (OutputStream packed =
-            name.endsWith(".tar") ? new BufferedOutputStream(bytes) : new GZIPOutputStream(bytes);
-        TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
-      for (int i = 0; i < members.length; i += 2) {
-        byte[] content = (byte[]) members[i + 1];
-        TarArchiveEntry entry = new TarArchiveEntry((String) members[i]);
-        entry.setSize(content.length);
-        tar.putArchiveEntry(entry);
-        tar.write(content);
-        tar.closeArchiveEntry();
-      }
-    }
-    return bytes.toByteArray();
   }
 }

@@ -33,7 +33,7 @@ final class DefaultMaps {
   }
 
   /** Other folders of cases need not have the maps: they are the same for all. */
-  private static JsonNode recorded() {
+  static JsonNode recorded() {
     return Stream.of(PtqFolder.open("quantize"), PtqFolder.builtIn("quantize"))
         .flatMap(folder -> folder.cases().values().stream())
         .filter(DefaultMaps::isIn)
@@ -46,16 +46,16 @@ final class DefaultMaps {
     return file.has("COMPUTE_LAYER_MAP");
   }
 
-  static DefaultMaps layerwise() {
-    return new DefaultMaps(recorded(), "LAYERWISE_", "layerwise");
+  static DefaultMaps layerwise(JsonNode recorded) {
+    return new DefaultMaps(recorded, "LAYERWISE_", "layerwise");
   }
 
-  static DefaultMaps graph() {
-    return new DefaultMaps(recorded(), "", "graph");
+  static DefaultMaps graph(JsonNode recorded) {
+    return new DefaultMaps(recorded, "", "graph");
   }
 
-  static DefaultMaps flexml() {
-    return new DefaultMaps(recorded(), "FLEXML_", "flexml");
+  static DefaultMaps flexml(JsonNode recorded) {
+    return new DefaultMaps(recorded, "FLEXML_", "flexml");
   }
 
   boolean isLayerwise() {

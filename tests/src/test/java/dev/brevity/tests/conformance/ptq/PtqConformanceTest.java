@@ -25,6 +25,7 @@ class PtqConformanceTest {
   private static final Map<String, PtqComparison> SUITES = new LinkedHashMap<>();
 
   static {
+    JsonNode maps = DefaultMaps.recorded();
     SUITES.put("calibration", new CalibrationComparison());
     SUITES.put("status_manager", new StatusComparison());
     SUITES.put("bias_correction", new BiasCorrectionComparison());
@@ -37,9 +38,9 @@ class PtqConformanceTest {
     SUITES.put("activation_equalization", new ActivationEqualizationComparison());
     SUITES.put("cayley_sgd", new CayleySgdComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
-    SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise()));
-    SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph()));
-    SUITES.put("quantize_flexml", new QuantizationComparison(DefaultMaps.flexml()));
+    SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise(maps)));
+    SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph(maps)));
+    SUITES.put("quantize_flexml", new QuantizationComparison(DefaultMaps.flexml(maps)));
   }
 
   private final ConformanceReport report = new ConformanceReport();
