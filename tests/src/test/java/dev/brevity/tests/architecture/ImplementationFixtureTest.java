@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The signatures that the language's own tests use are those of the runtime. */
 class ImplementationFixtureTest {
   private static final Path FIXTURE =
-      Path.of("..", "dsl", "src", "test", "resources").resolve(ImplementationIndex.RESOURCE);
+      Path.of("..", "dsl", "language", "src", "test", "resources")
+          .resolve(ImplementationIndex.RESOURCE);
 
   @Test
   void theFixtureEqualsTheIndexOfTheRuntimeUpToDocumentation() throws IOException {

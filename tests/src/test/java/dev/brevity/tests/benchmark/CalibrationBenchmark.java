@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 3)
 public class CalibrationBenchmark {
   private static final Path MODELS =
-      Path.of("..", "runtime/src/test/resources/dev/brevity/runtime/onnx");
+      Path.of("..", "runtime/onnx/src/test/resources/dev/brevity/runtime/onnx");
 
   @Param({"lenet.onnx", "resnetmini.onnx"})
   private String model;

@@ -1,0 +1,75 @@
+package dev.brevity.dsl.cli;
+
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.explain.RecipeDifference;
+import dev.brevity.dsl.explain.RecipeDifference.Change;
+import dev.brevity.dsl.explain.RecipeDifference.Side;
+import dev.brevity.dsl.text.Ink;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = "Shows how what two recipes resolve to differs, however they are written.",
+    footer = {
+      "",
+      "Examples:",
+      "  dsl diff Int8WeightPerTensorFloat Int8WeightPerChannelFloat",
+      "  dsl diff Int8WeightPerTensorFloat MyWeight --file mine.quant",
+      "",
+      "Exit status: 0 no difference, 1 differences or errors, 2 there is no such recipe."
+    })
+final class DiffCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(index = "0", paramLabel = "LEFT", description = "the name of a recipe")
+  private String left = "";
+
+  @Parameters(index = "1", paramLabel = "RIGHT", description = "the name of another recipe")
+  private String right = "";
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "PATH",
+      description = "file or folder to look in first; may be repeated")
+  private List<String> files = List.of();
+
+  DiffCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RecipeLookup lookup = new RecipeLookup(session, new Recipes(session), files);
+    Resolution before = lookup.find(left).resolve();
+    Resolution after = lookup.find(right).resolve();
+    Diagnostics findings = new Diagnostics();
+    before.diagnostics().forEach(findings::report);
+    after.diagnostics().forEach(findings::report);
+    if (session.showErrors(findings)) {
+      return ExitStatus.PROBLEMS;
+    }
+    List<Change> changes = RecipeDifference.between(before, after);
+    if (changes.isEmpty()) {
+      session.out().println("no difference");
+      return ExitStatus.OK;
+    }
+    session.out().println(session.paint().apply(Ink.REMOVED, "--- " + left));
+    session.out().println(session.paint().apply(Ink.ADDED, "+++ " + right));
+    for (Change change : changes) {
+      change.left().ifPresent(side -> line("- ", Ink.REMOVED, change.attribute(), side));
+      change.right().ifPresent(side -> line("+ ", Ink.ADDED, change.attribute(), side));
+    }
+    return ExitStatus.PROBLEMS;
+  }
+
+  private void line(String sign, Ink ink, String attribute, Side side) {
+    String value = session.paint().apply(ink, sign + attribute + " = " + side.value());
+    String origin = side.origin().isEmpty() ? "" : "   " + side.origin();
+    session.out().println(value + session.paint().apply(Ink.FAINT, origin));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.brevity.dsl.cli;
+
+import dev.brevity.dsl.text.Glyphs;
+import dev.brevity.dsl.text.Paint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Finds the command that the arguments name, runs it, and turns every failure into a line and a
+ * status.
+ */
+public final class Dispatcher {
+  private static final double SIMILAR = 0.8;
+
+  private final Terminal terminal;
+
+  public Dispatcher(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs one command and returns its {@link ExitStatus}. Never throws. */
+  public int run(String... arguments) {
+    CommonOptions options = new CommonOptions();
+    try {
+      return dispatch(options, new ArrayList<>(List.of(arguments)));
+    } catch (UsageException e) {
+      return complain("dsl", String.valueOf(e.getMessage()), "dsl --help");
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      return InternalError.report(e, options.verbose, terminal.err());
+    }
+  }
+
+  private int dispatch(CommonOptions options, List<String> arguments) throws Exception {
+    List<String> leading = takeLeadingOptions(arguments);
+    String word = arguments.isEmpty() ? "help" : arguments.remove(0);
+    if (word.equals("--version") || word.equals("-V")) {
+      terminal.out().println("dsl " + version());
+      return ExitStatus.OK;
+    }
+    if (word.equals("help") || word.equals("--help") || word.equals("-h")) {
+      if (arguments.isEmpty()) {
+        Overview.print(terminal.out(), options.color.on(terminal));
+        return ExitStatus.OK;
+      }
+      word = arguments.get(0);
+      arguments = new ArrayList<>(List.of("--help"));
+    }
+    arguments.addAll(0, leading);
+    Optional<Subcommand> command = Subcommands.find(word);
+    if (command.isEmpty()) {
+      throw new UsageException(unknown(word));
+    }
+    return run(command.get(), options, arguments);
+  }
+
+  private int run(Subcommand subcommand, CommonOptions options, List<String> arguments)
+      throws Exception {
+    String name = "dsl " + subcommand.word();
+    Callable<Integer> command = subcommand.open(new Session(terminal, options));
+    CommandLine commandLine = prepare(command, options, name);
+    try {
+      commandLine.parseArgs(arguments.toArray(new String[0]));
+      if (options.help) {
+        Paint paint = options.color.on(terminal);
+        commandLine.usage(
+            terminal.out(),
+            paint == Paint.ANSI ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
+        return ExitStatus.OK;
+      }
+      return command.call();
+    } catch (UsageException e) {
+      return complain(name, String.valueOf(e.getMessage()), name + " --help");
+    } catch (ParameterException e) {
+      return complain(name, describe(e), name + " --help");
+    }
+  }
+
+  /** The picocli model of one command; the others are never looked at. */
+  static CommandLine prepare(Callable<Integer> command, CommonOptions options, String name) {
+    CommandLine commandLine = new CommandLine(command);
+    commandLine.setCommandName(name);
+    commandLine.addMixin("common", options);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpWidth(100);
+    return commandLine;
+  }
+
+  /** Options before the command mean what they mean behind it. */
+  private static List<String> takeLeadingOptions(List<String> arguments) {
+    List<String> leading = new ArrayList<>();
+    while (!arguments.isEmpty()
+        && (arguments.get(0).equals("--verbose") || arguments.get(0).startsWith("--color"))) {
+      String option = arguments.remove(0);
+      leading.add(option);
+      if (option.equals("--color") && !arguments.isEmpty()) {
+        leading.add(arguments.remove(0));
+      }
+    }
+    return leading;
+  }
+
+  private int complain(String who, String message, String help) {
+    terminal.err().println(who + ": " + Glyphs.harmless(message));
+    terminal.err().println("see " + help);
+    return ExitStatus.USAGE;
+  }
+
+  private static String unknown(String word) {
+    String nearest = "";
+    double best = SIMILAR;
+    for (Subcommand command : Subcommands.all()) {
+      double similarity =
+          new JaroWinklerSimilarity().apply(word.toLowerCase(Locale.ROOT), command.word());
+      if (similarity > best) {
+        best = similarity;
+        nearest = command.word();
+      }
+    }
+    String hint = nearest.isEmpty() ? "" : "; did you mean `" + nearest + "`?";
+    return "`" + word + "` is not a command" + hint;
+  }
+
+  private static String describe(ParameterException mistake) {
+    String message = String.valueOf(mistake.getMessage());
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      String word = unmatched.getUnmatched().isEmpty() ? "" : unmatched.getUnmatched().get(0);
+      String kind = unmatched.isUnknownOption() ? "is not an option" : "is one argument too many";
+      message = "`" + word + "` " + kind;
+      if (!suggestions.isEmpty()) {
+        message += "; did you mean `" + suggestions.get(0) + "`?";
+      }
+    } else if (mistake instanceof MissingParameterException) {
+      message = Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+    return message;
+  }
+
+  private static String version() {
+    String version = Dispatcher.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
+  }
+}

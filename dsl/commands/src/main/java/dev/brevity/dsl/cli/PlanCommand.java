@@ -1,0 +1,122 @@
+package dev.brevity.dsl.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.PlanJson;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.render.JsonRenderer;
+import dev.brevity.dsl.render.Report;
+import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.table.PlanTable;
+import dev.brevity.dsl.table.UnsupportedTable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description =
+        "Shows what a plan does to each layer of a network: which rule takes it, its quantizers, bits,"
+            + " scales, bytes, and what cannot be exported. Nothing is run.",
+    footer = {
+      "",
+      "Examples:",
+      "  dsl plan model.onnx --plan int8.quant",
+      "  dsl plan model.onnx --plan LayerwiseInt8          a plan of the catalog",
+      "  dsl plan model.onnx --plan int8.quant --format json > plan.json",
+      "",
+      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict also",
+      "warnings), 2 wrong usage or a file that cannot be read."
+    })
+final class PlanCommand implements Callable<Integer> {
+  /** How the plan is written. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  private final Session session;
+
+  @Parameters(paramLabel = "MODEL", description = "the network, for example an .onnx file")
+  private String model = "";
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      required = true,
+      description = "the recipe file with the plan, or the name of a plan of the catalog")
+  private String plan = "";
+
+  @Option(
+      names = "--name",
+      paramLabel = "PLAN",
+      description = "which plan of the file, when it holds several")
+  private @Nullable String name;
+
+  @Option(
+      names = "--all",
+      description = "also show layers that nothing is done to, and shapes of results")
+  private boolean all;
+
+  @Option(names = "--strict", description = "warnings make the exit status 1 too")
+  private boolean strict;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
+  private Format format = Format.TEXT;
+
+  PlanCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Diagnostics findings = new Diagnostics();
+    Optional<PlannedNetwork> planned =
+        PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
+    Report report = Report.of(findings.all(), 1, 0);
+    if (format == Format.JSON) {
+      json(planned, report);
+    } else {
+      text(planned, report);
+    }
+    boolean problems = report.errors() > 0 || (strict && report.warnings() > 0);
+    return problems ? ExitStatus.PROBLEMS : ExitStatus.OK;
+  }
+
+  private void text(Optional<PlannedNetwork> planned, Report report) throws IOException {
+    if (planned.isPresent()) {
+      ResolvedPlan plan = planned.get().plan();
+      session.out().print(new PlanTable(session.paint(), all).of(plan));
+      session.out().println();
+      if (!plan.model().unsupported().isEmpty()) {
+        session.out().print(new UnsupportedTable(session.paint()).of(plan.model()));
+        session.out().println();
+      }
+    }
+    if (!report.shown().isEmpty()) {
+      new TextRenderer(session.paint()).render(report, session.out());
+    }
+  }
+
+  private void json(Optional<PlannedNetwork> planned, Report report) throws IOException {
+    try (JsonGenerator json = JsonWriting.open(session.out())) {
+      json.writeStartObject();
+      if (planned.isPresent()) {
+        new PlanJson(true).fields(json, planned.get().plan());
+        json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
+      }
+      json.writeArrayFieldStart("diagnostics");
+      for (Diagnostic finding : report.shown()) {
+        new JsonRenderer().write(json, finding);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    session.out().println();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.brevity.dsl.table;
+
+import dev.brevity.dsl.evaluate.ValueNotation;
+import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.SlotPlan;
+import dev.brevity.dsl.text.Ink;
+import dev.brevity.dsl.text.Paint;
+import dev.brevity.grammar.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Shows a resolved plan as a table with a line for each quantizer. */
+public final class PlanTable {
+  private static final List<String> HEADINGS =
+      List.of("layer", "kind", "rule", "slot", "quantizer", "bits", "scale", "bytes", "then");
+
+  /** Bits and bytes. */
+  private static final Set<Integer> NUMBERS = Set.of(5, 7, 8);
+
+  private final Paint paint;
+  private final boolean all;
+
+  /**
+   * @param all whether layers are shown that nothing is done to
+   */
+  public PlanTable(Paint paint, boolean all) {
+    this.paint = paint;
+    this.all = all;
+  }
+
+  /** The table with what stands above and below it. */
+  public String of(ResolvedPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(paint.apply(Ink.TITLE, plan.name() + " for " + plan.model().name())).append('\n');
+    plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
+    text.append("steps   ").append(steps(plan)).append('\n');
+    plan.export().ifPresent(export -> text.append("export  ").append(word(export)).append('\n'));
+    List<List<String>> rows = new ArrayList<>();
+    int hidden = 0;
+    for (LayerPlan layer : plan.layers()) {
+      if (all || isShown(layer)) {
+        rows.addAll(rows(layer));
+      } else {
+        hidden++;
+      }
+    }
+    text.append('\n').append(table(rows));
+    if (hidden > 0) {
+      text.append(hidden).append(hidden == 1 ? " layer" : " layers");
+      text.append(" without weights, to which nothing is done; --all shows them\n");
+    }
+    return text.append('\n').append(totals(plan)).append(inexpressible(plan)).toString();
+  }
+
+  private String table(List<List<String>> rows) {
+    List<String> headings = new ArrayList<>(HEADINGS);
+    if (all) {
+      headings.add("output");
+    }
+    return new TextTable(headings, NUMBERS).of(rows, paint);
+  }
+
+  private static boolean isShown(LayerPlan layer) {
+    return layer.layer().weight().isPresent() || !layer.slots().isEmpty() || layer.kept();
+  }
+
+  private static String steps(ResolvedPlan plan) {
+    List<String> steps = new ArrayList<>();
+    plan.before().forEach(step -> steps.add(word(step)));
+    steps.add("(quantizers are put in place)");
+    plan.after().forEach(step -> steps.add(word(step)));
+    return String.join(", ", steps);
+  }
+
+  private static String word(PlannedWord word) {
+    String options =
+        word.options().entrySet().stream()
+            .map(option -> option.getKey() + " = " + ValueNotation.of(option.getValue()))
+            .collect(Collectors.joining("  "));
+    return options.isEmpty() ? word.name() : word.name() + " { " + options + " }";
+  }
+
+  private List<List<String>> rows(LayerPlan layer) {
+    List<List<String>> rows = new ArrayList<>();
+    String rule =
+        layer
+            .rule()
+            .map(found -> fileName(found.span()) + ":" + found.span().startLine())
+            .orElse("");
+    List<String> head = new ArrayList<>(List.of(layer.layer().name(), layer.layer().kind(), rule));
+    boolean weighs = layer.bytesBefore() > 0;
+    String before = weighs ? count(layer.bytesBefore()) : "";
+    String after = weighs ? count(layer.bytesAfter()) : "";
+    if (layer.slots().isEmpty()) {
+      head.addAll(List.of(layer.kept() ? "kept" : "-", "floating point", "", "", before, after));
+      rows.add(head);
+    }
+    for (SlotPlan slot : layer.slots()) {
+      List<String> row = rows.isEmpty() ? head : new ArrayList<>(List.of("", "", ""));
+      row.add(slot.slot());
+      row.add(slot.notation() + (slot.quantizes() ? "" : " (switched off)"));
+      row.add(slot.quantizes() ? slot.bits().map(String::valueOf).orElse("?") : "");
+      row.add(slot.quantizes() ? scale(slot) : "");
+      row.add(rows.isEmpty() ? before : "");
+      row.add(rows.isEmpty() ? after : "");
+      rows.add(row);
+    }
+    if (all) {
+      rows.forEach(row -> row.add(row == head ? output(layer) : ""));
+    }
+    return rows;
+  }
+
+  private static String fileName(Span span) {
+    String name = span.source().name();
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** The shape of what the layer computes; sizes that vary are question marks. */
+  private static String output(LayerPlan layer) {
+    return layer
+        .layer()
+        .output()
+        .map(Operand::shape)
+        .filter(shape -> !shape.isEmpty())
+        .map(
+            shape ->
+                shape.stream()
+                    .map(size -> size < 0 ? "?" : String.valueOf(size))
+                    .collect(Collectors.joining("x")))
+        .orElse("?");
+  }
+
+  /** The shape of the scale; of several weights the number of all scales. */
+  private static String scale(SlotPlan slot) {
+    boolean several =
+        !slot.scales().equals(slot.scaleShape().map(LayerPlan::count)) && slot.scales().isPresent();
+    return several ? String.valueOf(slot.scales().get()) : scaleShape(slot);
+  }
+
+  private static String scaleShape(SlotPlan slot) {
+    return slot.scaleShape()
+        .map(
+            shape ->
+                shape.isEmpty()
+                    ? "1"
+                    : shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
+        .orElse("-");
+  }
+
+  private static String totals(ResolvedPlan plan) {
+    long before = plan.bytesBefore();
+    long after = plan.bytesAfter();
+    String part =
+        before == 0 ? "" : String.format(Locale.ROOT, " (%.1f %%)", 100.0 * after / before);
+    return "weights take "
+        + count(before)
+        + " bytes in floating point and "
+        + count(after)
+        + " bytes then"
+        + part
+        + "\n"
+        + otherParameters(plan);
+  }
+
+  private static String otherParameters(ResolvedPlan plan) {
+    long bytes = plan.model().otherParameters();
+    return bytes == 0
+        ? ""
+        : count(bytes) + " bytes of parameters belong to no layer and stay in floating point\n";
+  }
+
+  private static String inexpressible(ResolvedPlan plan) {
+    StringBuilder text = new StringBuilder();
+    for (LayerPlan layer : plan.layers()) {
+      for (String one : layer.inexpressible()) {
+        text.append("  ").append(layer.layer().name()).append(", ").append(one).append('\n');
+      }
+    }
+    String target = plan.export().map(PlannedWord::name).orElse("");
+    if (target.isEmpty()) {
+      return "";
+    }
+    return text.isEmpty()
+        ? target + " can express all of it\n"
+        : target + " cannot express:\n" + text;
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

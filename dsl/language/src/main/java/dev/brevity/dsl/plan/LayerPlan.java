@@ -1,0 +1,56 @@
+package dev.brevity.dsl.plan;
+
+import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a plan does to one layer.
+ *
+ * @param rule the last rule with a say
+ * @param kept whether a rule keeps the layer in floating point
+ * @param slots the quantizers, in the order of the slots of the layer's kind
+ * @param inexpressible what the export target cannot express, one sentence each
+ */
+public record LayerPlan(
+    Layer layer,
+    Optional<PlanRule> rule,
+    boolean kept,
+    List<SlotPlan> slots,
+    List<String> inexpressible) {
+  private static final int FLOAT_BYTES = 4;
+
+  public LayerPlan {
+    slots = List.copyOf(slots);
+    inexpressible = List.copyOf(inexpressible);
+  }
+
+  public Optional<SlotPlan> slot(String name) {
+    return slots.stream().filter(slot -> slot.slot().equals(name)).findFirst();
+  }
+
+  /** The bytes of weight and bias in floating point. */
+  public long bytesBefore() {
+    return FLOAT_BYTES * (weights() + biases());
+  }
+
+  /** The bytes of weight and bias with their scales. */
+  public long bytesAfter() {
+    long quantized = slots.stream().mapToLong(SlotPlan::bytes).sum();
+    long counted = slots.stream().mapToLong(slot -> slot.elements().orElse(0L)).sum();
+    return quantized + FLOAT_BYTES * (weights() + biases() - counted);
+  }
+
+  private long weights() {
+    return layer.weights().stream().map(Weight::shape).mapToLong(LayerPlan::count).sum();
+  }
+
+  private long biases() {
+    return layer.bias().map(LayerPlan::count).orElse(0L);
+  }
+
+  public static long count(List<Long> shape) {
+    return shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+  }
+}

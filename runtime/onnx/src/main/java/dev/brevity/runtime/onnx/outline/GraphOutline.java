@@ -1,0 +1,243 @@
+package dev.brevity.runtime.onnx.outline;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.ModelOutline.Unsupported;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.graph.Function;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.layer.DescribedLayer;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
+import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The outline of a network that is a graph already, with its numbers or without. */
+public final class GraphOutline {
+  /** Functions that are layers to plans, and the kinds that they are. */
+  private static final Map<String, String> KINDS =
+      Map.of(
+          "add", "Add", "cat", "Cat", "mul", "Mul", "matmul", "MatMul", "relu", "ReLU", "sigmoid",
+          "Sigmoid", "tanh", "Tanh", "softmax", "Softmax", "gelu", "GELU", "flatten", "Flatten");
+
+  private final Graph graph;
+  private final java.util.function.Function<Node, TensorFacts> facts;
+
+  /**
+   * @param facts what is known of the result of a node
+   */
+  public GraphOutline(Graph graph, java.util.function.Function<Node, TensorFacts> facts) {
+    this.graph = graph;
+    this.facts = facts;
+  }
+
+  /**
+   * The outline of a graph of whose shapes nothing is known.
+   *
+   * @param name the name that messages give the network
+   * @param inputs in the order of the graph's inputs
+   */
+  public static ModelOutline of(String name, Graph graph, List<Port> inputs, List<Port> outputs) {
+    return new GraphOutline(graph, node -> TensorFacts.unknown())
+        .outline(name, inputs, outputs, List.of());
+  }
+
+  /**
+   * The outline. A layer that is called several times appears once, where it is called first.
+   *
+   * @param name the name that messages give the network
+   * @param inputs in the order of the graph's inputs
+   */
+  public ModelOutline outline(
+      String name, List<Port> inputs, List<Port> outputs, List<Unsupported> unsupported) {
+    List<Layer> layers = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (Node node : graph.nodes()) {
+      layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
+    }
+    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters());
+  }
+
+  /**
+   * The bytes of tensors of floats that functions take, single numbers being options, and of all
+   * within graphs that are repeated, which plans do not reach.
+   */
+  private long otherParameters() {
+    long bytes = 0;
+    for (Node node : graph.nodes()) {
+      if (node.operation() instanceof Operation.Repeat repeat) {
+        bytes += parameters(repeat.body());
+      }
+      if (node.operation() instanceof Operation.ParameterRead) {
+        TensorFacts read = facts.apply(node);
+        boolean floats = read.type().filter(DataType::isFloating).isPresent();
+        long count = read.shape().elements();
+        bytes += floats && count > 1 ? count * read.type().get().getNumOfBytes() : 0;
+      }
+    }
+    return bytes;
+  }
+
+  private static long parameters(Graph body) {
+    long bytes = 0;
+    for (Block layer : body.layers().values()) {
+      for (Parameter parameter : layer.getParameters().values()) {
+        bytes += bytes(parameter);
+      }
+    }
+    for (Parameter parameter : body.parameters().values()) {
+      bytes += parameter.requiresGradient() ? bytes(parameter) : 0;
+    }
+    for (Node node : body.nodes()) {
+      if (node.operation() instanceof Operation.Repeat repeat) {
+        bytes += parameters(repeat.body());
+      }
+    }
+    return bytes;
+  }
+
+  private static long bytes(Parameter parameter) {
+    long count = parameter.getShape().size();
+    return count > 1 ? count * Float.BYTES : 0;
+  }
+
+  private Optional<Layer> layer(Node node) {
+    if (node.layer().isEmpty()) {
+      return kind(node).map(kind -> plain(node, node.name(), kind, List.of(), Optional.empty()));
+    }
+    String name = node.layer().get();
+    Block block = graph.layer(name);
+    if (block instanceof WeightLayer weighted) {
+      return Optional.of(weighted(node, name, weighted));
+    }
+    String kind =
+        block instanceof DescribedLayer described
+            ? described.spec().type()
+            : block.getClass().getSimpleName();
+    List<Weight> weights =
+        block instanceof WeightedLayer several
+            ? several.weights().stream().map(one -> weight(one.facts())).toList()
+            : List.of();
+    Optional<List<Long>> bias =
+        block instanceof OnnxRecurrent recurrent
+            ? recurrent.bias().map(Parameter::getShape).map(GraphOutline::sizes)
+            : Optional.empty();
+    return Optional.of(plain(node, name, kind, weights, bias));
+  }
+
+  private static Optional<String> kind(Node node) {
+    return node.function().map(Function::name).map(KINDS::get);
+  }
+
+  private Layer plain(
+      Node node, String name, String kind, List<Weight> weights, Optional<List<Long>> bias) {
+    return new Layer(
+        name,
+        kind,
+        weights.stream().findFirst(),
+        weights.stream().skip(1).toList(),
+        bias,
+        sources(node),
+        first(node).flatMap(input -> operand(facts.apply(input).shape(), Optional.empty())),
+        operand(facts.apply(node).shape(), Optional.empty()));
+  }
+
+  private Layer weighted(Node node, String name, WeightLayer layer) {
+    WeightFacts weight = layer.weightFacts();
+    StaticShape input =
+        first(node).map(facts).map(TensorFacts::shape).orElse(StaticShape.unknown());
+    return new Layer(
+        name,
+        layer.spec().type(),
+        Optional.of(weight(weight)),
+        List.of(),
+        layer.bias().map(Parameter::getShape).map(GraphOutline::sizes),
+        sources(node),
+        operand(
+            filled(input, layer.channelDim(), weight.inChannels()),
+            Optional.of(layer.channelDim())),
+        operand(
+            filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
+            Optional.of(layer.channelDim())));
+  }
+
+  private static Weight weight(WeightFacts facts) {
+    return new Weight(
+        sizes(facts.shape()),
+        facts.inChannels(),
+        facts.outChannels(),
+        facts.outputChannelDim(),
+        facts.transposed(),
+        facts.groups());
+  }
+
+  private static Optional<Node> first(Node node) {
+    return node.inputs().stream().findFirst();
+  }
+
+  /** The shape with its number of channels, which the weight tells if nothing else does. */
+  private static StaticShape filled(StaticShape shape, int channelDim, long channels) {
+    if (shape.rank() < 1) {
+      return shape;
+    }
+    List<Long> sizes = new ArrayList<>(shape.sizes());
+    int dim = channelDim < 0 ? channelDim + sizes.size() : channelDim;
+    if (dim >= 0 && dim < sizes.size() && sizes.get(dim) == StaticShape.VARIES) {
+      sizes.set(dim, channels);
+    }
+    return StaticShape.of(sizes);
+  }
+
+  /** An operand; of a layer without weights, channels come second if there are more dimensions. */
+  private static Optional<Operand> operand(StaticShape shape, Optional<Integer> channelDim) {
+    if (channelDim.isEmpty() && shape.rank() < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Operand(
+            shape.dimensions().orElse(List.of()), channelDim.orElse(shape.rank() >= 3 ? 1 : -1)));
+  }
+
+  /** The layers and inputs that a node computes from, through what is no layer. */
+  private static List<String> sources(Node node) {
+    Set<String> sources = new LinkedHashSet<>();
+    Set<Node> seen = new HashSet<>();
+    List<Node> waiting = new ArrayList<>(node.inputs());
+    for (int i = 0; i < waiting.size(); i++) {
+      Node next = waiting.get(i);
+      if (!seen.add(next)) {
+        continue;
+      }
+      if (next.layer().isPresent()) {
+        sources.add(next.layer().get());
+      } else if (next.operation() instanceof Operation.Input || kind(next).isPresent()) {
+        sources.add(next.name());
+      } else {
+        waiting.addAll(next.inputs());
+      }
+    }
+    return List.copyOf(sources);
+  }
+
+  private static List<Long> sizes(Shape shape) {
+    return Arrays.stream(shape.getShape()).boxed().toList();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.brevity.runtime.plan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.calibration.QuantizationSwitch;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.transform.RunningStatistics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Feeds networks from a data set, tells how far it has come, and stops when asked to. */
+final class DatasetFeed implements Feed {
+  private static final long SAVE_NANOS = 20_000_000_000L;
+
+  private final Dataset data;
+  private final NDManager manager;
+  private final PlanProgress progress;
+  private final Interruption interruption;
+  private final List<DataType> types;
+  private final @Nullable Journal journal;
+  private int step;
+  private String title = "";
+
+  /**
+   * @param types what the network's inputs are, in their order
+   * @param journal null where nothing can be resumed
+   */
+  DatasetFeed(
+      Dataset data,
+      NDManager manager,
+      PlanProgress progress,
+      Interruption interruption,
+      List<DataType> types,
+      @Nullable Journal journal) {
+    this.data = data;
+    this.manager = manager;
+    this.progress = progress;
+    this.interruption = interruption;
+    this.types = List.copyOf(types);
+    this.journal = journal;
+  }
+
+  /**
+   * What is run next is for the step.
+   *
+   * @param number counts the steps after the placement of quantizers from 0; negative before
+   */
+  void serve(String name, int number) {
+    title = name;
+    step = number;
+  }
+
+  @Override
+  public void run(
+      GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics) {
+    if (journal == null) {
+      run(network, batchSize, samples, 0, done -> {});
+      return;
+    }
+    Optional<StepState> before = journal.state(step);
+    before.ifPresent(state -> state.restore(statistics, manager));
+    run(
+        network,
+        batchSize,
+        samples,
+        before.map(StepState::batches).orElse(0),
+        done -> journal.save(step, network, StepState.of(statistics, done)));
+  }
+
+  @Override
+  public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
+    if (journal == null) {
+      run(network, batchSize, samples, 0, done -> {});
+      return;
+    }
+    int skipped = 0;
+    if (journal.completeSteps() == step && journal.completeBatches() > 0) {
+      int batches = journal.completeBatches();
+      skipped = journal.restore(network) ? batches : 0;
+    }
+    run(network, batchSize, samples, skipped, done -> journal.save(network, step, done));
+  }
+
+  @Override
+  public void initialize(GraphBlock network) {
+    // One sample shows all of a network without branches.
+    boolean branches =
+        network.graph().nodes().stream()
+            .anyMatch(node -> node.operation() instanceof Operation.Select);
+    try (Batches batches = branches ? data.batches(1) : data.batches(1, 1);
+        QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
+      for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+        compute(network, next.get());
+        if (interruption.isRequested()) {
+          throw new InterruptedPlanException();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Computes all batches but the first few; the saver gets the number of those done. */
+  private void run(
+      GraphBlock network,
+      int batchSize,
+      Optional<Integer> samples,
+      int skipped,
+      IntConsumer saver) {
+    long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
+    progress.begin(title, limit);
+    try (Batches batches = data.batches(batchSize, limit)) {
+      int done = 0;
+      long saved = System.nanoTime();
+      for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+        if (done >= skipped) {
+          compute(network, next.get());
+        }
+        done++;
+        progress.advance(next.get().size());
+        boolean stop = interruption.isRequested();
+        boolean due = System.nanoTime() - saved > SAVE_NANOS;
+        if (done > skipped && (stop || due)) {
+          saver.accept(done);
+          saved = System.nanoTime();
+        }
+        if (stop) {
+          throw new InterruptedPlanException();
+        }
+      }
+      if (step < 0 && done > skipped) {
+        // What comes before the placement is done again from what was collected.
+        saver.accept(done);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      progress.end();
+    }
+  }
+
+  private void compute(GraphBlock network, Batch batch) {
+    try (NDManager scratch = manager.newSubManager()) {
+      NDList given = BatchTensors.of(scratch, batch);
+      NDArray[] inputs = new NDArray[given.size()];
+      for (int i = 0; i < inputs.length; i++) {
+        inputs[i] = given.get(i).toType(types.get(i), false);
+      }
+      network.evaluate(inputs);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.brevity.runtime.plan;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.PlanJson;
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the network that a plan made, in the format that the plan chooses. */
+public final class PlanExport {
+  private final ResolvedPlan plan;
+
+  /**
+   * @param plan has an export
+   */
+  public PlanExport(ResolvedPlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * Writes the file, which appears whole or not at all.
+   *
+   * @param folder on the same disk as the file; what is unfinished is kept there
+   * @return the file, and those that belong to it
+   * @throws MissingPartException if no library writes the format
+   */
+  public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
+    PlannedWord export =
+        plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
+    ExportTarget target = target(export);
+    QuantizedNetwork network =
+        new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
+    try (ExportDraft draft = new ExportDraft(folder, file)) {
+      target.write(network, new OptionValues(export), draft);
+      return draft.publish();
+    }
+  }
+
+  /** What writes the format. */
+  static ExportTarget target(PlannedWord export) {
+    return Services.find(ExportTarget.class, "export target", export.name(), ExportTarget::name);
+  }
+
+  /** Where the network comes from, for the file's metadata. */
+  static Map<String, String> metadata(ResolvedPlan plan) throws IOException {
+    StringBuilder resolved = new StringBuilder();
+    try (JsonGenerator json = JsonWriting.open(resolved)) {
+      json.writeStartObject();
+      new PlanJson(false).fields(json, plan);
+      json.writeEndObject();
+    }
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("brevity.version", toolVersion());
+    metadata.put("brevity.plan", plan.name());
+    metadata.put("brevity.plan_sha256", PlanJson.fingerprint(plan));
+    metadata.put("brevity.resolved_plan", resolved.toString());
+    return metadata;
+  }
+
+  /** The version of this library. */
+  public static String toolVersion() {
+    String version = PlanExport.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}
