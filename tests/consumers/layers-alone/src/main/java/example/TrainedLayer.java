@@ -13,6 +13,7 @@ import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.training.Adam;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Trains one layer of 4-bit weights to add up its inputs, then lists the class path. */
@@ -23,9 +24,8 @@ public final class TrainedLayer {
 
   public static void main(String[] arguments) {
     QuantLinear layer =
-        QuantLinear.builder(
-                Brevity.recipe("quantizer Weight4 extends Int8WeightPerTensorFloat { bit_width = 4 }"))
-            .outFeatures(1)
+        QuantLinear.builder(Brevity.recipes(Path.of(arguments[0])))
+            .units(1)
             .weightQuant("Weight4")
             .build();
     try (Model model = Model.newInstance("sum", "PyTorch");
