@@ -62,9 +62,10 @@ class PackageOrderTest {
           "runtime.plan",
           "runtime.plan.step",
           // runtime/onnx
-          "runtime.onnx.extension runtime.onnx.function",
+          "runtime.onnx.element runtime.onnx.extension",
           "runtime.onnx.shape",
-          "runtime.onnx.outline runtime.onnx.pattern",
+          "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
+          "runtime.onnx.operator",
           "runtime.onnx",
           "runtime.onnx.export",
           // runtime/tools
