@@ -11,7 +11,7 @@ import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.Activation;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;

@@ -15,7 +15,7 @@ import ai.djl.util.PairList;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -283,7 +283,7 @@ public abstract class QuantLayer extends AbstractBlock {
   }
 
   /** The shape that the layer was initialized with or loaded for; null before that. */
-  final @Nullable Shape inputShape() {
+  protected final @Nullable Shape inputShape() {
     return inputShapes == null ? null : inputShapes[0];
   }
 
