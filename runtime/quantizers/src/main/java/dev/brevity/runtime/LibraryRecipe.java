@@ -135,7 +135,8 @@ final class LibraryRecipe implements QuantizerRecipe {
   }
 
   private ResolvedObject resolution(SlotInputs supplied) {
-    Resolution resolution = workshop.resolver().resolve(merged, supplied.values(SuppliedObjects.STAND_INS));
+    Resolution resolution =
+        workshop.resolver().resolve(merged, supplied.values(SuppliedObjects.STAND_INS));
     if (resolution.value().isEmpty()) {
       throw new RecipeException(resolution.diagnostics());
     }

@@ -1,10 +1,10 @@
 package dev.brevity.tests.benchmark;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.TrackedParameter;
@@ -12,7 +12,7 @@ import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.IntQuantTensor;

@@ -1,9 +1,9 @@
 package dev.brevity.tests.conformance;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.Facts;
 import org.jspecify.annotations.Nullable;
 
 /** What the reference's layers tell their quantizers. */

@@ -1,13 +1,13 @@
 package dev.brevity.tests.conformance;
 
-import dev.brevity.dsl.model.LayerFacts;
-import dev.brevity.dsl.model.SlotInputs;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.SlotInputs;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.Arrays;

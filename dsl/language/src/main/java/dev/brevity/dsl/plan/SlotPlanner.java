@@ -121,8 +121,7 @@ final class SlotPlanner {
     List<SlotInputs> told = LayerInputs.of(layer, slot);
     List<Inputs> allInputs = told.stream().map(one -> one.values(Map.of())).toList();
     Inputs inputs = allInputs.get(0);
-    List<List<Long>> parameters =
-        told.stream().flatMap(one -> one.parameters().stream()).toList();
+    List<List<Long>> parameters = told.stream().flatMap(one -> one.parameters().stream()).toList();
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Objects;
@@ -20,7 +20,8 @@ public abstract class ActivationLayer extends UnaryLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    QuantizerSite site = site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null);
+    QuantizerSite site =
+        site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }

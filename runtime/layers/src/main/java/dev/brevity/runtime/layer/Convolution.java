@@ -1,11 +1,11 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Convolutions;
 import dev.brevity.runtime.aten.Pads;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,8 @@ abstract class Convolution extends WeightLayer {
 
   @Override
   final Weight facts(Shape weightShape) {
-    return new Weight(Facts.sizes(weightShape),
+    return new Weight(
+        Facts.sizes(weightShape),
         weightShape.get(1) * geometry.groups(),
         weightShape.get(0),
         0,

@@ -1,9 +1,9 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,8 @@ public abstract class JoinLayer extends QuantLayer {
 
   private void attach(@Nullable AttachedQuantizer<ActQuant> quantizer, String kind) {
     if (quantizer != null) {
-      quantizer.attach(site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null));
+      quantizer.attach(
+          site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null));
     }
   }
 }

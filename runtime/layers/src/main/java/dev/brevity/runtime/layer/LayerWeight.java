@@ -1,10 +1,10 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;

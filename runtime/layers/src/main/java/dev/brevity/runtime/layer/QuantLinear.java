@@ -1,10 +1,10 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.Arithmetic;
 import dev.brevity.runtime.tensor.ChannelView;

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.layer;
 
-import dev.brevity.runtime.proxy.Facts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.TransposedConvolutions;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,8 @@ abstract class TransposedConvolution extends WeightLayer {
 
   @Override
   final Weight facts(Shape weightShape) {
-    return new Weight(Facts.sizes(weightShape),
+    return new Weight(
+        Facts.sizes(weightShape),
         weightShape.get(0),
         weightShape.get(1) * geometry.groups(),
         1,

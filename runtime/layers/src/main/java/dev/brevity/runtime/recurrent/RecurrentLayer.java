@@ -1,15 +1,15 @@
 package dev.brevity.runtime.recurrent;
 
-import dev.brevity.runtime.proxy.Facts;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.UniformInitializer;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Concatenation;
 import dev.brevity.runtime.tensor.QuantTensor;

@@ -10,6 +10,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.SlotInputs;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerInputs;
@@ -37,7 +38,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layer tells the recipes in its slots the same when they are planned and when they are built. */
+/**
+ * A layer tells the recipes in its slots the same when they are planned and when they are built.
+ */
 class PlannedInputsTest {
   private static final String PLAN =
       """
@@ -101,7 +104,7 @@ class PlannedInputsTest {
   private void compare(Brevity brevity, SampleModel sample, Set<String> compared)
       throws IOException, UnreadableModelException {
     Path file = Files.write(folder.resolve("model.onnx"), sample.bytes());
-    ModelOutline outline = new OnnxOutlineReader().read(file, "model.onnx");
+    ModelOutline outline = NetworkFormats.open(file, "model.onnx").outline();
     Diagnostics findings = new Diagnostics();
     ResolvedPlan plan =
         new PlanResolver(brevity.library(), new Resolver(brevity.library()))

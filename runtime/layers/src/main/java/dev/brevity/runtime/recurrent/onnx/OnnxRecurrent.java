@@ -1,16 +1,16 @@
 package dev.brevity.runtime.recurrent.onnx;
 
-import dev.brevity.runtime.proxy.Facts;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -67,10 +67,12 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
                     : parameter("peepholes", Parameter.Type.OTHER))
             : null;
     if (inputQuant != null) {
-      inputQuant.attach(site(() -> facts().quantizing(Facts.operand(inputShape(), CHANNEL_DIM)), null));
+      inputQuant.attach(
+          site(() -> facts().quantizing(Facts.operand(inputShape(), CHANNEL_DIM)), null));
     }
     if (outputQuant != null) {
-      outputQuant.attach(site(() -> facts().quantizing(Facts.operand(outputShape(), CHANNEL_DIM)), null));
+      outputQuant.attach(
+          site(() -> facts().quantizing(Facts.operand(outputShape(), CHANNEL_DIM)), null));
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.brevity.runtime.onnx.outline;
 
-import dev.brevity.runtime.layer.LayerWeight;
-import dev.brevity.runtime.proxy.Facts;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -16,11 +14,12 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
+import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
-import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -122,7 +121,10 @@ public final class GraphOutline {
 
   private Optional<Layer> layer(Node node) {
     if (node.layer().isEmpty()) {
-      return kind(node).map(kind -> plain(node, node.name(), kind, List.of(), Optional.empty(), OptionalInt.empty()));
+      return kind(node)
+          .map(
+              kind ->
+                  plain(node, node.name(), kind, List.of(), Optional.empty(), OptionalInt.empty()));
     }
     String name = node.layer().get();
     Block block = graph.layer(name);
@@ -182,8 +184,7 @@ public final class GraphOutline {
         layer.bias().map(Parameter::getShape).map(Facts::sizes),
         sources(node),
         Optional.of(
-            operand(
-                filled(input, layer.channelDim(), weight.inChannels()), layer.channelDim())),
+            operand(filled(input, layer.channelDim(), weight.inChannels()), layer.channelDim())),
         Optional.of(
             operand(
                 filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
