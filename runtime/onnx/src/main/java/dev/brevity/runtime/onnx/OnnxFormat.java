@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx;
 
+import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormat;
 import dev.brevity.dsl.model.UnreadableModelException;

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx;
 
+import dev.brevity.runtime.onnx.node.OnnxException;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.UnreadableModelException;

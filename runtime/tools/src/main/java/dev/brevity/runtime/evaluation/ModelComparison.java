@@ -1,12 +1,12 @@
 package dev.brevity.runtime.evaluation;
 
+import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
-import dev.brevity.runtime.data.SampleRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
