@@ -2,8 +2,9 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.TransposedConvolutions;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,9 @@ abstract class TransposedConvolution extends WeightLayer {
   }
 
   @Override
-  final LayerFacts.WeightFacts facts(Shape weightShape) {
-    return new LayerFacts.WeightFacts(
-        weightShape,
+  final Weight facts(Shape weightShape) {
+    return new Weight(
+        Facts.sizes(weightShape),
         weightShape.get(0),
         weightShape.get(1) * geometry.groups(),
         1,

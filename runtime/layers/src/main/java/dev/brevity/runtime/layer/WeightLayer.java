@@ -3,12 +3,14 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Accumulator;
@@ -48,8 +50,12 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     this.wantedBiasQuant = options.biasQuant();
     this.biasQuant = bias == null ? null : add("bias_quant", wantedBiasQuant);
     this.outputQuant = add("output_quant", options.outputQuant());
-    attach(inputQuant, () -> layerFacts().quantizing(inputShape(), channelDim()), null);
-    attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
+    attach(
+        inputQuant, () -> layerFacts().quantizing(Facts.operand(inputShape(), channelDim())), null);
+    attach(
+        outputQuant,
+        () -> layerFacts().quantizing(Facts.operand(outputShape(), channelDim())),
+        null);
     attach(weightQuant, this::layerFacts, weight);
     attach(biasQuant, this::layerFacts, bias);
   }
@@ -74,10 +80,10 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   abstract NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias);
 
   /** Channels and groups, once the shape of the weight is known. */
-  abstract LayerFacts.WeightFacts facts(Shape weightShape);
+  abstract Weight facts(Shape weightShape);
 
   /** Channels and groups of the weight as it is. */
-  public final LayerFacts.WeightFacts weightFacts() {
+  public final Weight weightFacts() {
     return facts(weight.getShape());
   }
 

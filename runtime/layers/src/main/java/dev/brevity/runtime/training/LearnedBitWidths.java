@@ -1,6 +1,6 @@
 package dev.brevity.runtime.training;
 
-import ai.djl.ndarray.NDScope;
+import dev.brevity.runtime.module.Scope;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.bitwidth.BitWidthParameter;
 import dev.brevity.runtime.layer.BlockTree;
@@ -34,7 +34,7 @@ public record LearnedBitWidths(Map<String, Float> bits) {
                 of(quantizer)
                     .ifPresent(
                         parameter -> {
-                          try (NDScope scope = new NDScope()) {
+                          try (Scope scope = Scope.discarding()) {
                             bits.put(name, parameter.bitWidth().getFloat());
                           }
                         }));

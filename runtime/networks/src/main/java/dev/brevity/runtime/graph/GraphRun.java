@@ -1,10 +1,10 @@
 package dev.brevity.runtime.graph;
 
+import dev.brevity.runtime.module.Scope;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -132,19 +132,15 @@ final class GraphRun {
 
   /** Frees what the computation makes besides its result. */
   private Value scoped(Node node, LiveValues live, Supplier<Value> computation) {
-    List<NDArray> survivors = new ArrayList<>();
-    Value result;
-    try (NDScope scope = new NDScope()) {
-      result = computation.get();
+    try (Scope scope = Scope.discarding()) {
+      Value result = computation.get();
       result.forEachArray(
           array -> {
             if (!live.knows(array)) {
-              NDScope.unregister(array);
-              array.attach(receiver);
-              survivors.add(array);
+              scope.survive(array, receiver);
             }
           });
-      scope.suppressNotUsedWarning();
+      return result;
     } catch (IllegalArgumentException
         | IllegalStateException
         | UnsupportedOperationException
@@ -154,8 +150,6 @@ final class GraphRun {
         | EngineException e) {
       throw new GraphException(node, e);
     }
-    survivors.forEach(NDScope::register);
-    return result;
   }
 
   private Value call(Node node, List<Value> arguments, Map<String, Value> keywords) {

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.transform;
 
+import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
@@ -125,8 +125,7 @@ final class Concatenations {
     return parameter.map(
         whole -> {
           NDArray array = whole.getArray().get(part).duplicate();
-          NDScope.unregister(array);
-          return array;
+          return Scope.keep(array, array.getManager());
         });
   }
 

@@ -1,8 +1,8 @@
 package dev.brevity.runtime.transform;
 
+import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
@@ -74,9 +74,6 @@ final class LayerReplacement {
   }
 
   private static NDArray kept(NDArray array, NDManager owner) {
-    NDArray own = array.duplicate();
-    NDScope.unregister(own);
-    own.attach(owner);
-    return own;
+    return Scope.keep(array.duplicate(), owner);
   }
 }

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.scaling;
 
+import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Gradients;
@@ -59,12 +59,11 @@ abstract class NormPreScaling extends Component implements PreScaling {
   }
 
   private NDArray initialNorm(NDArray weights) {
-    try (NDScope scope = new NDScope();
+    try (Scope scope = Scope.discarding();
         Gradients.Pause pause = Gradients.pause()) {
       NDArray norm = norm(view.view(weights));
       NDArray kept = (restriction == null ? norm : restriction.toDomain(norm)).duplicate();
-      NDScope.unregister(kept);
-      return kept;
+      return Scope.keep(kept, kept.getManager());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.proxy;
 
+import dev.brevity.dsl.model.LayerFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,37 +1,28 @@
 package dev.brevity.runtime.command;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.FileTrouble;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
-import dev.brevity.runtime.data.Dataset;
-import dev.brevity.runtime.data.DatasetOpener;
-import dev.brevity.runtime.data.ExpectedInput;
-import dev.brevity.runtime.graph.EngineReason;
-import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.plan.CalibrationData;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
-import dev.brevity.runtime.plan.Journal;
 import dev.brevity.runtime.plan.MissingPartException;
-import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.NetworkQuantization;
+import dev.brevity.runtime.plan.OutputInUseException;
 import dev.brevity.runtime.plan.PlanExecution;
-import dev.brevity.runtime.plan.PlanExport;
-import dev.brevity.runtime.plan.WorkKey;
-import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -125,8 +116,17 @@ final class QuantizeCommand implements Callable<Integer> {
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
+    long begun = System.nanoTime();
     try {
-      return quantize(ExecutablePlan.of(resolved, Brevity.over(planned.get().library())), file);
+      List<Path> written = write(planned.get(), file);
+      summary(resolved, written, begun);
+      return ExitStatus.OK;
+    } catch (InterruptedPlanException e) {
+      session.err().println("interrupted; run the same command again to go on");
+      session.err().flush();
+      return ExitStatus.PROBLEMS;
+    } catch (OutputInUseException e) {
+      throw new UsageException("another process is writing `" + output + "`");
     } catch (RecipeException e) {
       return complain(e.diagnostics());
     } catch (UnreadableModelException e) {
@@ -165,66 +165,27 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private int quantize(ExecutablePlan planned, Path file)
+  private List<Path> write(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    Optional<Path> source = Optional.ofNullable(data).map(session::resolve);
-    Diagnostics findings = new Diagnostics();
-    Optional<Dataset> samples = Optional.empty();
-    if (data != null) {
-      samples =
-          new DatasetOpener(expected(planned.plan()))
-              .open(session.resolve(data), data, Optional.empty(), findings);
-      if (session.showErrors(findings) || samples.isEmpty()) {
-        return ExitStatus.PROBLEMS;
-      }
+    if (!(planned.network() instanceof GraphFile network)) {
+      throw NetworkFormats.unreadable(model);
     }
-    Path network = session.resolve(model);
-    Path folder = file.resolveSibling("." + file.getFileName() + ".work");
-    Optional<Journal> journal = Journal.open(folder, WorkKey.of(network, planned.plan(), source));
-    if (journal.isEmpty()) {
-      throw new UsageException("another process is writing `" + output + "`");
-    }
+    NetworkQuantization work =
+        new NetworkQuantization(
+            ExecutablePlan.of(planned.plan(), Brevity.over(planned.library())),
+            network,
+            session.resolve(model),
+            Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
+            new ProgressLine(session));
     Interruption interruption = new Interruption();
     Thread hook = new Thread(() -> stop(interruption));
     Runtime.getRuntime().addShutdownHook(hook);
-    long begun = System.nanoTime();
-    try (Dataset used = samples.orElse(null);
-        NDManager manager = NDManager.newBaseManager()) {
-      Workpiece piece = Workpiece.of(NetworkReaders.read(network, model, manager), manager);
-      new PlanExecution(planned, new ProgressLine(session), interruption)
-          .run(piece, Optional.ofNullable(used), journal.get());
-      List<Path> written = new PlanExport(planned).write(piece, folder, file);
-      journal.get().remove();
-      summary(planned.plan(), written, begun);
-      return ExitStatus.OK;
-    } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to go on");
-      session.err().flush();
-      return ExitStatus.PROBLEMS;
-    } catch (GraphException e) {
-      journal.get().remove();
-      return complain(List.of(unusable(e)));
-    } catch (RecipeException e) {
-      // It would end the same way again.
-      journal.get().remove();
-      throw e;
-    } catch (EngineException e) {
-      journal.get().remove();
-      return complain(List.of(unusable(e)));
-    } catch (DataException e) {
-      journal.get().remove();
-      return complain(List.of(e.diagnostic()));
+    try {
+      return work.write(file, interruption);
     } finally {
-      journal.get().close();
       interruption.finish();
       release(hook);
     }
-  }
-
-  /** What the engine says, without the trace that follows. */
-  private Diagnostic unusable(RuntimeException e) {
-    String reason = EngineReason.of(e);
-    return Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build();
   }
 
   /** Runs when the process is told to end: waits until what has been done is saved. */
@@ -243,18 +204,6 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (IllegalStateException endingAlready) {
       // The hook is running; it has been told that nothing remains to be saved.
     }
-  }
-
-  private static List<ExpectedInput> expected(ResolvedPlan plan) {
-    return plan.model().inputs().stream().map(QuantizeCommand::expected).toList();
-  }
-
-  private static ExpectedInput expected(Port port) {
-    boolean floating = port.dtype().contains("float");
-    return new ExpectedInput(
-        port.name(),
-        floating,
-        port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
   }
 
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {

@@ -1,39 +1,43 @@
 package dev.brevity.runtime.onnx;
 
-import dev.brevity.dsl.model.ModelOutline;
-import dev.brevity.dsl.model.OutlineReader;
-import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.onnx.node.OnnxException;
+import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.onnx.outline.GraphOutline;
-import java.nio.file.Path;
+import dev.brevity.runtime.plan.GraphFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The outline of ONNX models: the layers that importing them makes. No tensor is read, no file
- * beside the model is opened, and no engine is started.
+ * A network in an ONNX file. For its outline no tensor is read, no file beside the model is opened,
+ * and no engine is started.
+ *
+ * @param shown the file as messages name it
  */
-public final class OnnxOutlineReader implements OutlineReader {
-  private static final String ENDING = ".onnx";
-
+record OnnxNetworkFile(OnnxFile file, String shown) implements GraphFile {
   @Override
-  public boolean reads(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(ENDING);
-  }
-
-  @Override
-  public ModelOutline read(Path file, String shown) throws UnreadableModelException {
+  public ModelOutline outline() throws UnreadableModelException {
     try {
-      OnnxFile opened = OnnxFile.open(file);
-      TensorReader tensors = opened.tensors(false);
-      ModelSketch sketch = new ModelImport(tensors, Optional.empty()).read(opened.model());
+      TensorReader tensors = file.tensors(false);
+      ModelSketch sketch = new ModelImport(tensors, Optional.empty()).read(file.model());
       return new GraphOutline(sketch.model().graph(), node -> sketch.network().facts(node))
           .outline(
               shown,
               ports(sketch.model().inputs()),
               ports(sketch.model().outputs()),
               sketch.unsupported().all());
+    } catch (OnnxException e) {
+      throw new UnreadableModelException(List.of(e.diagnostic(shown)));
+    }
+  }
+
+  @Override
+  public Graph graph(NDManager manager) throws UnreadableModelException {
+    try {
+      return new OnnxImporter(manager).read(file).graph();
     } catch (OnnxException e) {
       throw new UnreadableModelException(List.of(e.diagnostic(shown)));
     }
