@@ -36,7 +36,7 @@ public final class ImplementationProcessor extends AbstractProcessor {
     SignatureReader reader = new SignatureReader(processingEnv);
     for (TypeElement type :
         ElementFilter.typesIn(round.getElementsAnnotatedWith(Implementation.class))) {
-      reader.read(type).ifPresent(signature -> add(signature, type));
+      reader.read(type).forEach(signature -> add(signature, type));
     }
     if (round.processingOver() && !round.errorRaised() && !signatures.isEmpty()) {
       write();

@@ -41,41 +41,48 @@ final class SignatureReader {
     this.messager = environment.getMessager();
   }
 
-  /** The signature of the class; empty when an error has been reported. */
-  Optional<ImplementationSignature> read(TypeElement type) {
+  /** A signature for each name of the class; none when an error has been reported. */
+  List<ImplementationSignature> read(TypeElement type) {
     if (type.getKind() != ElementKind.CLASS && type.getKind() != ElementKind.RECORD) {
-      return failed(type, "only a class can be an implementation");
+      return unusable(type, "only a class can be an implementation");
     }
     if (type.getModifiers().contains(Modifier.ABSTRACT)) {
-      return failed(type, "an abstract class cannot be an implementation");
+      return unusable(type, "an abstract class cannot be an implementation");
     }
     if (type.getNestingKind() != NestingKind.TOP_LEVEL
         && !type.getModifiers().contains(Modifier.STATIC)) {
-      return failed(type, "an inner class cannot be an implementation; make it static");
+      return unusable(type, "an inner class cannot be an implementation; make it static");
     }
     List<ExecutableElement> constructors =
         ElementFilter.constructorsIn(type.getEnclosedElements()).stream()
             .filter(constructor -> constructor.getAnnotation(Inject.class) != null)
             .toList();
     if (constructors.size() != 1) {
-      return failed(
+      return unusable(
           type,
           "an implementation needs exactly one @Inject constructor, this class has "
               + constructors.size());
     }
     Optional<List<ImplementationSignature.Parameter>> parameters = parameters(constructors.get(0));
     Implementation annotation = type.getAnnotation(Implementation.class);
-    String name =
-        annotation.value().isEmpty() ? type.getSimpleName().toString() : annotation.value();
-    return parameters.map(
-        list ->
-            new ImplementationSignature(
-                name,
-                environment.getElementUtils().getBinaryName(type).toString(),
-                roles(type),
-                list,
-                new TreeSet<>(List.of(annotation.inputs())),
-                documentation(type)));
+    List<String> names =
+        annotation.value().length == 0
+            ? List.of(type.getSimpleName().toString())
+            : List.of(annotation.value());
+    return parameters.stream()
+        .flatMap(
+            list ->
+                names.stream()
+                    .map(
+                        name ->
+                            new ImplementationSignature(
+                                name,
+                                environment.getElementUtils().getBinaryName(type).toString(),
+                                roles(type),
+                                list,
+                                new TreeSet<>(List.of(annotation.inputs())),
+                                documentation(type))))
+        .toList();
   }
 
   private Optional<List<ImplementationSignature.Parameter>> parameters(
@@ -174,6 +181,11 @@ final class SignatureReader {
         .map(annotation -> annotation.getAnnotationType().asElement())
         .flatMap(annotation -> annotation.getAnnotationMirrors().stream())
         .anyMatch(meta -> QUALIFIERS.contains(meta.getAnnotationType().toString()));
+  }
+
+  private List<ImplementationSignature> unusable(Element place, String message) {
+    messager.printMessage(Kind.ERROR, message, place);
+    return List.of();
   }
 
   private <T> Optional<T> failed(Element place, String message) {

@@ -7,12 +7,9 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
-import dev.brevity.runtime.module.Searched;
-import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
-import dev.brevity.runtime.stats.BatchAverage;
 import dev.brevity.runtime.stats.CollectedStatistic;
-import dev.brevity.runtime.stats.MergeableStatistics;
+import dev.brevity.runtime.stats.CollectsStatistic;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -20,7 +17,6 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
+    implements Scaling, CollectsStatistic {
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
@@ -108,34 +104,9 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     return clamp(restrictQuotient(scale.div(restrictedThreshold(threshold))));
   }
 
-  /** Makes the parameter from the statistics so far, without waiting for the remaining steps. */
-  public void finishCollection() {
-    statistic.finish();
-  }
-
   @Override
-  public void beginCalibration() {
-    statistic.beginCalibration();
-  }
-
-  @Override
-  public void finishCalibration() {
-    statistic.finishCalibration();
-  }
-
-  @Override
-  public Optional<BatchAverage> collected() {
-    return statistic.collected();
-  }
-
-  @Override
-  public void merge(BatchAverage later) {
-    statistic.merge(later);
-  }
-
-  @Override
-  public void setLocalLossMode(boolean enabled) {
-    statistic.setLocalLossMode(enabled);
+  public CollectedStatistic statistic() {
+    return statistic;
   }
 
   /** The parameter; while statistics are being collected, their average in its place. */
