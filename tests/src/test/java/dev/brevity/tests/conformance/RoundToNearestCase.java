@@ -28,6 +28,11 @@ final class RoundToNearestCase {
     this.args = node.get("args");
   }
 
+  /** The preset; empty where the record names none. */
+  String preset() {
+    return node.path("preset").asText();
+  }
+
   boolean fails() {
     return node.has("error");
   }
