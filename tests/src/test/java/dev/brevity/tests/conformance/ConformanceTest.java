@@ -26,7 +26,7 @@ class ConformanceTest {
   Stream<DynamicContainer> computesWhatTheReferenceComputes() {
     String wanted = System.getProperty("conformance.suite", "all");
     return suites().stream()
-        .filter(suite -> wanted.equals("all") || wanted.equals(suite.name()))
+        .filter(suite -> wanted.equals("all") || suite.name().startsWith(wanted))
         .map(this::container);
   }
 

@@ -44,7 +44,6 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   public ParameterFromRuntimeStatsScaling(
       int collectStatsSteps,
       Stats scalingStatsImpl,
-      @IfUnset("true") boolean isScaleUnsigned,
       @IfUnset("OverBatchOverTensorView") ViewShape scalingStatsInputViewShapeImpl,
       @IfUnset("[]") List<Integer> scalingShape,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
@@ -57,8 +56,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);
@@ -87,7 +85,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       return current.div(thresholdOrOne(threshold));
     }
     statistic.finish();
-    return signedScaleOf(value.getArray(), threshold);
+    return scaleOf(value.getArray(), threshold);
   }
 
   private void becomeParameter() {
@@ -100,7 +98,7 @@ public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
 
   private NDArray evaluation(@Nullable NDArray threshold) {
     NDArray kept = statistic.isFinished() ? value.getArray() : restriction().toDomain(buffer);
-    NDArray scale = magnitude(restrict(kept));
+    NDArray scale = restrict(kept);
     return clamp(restrictQuotient(scale.div(restrictedThreshold(threshold))));
   }
 

@@ -25,15 +25,13 @@ public final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling
       @Nullable Double scalingMinVal,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
-      @Nullable RestrictValue restrictScaleThresholdImpl,
-      @IfUnset("true") boolean isScaleUnsigned) {
+      @Nullable RestrictValue restrictScaleThresholdImpl) {
     super(
         RestrictionNames.OWN,
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.view = child("input_view_impl", inputViewImpl);
     this.stats = child("scaling_stats_impl", scalingStatsImpl);
     attribute("group_size", groupSize);

@@ -35,8 +35,7 @@ public final class RuntimeDynamicStatsScaling extends RestrictedScaling implemen
         restrictScalingImpl,
         restrictThresholdImpl,
         null,
-        scalingMinVal,
-        true);
+        scalingMinVal);
     this.view = child("scaling_stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.stats = child("stats_impl", scalingStatsImpl);
     this.broadcast = child("dynamic_scaling_broadcastable_fn", dynamicScalingBroadcastableFn);
