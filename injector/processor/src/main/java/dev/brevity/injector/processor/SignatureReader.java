@@ -3,7 +3,6 @@ package dev.brevity.injector.processor;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.injector.Attribute;
 import dev.brevity.injector.IfUnset;
-import dev.brevity.injector.Implementation;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.AnnotationMirror;
@@ -19,6 +19,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.NestingKind;
+import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
@@ -41,58 +42,75 @@ final class SignatureReader {
     this.messager = environment.getMessager();
   }
 
-  /** A signature for each name of the class; none when an error has been reported. */
-  List<ImplementationSignature> read(TypeElement type) {
+  /** The signature of the class; empty when an error has been reported. */
+  Optional<ImplementationSignature> read(TypeElement type, IndexedRole role) {
     if (type.getKind() != ElementKind.CLASS && type.getKind() != ElementKind.RECORD) {
-      return unusable(type, "only a class can be an implementation");
+      return failed(type, "only a class can be " + role.noun());
     }
     if (type.getModifiers().contains(Modifier.ABSTRACT)) {
-      return unusable(type, "an abstract class cannot be an implementation");
+      return failed(type, "an abstract class cannot be " + role.noun());
     }
     if (type.getNestingKind() != NestingKind.TOP_LEVEL
         && !type.getModifiers().contains(Modifier.STATIC)) {
-      return unusable(type, "an inner class cannot be an implementation; make it static");
+      return failed(type, "an inner class cannot be " + role.noun() + "; make it static");
     }
-    List<ExecutableElement> constructors =
-        ElementFilter.constructorsIn(type.getEnclosedElements()).stream()
-            .filter(constructor -> constructor.getAnnotation(Inject.class) != null)
-            .toList();
+    List<ExecutableElement> constructors = constructors(type);
     if (constructors.size() != 1) {
-      return unusable(
+      return failed(
           type,
-          "an implementation needs exactly one @Inject constructor, this class has "
+          role.noun()
+              + " needs exactly one @Inject constructor, this class has "
               + constructors.size());
     }
-    Optional<List<ImplementationSignature.Parameter>> parameters = parameters(constructors.get(0));
-    Implementation annotation = type.getAnnotation(Implementation.class);
-    List<String> names =
-        annotation.value().length == 0
-            ? List.of(type.getSimpleName().toString())
-            : List.of(annotation.value());
-    return parameters.stream()
-        .flatMap(
-            list ->
-                names.stream()
-                    .map(
-                        name ->
-                            new ImplementationSignature(
-                                name,
-                                environment.getElementUtils().getBinaryName(type).toString(),
-                                roles(type),
-                                list,
-                                new TreeSet<>(List.of(annotation.inputs())),
-                                documentation(type))))
-        .toList();
+    return parameters(constructors.get(0), role)
+        .map(
+            parameters ->
+                new ImplementationSignature(
+                    role.word(),
+                    role.name(),
+                    environment.getElementUtils().getBinaryName(type).toString(),
+                    roles(type),
+                    parameters,
+                    role.inputs(),
+                    documentation(type)));
+  }
+
+  /** The constructors marked with {@code @Inject}; of a record without one the canonical one. */
+  private List<ExecutableElement> constructors(TypeElement type) {
+    List<ExecutableElement> all = ElementFilter.constructorsIn(type.getEnclosedElements());
+    List<ExecutableElement> marked =
+        all.stream()
+            .filter(constructor -> constructor.getAnnotation(Inject.class) != null)
+            .toList();
+    return marked.isEmpty() && type.getKind() == ElementKind.RECORD
+        ? all.stream().filter(constructor -> isCanonical(constructor, type)).toList()
+        : marked;
+  }
+
+  private boolean isCanonical(ExecutableElement constructor, TypeElement record) {
+    List<? extends VariableElement> parameters = constructor.getParameters();
+    List<? extends RecordComponentElement> components = record.getRecordComponents();
+    return parameters.size() == components.size()
+        && IntStream.range(0, parameters.size())
+            .allMatch(
+                i ->
+                    environment
+                        .getTypeUtils()
+                        .isSameType(parameters.get(i).asType(), components.get(i).asType()));
   }
 
   private Optional<List<ImplementationSignature.Parameter>> parameters(
-      ExecutableElement constructor) {
+      ExecutableElement constructor, IndexedRole role) {
     List<ImplementationSignature.Parameter> parameters = new ArrayList<>();
     Set<String> names = new HashSet<>();
     boolean usable = true;
     for (VariableElement element : constructor.getParameters()) {
       if (isQualified(element)) {
         continue;
+      }
+      if (role.word().isPresent() && element.getAnnotation(IfUnset.class) != null) {
+        failed(element, "the default of an option stands in its declaration");
+        usable = false;
       }
       Optional<ImplementationSignature.Parameter> parameter = parameter(element);
       if (parameter.isPresent() && !names.add(parameter.get().name())) {
@@ -181,11 +199,6 @@ final class SignatureReader {
         .map(annotation -> annotation.getAnnotationType().asElement())
         .flatMap(annotation -> annotation.getAnnotationMirrors().stream())
         .anyMatch(meta -> QUALIFIERS.contains(meta.getAnnotationType().toString()));
-  }
-
-  private List<ImplementationSignature> unusable(Element place, String message) {
-    messager.printMessage(Kind.ERROR, message, place);
-    return List.of();
   }
 
   private <T> Optional<T> failed(Element place, String message) {

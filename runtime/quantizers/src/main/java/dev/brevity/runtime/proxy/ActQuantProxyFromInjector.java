@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
       "DynamicActFloatQuantProxyFromInjector"
     },
     inputs = {"module", "modules", "proxy_module"})
-public final class ActQuantProxyFromInjector extends ActProxy {
+final class ActQuantProxyFromInjector extends ActProxy {
   @Inject
   public ActQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Implementation(
     value = {"BiasQuantProxyFromInjector", "BiasFloatQuantProxyFromInjector"},
     inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class BiasQuantProxyFromInjector extends BiasProxy {
+final class BiasQuantProxyFromInjector extends BiasProxy {
   private final boolean requiresInputScale;
 
   /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @Implementation(
     value = {"GroupwiseWeightQuantProxyFromInjector", "GroupwiseWeightFloatQuantProxyFromInjector"},
     inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
+final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public GroupwiseWeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

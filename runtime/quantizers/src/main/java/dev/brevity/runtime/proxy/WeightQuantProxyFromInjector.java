@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
       "DecoupledWeightQuantWithInputProxyFromInjector"
     },
     inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class WeightQuantProxyFromInjector extends WeightProxy {
+final class WeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public WeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {

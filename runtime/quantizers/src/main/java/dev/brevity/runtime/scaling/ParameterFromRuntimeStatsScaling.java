@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
+final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     implements Scaling, CollectsStatistic {
   private final Stats stats;
   private final ViewShape view;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for each group, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling
+final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling
     implements DynamicScaling {
   private final ViewShape view;
   private final Stats stats;

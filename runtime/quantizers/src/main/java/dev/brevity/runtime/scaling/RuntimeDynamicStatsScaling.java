@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for the tensor or for each of its rows, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicStatsScaling extends RestrictedScaling implements DynamicScaling {
+final class RuntimeDynamicStatsScaling extends RestrictedScaling implements DynamicScaling {
   private final ViewShape view;
   private final Stats stats;
   private final BroadcastShape broadcast;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component
+final class ParameterFromRuntimeZeroPoint extends Component
     implements ZeroPoint, CollectsStatistic {
   private final Stats stats;
   private final ViewShape view;
