@@ -17,6 +17,9 @@ final class ReferenceMistake {
     if (said.startsWith("refused: ") && said.contains("`bit_width` must be the sum")) {
       return Optional.of("refused: the reference leaves `bit_width` of minifloats unchecked");
     }
+    if (said.contains("`proxy_class`") && said.contains("is for weights in groups")) {
+      return Optional.of("refused: a proxy for groups with a scale that no group has");
+    }
     if (overrides.has("bit_width_offset_max_val") && !overrides.has("bit_width_offset_min_val")) {
       return Optional.of("the reference ignores a largest bit width without a smallest one");
     }

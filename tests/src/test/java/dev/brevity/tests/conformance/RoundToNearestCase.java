@@ -33,6 +33,11 @@ final class RoundToNearestCase {
     return node.path("preset").asText();
   }
 
+  /** Whether a search finds the zero point of an activation that stays a real number. */
+  boolean searchesZeroPoint() {
+    return preset().startsWith("ShiftedUint8Act") && preset().endsWith("MSE");
+  }
+
   boolean fails() {
     return node.has("error");
   }

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** The exponent bias of IEEE 754 for however many bits the exponent has: {@code 2^(E-1) - 1}. */
 @Implementation
-public final class ComputeExponentBias extends Component implements ExponentBias {
+final class ComputeExponentBias extends Component implements ExponentBias {
   private final BitWidth exponentBitWidth;
   private final Memo bias = memo();
 

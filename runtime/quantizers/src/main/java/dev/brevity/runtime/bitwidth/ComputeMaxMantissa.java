@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code round(2^(m+1) - 1) 2^-m}.
  */
 @Implementation
-public final class ComputeMaxMantissa extends Component implements MaxMantissa {
+final class ComputeMaxMantissa extends Component implements MaxMantissa {
   private final @Nullable FloatToInt rounding;
 
   @Inject

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** A fixed exponent bias. */
 @Implementation
-public final class StaticExponentBias extends Component implements ExponentBias {
+final class StaticExponentBias extends Component implements ExponentBias {
   private final NDArray bias;
 
   @Inject

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** The largest mantissa of a fixed number of bits. */
 @Implementation
-public final class StaticMaxMantissa extends Component implements MaxMantissa {
+final class StaticMaxMantissa extends Component implements MaxMantissa {
   private final NDArray largest;
 
   /**

@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
  * unchanged.
  */
 @Implementation
-public final class RoundMidMaxSte extends Component implements FloatToInt {
+final class RoundMidMaxSte extends Component implements FloatToInt {
   private final BitWidth mantissaBitWidth;
   private final float bias;
   private final Memo shift = memo();

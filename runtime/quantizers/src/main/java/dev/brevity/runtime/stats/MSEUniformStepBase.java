@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** A search begins at one step: the statistic divided by the number of candidates. */
 @Implementation
-public final class MSEUniformStepBase extends Component implements SearchBase {
+final class MSEUniformStepBase extends Component implements SearchBase {
   private final float steps;
 
   @Inject

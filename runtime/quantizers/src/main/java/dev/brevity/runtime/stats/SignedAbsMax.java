@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * integer.
  */
 @Implementation
-public final class SignedAbsMax extends ReducingStats {
+final class SignedAbsMax extends ReducingStats {
   @Inject
   public SignedAbsMax(@Nullable Integer statsReduceDim, @IfUnset("false") boolean keepdim) {
     super(statsReduceDim, keepdim);
