@@ -1,6 +1,5 @@
 package dev.brevity.runtime.aten;
 
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

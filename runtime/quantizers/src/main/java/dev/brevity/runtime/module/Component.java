@@ -42,12 +42,12 @@ public abstract class Component implements AutoCloseable {
   private final List<Memo> memos = new ArrayList<>();
   private boolean training = true;
 
-  /** The name of the implementation, as recipes call it. */
+  /** The name of the implementation, as recipes call it; the usual one if there are several. */
   public final String implementationName() {
     Implementation annotation = getClass().getAnnotation(Implementation.class);
-    return annotation == null || annotation.value().isEmpty()
+    return annotation == null || annotation.value().length == 0
         ? getClass().getSimpleName()
-        : annotation.value();
+        : annotation.value()[0];
   }
 
   /** Whether the component is being trained; true to begin with. */

@@ -84,7 +84,7 @@ abstract class NormPreScaling extends Component implements PreScaling {
 
   final NDArray learnedNorm() {
     NDArray kept = value.getArray();
-    return clamp(restriction == null ? kept : restriction.restrict(kept)).abs();
+    return clamp(restriction == null ? kept : restriction.restrict(kept));
   }
 
   /** Keeps the magnitude above the lower bound; gradients pass unchanged. */

@@ -34,7 +34,6 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
       @Nullable Integer scalingStatsInputConcatDim,
       List<TrackedParameter> trackedParameterList,
       List<Integer> scalingShape,
-      @IfUnset("true") boolean isScaleUnsigned,
       @IfUnset("false") boolean forceParameter,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
@@ -49,8 +48,7 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
         restrictScaleThresholdImpl,
         scalingAffineRescalingInit,
         scalingAffineShiftingInit,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.stats =
         new ParameterListStats(
             child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),

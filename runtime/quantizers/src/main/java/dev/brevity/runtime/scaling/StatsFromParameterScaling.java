@@ -39,8 +39,7 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
         restrictScaleThresholdImpl,
         scalingAffineRescalingInit,
         scalingAffineShiftingInit,
-        scalingMinVal,
-        true);
+        scalingMinVal);
     this.stats =
         new ParameterListStats(
             child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),

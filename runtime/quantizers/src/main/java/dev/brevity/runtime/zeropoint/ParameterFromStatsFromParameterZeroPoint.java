@@ -35,6 +35,7 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
       Stats zeroPointStatsImpl,
       List<Integer> zeroPointShape,
       List<TrackedParameter> trackedParameterList,
+      @Nullable ScaleShiftZeroPoint scaleShiftZeroPointImpl,
       @Nullable Double zeroPointAffineRescalingInit,
       @Nullable Double zeroPointAffineShiftingInit) {
     super(
@@ -46,7 +47,11 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
         zeroPointAffineRescalingInit,
         zeroPointAffineShiftingInit);
     this.scaleShift =
-        child("scale_shift_zero_point", new IntegerScaleShift(intQuant, quantizeZeroPoint));
+        child(
+            "scale_shift_zero_point",
+            scaleShiftZeroPointImpl == null
+                ? new IntegerScaleShift(intQuant, quantizeZeroPoint)
+                : scaleShiftZeroPointImpl);
     this.value = parameter("value", Constant.filled(Shapes.of(zeroPointShape), 0f));
     liveAttribute("init_done", () -> initialized);
     counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);

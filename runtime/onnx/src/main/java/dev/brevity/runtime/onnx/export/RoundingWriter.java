@@ -1,40 +1,36 @@
 package dev.brevity.runtime.onnx.export;
 
-import java.util.Locale;
+import dev.brevity.runtime.aten.Rounding;
 
-/** How numbers become integers, by the names that recipes have for it. */
-enum Rounding {
-  /** To the nearest, ties to even. */
-  ROUND,
-  FLOOR,
-  CEIL,
-  ROUND_TO_ZERO,
-  /** To the nearest, ties to even, but those below zero up. */
-  DPU;
-
+/** Writes roundings of tensors in floating point. */
+final class RoundingWriter {
   /** The first version of the operators that rounds to the nearest. */
   private static final int NEAREST = 11;
+
+  private final GraphWriter graph;
+
+  RoundingWriter(GraphWriter graph) {
+    this.graph = graph;
+  }
 
   /**
    * The rounding of that name.
    *
    * @throws InexpressibleException if ONNX cannot round so
    */
-  static Rounding of(String mode) {
-    for (Rounding rounding : values()) {
-      if (rounding.name().equals(mode.toUpperCase(Locale.ROOT))) {
-        return rounding;
-      }
-    }
-    throw new InexpressibleException(
-        "ONNX cannot round activations as `" + mode + "`",
-        "set `float_to_int_impl_type` to ROUND, FLOOR, CEIL or ROUND_TO_ZERO");
+  static Rounding expressible(String mode) {
+    return Rounding.named(mode)
+        .orElseThrow(
+            () ->
+                new InexpressibleException(
+                    "ONNX cannot round activations as `" + mode + "`",
+                    "set `float_to_int_impl_type` to ROUND, FLOOR, CEIL or ROUND_TO_ZERO"));
   }
 
-  /** Writes the rounding of a tensor in floating point. */
-  String write(GraphWriter graph, String value, String wanted) {
-    return switch (this) {
-      case ROUND -> nearest(graph, value, wanted);
+  /** Writes the rounding of a tensor. */
+  String write(Rounding rounding, String value, String wanted) {
+    return switch (rounding) {
+      case ROUND -> nearest(value, wanted);
       case FLOOR -> graph.node("Floor").input(value).as(wanted);
       case CEIL -> graph.node("Ceil").input(value).as(wanted);
       case ROUND_TO_ZERO -> {
@@ -52,13 +48,13 @@ enum Rounding {
         String below = graph.node("Less").input(value, zero).as(wanted + ".below");
         String both = graph.node("And").input(below, tie).as(wanted + ".both");
         String up = graph.node("Ceil").input(value).as(wanted + ".up");
-        String even = nearest(graph, value, wanted + ".even");
+        String even = nearest(value, wanted + ".even");
         yield graph.node("Where").input(both, up, even).as(wanted);
       }
     };
   }
 
-  private static String nearest(GraphWriter graph, String value, String wanted) {
+  private String nearest(String value, String wanted) {
     if (graph.opset() < NEAREST) {
       throw InexpressibleException.before("roundings to the nearest integer", NEAREST);
     }
