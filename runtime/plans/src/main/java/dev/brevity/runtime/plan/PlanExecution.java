@@ -6,6 +6,7 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.layer.WeightLayer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -98,6 +99,10 @@ public final class PlanExecution {
     if (fed != null) {
       fed.initialize(piece.network());
     }
+    boolean weightsChange = after.stream().anyMatch(PlanStep::changesWeights);
+    if (weightsChange) {
+      weightLayers(piece).forEach(layer -> layer.keepOriginal(piece.manager()));
+    }
     int first = fed == null || journal == null ? 0 : resumed(piece, journal);
     for (int i = first; i < after.size(); i++) {
       apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
@@ -108,6 +113,15 @@ public final class PlanExecution {
     if (fed != null) {
       UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
     }
+    weightLayers(piece).forEach(WeightLayer::forgetOriginal);
+  }
+
+  private static List<WeightLayer> weightLayers(Workpiece piece) {
+    return piece.graph().layers().values().stream()
+        .filter(WeightLayer.class::isInstance)
+        .map(WeightLayer.class::cast)
+        .filter(layer -> layer.weight().isInitialized())
+        .toList();
   }
 
   private List<DataType> inputTypes() {

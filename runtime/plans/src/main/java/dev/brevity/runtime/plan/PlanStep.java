@@ -9,6 +9,14 @@ public interface PlanStep {
   String name();
 
   /**
+   * Whether it gives layers other weights after quantizers are in place. Then layers keep their
+   * weights in floating point until the end of the plan, as what everything is compared with.
+   */
+  default boolean changesWeights() {
+    return false;
+  }
+
+  /**
    * Does it.
    *
    * @param piece changed in place

@@ -85,6 +85,12 @@ public final class ParameterFromStatsFromParameterScaling extends StatsScaling
   }
 
   @Override
+  public void close() {
+    super.close();
+    stats.close();
+  }
+
+  @Override
   public void setLocalLossMode(boolean enabled) {
     localLossMode = enabled;
   }

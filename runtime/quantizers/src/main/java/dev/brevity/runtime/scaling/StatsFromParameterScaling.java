@@ -3,6 +3,7 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.module.Freezable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.ParameterListStats;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale from statistics of the weights, computed anew each time. Gradients reach the weights. */
 @Implementation
-public final class StatsFromParameterScaling extends StatsScaling implements Scaling {
+public final class StatsFromParameterScaling extends StatsScaling implements Scaling, Freezable {
   private final ParameterListStats stats;
 
   @Inject
@@ -53,11 +54,29 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
             forceParameter);
     attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
+    retain("parameter_list_stats.kept", stats.kept());
+    counter("parameter_list_stats.kept", stats::progress, stats::setProgress);
   }
 
   @Override
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
     return scaleOfStats(stats.of(x), threshold);
+  }
+
+  @Override
+  public void freeze() {
+    stats.freeze();
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return stats.isFrozen();
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    stats.close();
   }
 
   /** The statistic alone, of the parameters that the quantizer follows. */

@@ -41,10 +41,25 @@ public final class PtqModel {
 
   /** The graph of a recorded {@code model}. */
   public Graph read(JsonNode model) {
+    return read(model, "");
+  }
+
+  /**
+   * The graph of a recorded {@code model}.
+   *
+   * @param description of the case, which tells of some models how layers are connected
+   */
+  Graph read(JsonNode model, String description) {
     Graph graph = new Graph();
     if (model.path("graph").isArray()) {
       addLayers(graph, model.path("layers"));
       addNodes(graph, model.get("graph"));
+    } else if (TopologyText.isReadable(model.path("topology").asText())) {
+      addLayers(graph, model.get("layers"));
+      TopologyText.add(graph, functions, model.get("topology").asText());
+    } else if (!model.has("topology") && TopologyText.isReadable(description)) {
+      addLayers(graph, model.get("layers"));
+      TopologyText.add(graph, functions, description);
     } else {
       addLayers(graph, model.get("layers"));
       // Records say "sequential", or write the calls of the layers in their order.

@@ -28,7 +28,8 @@ final class RecordedQuantizers {
     quantizer
         .path("overrides")
         .fields()
-        .forEachRemaining(field -> overrides.put(field.getKey(), value(field.getValue())));
+        .forEachRemaining(
+            field -> overrides.put(field.getKey(), value(field.getKey(), field.getValue())));
     QuantizerRecipe preset = PRESETS.quantizer(quantizer.get("preset").asText());
     return overrides.isEmpty() ? preset : preset.with(overrides);
   }
@@ -45,6 +46,13 @@ final class RecordedQuantizers {
     LayerQuantizers quantizers =
         new LayerQuantizers(recipes, quantization.path("return_quant_tensor").asBoolean(false));
     return (layer, spec) -> Optional.of(quantizers);
+  }
+
+  /** A capitalised text in the place of an implementation is its name. */
+  private static @Nullable Object value(String attribute, JsonNode node) {
+    return attribute.endsWith("_impl") && node.isTextual()
+        ? new QuantizerRecipe.Name(node.asText())
+        : value(node);
   }
 
   private static @Nullable Object value(JsonNode node) {
