@@ -32,6 +32,7 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final @Nullable AttachedQuantizer<BiasQuant> wantedBiasQuant;
   private @Nullable Parameter bias;
   private @Nullable NDArray original;
+  private @Nullable QuantTensor substitute;
   private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
   private @Nullable AttachedQuantizer<BiasQuant> biasQuant;
@@ -225,8 +226,21 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     }
   }
 
+  /**
+   * Lets the layer multiply with another weight, as it is: for algorithms that try weights out or
+   * find them by gradients.
+   *
+   * @param other null for the layer's own weight again
+   */
+  public final void substituteWeight(@Nullable QuantTensor other) {
+    substitute = other;
+  }
+
   /** The quantized weight, as the layer multiplies with it. */
   public final QuantTensor quantWeight(QuantTensor input) {
+    if (substitute != null) {
+      return substitute;
+    }
     if (original != null && weightQuant != null && !weightQuant.proxy().isQuantEnabled()) {
       return new PlainTensor(original);
     }

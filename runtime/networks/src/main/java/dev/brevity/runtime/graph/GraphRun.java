@@ -98,6 +98,11 @@ final class GraphRun implements AutoCloseable {
     return next.orElseThrow().arguments().stream().map(item -> value(item, live)).toList();
   }
 
+  /** The result of a node that later ones need. */
+  Value result(Node node) {
+    return live.get(node);
+  }
+
   /** Bytes of the results that are still needed. */
   long bytes() {
     return live.bytes();

@@ -68,6 +68,19 @@ public final class GraphWalk implements AutoCloseable {
     }
   }
 
+  /**
+   * Hands out results of nodes before a node for every batch that waits at it.
+   *
+   * @param wanted nodes whose results the node or a later one uses
+   */
+  public void forEachAt(Node node, List<Node> wanted, Consumer<List<Value>> consumer) {
+    for (GraphRun run : runs) {
+      if (run.pending().filter(node::equals).isPresent()) {
+        consumer.accept(wanted.stream().map(run::result).toList());
+      }
+    }
+  }
+
   /** Bytes of all results that are in memory. */
   public long bytes() {
     return runs.stream().mapToLong(GraphRun::bytes).sum();

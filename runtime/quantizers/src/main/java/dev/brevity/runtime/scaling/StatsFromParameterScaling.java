@@ -3,6 +3,7 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Freezable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
@@ -77,6 +78,16 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
   public void close() {
     super.close();
     stats.close();
+  }
+
+  /**
+   * Multiplies the statistic that is kept, and with it the scale.
+   *
+   * @param factor one for each, in any shape
+   */
+  public void rescale(NDArray factor) {
+    NDArray kept = stats.kept();
+    Tensors.assign(kept, kept.stopGradient().mul(factor.reshape(kept.getShape())));
   }
 
   /** The statistic alone, of the parameters that the quantizer follows. */

@@ -231,26 +231,3 @@
   def replace_column(self: __torch__.Kernels, w: Tensor, column: Tensor, i: Tensor) -> Tensor:
     _0 = torch.copy_(torch.slice(w, 1, int(i), torch.add(int(i), 1)), column)
     return w
-  def hadamard(self: __torch__.Kernels, x: Tensor, base: Tensor) -> Tensor:
-    shape = torch.size(x)
-    n = shape[torch.sub(torch.len(shape), 1)]
-    k = torch.size(base, 0)
-    width = 1
-    y = torch.reshape(x, [-1, n, 1])
-    for i in range(n):
-      if torch.gt(torch.size(y, 1), k):
-        pairs = torch.reshape(y, [torch.size(y, 0), torch.floordiv(torch.size(y, 1), 2), 2, torch.size(y, 2)])
-        a = torch.select(pairs, 2, 0)
-        b = torch.select(pairs, 2, 1)
-        y = torch.cat([torch.add(a, b), torch.sub(a, b)], 2)
-      else:
-        pass
-    if torch.gt(k, 1):
-      z = torch.matmul(base, y)
-    else:
-      z = y
-    return torch.div(torch.reshape(z, shape), torch.sqrt(float(n)))
-  def orthogonal(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    # The factor Q whose R has a positive diagonal.
-    q, r = torch.linalg_qr(x)
-    return torch.mul(q, torch.sign(torch.diagonal(r)))

@@ -34,6 +34,15 @@ final class RecordedQuantizers {
     return overrides.isEmpty() ? preset : preset.with(overrides);
   }
 
+  /** The quantizers of the layers with weights, all or those that the case does not leave out. */
+  static QuantizerAssignment layers(JsonNode record, JsonNode quantization) {
+    QuantizerAssignment all = everyLayer(quantization);
+    String text = quantization.toString() + record.path("options");
+    boolean head = text.contains("lm_head");
+    return (layer, spec) ->
+        head && layer.equals("lm_head") ? Optional.empty() : all.quantizers(layer, spec);
+  }
+
   /** The quantizers of all layers with weights. */
   static QuantizerAssignment everyLayer(JsonNode quantization) {
     Map<String, QuantizerRecipe> recipes = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package dev.brevity.runtime.algorithm.rotation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import dev.brevity.runtime.algorithm.AttentionPair;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.transform.Region;
@@ -116,7 +117,11 @@ public final class GraphRotation {
       fused.addAll(regions(graph));
     }
     if (options.attention()) {
-      fused.addAll(AttentionRegions.of(graph));
+      AttentionPair.of(graph)
+          .forEach(
+              pair ->
+                  fused.add(
+                      new Fused(List.of(pair.values()), List.of(pair.outputs()), pair.headSize())));
     }
     Set<String> taken = new LinkedHashSet<>();
     fused.forEach(region -> taken.addAll(region.sinks()));

@@ -1,4 +1,4 @@
-package dev.brevity.runtime.algorithm.rotation;
+package dev.brevity.runtime.algorithm;
 
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
@@ -9,31 +9,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The layers that values of attention come from and that its results go to: what is in a head can
- * be rotated between them, since attention only adds values up.
+ * The linear layer that values of attention come from, and the one that its results go to. What is
+ * in a head can be changed linearly between them, since attention only adds values up.
+ *
+ * @param values the first
+ * @param outputs the second
+ * @param headSize channels of a head; those of the first layer if it is not split into heads
  */
-final class AttentionRegions {
+public record AttentionPair(String values, String outputs, int headSize) {
   private static final String ATTENTION = "scaled_dot_product_attention";
   private static final int VALUE = 2;
 
-  private AttentionRegions() {}
-
-  static List<GraphRotation.Fused> of(Graph graph) {
-    List<GraphRotation.Fused> found = new ArrayList<>();
+  /** All pairs in the order of computation. */
+  public static List<AttentionPair> of(Graph graph) {
+    List<AttentionPair> found = new ArrayList<>();
     for (Node node : graph.nodes()) {
       if (node.calls(ATTENTION)) {
-        region(graph, node).ifPresent(found::add);
+        pair(graph, node).ifPresent(found::add);
       }
     }
     return found;
   }
 
-  private static Optional<GraphRotation.Fused> region(Graph graph, Node attention) {
-    Argument value =
-        attention.arguments().size() > VALUE
-            ? attention.arguments().get(VALUE)
-            : attention.keywords().get("value");
-    Optional<Node> node = referenced(value);
+  private static Optional<AttentionPair> pair(Graph graph, Node attention) {
+    Optional<Node> node = value(attention);
     long heads = 0;
     while (node.isPresent() && node.get().layer().isEmpty()) {
       if (node.get().calls("view") || node.get().calls("reshape")) {
@@ -54,17 +53,21 @@ final class AttentionRegions {
         || !(graph.layer(sink) instanceof QuantLinear to)) {
       return Optional.empty();
     }
-    long outputs = from.weight().getShape().get(0);
-    long size = heads > 0 ? heads : outputs;
-    return outputs % size == 0 && to.weight().getShape().get(1) % size == 0
-        ? Optional.of(new GraphRotation.Fused(List.of(source), List.of(sink), (int) size))
+    long channels = from.weight().getShape().get(0);
+    long size = heads > 0 ? heads : channels;
+    return channels % size == 0 && to.weight().getShape().get(1) % size == 0
+        ? Optional.of(new AttentionPair(source, sink, (int) size))
         : Optional.empty();
   }
 
-  private static Optional<Node> referenced(Argument argument) {
-    return argument instanceof Argument.Reference reference
-        ? Optional.of(reference.node())
-        : Optional.empty();
+  private static Optional<Node> value(Node attention) {
+    Optional<Argument> given =
+        attention.arguments().size() > VALUE
+            ? Optional.of(attention.arguments().get(VALUE))
+            : Optional.ofNullable(attention.keywords().get("value"));
+    return given
+        .filter(Argument.Reference.class::isInstance)
+        .map(argument -> ((Argument.Reference) argument).node());
   }
 
   private static long lastSize(Node view) {
