@@ -103,7 +103,11 @@ public final class PlanExecution {
     if (weightsChange) {
       weightLayers(piece).forEach(layer -> layer.keepOriginal(piece.manager()));
     }
-    int first = fed == null || journal == null ? 0 : resumed(piece, journal);
+    boolean restorable =
+        fed != null
+            && journal != null
+            && after.stream().limit(journal.completeSteps()).allMatch(PlanStep::isResumable);
+    int first = restorable && journal != null ? resumed(piece, journal) : 0;
     for (int i = first; i < after.size(); i++) {
       apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
       if (fed != null && journal != null && i + 1 < after.size()) {

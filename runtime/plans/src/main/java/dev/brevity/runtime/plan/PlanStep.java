@@ -17,6 +17,14 @@ public interface PlanStep {
   }
 
   /**
+   * Whether a later attempt can go on behind it from the values that were saved. Not where it
+   * changes what layers there are, or what their weights are compared with.
+   */
+  default boolean isResumable() {
+    return true;
+  }
+
+  /**
    * Does it.
    *
    * @param piece changed in place

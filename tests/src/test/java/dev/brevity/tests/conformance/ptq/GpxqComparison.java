@@ -40,7 +40,7 @@ final class GpxqComparison implements PtqComparison {
       record.get("cases").forEach(one -> compareRefusal(one, mismatches));
       return;
     }
-    if (record.at("/expected/unchanged").isArray()) {
+    if (record.at("/expected").has("unchanged")) {
       mismatches.skip("transposed convolutions, which the reference leaves alone, take part here");
       return;
     }

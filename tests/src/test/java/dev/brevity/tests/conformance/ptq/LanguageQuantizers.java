@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The quantizers that the reference's entry point for language models makes of its arguments, for
- * all layers but the head.
+ * all linear layers but the head.
  */
 final class LanguageQuantizers {
   private static final String HEAD = "lm_head";
@@ -29,7 +29,10 @@ final class LanguageQuantizers {
     recipes.put("weight", made.weight());
     made.input().ifPresent(recipe -> recipes.put("input", recipe));
     LayerQuantizers quantizers = new LayerQuantizers(recipes, false);
-    return (layer, spec) -> layer.equals(HEAD) ? Optional.empty() : Optional.of(quantizers);
+    return (layer, spec) ->
+        layer.equals(HEAD) || !spec.type().equals("Linear")
+            ? Optional.empty()
+            : Optional.of(quantizers);
   }
 
   /** Whether inputs have scales that calibration finds. */

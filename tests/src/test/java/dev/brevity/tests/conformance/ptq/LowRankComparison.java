@@ -35,7 +35,10 @@ final class LowRankComparison implements PtqComparison {
         new LowRankCorrection(options.get("rank").asInt(), options.get("iters").asInt())
             .apply(graph, manager, layer -> true, LayerListener.SILENT);
     graph.check();
-    double[] recorded = Tensor.read(record.at("/expected/relative_errors")).data();
+    double[] recorded =
+        Tensor.isTensor(record.at("/expected/relative_errors"))
+            ? Tensor.read(record.at("/expected/relative_errors")).data()
+            : new double[0];
     for (int i = 0; i < recorded.length && i < errors.size(); i++) {
       double found = Math.sqrt(errors.get(i).after());
       if (Math.abs(found - recorded[i]) > ERRORS * recorded[i]) {
@@ -54,6 +57,9 @@ final class LowRankComparison implements PtqComparison {
               }
               NDArray up = weight(graph, name + ".low_rank_up");
               NDArray down = weight(graph, name + ".low_rank_down");
+              if (!field.getValue().has("low_rank_product")) {
+                return;
+              }
               mismatches.near(
                   name + ".product",
                   Tensor.read(field.getValue().get("low_rank_product")),

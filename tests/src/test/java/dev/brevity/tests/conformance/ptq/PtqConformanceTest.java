@@ -50,6 +50,7 @@ class PtqConformanceTest {
     SUITES.put("rotation", new RotationComparison());
     SUITES.put("ln_transforms", new LayerNormComparison());
     SUITES.put("svd_quant", new LowRankComparison());
+    SUITES.put("awq", new AwqComparison());
     SUITES.put("llm_gpxq", new LanguagePipelineComparison());
     SUITES.put("llm_pipeline", new LanguagePipelineComparison());
     SUITES.put("learned_round", new LearnedRoundComparison());

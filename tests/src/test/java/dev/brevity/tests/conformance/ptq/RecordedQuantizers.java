@@ -40,7 +40,9 @@ final class RecordedQuantizers {
     String text = quantization.toString() + record.path("options");
     boolean head = text.contains("lm_head");
     return (layer, spec) ->
-        head && layer.equals("lm_head") ? Optional.empty() : all.quantizers(layer, spec);
+        (head && layer.equals("lm_head")) || spec.type().equals("Embedding")
+            ? Optional.empty()
+            : all.quantizers(layer, spec);
   }
 
   /** The quantizers of all layers with weights. */

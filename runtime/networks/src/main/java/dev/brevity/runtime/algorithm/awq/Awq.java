@@ -74,7 +74,7 @@ public record Awq(boolean scales, boolean limits) {
       List<Found> found = new ArrayList<>();
       for (AwqRegion region : regions) {
         walk.advance(region.section().first()::equals);
-        Search search = new Search(graph, region, walk, scratch);
+        Search search = new Search(graph, region, walk, manager, scratch);
         LayerError error = search.run(this);
         found.add(new Found(region, search.scale, search.limits));
         errors.add(error);
@@ -106,6 +106,7 @@ public record Awq(boolean scales, boolean limits) {
       NDArray scaled = scale == null ? weight : weight.div(scale);
       NDArray limit = found.limits().get(sink);
       layer.setWeight(limit == null ? scaled : limited(scaled, limit));
+      layer.forgetOriginal();
     }
     if (scale == null) {
       return;
@@ -114,6 +115,7 @@ public record Awq(boolean scales, boolean limits) {
       if (graph.layer(source) instanceof WeightLayer layer) {
         layer.setWeight(
             layer.weight().getArray().stopGradient().mul(scale.reshape(scale.size(), 1)));
+        layer.forgetOriginal();
         layer
             .bias()
             .map(Parameter::getArray)
@@ -155,11 +157,12 @@ public record Awq(boolean scales, boolean limits) {
     private final Map<String, NDArray> limits = new LinkedHashMap<>();
     private @Nullable NDArray scale;
 
-    Search(Graph graph, AwqRegion region, GraphWalk walk, NDManager manager) {
+    Search(Graph graph, AwqRegion region, GraphWalk walk, NDManager owner, NDManager manager) {
       this.region = region;
       this.manager = manager;
       GraphSection section = region.section();
-      this.block = new GraphBlock(section.graph(), manager);
+      // Layers that it calls for the first time attach what they own to its manager.
+      this.block = new GraphBlock(section.graph(), owner);
       List<NDList> parts = new ArrayList<>();
       section.inputs().forEach(input -> parts.add(new NDList()));
       walk.forEachAt(

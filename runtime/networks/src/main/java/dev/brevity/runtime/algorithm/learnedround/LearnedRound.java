@@ -158,8 +158,9 @@ public final class LearnedRound {
   private LayerError learn(
       String name, GraphSection section, GraphWalk quantized, GraphWalk floating) {
     try (NDManager scratch = manager.newSubManager()) {
-      GraphBlock block = new GraphBlock(section.graph(), scratch);
-      List<NDArray> inputs = collect(section, quantized, scratch);
+      // Layers that it calls for the first time attach what they own to its manager.
+      GraphBlock block = new GraphBlock(section.graph(), manager);
+      List<Input> inputs = collect(section, quantized, scratch);
       NDArray targets = targets(section, block, floating, scratch);
       List<RoundedLayer> layers = new ArrayList<>();
       try (NDScope scope = new NDScope()) {
@@ -191,7 +192,7 @@ public final class LearnedRound {
 
   private void descend(
       GraphBlock block,
-      List<NDArray> inputs,
+      List<Input> inputs,
       NDArray targets,
       List<RoundedLayer> layers,
       NDManager scratch) {
@@ -216,8 +217,8 @@ public final class LearnedRound {
           scope.suppressNotUsedWarning();
           NDArray index = step.create(chosen);
           NDList taken = new NDList();
-          for (NDArray input : inputs) {
-            taken.add(input.getShape().get(0) == samples ? take(input, index) : input);
+          for (Input input : inputs) {
+            taken.add(input.constant() ? input.array() : take(input.array(), index));
           }
           float loss = backward(block, taken, take(targets, index), layers, i);
           if (loss < best) {
@@ -274,7 +275,14 @@ public final class LearnedRound {
     return iteration < warmup() ? 20 : 2 + 18 * Math.max(0, 1 - progress);
   }
 
-  private static List<NDArray> collect(GraphSection section, GraphWalk walk, NDManager scratch) {
+  /**
+   * What a block takes from outside.
+   *
+   * @param constant whether it is the same for all samples
+   */
+  private record Input(NDArray array, boolean constant) {}
+
+  private static List<Input> collect(GraphSection section, GraphWalk walk, NDManager scratch) {
     List<NDList> parts = new ArrayList<>();
     section.inputs().forEach(input -> parts.add(new NDList()));
     walk.forEachAt(
@@ -285,22 +293,19 @@ public final class LearnedRound {
             parts.get(i).add(values.get(i).tensor().value());
           }
         });
-    List<NDArray> inputs = new ArrayList<>();
+    List<Input> inputs = new ArrayList<>();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       for (NDList part : parts) {
-        inputs.add(kept(joined(part), scratch));
+        boolean constant =
+            part.size() > 1
+                && part.stream().skip(1).allMatch(other -> other.contentEquals(part.get(0)));
+        NDArray array =
+            constant || part.size() == 1 ? part.get(0).duplicate() : NDArrays.concat(part, 0);
+        inputs.add(new Input(kept(array, scratch), constant));
       }
     }
     return inputs;
-  }
-
-  /** Batches one behind the other; what is the same for all of them once. */
-  private static NDArray joined(NDList parts) {
-    boolean constant =
-        parts.size() > 1
-            && parts.stream().skip(1).allMatch(part -> part.contentEquals(parts.get(0)));
-    return constant || parts.size() == 1 ? parts.get(0).duplicate() : NDArrays.concat(parts, 0);
   }
 
   private NDArray targets(
@@ -333,10 +338,11 @@ public final class LearnedRound {
   }
 
   /** The squared error of the block's output as a part of the output. */
-  private static double error(GraphBlock block, List<NDArray> inputs, NDArray targets) {
+  private static double error(GraphBlock block, List<Input> inputs, NDArray targets) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray output = block.evaluate(inputs.toArray(NDArray[]::new)).get(0);
+      NDArray output =
+          block.evaluate(inputs.stream().map(Input::array).toArray(NDArray[]::new)).get(0);
       double energy = targets.square().sum().getFloat();
       return energy <= 0 ? 0 : output.sub(targets).square().sum().getFloat() / energy;
     }
