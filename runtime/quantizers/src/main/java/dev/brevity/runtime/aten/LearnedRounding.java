@@ -6,16 +6,6 @@ import ai.djl.ndarray.NDArray;
 public final class LearnedRounding {
   private LearnedRounding() {}
 
-  /** How a decision becomes a number between down and up. */
-  public enum Form {
-    /** A sigmoid stretched beyond 0 and 1 and cut off there (AdaRound). */
-    HARD_SIGMOID,
-    /** A sigmoid. */
-    SIGMOID,
-    /** An offset of at most a half before rounding (SignRound). */
-    IDENTITY
-  }
-
   /**
    * The rounded weight.
    *
@@ -28,7 +18,7 @@ public final class LearnedRounding {
       NDArray decisions,
       RoundingGrid grid,
       NDArray scale,
-      Form form,
+      RoundingForm form,
       boolean soft) {
     return Aten.call(
         "learned_rounding",

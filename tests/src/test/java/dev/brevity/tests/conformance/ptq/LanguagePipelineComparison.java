@@ -28,8 +28,8 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.transform.ActivationEqualization;
 import dev.brevity.runtime.transform.BiasCorrection;
 import dev.brevity.runtime.transform.BiasShrinkage;
-import dev.brevity.runtime.transform.ChannelRange;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
+import dev.brevity.runtime.transform.ScaleComputation;
 import dev.brevity.runtime.transform.WeightEqualization;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ final class LanguagePipelineComparison implements PtqComparison {
       case "rotation_fx" -> rotate(graph, true, manager);
       case "rotation_layerwise" -> rotate(graph, false, manager);
       case "weight_equalization" ->
-          new WeightEqualization(10, 0.05, true, new BiasShrinkage.Vaiq(), ChannelRange.RANGE)
+          new WeightEqualization(10, 0.05, true, new BiasShrinkage.Vaiq(), ScaleComputation.RANGE)
               .apply(graph, manager);
       case "act_equalization" -> equalize(step.contains("layerwise"), network, batches, manager);
       default -> {}

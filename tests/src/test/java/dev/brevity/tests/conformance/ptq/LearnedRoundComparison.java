@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.algorithm.learnedround.DescentRule;
 import dev.brevity.runtime.algorithm.learnedround.LearnedRound;
 import dev.brevity.runtime.algorithm.learnedround.LearnedRoundOptions;
-import dev.brevity.runtime.algorithm.learnedround.LearnedRoundOptions.Rule;
-import dev.brevity.runtime.aten.LearnedRounding.Form;
+import dev.brevity.runtime.aten.RoundingForm;
 import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -77,11 +77,11 @@ final class LearnedRoundComparison implements PtqComparison {
         options.path("learn_scale").asBoolean() || options.path("optimizers").size() > 1;
     return new LearnedRoundOptions(
         form.startsWith("hard")
-            ? Form.HARD_SIGMOID
-            : form.startsWith("sigmoid") ? Form.SIGMOID : Form.IDENTITY,
+            ? RoundingForm.HARD_SIGMOID
+            : form.startsWith("sigmoid") ? RoundingForm.SIGMOID : RoundingForm.IDENTITY,
         iterations,
         options.get("batch_size").asInt(),
-        signs ? Rule.SIGN_SGD : Rule.ADAM,
+        signs ? DescentRule.SIGN_SGD : DescentRule.ADAM,
         options
             .at("/optimizer_kwargs/lr")
             .asDouble(optimizer.path("lr").asDouble(signs ? 5e-3 : 1e-3)),

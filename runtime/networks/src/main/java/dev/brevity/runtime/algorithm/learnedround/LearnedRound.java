@@ -365,9 +365,7 @@ public final class LearnedRound {
       this.rate = rate;
       ParameterTracker tracker = (id, update) -> (float) rate[0];
       this.adam =
-          options.rule() == LearnedRoundOptions.Rule.ADAM
-              ? Adam.builder().learningRate(tracker).build()
-              : null;
+          options.rule() == DescentRule.ADAM ? Adam.builder().learningRate(tracker).build() : null;
     }
 
     void apply(List<RoundedLayer> layers, double share) {

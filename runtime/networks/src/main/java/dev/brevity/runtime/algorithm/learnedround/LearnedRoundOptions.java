@@ -1,6 +1,6 @@
 package dev.brevity.runtime.algorithm.learnedround;
 
-import dev.brevity.runtime.aten.LearnedRounding.Form;
+import dev.brevity.runtime.aten.RoundingForm;
 import java.util.Random;
 
 /**
@@ -19,10 +19,10 @@ import java.util.Random;
  * @param draws which samples are drawn
  */
 public record LearnedRoundOptions(
-    Form form,
+    RoundingForm form,
     int iterations,
     int batchSize,
-    Rule rule,
+    DescentRule rule,
     double learningRate,
     boolean decay,
     double regularization,
@@ -30,14 +30,6 @@ public record LearnedRoundOptions(
     boolean keepsBest,
     double scaleRate,
     Draws draws) {
-  /** How gradients change decisions. */
-  public enum Rule {
-    /** Adam (Kingma and Ba, 2014). */
-    ADAM,
-    /** A step of the learning rate against the sign of the gradient. */
-    SIGN_SGD
-  }
-
   /** Draws samples. */
   @FunctionalInterface
   public interface Draws {
@@ -54,10 +46,10 @@ public record LearnedRoundOptions(
   public static LearnedRoundOptions defaults(long seed) {
     Random random = new Random(seed);
     return new LearnedRoundOptions(
-        Form.IDENTITY,
+        RoundingForm.IDENTITY,
         200,
         8,
-        Rule.SIGN_SGD,
+        DescentRule.SIGN_SGD,
         5e-3,
         true,
         0,

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.algorithm.gpxq.WeightColumns;
 import dev.brevity.runtime.aten.LearnedRounding;
-import dev.brevity.runtime.aten.LearnedRounding.Form;
+import dev.brevity.runtime.aten.RoundingForm;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.WeightLayer;
@@ -25,7 +25,7 @@ import java.util.Optional;
 /** The decisions about the weight of one layer, while they are learned. */
 final class RoundedLayer implements AutoCloseable {
   private final WeightLayer layer;
-  private final Form form;
+  private final RoundingForm form;
   private final IntQuantTensor known;
   private final NDArray weight;
   private final NDArray firstScale;
@@ -37,7 +37,7 @@ final class RoundedLayer implements AutoCloseable {
 
   private RoundedLayer(
       WeightLayer layer,
-      Form form,
+      RoundingForm form,
       IntQuantTensor known,
       NDArray weight,
       RoundingGrid grid,
@@ -56,7 +56,7 @@ final class RoundedLayer implements AutoCloseable {
   }
 
   /** The decisions as rounding to nearest makes them; empty for weights that are no integers. */
-  static Optional<RoundedLayer> of(WeightLayer layer, Form form, NDManager manager) {
+  static Optional<RoundedLayer> of(WeightLayer layer, RoundingForm form, NDManager manager) {
     Optional<RoundingGrid> limits = WeightColumns.of(layer, true, DataType.FLOAT32).grid();
     if (limits.isEmpty()) {
       return Optional.empty();
@@ -96,8 +96,8 @@ final class RoundedLayer implements AutoCloseable {
         new RoundedLayer(layer, form, facts, viewed, grid, start(viewed, scale, form), manager));
   }
 
-  private static NDArray start(NDArray weight, NDArray scale, Form form) {
-    if (form == Form.IDENTITY) {
+  private static NDArray start(NDArray weight, NDArray scale, RoundingForm form) {
+    if (form == RoundingForm.IDENTITY) {
       return weight.zerosLike();
     }
     NDArray exact = weight.div(scale);

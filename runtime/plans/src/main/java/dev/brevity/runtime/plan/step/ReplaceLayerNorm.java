@@ -1,20 +1,16 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.injector.Step;
 import dev.brevity.runtime.algorithm.rotation.LayerNormToRms;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 
-/** The step {@code layer_norm_to_rms}. */
-public final class ReplaceLayerNorm implements PlanStep {
+/** Puts RMSNorm in the place of LayerNorm. */
+@Step("layer_norm_to_rms")
+public record ReplaceLayerNorm() implements PlanStep {
   @Override
-  public String name() {
-    return "layer_norm_to_rms";
-  }
-
-  @Override
-  public void apply(Workpiece piece, OptionValues options, Feed feed) {
+  public void apply(Workpiece piece, Feed feed) {
     LayerNormToRms.apply(piece.graph());
   }
 }

@@ -1,46 +1,49 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.injector.Step;
 import dev.brevity.runtime.algorithm.rotation.GraphRotation;
-import dev.brevity.runtime.algorithm.rotation.RotationSource;
+import dev.brevity.runtime.algorithm.rotation.RotationMethod;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The step {@code rotate}. */
-public final class Rotate implements PlanStep {
+/**
+ * Rotates the features between linear layers, so that no channel stands out.
+ *
+ * @param fused whether matrices are fused into layers that follow each other
+ * @param orphanSink whether all other linear layers get a Hadamard transform in front of them
+ * @param sdpaRegions whether values and outputs of attention are rotated
+ * @param fullRotationMethod where fused matrices come from
+ * @param blockSize size of the blocks that are rotated each for itself; null for all channels
+ * @param fusedInBlocks whether fused matrices are in blocks too
+ * @param seed where random numbers begin
+ */
+@Step("rotate")
+public record Rotate(
+    boolean fused,
+    boolean orphanSink,
+    boolean sdpaRegions,
+    RotationMethod fullRotationMethod,
+    @Nullable Integer blockSize,
+    boolean fusedInBlocks,
+    int seed)
+    implements PlanStep {
   @Override
-  public String name() {
-    return "rotate";
-  }
-
-  @Override
-  public void apply(Workpiece piece, OptionValues options, Feed feed) {
+  public void apply(Workpiece piece, Feed feed) {
     new GraphRotation(
             new GraphRotation.Options(
-                options.truth("fused"),
-                options.truth("orphan_sink"),
-                options.truth("sdpa_regions"),
+                fused,
+                orphanSink,
+                sdpaRegions,
                 Set.of(),
                 Set.of(),
                 1,
-                options
-                    .optionalInteger("block_size")
-                    .map(OptionalInt::of)
-                    .orElse(OptionalInt.empty()),
-                options.truth("fused_in_blocks"),
-                matrices(options)))
+                blockSize == null ? OptionalInt.empty() : OptionalInt.of(blockSize),
+                fusedInBlocks,
+                fullRotationMethod.source(seed)))
         .apply(piece.graph(), piece.manager());
-  }
-
-  private static RotationSource matrices(OptionValues options) {
-    long seed = options.integer("seed");
-    return switch (options.text("full_rotation_method")) {
-      case "ORTHOGONAL" -> RotationSource.orthogonal(seed);
-      case "RANDOM_HADAMARD" -> RotationSource.randomHadamard(seed);
-      default -> RotationSource.hadamard(seed);
-    };
   }
 }
