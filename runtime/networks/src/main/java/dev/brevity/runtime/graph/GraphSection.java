@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,7 +66,10 @@ public record GraphSection(Graph graph, List<Node> inputs, Node first, Node outp
       twins.put(node, twin);
       share(whole, part, node);
     }
-    part.append("section_output", new Operation.Output(), Argument.of(twins.get(last)));
+    part.append(
+        "section_output",
+        new Operation.Output(),
+        Argument.of(Objects.requireNonNull(twins.get(last))));
     return Optional.of(new GraphSection(part, inputs, first, last));
   }
 
@@ -95,7 +99,8 @@ public record GraphSection(Graph graph, List<Node> inputs, Node first, Node outp
         .ifPresent(layer -> part.addLayer(layer, whole.layer(layer)));
     if (node.operation() instanceof Operation.ParameterRead read
         && !part.parameters().containsKey(read.parameter())) {
-      part.addParameter(read.parameter(), whole.parameters().get(read.parameter()));
+      part.addParameter(
+          read.parameter(), Objects.requireNonNull(whole.parameters().get(read.parameter())));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Freezable;
+import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.ParameterListStats;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale from statistics of the weights, computed anew each time. Gradients reach the weights. */
 @Implementation
-public final class StatsFromParameterScaling extends StatsScaling implements Scaling, Freezable {
+public final class StatsFromParameterScaling extends StatsScaling
+    implements Scaling, Freezable, Rescalable {
   private final ParameterListStats stats;
 
   @Inject
@@ -80,11 +82,7 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
     stats.close();
   }
 
-  /**
-   * Multiplies the statistic that is kept, and with it the scale.
-   *
-   * @param factor one for each, in any shape
-   */
+  @Override
   public void rescale(NDArray factor) {
     NDArray kept = stats.kept();
     Tensors.assign(kept, kept.stopGradient().mul(factor.reshape(kept.getShape())));

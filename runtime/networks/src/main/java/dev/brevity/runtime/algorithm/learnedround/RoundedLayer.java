@@ -4,18 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
 import dev.brevity.runtime.algorithm.gpxq.WeightColumns;
 import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.RoundingForm;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.WeightLayer;
-import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.WeightQuant;
-import dev.brevity.runtime.scaling.ParameterFromStatsFromParameterScaling;
-import dev.brevity.runtime.scaling.StatsFromParameterScaling;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -151,21 +148,16 @@ final class RoundedLayer implements AutoCloseable {
     AttachedQuantizer<WeightQuant> quantizer = layer.weightQuant().orElseThrow();
     if (scales) {
       NDArray ratio = scale.stopGradient().div(firstScale);
-      quantizer.components().components().values().forEach(part -> rescale(part, ratio));
+      quantizer
+          .components()
+          .forEach(
+              part -> {
+                if (part instanceof Rescalable rescalable) {
+                  rescalable.rescale(ratio);
+                }
+              });
     }
     quantizer.forgetComputed();
-  }
-
-  private static void rescale(Component part, NDArray ratio) {
-    if (part instanceof ParameterFromStatsFromParameterScaling learned) {
-      Parameter value = learned.ownParameters().get("value");
-      if (value != null) {
-        NDArray array = value.getArray();
-        Tensors.assign(array, array.stopGradient().mul(ratio.reshape(array.getShape())));
-      }
-    } else if (part instanceof StatsFromParameterScaling frozen) {
-      frozen.rescale(ratio);
-    }
   }
 
   @Override
