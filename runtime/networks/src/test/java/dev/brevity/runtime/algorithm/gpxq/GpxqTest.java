@@ -3,7 +3,7 @@ package dev.brevity.runtime.algorithm.gpxq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -89,7 +89,7 @@ class GpxqTest {
         assertThat(network.error()).as(solver + " " + kind).isLessThan(rounded);
         // What the statistics tell is what the outputs have.
         assertThat(errors.get(0).after() / errors.get(0).before())
-            .isCloseTo(network.error() / rounded, withPercentage(2));
+            .isCloseTo(network.error() / rounded, withinPercentage(2));
       }
     }
   }
@@ -109,7 +109,7 @@ class GpxqTest {
       assertThat(products.size()).isEqualTo(output.size());
       assertThat(products.sum().getFloat()).isCloseTo(output.sum().getFloat(), offset(0.01f));
       assertThat(products.square().sum().getFloat())
-          .isCloseTo(output.square().sum().getFloat(), withPercentage(0.01));
+          .isCloseTo(output.square().sum().getFloat(), withinPercentage(0.01));
     }
   }
 
