@@ -31,6 +31,12 @@ public final class QuantLinear extends WeightLayer {
   }
 
   @Override
+  public NDArray operands(NDArray input) {
+    NDArray x = input.stopGradient();
+    return x.reshape(1, -1, x.getShape().get(x.getShape().dimension() - 1));
+  }
+
+  @Override
   Weight facts(Shape weightShape) {
     return Facts.matrix(weightShape);
   }

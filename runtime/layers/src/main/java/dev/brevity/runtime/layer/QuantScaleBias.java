@@ -76,6 +76,16 @@ public final class QuantScaleBias extends WeightLayer {
   }
 
   @Override
+  public boolean sumsProducts() {
+    return false;
+  }
+
+  @Override
+  public NDArray operands(NDArray input) {
+    throw new UnsupportedOperationException("a scale with a bias sums no products");
+  }
+
+  @Override
   Weight facts(Shape weightShape) {
     long channels = weightShape.get(0);
     return new Weight(Facts.sizes(weightShape), channels, channels, 0, false, 1);
