@@ -2,7 +2,7 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 
 /**
  * The weight of a layer seen as matrices: for each group of a convolution one with a row for each
@@ -10,14 +10,19 @@ import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
  * outputs]}. What the literature calls a column of the weight is a row here, which lies together in
  * memory.
  */
-public record WeightMatrix(WeightFacts facts) {
+public record WeightMatrix(Weight facts) {
+  /** The shape of the weight. */
+  public Shape shape() {
+    return new Shape(facts.shape());
+  }
+
   public int groups() {
     return facts.groups();
   }
 
   /** Number of products that an output is the sum of. */
   public long columns() {
-    return facts.shape().size() / facts.outChannels();
+    return shape().size() / facts.outChannels();
   }
 
   /** Outputs of a group. */
@@ -43,7 +48,7 @@ public record WeightMatrix(WeightFacts facts) {
 
   /** The tensor of the weight's shape that the matrices are made of. */
   public NDArray restored(NDArray matrices) {
-    Shape shape = facts.shape();
+    Shape shape = shape();
     if (!facts.transposed()) {
       return matrices.transpose(0, 2, 1).reshape(shape);
     }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
 
 /**
  * The numbers that the columns of a matrix are rounded to: {@code (integer - zeroPoint) * scale}.

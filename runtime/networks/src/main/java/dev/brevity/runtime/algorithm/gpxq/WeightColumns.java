@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.IntQuantKernel;
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.layer.WeightLayer;
@@ -19,7 +19,6 @@ import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How the columns of a layer's weight are quantized. Where the weight is rounded to integers of a
@@ -87,7 +86,7 @@ public final class WeightColumns {
   NDArray column(NDArray ordered, NDArray order, int position) {
     if (isSliced()) {
       NDArray column = ordered.get(":, " + position + ", :");
-      long[] sizes = new long[shape.facts().shape().dimension()];
+      long[] sizes = new long[shape.shape().dimension()];
       Arrays.fill(sizes, 1);
       sizes[0] = shape.outputs();
       return quantized(column.reshape(new Shape(sizes))).reshape(1, shape.outputs());
@@ -119,7 +118,7 @@ public final class WeightColumns {
             : Optional.of(quantized)
                 .filter(IntQuantTensor.class::isInstance)
                 .map(IntQuantTensor.class::cast);
-    Optional<Rounding> rounding = quantizer.roundingMode().flatMap(WeightColumns::rounding);
+    Optional<Rounding> rounding = quantizer.roundingMode().flatMap(Rounding::named);
     if (integers.isEmpty() || rounding.isEmpty()) {
       return Optional.empty();
     }
@@ -144,15 +143,9 @@ public final class WeightColumns {
             rounding.get()));
   }
 
-  private static Optional<Rounding> rounding(String mode) {
-    return Stream.of(Rounding.values())
-        .filter(rounding -> rounding.name().equals(mode))
-        .findFirst();
-  }
-
   /** Scales or zero points by column; a single column if all are alike. */
   private static NDArray ofColumns(NDArray values, WeightMatrix shape) {
-    Shape weight = shape.facts().shape();
+    Shape weight = shape.shape();
     NDArray all = shape.of(values.broadcast(weight));
     long alike = values.getShape().dimension() == weight.dimension() ? outputsOf(values, shape) : 1;
     return values.size() == alike || values.size() == 1 ? all.get(":, 0:1, :") : all;
