@@ -12,7 +12,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.injector.assembly.AssemblyException;
 import dev.brevity.injector.assembly.AssemblyPlan;

@@ -7,7 +7,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.model.LayerFacts;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -14,7 +14,7 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.NetworkFormats;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerInputs;
 import dev.brevity.dsl.plan.LayerPlan;
