@@ -1,7 +1,7 @@
 package dev.brevity.runtime;
 
 import ai.djl.ndarray.NDArray;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.ProxyModule;
 import dev.brevity.runtime.module.Quantized;

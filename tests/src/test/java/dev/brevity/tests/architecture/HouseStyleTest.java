@@ -9,10 +9,10 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDScope;
-import dev.brevity.runtime.aten.Constant;
-import dev.brevity.runtime.module.Scope;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.module.Scope;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;

@@ -20,7 +20,8 @@ class PackageOrderTest {
       List.of(
           "grammar",
           // dsl/language
-          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json dsl.signature",
+          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json",
+          "dsl.signature",
           "dsl.model dsl.text dsl.type dsl.read",
           "dsl.format dsl.link",
           "dsl.print dsl.evaluate",

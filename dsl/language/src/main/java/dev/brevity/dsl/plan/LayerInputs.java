@@ -1,9 +1,9 @@
 package dev.brevity.dsl.plan;
 
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Weight;
-import dev.brevity.dsl.model.SlotInputs;
 import java.util.List;
 import java.util.Optional;
 

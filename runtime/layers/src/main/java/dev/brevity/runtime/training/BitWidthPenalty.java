@@ -1,8 +1,8 @@
 package dev.brevity.runtime.training;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.module.Scope;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.training;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.bitwidth.BitWidthParameter;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;

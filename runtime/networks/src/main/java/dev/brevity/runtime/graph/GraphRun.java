@@ -1,6 +1,5 @@
 package dev.brevity.runtime.graph;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

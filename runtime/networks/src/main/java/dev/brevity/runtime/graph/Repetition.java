@@ -1,12 +1,12 @@
 package dev.brevity.runtime.graph;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +14,7 @@ import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -304,7 +304,8 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
       for (String activation : region.activations()) {
         Node call = graph.calls(activation).get(0);
         String name = graph.freeLayerName(call.name() + "act_eq_mul");
-        Node scaled = graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape, true));
+        Node scaled =
+            graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape, true));
         graph.replaceUses(call, scaled);
       }
     }
@@ -319,8 +320,7 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     call.mapInputs(node -> node == input ? scaled : node);
   }
 
-  private Block multiplication(
-      NDArray factors, List<Long> runtimeShape, boolean ofActivation) {
+  private Block multiplication(NDArray factors, List<Long> runtimeShape, boolean ofActivation) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("num_features", factors.size());
     values.put("bias", false);

@@ -1,8 +1,7 @@
 package dev.brevity.runtime.transform;
 
-import ai.djl.ndarray.NDManager;
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -11,6 +10,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.layer.BatchNorm;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

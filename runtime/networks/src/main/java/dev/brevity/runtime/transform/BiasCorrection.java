@@ -1,6 +1,5 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +10,7 @@ import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;

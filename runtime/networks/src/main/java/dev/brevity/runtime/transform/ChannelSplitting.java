@@ -1,11 +1,11 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
 import java.util.Arrays;
 import java.util.Comparator;

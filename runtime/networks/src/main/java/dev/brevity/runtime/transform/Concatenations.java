@@ -1,6 +1,5 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -10,6 +9,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.layer.BatchNorm;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

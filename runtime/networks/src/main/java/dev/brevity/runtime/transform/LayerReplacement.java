@@ -1,6 +1,5 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.Graph;
@@ -8,6 +7,7 @@ import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.module.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

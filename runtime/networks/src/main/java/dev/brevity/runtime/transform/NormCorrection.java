@@ -1,6 +1,5 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
@@ -9,6 +8,7 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.graph.layer.BatchNorm;
+import dev.brevity.runtime.module.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

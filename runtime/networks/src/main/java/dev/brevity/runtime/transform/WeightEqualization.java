@@ -1,10 +1,10 @@
 package dev.brevity.runtime.transform;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.List;
 

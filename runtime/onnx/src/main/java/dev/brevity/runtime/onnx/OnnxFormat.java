@@ -1,9 +1,9 @@
 package dev.brevity.runtime.onnx;
 
-import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormat;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.onnx;
 
-import dev.brevity.runtime.onnx.node.OnnxException;
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.outline.GraphOutline;
 import dev.brevity.runtime.plan.GraphFile;
 import java.util.List;

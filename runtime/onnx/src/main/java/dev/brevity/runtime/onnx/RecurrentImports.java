@@ -107,7 +107,8 @@ final class RecurrentImports {
     Source.Constant hidden = node.constant(HIDDEN_WEIGHT).orElseThrow();
     long size = spec.integer("hidden_size");
     long rows = options.kind().gates() * size;
-    WeightLayerImports.checked(node, input, new Shape(options.directions(), rows, spec.integer("input_size")));
+    WeightLayerImports.checked(
+        node, input, new Shape(options.directions(), rows, spec.integer("input_size")));
     WeightLayerImports.checked(node, hidden, new Shape(options.directions(), rows, size));
     for (int i = 0; i < options.directions(); i++) {
       String suffix = i == 0 ? "" : "_reverse";
@@ -123,7 +124,8 @@ final class RecurrentImports {
     optional(node, PEEPHOLES)
         .ifPresent(
             peepholes -> {
-              WeightLayerImports.checked(node, peepholes, new Shape(options.directions(), 3 * size));
+              WeightLayerImports.checked(
+                  node, peepholes, new Shape(options.directions(), 3 * size));
               weights.put("peepholes", peepholes);
             });
     return weights;

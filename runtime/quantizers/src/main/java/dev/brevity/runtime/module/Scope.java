@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of computation whose intermediate arrays are freed at its end, whatever manager they
- * were attached to. What has been handed out survives and belongs to the receiving manager; what has
- * been {@linkplain #keep kept} survives all scopes.
+ * were attached to. What has been handed out survives and belongs to the receiving manager; what
+ * has been {@linkplain #keep kept} survives all scopes.
  */
 public final class Scope implements AutoCloseable {
   private final NDScope arrays = new NDScope();

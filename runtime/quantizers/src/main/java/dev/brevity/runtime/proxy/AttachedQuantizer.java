@@ -3,7 +3,7 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import dev.brevity.dsl.model.SlotInputs;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.module.ProxyModule;

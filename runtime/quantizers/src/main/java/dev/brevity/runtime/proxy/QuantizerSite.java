@@ -1,7 +1,7 @@
 package dev.brevity.runtime.proxy;
 
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.model.LayerFacts;
-import dev.brevity.dsl.model.SlotInputs;
 import dev.brevity.runtime.module.TrackedParameter;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.brevity.runtime.scaling;
 
-import dev.brevity.runtime.module.Scope;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Stats;

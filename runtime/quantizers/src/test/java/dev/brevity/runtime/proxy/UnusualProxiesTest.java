@@ -1,12 +1,12 @@
 package dev.brevity.runtime.proxy;
 
-import dev.brevity.dsl.model.LayerFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.module.TrackedParameter;

@@ -1,6 +1,6 @@
-package dev.brevity.dsl.model;
+package dev.brevity.dsl.evaluate;
 
-import dev.brevity.dsl.evaluate.Inputs;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.value.Value;
