@@ -54,6 +54,14 @@ public final class OptionValues {
     throw missing(name);
   }
 
+  /** The name of an enum constant, or a text; nothing where the option is something else. */
+  public Optional<String> optionalText(String name) {
+    @Nullable Value value = values.get(name);
+    return value instanceof Value.Constant || value instanceof Value.Text
+        ? Optional.of(text(name))
+        : Optional.empty();
+  }
+
   /** The name of an enum constant, or a text. */
   public String text(String name) {
     @Nullable Value value = values.get(name);
