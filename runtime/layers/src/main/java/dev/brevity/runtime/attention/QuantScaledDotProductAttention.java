@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Ev]} → {@code [*, L, Ev]}. A fourth input is a mask that broadcasts to {@code [*, L, S]}: truth
  * values keep what is true, numbers are added to the products.
  */
-public final class QuantScaledDotProductAttention extends QuantLayer
-    implements DescribedLayer {
+public final class QuantScaledDotProductAttention extends QuantLayer implements DescribedLayer {
   private final AttentionQuantizers quantizers;
   private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
   private final boolean causal;

@@ -58,7 +58,8 @@ final class GgufHeader {
     long keyCount = count(SMALLEST_ENTRY / 2);
     for (long i = 0; i < keyCount; i++) {
       String key = text();
-      require(keys.putIfAbsent(key, value(integer(), 0)) == null, "has the key `" + key + "` twice");
+      require(
+          keys.putIfAbsent(key, value(integer(), 0)) == null, "has the key `" + key + "` twice");
     }
     List<GgufTensor> inOrder = new ArrayList<>();
     for (long i = 0; i < tensorCount; i++) {
@@ -154,9 +155,11 @@ final class GgufHeader {
     }
     return switch (type) {
       case 8 ->
-          new GgufValue.Texts(values.stream().map(text -> ((GgufValue.Text) text).value()).toList());
+          new GgufValue.Texts(
+              values.stream().map(text -> ((GgufValue.Text) text).value()).toList());
       case 6 ->
-          new GgufValue.Reals(values.stream().map(real -> ((GgufValue.Real) real).value()).toList());
+          new GgufValue.Reals(
+              values.stream().map(real -> ((GgufValue.Real) real).value()).toList());
       case 5 ->
           new GgufValue.Integers(
               values.stream().map(whole -> (int) ((GgufValue.Whole) whole).value()).toList());

@@ -20,7 +20,7 @@ import java.util.Map;
 public final class GgufWriter implements Closeable {
   static final int ALIGNMENT = 32;
   static final int VERSION = 3;
-  static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
+  static final int MAGIC = 'G' | ('G' << 8) | ('U' << 16) | ('F' << 24);
 
   private final FileChannel channel;
   private final List<GgufTensor> tensors;
@@ -58,8 +58,8 @@ public final class GgufWriter implements Closeable {
    * @param tensors as {@link #placed} returns them, in the order in which {@link #write} will get
    *     them
    */
-  public static GgufWriter create(
-      Path file, Map<String, GgufValue> keys, List<GgufTensor> tensors) throws IOException {
+  public static GgufWriter create(Path file, Map<String, GgufValue> keys, List<GgufTensor> tensors)
+      throws IOException {
     Bytes header = new Bytes();
     header.number(MAGIC, 4).number(VERSION, 4).number(tensors.size(), 8).number(keys.size(), 8);
     keys.forEach((key, value) -> header.text(key).value(value));

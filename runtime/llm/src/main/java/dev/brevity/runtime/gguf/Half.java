@@ -13,10 +13,10 @@ public final class Half {
 
   /** The nearest half-precision number, ties to even; beyond its range infinity. */
   public static short of(float value) {
-    int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+    int sign = (Float.floatToRawIntBits(value) >>> 16) & 0x8000;
     float magnitude = Math.abs(value);
     if (Float.isNaN(value)) {
-      return (short) (sign | INFINITY | 1 << MANTISSA_BITS - 1);
+      return (short) (sign | INFINITY | 1 << (MANTISSA_BITS - 1));
     }
     if (magnitude >= TOO_LARGE) {
       return (short) (sign | INFINITY);
@@ -27,7 +27,7 @@ public final class Half {
     }
     int exponent = Math.getExponent(magnitude);
     int steps = (int) Math.rint(Math.scalb((double) magnitude, MANTISSA_BITS - exponent));
-    return (short) (sign | (exponent + 14 << MANTISSA_BITS) + steps);
+    return (short) (sign | (((exponent + 14) << MANTISSA_BITS) + steps));
   }
 
   /** The number that the bits stand for. */
@@ -56,7 +56,7 @@ public final class Half {
     if (Float.isNaN(value)) {
       return (short) (bits >>> 16 | 0x40);
     }
-    return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
 
   /** The number that the bits of a bfloat16 stand for. */

@@ -35,7 +35,8 @@ final class RangeSuperBlock implements BlockFormat {
   @Override
   public void pack(float[] x, int first, ByteBuffer out) {
     int top = (1 << bits) - 1;
-    RangeSearch search = bits == 4 ? new RangeSearch(top, -1f, 20) : new RangeSearch(top, -0.5f, 15);
+    RangeSearch search =
+        bits == 4 ? new RangeSearch(top, -1f, 20) : new RangeSearch(top, -0.5f, 15);
     float[] scales = new float[GROUPS];
     float[] minima = new float[GROUPS];
     int[] codes = new int[SIZE];
@@ -78,13 +79,13 @@ final class RangeSuperBlock implements BlockFormat {
 
   private static void putScales(int[] scales, int[] minima, ByteBuffer out) {
     for (int i = 0; i < 4; i++) {
-      out.put((byte) (scales[i] | scales[i + 4] >> 4 << 6));
+      out.put((byte) (scales[i] | ((scales[i + 4] >> 4) << 6)));
     }
     for (int i = 0; i < 4; i++) {
-      out.put((byte) (minima[i] | minima[i + 4] >> 4 << 6));
+      out.put((byte) (minima[i] | ((minima[i + 4] >> 4) << 6)));
     }
     for (int i = 4; i < GROUPS; i++) {
-      out.put((byte) (scales[i] & 15 | (minima[i] & 15) << 4));
+      out.put((byte) ((scales[i] & 15) | ((minima[i] & 15) << 4)));
     }
   }
 
@@ -100,7 +101,7 @@ final class RangeSuperBlock implements BlockFormat {
     }
     for (int pair = 0; pair < SIZE; pair += 2 * GROUP) {
       for (int i = 0; i < GROUP; i++) {
-        out.put((byte) (codes[pair + i] & 15 | (codes[pair + GROUP + i] & 15) << 4));
+        out.put((byte) ((codes[pair + i] & 15) | ((codes[pair + GROUP + i] & 15) << 4)));
       }
     }
   }
@@ -118,8 +119,8 @@ final class RangeSuperBlock implements BlockFormat {
         int both = in.get() & 0xFF;
         for (int half = 0; half < 2; half++) {
           int group = pair + half;
-          int high = bits == 5 ? (fifth[i] >> group & 1) << 4 : 0;
-          int code = (both >> 4 * half & 15) + high;
+          int high = bits == 5 ? ((fifth[i] >> group) & 1) << 4 : 0;
+          int code = ((both >> (4 * half)) & 15) + high;
           y[first + group * GROUP + i] =
               d * scale(packed, group) * code - dmin * minimum(packed, group);
         }
@@ -130,12 +131,12 @@ final class RangeSuperBlock implements BlockFormat {
   private static int scale(byte[] packed, int group) {
     return group < 4
         ? packed[group] & MOST
-        : packed[group + 4] & 15 | (packed[group - 4] >> 6 & 3) << 4;
+        : (packed[group + 4] & 15) | (((packed[group - 4] >> 6) & 3) << 4);
   }
 
   private static int minimum(byte[] packed, int group) {
     return group < 4
         ? packed[group + 4] & MOST
-        : packed[group + 4] >> 4 & 15 | (packed[group] >> 6 & 3) << 4;
+        : ((packed[group + 4] >> 4) & 15) | (((packed[group] >> 6) & 3) << 4);
   }
 }

@@ -86,7 +86,7 @@ final class SignedSuperBlock implements BlockFormat {
         products += weight * value * tried[i];
         squares += weight * tried[i] * tried[i];
       }
-      if (number == 0 || squares > 0 && products * products > best * squares) {
+      if (number == 0 || (squares > 0 && products * products > best * squares)) {
         scale = squares == 0 ? 0 : products / squares;
         best = scale * products;
         System.arraycopy(tried, 0, codes, place, GROUP);
@@ -103,13 +103,13 @@ final class SignedSuperBlock implements BlockFormat {
         for (int i = 0; i < 32; i++) {
           int low = codes[base + pair * 32 + i] + ZERO;
           int up = codes[base + pair * 32 + 64 + i] + ZERO;
-          out.put((byte) (low & 15 | (up & 15) << 4));
+          out.put((byte) ((low & 15) | ((up & 15) << 4)));
         }
       }
       for (int i = 0; i < 32; i++) {
         int bits = 0;
         for (int run = 0; run < 4; run++) {
-          bits |= (codes[base + run * 32 + i] + ZERO >> 4) << 2 * run;
+          bits |= ((codes[base + run * 32 + i] + ZERO) >> 4) << (2 * run);
         }
         high[half * 32 + i] = (byte) bits;
       }
@@ -128,9 +128,9 @@ final class SignedSuperBlock implements BlockFormat {
       int half = i / 128;
       int run = i % 128 / 32;
       int place = i % 32;
-      int four = low[half * 64 + run % 2 * 32 + place] >> (run / 2 * 4) & 15;
-      int two = high[half * 32 + place] >> 2 * run & 3;
-      int code = (four | two << 4) - ZERO;
+      int four = low[half * 64 + run % 2 * 32 + place] >> (run / 2 * 4);
+      int two = (high[half * 32 + place] >> (2 * run)) & 3;
+      int code = ((four & 15) | (two << 4)) - ZERO;
       y[first + i] = d * scales[i / GROUP] * code;
     }
   }

@@ -57,7 +57,7 @@ final class SmallBlock implements IntegerBlock {
         signed = x[first + i];
       }
     }
-    int zero = 1 << bits - 1;
+    int zero = 1 << (bits - 1);
     float scale = signed / -zero;
     float inverse = scale == 0 ? 0 : 1 / scale;
     for (int i = 0; i < SIZE; i++) {
@@ -110,18 +110,18 @@ final class SmallBlock implements IntegerBlock {
       }
       return;
     }
-    int shift = offset ? 0 : 1 << bits - 1;
+    int shift = offset ? 0 : 1 << (bits - 1);
     if (bits == 5) {
       int fifth = 0;
       for (int i = 0; i < SIZE; i++) {
-        fifth |= (codes[i] + shift >> 4 & 1) << i;
+        fifth |= (((codes[i] + shift) >> 4) & 1) << i;
       }
       out.putInt(fifth);
     }
     for (int i = 0; i < HALF; i++) {
-      int low = codes[i] + shift & 15;
-      int high = codes[i + HALF] + shift & 15;
-      out.put((byte) (low | high << 4));
+      int low = (codes[i] + shift) & 15;
+      int high = (codes[i + HALF] + shift) & 15;
+      out.put((byte) (low | (high << 4)));
     }
   }
 
@@ -138,8 +138,8 @@ final class SmallBlock implements IntegerBlock {
     int fifth = bits == 5 ? in.getInt() : 0;
     for (int i = 0; i < HALF; i++) {
       int packed = in.get();
-      int low = packed & 15 | (fifth >>> i & 1) << 4;
-      int high = packed >> 4 & 15 | (fifth >>> i + HALF & 1) << 4;
+      int low = (packed & 15) | (((fifth >>> i) & 1) << 4);
+      int high = ((packed >> 4) & 15) | (((fifth >>> (i + HALF)) & 1) << 4);
       y[first + i] = value(low, scale, minimum);
       y[first + i + HALF] = value(high, scale, minimum);
     }
@@ -147,6 +147,6 @@ final class SmallBlock implements IntegerBlock {
 
   /** Zero keeps the sign of the scale where nothing is added. */
   private float value(int code, float scale, float minimum) {
-    return offset ? code * scale + minimum : (code - (1 << bits - 1)) * scale;
+    return offset ? code * scale + minimum : (code - (1 << (bits - 1))) * scale;
   }
 }

@@ -220,7 +220,8 @@ public final class ConfigReader {
 
   private void require(boolean condition, String complaint) throws UnreadableModelException {
     if (!condition) {
-      throw Malformed.file(shown, complaint.startsWith("`") ? "is contradictory: " + complaint : complaint);
+      throw Malformed.file(
+          shown, complaint.startsWith("`") ? "is contradictory: " + complaint : complaint);
     }
   }
 }

@@ -139,9 +139,7 @@ final class DecoderGraph {
   private static Operation call(String name, Unary computation) {
     return new Operation.FunctionCall(
         new Function(
-            name,
-            List.of("input"),
-            call -> Value.of(computation.apply(call.array("input")))));
+            name, List.of("input"), call -> Value.of(computation.apply(call.array("input")))));
   }
 
   private Node projection(int block, String part, Node input) throws UnreadableModelException {
@@ -156,8 +154,7 @@ final class DecoderGraph {
   }
 
   private Node norm(String name, long size, Node input) throws UnreadableModelException {
-    LayerSpec spec =
-        spec("RMSNorm", "normalized_shape", List.of(size), "eps", config.epsilon());
+    LayerSpec spec = spec("RMSNorm", "normalized_shape", List.of(size), "eps", config.epsilon());
     return layer(name, spec, weights(name, false), input);
   }
 
@@ -175,8 +172,7 @@ final class DecoderGraph {
     return graph.append(name, new Operation.LayerCall(name), Argument.of(input));
   }
 
-  private Map<String, NDArray> weights(String layer, boolean bias)
-      throws UnreadableModelException {
+  private Map<String, NDArray> weights(String layer, boolean bias) throws UnreadableModelException {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     weights.put("weight", source.load(TensorNames.weight(layer), manager));
     if (bias) {

@@ -77,8 +77,7 @@ public final class DecoderStages {
   public Graph whole(NDManager manager) throws UnreadableModelException {
     Graph graph = new Graph();
     DecoderGraph parts = new DecoderGraph(source, graph, manager);
-    Node hidden =
-        parts.embedding(graph.append("input_ids", new Operation.Input(DataType.INT64)));
+    Node hidden = parts.embedding(graph.append("input_ids", new Operation.Input(DataType.INT64)));
     for (int block = 0; block < source.config().layers(); block++) {
       hidden = parts.block(block, hidden);
     }

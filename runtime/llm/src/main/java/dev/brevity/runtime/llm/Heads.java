@@ -16,7 +16,6 @@ final class Heads {
   /** {@code [batch, heads, positions, size] → [batch, positions, heads · size]}. */
   static NDArray join(NDArray x) {
     Shape shape = x.getShape();
-    return x.transpose(0, 2, 1, 3)
-        .reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3));
+    return x.transpose(0, 2, 1, 3).reshape(shape.get(0), shape.get(2), shape.get(1) * shape.get(3));
   }
 }

@@ -70,8 +70,7 @@ public final class HuggingFaceFolder implements Closeable {
     }
   }
 
-  private static List<String> fileNames(Path folder, String shown)
-      throws UnreadableModelException {
+  private static List<String> fileNames(Path folder, String shown) throws UnreadableModelException {
     Path index = folder.resolve(INDEX);
     if (!Files.exists(index)) {
       return List.of(SINGLE);
@@ -81,7 +80,8 @@ public final class HuggingFaceFolder implements Closeable {
     for (Iterator<JsonNode> values = map.elements(); values.hasNext(); ) {
       String name = values.next().asText();
       if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.safetensors")) {
-        throw Malformed.file(shown + "/" + INDEX, "names `" + name + "`, which is no file beside it");
+        throw Malformed.file(
+            shown + "/" + INDEX, "names `" + name + "`, which is no file beside it");
       }
       names.add(name);
     }
@@ -129,7 +129,8 @@ public final class HuggingFaceFolder implements Closeable {
       String rest = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
       findings.report(
           Diagnostic.of(
-                  Code.UNREADABLE_MODEL, "`" + shown + "` " + complaint + ": `" + listed + "`" + rest)
+                  Code.UNREADABLE_MODEL,
+                  "`" + shown + "` " + complaint + ": `" + listed + "`" + rest)
               .build());
     }
   }

@@ -71,8 +71,7 @@ public final class SafetensorsFile implements Closeable {
     return new SafetensorsFile(channel, shown, header.tensors(), header.metadata());
   }
 
-  private static ByteBuffer read(FileChannel channel, long position, int count)
-      throws IOException {
+  private static ByteBuffer read(FileChannel channel, long position, int count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {

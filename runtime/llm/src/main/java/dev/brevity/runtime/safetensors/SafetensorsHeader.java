@@ -152,8 +152,7 @@ final class SafetensorsHeader {
     List<TensorEntry> inOrder =
         tensors.values().stream()
             .sorted(
-                Comparator.comparingLong(TensorEntry::begin)
-                    .thenComparingLong(TensorEntry::bytes))
+                Comparator.comparingLong(TensorEntry::begin).thenComparingLong(TensorEntry::bytes))
             .toList();
     long place = dataBegin;
     for (TensorEntry entry : inOrder) {

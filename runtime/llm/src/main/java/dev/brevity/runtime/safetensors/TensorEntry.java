@@ -8,8 +8,7 @@ import java.util.List;
  * @param begin where its bytes begin, counted from the start of the file
  * @param bytes how many there are
  */
-public record TensorEntry(
-    String name, TensorType type, List<Long> shape, long begin, long bytes) {
+public record TensorEntry(String name, TensorType type, List<Long> shape, long begin, long bytes) {
   public TensorEntry {
     shape = List.copyOf(shape);
   }

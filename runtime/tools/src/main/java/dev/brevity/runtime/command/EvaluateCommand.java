@@ -55,7 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "1..*",
-      description = "ONNX files, or folders and .gguf files of language models; the first is what others are compared with")
+      description =
+          "ONNX files, or folders and .gguf files of language models; the first is what others are"
+              + " compared with")
   private List<String> models = List.of();
 
   @Option(
@@ -113,7 +115,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--sequence",
       paramLabel = "N",
-      description = "language models: tokens of a window (default: what the model sees, at most 2048)")
+      description =
+          "language models: tokens of a window (default: what the model sees, at most 2048)")
   private int sequence;
 
   @Option(

@@ -40,8 +40,7 @@ final class LanguageModelEvaluation {
   int compare(List<String> models, String data) throws IOException {
     Path first = session.resolve(models.get(0));
     if (!Files.isDirectory(first)) {
-      throw new UsageException(
-          "the first model must be a folder, whose tokenizer reads the text");
+      throw new UsageException("the first model must be a folder, whose tokenizer reads the text");
     }
     try {
       TokenWindows text = text(first, models.get(0), data);

@@ -102,7 +102,8 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--sequence",
       paramLabel = "N",
-      description = "language models: tokens of a window (default: what the model sees, at most 2048)")
+      description =
+          "language models: tokens of a window (default: what the model sees, at most 2048)")
   private int sequence;
 
   @Option(

@@ -73,8 +73,7 @@ public final class ActivationFile implements Closeable {
    * @param shape of one sample
    */
   public static ActivationFile open(Path path, int samples, Shape shape) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     return new ActivationFile(path, channel, samples, shape);
   }
 

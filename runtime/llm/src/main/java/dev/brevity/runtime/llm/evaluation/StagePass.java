@@ -54,8 +54,7 @@ public final class StagePass implements Closeable {
    */
   public void resume(int next, long size) throws IOException {
     stage = next;
-    hidden =
-        ActivationFile.open(path(next - 1), windows.size(), new Shape(windows.length(), size));
+    hidden = ActivationFile.open(path(next - 1), windows.size(), new Shape(windows.length(), size));
   }
 
   /** Takes all windows through a stage. What went in stays on disk until {@link #forget}. */

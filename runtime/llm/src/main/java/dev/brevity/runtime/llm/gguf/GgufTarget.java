@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The target {@code gguf}: one file for llama.cpp. */
 public final class GgufTarget implements LanguageModelTarget {
@@ -66,19 +65,18 @@ public final class GgufTarget implements LanguageModelTarget {
     }
     tell(fallen, types, sink);
     List<GgufTensor> directory = new ArrayList<>();
-    @Nullable float[] factors = factors(model.config());
-    if (factors != null) {
+    float[] factors = factors(model.config());
+    if (factors.length > 0) {
       directory.add(
           new GgufTensor(
               GgufConfig.ROPE_FACTORS, BlockType.F32, List.of((long) factors.length), 0));
     }
     for (Planned tensor : planned) {
-      directory.add(
-          new GgufTensor(GgufNames.of(tensor.name()), tensor.type(), tensor.shape(), 0));
+      directory.add(new GgufTensor(GgufNames.of(tensor.name()), tensor.type(), tensor.shape(), 0));
     }
     try (GgufWriter writer =
         GgufWriter.create(draft, keys(model, types), GgufWriter.placed(directory))) {
-      if (factors != null) {
+      if (factors.length > 0) {
         ByteBuffer bytes = bytes(factors.length);
         bytes.asFloatBuffer().put(factors);
         writer.write(GgufConfig.ROPE_FACTORS, bytes);
@@ -195,10 +193,10 @@ public final class GgufTarget implements LanguageModelTarget {
     return keys;
   }
 
-  /** What frequencies are divided by, for scalings that keys cannot say. */
-  private static @Nullable float[] factors(ModelConfig config) {
+  /** What frequencies are divided by, for scalings that keys cannot say; none for others. */
+  private static float[] factors(ModelConfig config) {
     if (!(config.rotaryScaling() instanceof RotaryScaling.Llama3)) {
-      return null;
+      return new float[0];
     }
     float[] factors = new float[config.headSize() / 2];
     for (int i = 0; i < factors.length; i++) {

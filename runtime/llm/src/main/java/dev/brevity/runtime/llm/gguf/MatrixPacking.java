@@ -51,7 +51,7 @@ final class MatrixPacking {
     IntegerBlock format = (IntegerBlock) type.format();
     int[] codes = new int[format.size()];
     // Codes from 0 up, where the quantizer counts from below zero.
-    int shift = format.hasOffset() && grid.signed() ? 1 << grid.bits() - 1 : 0;
+    int shift = format.hasOffset() && grid.signed() ? 1 << (grid.bits() - 1) : 0;
     for (int column = 0; column < columns; column += codes.length) {
       float scale = grid.scale(row, column);
       float zeroPoint = grid.zeroPoint(row, column);

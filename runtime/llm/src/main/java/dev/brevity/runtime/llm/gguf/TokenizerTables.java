@@ -89,12 +89,8 @@ final class TokenizerTables {
     } else if (config.bos().isPresent()) {
       keys.put(PREFIX + "bos_token_id", new GgufValue.Unsigned(config.bos().getAsInt()));
     }
-    config
-        .eos()
-        .ifPresent(id -> keys.put(PREFIX + "eos_token_id", new GgufValue.Unsigned(id)));
-    config
-        .pad()
-        .ifPresent(id -> keys.put(PREFIX + "padding_token_id", new GgufValue.Unsigned(id)));
+    config.eos().ifPresent(id -> keys.put(PREFIX + "eos_token_id", new GgufValue.Unsigned(id)));
+    config.pad().ifPresent(id -> keys.put(PREFIX + "padding_token_id", new GgufValue.Unsigned(id)));
     keys.put(PREFIX + "add_bos_token", new GgufValue.Truth(beginning.isPresent()));
     keys.put(PREFIX + "add_eos_token", new GgufValue.Truth(false));
     return keys;
@@ -116,8 +112,7 @@ final class TokenizerTables {
 
   private void put(int id, String token, int type) throws UnreadableModelException {
     if (id < 0 || id >= tokens.length) {
-      throw Malformed.file(
-          shown, "has the token " + id + ", but the model knows " + tokens.length);
+      throw Malformed.file(shown, "has the token " + id + ", but the model knows " + tokens.length);
     }
     tokens[id] = token;
     types[id] = type;
@@ -136,9 +131,7 @@ final class TokenizerTables {
     List<String> merges = new ArrayList<>();
     for (JsonNode merge : model.path("merges")) {
       merges.add(
-          merge.isArray()
-              ? merge.path(0).asText() + " " + merge.path(1).asText()
-              : merge.asText());
+          merge.isArray() ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
     }
     return merges;
   }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan on a decoder, stage by stage: a stage is read, quantized by the steps of the
- * plan, written to disk, and calibration data go through it to the next. So the next block sees what
- * the quantized ones before it compute, and no more than one is in memory.
+ * plan, written to disk, and calibration data go through it to the next. So the next block sees
+ * what the quantized ones before it compute, and no more than one is in memory.
  */
 public final class BlockwiseQuantization {
   private static final String CALIBRATION = "calibration";
@@ -191,7 +191,9 @@ public final class BlockwiseQuantization {
     try (QuantizationSwitch off = QuantizationSwitch.allOff(network);
         NDManager scratch = piece.manager().newSubManager()) {
       NDArray zeros =
-          tokens ? scratch.create(new long[] {0}, new Shape(1, 1)) : scratch.zeros(new Shape(shape));
+          tokens
+              ? scratch.create(new long[] {0}, new Shape(1, 1))
+              : scratch.zeros(new Shape(shape));
       network.evaluate(zeros);
     }
   }

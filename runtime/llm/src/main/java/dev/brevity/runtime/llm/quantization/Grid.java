@@ -1,8 +1,8 @@
 package dev.brevity.runtime.llm.quantization;
 
 /**
- * The numbers that a quantized matrix consists of: {@code value = (code - zero point) · scale}, with
- * one scale for some columns of a row, for a row, or for all.
+ * The numbers that a quantized matrix consists of: {@code value = (code - zero point) · scale},
+ * with one scale for some columns of a row, for a row, or for all.
  *
  * @param bits of a code; of a minifloat with its sign
  * @param signed whether codes have a sign

@@ -98,8 +98,7 @@ final class StageFile {
   }
 
   private static QuantTensor quantized(WeightLayer layer) {
-    return layer.quantWeight(
-        new PlainTensor(layer.weight().getArray()));
+    return layer.quantWeight(new PlainTensor(layer.weight().getArray()));
   }
 
   private void add(String name, NDArray weight, Optional<Supplier<QuantTensor>> quantized) {
