@@ -113,7 +113,7 @@ final class GgufHeader {
       values *= length;
     }
     int id = integer();
-    Optional<BlockType> type = BlockType.of(id);
+    Optional<GgufType> type = GgufType.of(id);
     if (type.isEmpty()) {
       throw Malformed.file(
           shown, "has `" + name + "` in a type that cannot be read here, number " + id);

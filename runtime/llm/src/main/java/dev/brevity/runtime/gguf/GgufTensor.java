@@ -9,7 +9,7 @@ import java.util.List;
  *     order
  * @param offset counted from where the data begin
  */
-public record GgufTensor(String name, BlockType type, List<Long> shape, long offset) {
+public record GgufTensor(String name, GgufType type, List<Long> shape, long offset) {
   public GgufTensor {
     shape = List.copyOf(shape);
   }

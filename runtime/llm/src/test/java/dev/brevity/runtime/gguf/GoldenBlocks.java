@@ -40,7 +40,7 @@ final class GoldenBlocks {
    * @param packed what ggml packs it to
    * @param unpacked what ggml unpacks that to
    */
-  record Case(BlockType type, String row, float[] values, byte[] packed, float[] unpacked) {
+  record Case(GgufType type, String row, float[] values, byte[] packed, float[] unpacked) {
     @Override
     public String toString() {
       return type + " of " + row;
@@ -58,7 +58,7 @@ final class GoldenBlocks {
         String row = entry.get("row").asText();
         cases.add(
             new Case(
-                BlockType.valueOf(entry.get("type").asText()),
+                GgufType.valueOf(entry.get("type").asText()),
                 row,
                 floats("rows.f32", rows.indexOf(row)),
                 Arrays.copyOfRange(

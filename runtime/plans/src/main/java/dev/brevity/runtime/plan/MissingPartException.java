@@ -4,7 +4,7 @@ package dev.brevity.runtime.plan;
 public final class MissingPartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public MissingPartException(String what, String name) {
+  MissingPartException(String what, String name) {
     super("the " + what + " `" + name + "` is declared, but no library here carries it out");
   }
 }

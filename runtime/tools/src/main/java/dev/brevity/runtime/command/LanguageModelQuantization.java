@@ -1,25 +1,21 @@
 package dev.brevity.runtime.command;
 
-import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.model.UnreadableModelException;
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
-import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.llm.FolderWeights;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.quantization.BlockwiseQuantization;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
-import dev.brevity.runtime.llm.quantization.LanguageModelTargets;
 import dev.brevity.runtime.llm.quantization.ModelKey;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.llm.text.TokenSource;
 import dev.brevity.runtime.llm.text.TokenWindows;
+import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
-import dev.brevity.runtime.plan.OptionValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +32,7 @@ final class LanguageModelQuantization {
   private static final int USUAL_LENGTH = 2048;
 
   private final Session session;
-  private final PlannedNetwork planned;
+  private final ExecutablePlan planned;
   private final String model;
   private final Interruption interruption;
 
@@ -44,7 +40,7 @@ final class LanguageModelQuantization {
    * @param model the folder of the model, as the user named it
    */
   LanguageModelQuantization(
-      Session session, PlannedNetwork planned, String model, Interruption interruption) {
+      Session session, ExecutablePlan planned, String model, Interruption interruption) {
     this.session = session;
     this.planned = planned;
     this.model = model;
@@ -72,8 +68,7 @@ final class LanguageModelQuantization {
   void run(Optional<String> data, Calibration calibration, Path file, String shown)
       throws IOException, UnreadableModelException {
     ResolvedPlan plan = planned.plan();
-    PlannedWord export = plan.export().orElseThrow();
-    LanguageModelTarget target = LanguageModelTargets.find(export.name());
+    LanguageModelTarget target = target();
     Path folder = session.resolve(model);
     Path work = file.resolveSibling("." + file.getFileName() + ".work");
     try (HuggingFaceFolder opened = HuggingFaceFolder.open(folder, model)) {
@@ -89,14 +84,12 @@ final class LanguageModelQuantization {
       try (Journal held = journal.get()) {
         Path stages = work.resolve(key.substring(0, 16));
         Files.createDirectories(stages);
-        new BlockwiseQuantization(
-                plan, Brevity.over(planned.library()), new ProgressLine(session), interruption)
+        new BlockwiseQuantization(planned, new ProgressLine(session), interruption)
             .run(new FolderWeights(opened), windows, Optional.empty(), stages);
         Path draft = work.resolve("draft");
         delete(draft);
         try (QuantizedModel quantized = QuantizedModel.open(opened, model, plan, stages)) {
-          target.write(
-              quantized, new OptionValues(export), draft, new ProgressLine(session)::report);
+          target.write(quantized, draft, new ProgressLine(session)::report);
         }
         delete(file);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -104,6 +97,14 @@ final class LanguageModelQuantization {
         held.remove();
       }
     }
+  }
+
+  private LanguageModelTarget target() {
+    if (planned.target().orElseThrow() instanceof LanguageModelTarget target) {
+      return target;
+    }
+    throw new UsageException(
+        "the plan exports to a format that holds no language models; export `gguf`");
   }
 
   private TokenWindows windows(HuggingFaceFolder opened, String data, Calibration calibration)

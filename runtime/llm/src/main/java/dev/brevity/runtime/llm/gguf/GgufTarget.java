@@ -6,9 +6,10 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Severity;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.injector.Target;
 import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.gguf.BlockType;
 import dev.brevity.runtime.gguf.GgufTensor;
+import dev.brevity.runtime.gguf.GgufType;
 import dev.brevity.runtime.gguf.GgufValue;
 import dev.brevity.runtime.gguf.GgufWriter;
 import dev.brevity.runtime.llm.ModelConfig;
@@ -19,7 +20,6 @@ import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.llm.text.Tokenizer;
-import dev.brevity.runtime.plan.OptionValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,15 +30,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** The target {@code gguf}: one file for llama.cpp. */
-public final class GgufTarget implements LanguageModelTarget {
+/**
+ * The target {@code gguf}: one file for llama.cpp.
+ *
+ * @param type of the matrices
+ * @param output of the projection to the vocabulary; null for the same
+ * @param embedding of the table of embeddings; null for the same
+ * @param mixture whether some matrices get more bits
+ */
+@Target("gguf")
+public record GgufTarget(
+    GgufType type, @Nullable GgufType output, @Nullable GgufType embedding, boolean mixture)
+    implements LanguageModelTarget {
   private static final int QUANTIZATION_VERSION = 2;
-
-  @Override
-  public String name() {
-    return "gguf";
-  }
 
   @Override
   public boolean writesFolder() {
@@ -51,13 +57,14 @@ public final class GgufTarget implements LanguageModelTarget {
    * @param name as transformers gives it
    * @param exact the grid whose integers are kept as they are
    */
-  private record Planned(String name, BlockType type, List<Long> shape, Optional<Grid> exact) {}
+  private record Planned(String name, GgufType type, List<Long> shape, Optional<Grid> exact) {}
 
   @Override
-  public void write(QuantizedModel model, OptionValues options, Path draft, DiagnosticSink sink)
+  public void write(QuantizedModel model, Path draft, DiagnosticSink sink)
       throws IOException, UnreadableModelException {
     refuseAdded(model);
-    GgufTypes types = GgufTypes.of(options);
+    GgufTypes types =
+        new GgufTypes(type, Optional.ofNullable(output), Optional.ofNullable(embedding), mixture);
     List<Planned> planned = new ArrayList<>();
     List<String> fallen = new ArrayList<>();
     for (Map.Entry<String, List<Long>> entry : tensors(model).entrySet()) {
@@ -68,8 +75,7 @@ public final class GgufTarget implements LanguageModelTarget {
     float[] factors = factors(model.config());
     if (factors.length > 0) {
       directory.add(
-          new GgufTensor(
-              GgufConfig.ROPE_FACTORS, BlockType.F32, List.of((long) factors.length), 0));
+          new GgufTensor(GgufConfig.ROPE_FACTORS, GgufType.F32, List.of((long) factors.length), 0));
     }
     for (Planned tensor : planned) {
       directory.add(new GgufTensor(GgufNames.of(tensor.name()), tensor.type(), tensor.shape(), 0));
@@ -128,18 +134,18 @@ public final class GgufTarget implements LanguageModelTarget {
       throws UnreadableModelException {
     if (shape.size() == 1) {
       // In other types llama.cpp ends the process.
-      return new Planned(name, BlockType.F32, shape, Optional.empty());
+      return new Planned(name, GgufType.F32, shape, Optional.empty());
     }
     String layer = name.substring(0, name.lastIndexOf('.'));
     Optional<Grid> grid = model.grid(layer);
     long columns = shape.get(1);
-    Optional<BlockType> exact = grid.flatMap(found -> types.exact(found, columns));
+    Optional<GgufType> exact = grid.flatMap(found -> types.exact(found, columns));
     if (exact.isPresent()) {
       return new Planned(name, exact.get(), shape, grid);
     }
     boolean kept = model.layer(layer).map(LayerPlan::kept).orElse(false);
-    BlockType chosen = kept ? stored(model, layer) : types.chosen(layer, model.config());
-    BlockType type = chosen.fitting(columns);
+    GgufType chosen = kept ? stored(model, layer) : types.chosen(layer, model.config());
+    GgufType type = chosen.fitting(columns);
     if (type != chosen) {
       fallen.add(layer);
     }
@@ -147,13 +153,13 @@ public final class GgufTarget implements LanguageModelTarget {
   }
 
   /** The type of weights that stay as they are. */
-  private static BlockType stored(QuantizedModel model, String layer) {
+  private static GgufType stored(QuantizedModel model, String layer) {
     boolean tiedHead = layer.equals(TensorNames.HEAD) && model.config().tied();
     String name = TensorNames.weight(tiedHead ? TensorNames.EMBEDDING : layer);
     return switch (model.source().storedType(name)) {
-      case F16 -> BlockType.F16;
-      case BF16 -> BlockType.BF16;
-      default -> BlockType.F32;
+      case F16 -> GgufType.F16;
+      case BF16 -> GgufType.BF16;
+      default -> GgufType.F32;
     };
   }
 

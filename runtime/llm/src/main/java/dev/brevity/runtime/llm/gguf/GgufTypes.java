@@ -1,11 +1,10 @@
 package dev.brevity.runtime.llm.gguf;
 
-import dev.brevity.runtime.gguf.BlockType;
+import dev.brevity.runtime.gguf.GgufType;
 import dev.brevity.runtime.gguf.IntegerBlock;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.quantization.Grid;
-import dev.brevity.runtime.plan.OptionValues;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,18 +18,10 @@ import java.util.Optional;
  *     in the types of llama.cpp whose names end in {@code _M}
  */
 record GgufTypes(
-    BlockType type, Optional<BlockType> output, Optional<BlockType> embedding, boolean mixture) {
-  private static final List<BlockType> SYMMETRIC =
-      List.of(BlockType.Q4_0, BlockType.Q5_0, BlockType.Q8_0);
-  private static final List<BlockType> WITH_OFFSET = List.of(BlockType.Q4_1, BlockType.Q5_1);
-
-  static GgufTypes of(OptionValues options) {
-    return new GgufTypes(
-        BlockType.valueOf(options.text("type")),
-        options.optionalText("output").map(BlockType::valueOf),
-        options.optionalText("embedding").map(BlockType::valueOf),
-        options.truth("mixture"));
-  }
+    GgufType type, Optional<GgufType> output, Optional<GgufType> embedding, boolean mixture) {
+  private static final List<GgufType> SYMMETRIC =
+      List.of(GgufType.Q4_0, GgufType.Q5_0, GgufType.Q8_0);
+  private static final List<GgufType> WITH_OFFSET = List.of(GgufType.Q4_1, GgufType.Q5_1);
 
   /** What the file says of itself. */
   int fileType() {
@@ -38,20 +29,20 @@ record GgufTypes(
       return type.fileType();
     }
     // The numbers of the mixtures whose names end in _M follow those of the pure types.
-    return type == BlockType.Q4_K || type == BlockType.Q5_K ? type.fileType() + 1 : type.fileType();
+    return type == GgufType.Q4_K || type == GgufType.Q5_K ? type.fileType() + 1 : type.fileType();
   }
 
   /** The type of a matrix that the plan leaves to the format, whatever its columns. */
-  BlockType chosen(String layer, ModelConfig config) {
+  GgufType chosen(String layer, ModelConfig config) {
     if (layer.equals(TensorNames.HEAD)
         || (config.tied() && layer.equals(TensorNames.EMBEDDING) && output.isPresent())) {
-      return output.orElse(mixture ? BlockType.Q6_K : type);
+      return output.orElse(mixture ? GgufType.Q6_K : type);
     }
     if (layer.equals(TensorNames.EMBEDDING)) {
       return embedding.orElse(type);
     }
     boolean favoured = layer.endsWith(".v_proj") || layer.endsWith(".down_proj");
-    return mixture && favoured && hasMoreBits(layer, config.layers()) ? BlockType.Q6_K : type;
+    return mixture && favoured && hasMoreBits(layer, config.layers()) ? GgufType.Q6_K : type;
   }
 
   /** The blocks at both ends, and every third between. */
@@ -62,21 +53,21 @@ record GgufTypes(
   }
 
   /** The type that holds the integers of a grid as they are; empty if there is none. */
-  Optional<BlockType> exact(Grid grid, long columns) {
-    int block = BlockType.Q4_0.format().size();
+  Optional<GgufType> exact(Grid grid, long columns) {
+    int block = GgufType.Q4_0.format().size();
     boolean aligned = grid.isWholeRow() || grid.groupSize() % block == 0;
     if (!grid.isInteger() || !aligned || columns % block != 0) {
       return Optional.empty();
     }
     boolean plain = grid.signed() && grid.isSymmetric();
-    List<BlockType> candidates = plain ? SYMMETRIC : WITH_OFFSET;
+    List<GgufType> candidates = plain ? SYMMETRIC : WITH_OFFSET;
     if (candidates.contains(type) && holds(type, grid)) {
       return Optional.of(type);
     }
     return candidates.stream().filter(candidate -> holds(candidate, grid)).findFirst();
   }
 
-  private static boolean holds(BlockType candidate, Grid grid) {
+  private static boolean holds(GgufType candidate, Grid grid) {
     return candidate.format() instanceof IntegerBlock integers && grid.bits() <= integers.bits();
   }
 }

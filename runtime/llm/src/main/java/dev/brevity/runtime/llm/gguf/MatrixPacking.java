@@ -1,7 +1,7 @@
 package dev.brevity.runtime.llm.gguf;
 
 import dev.brevity.runtime.gguf.BlockFormat;
-import dev.brevity.runtime.gguf.BlockType;
+import dev.brevity.runtime.gguf.GgufType;
 import dev.brevity.runtime.gguf.IntegerBlock;
 import dev.brevity.runtime.llm.quantization.Grid;
 import java.nio.ByteBuffer;
@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /** Packs matrices into the blocks of one type. */
 final class MatrixPacking {
-  private final BlockType type;
+  private final GgufType type;
   private final HeadRows order;
 
-  MatrixPacking(BlockType type, HeadRows order) {
+  MatrixPacking(GgufType type, HeadRows order) {
     this.type = type;
     this.order = order;
   }

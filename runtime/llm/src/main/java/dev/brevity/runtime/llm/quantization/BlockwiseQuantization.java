@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
-import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.calibration.QuantizationSwitch.Activations;
@@ -20,6 +19,7 @@ import dev.brevity.runtime.llm.evaluation.ActivationFile;
 import dev.brevity.runtime.llm.evaluation.Perplexity;
 import dev.brevity.runtime.llm.evaluation.StagePass;
 import dev.brevity.runtime.llm.text.TokenWindows;
+import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.PlanExecution;
@@ -40,18 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class BlockwiseQuantization {
   private static final String CALIBRATION = "calibration";
 
-  private final ResolvedPlan plan;
-  private final Brevity brevity;
+  private final ExecutablePlan plan;
   private final PlanProgress progress;
   private final Interruption interruption;
 
-  /**
-   * @param brevity over the library of the plan
-   */
   public BlockwiseQuantization(
-      ResolvedPlan plan, Brevity brevity, PlanProgress progress, Interruption interruption) {
+      ExecutablePlan plan, PlanProgress progress, Interruption interruption) {
     this.plan = plan;
-    this.brevity = brevity;
     this.progress = progress;
     this.interruption = interruption;
   }
@@ -157,13 +152,13 @@ public final class BlockwiseQuantization {
     }
   }
 
-  private void quantize(ResolvedPlan stage, Workpiece piece, @Nullable StagePass data)
+  private void quantize(ExecutablePlan stage, Workpiece piece, @Nullable StagePass data)
       throws IOException, UnreadableModelException {
-    PlanExecution execution = new PlanExecution(stage, brevity, progress, interruption);
+    PlanExecution execution = new PlanExecution(stage, progress, interruption);
     @Nullable ActivationFile hidden = data == null ? null : data.hidden();
-    if (hidden == null || !PlanExecution.needsData(stage)) {
+    if (hidden == null || !PlanExecution.needsData(stage.plan())) {
       execution.run(piece, Optional.empty());
-      initialize(piece, stage);
+      initialize(piece, stage.plan());
       return;
     }
     try (Dataset dataset = open(hidden)) {

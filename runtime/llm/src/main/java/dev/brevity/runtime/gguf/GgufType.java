@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Types of tensors in GGUF files that can be read and written, by the names of ggml. */
-public enum BlockType {
+public enum GgufType {
   F32(0, 0, PlainFormat.F32),
   F16(1, 1, PlainFormat.F16),
   Q4_0(2, 2, new SmallBlock(4, false)),
@@ -21,7 +21,7 @@ public enum BlockType {
   private final int fileType;
   private final BlockFormat format;
 
-  BlockType(int id, int fileType, BlockFormat format) {
+  GgufType(int id, int fileType, BlockFormat format) {
     this.id = id;
     this.fileType = fileType;
     this.format = format;
@@ -50,11 +50,11 @@ public enum BlockType {
    * The type for rows of that length: this one, or where blocks do not fit the one that llama.cpp
    * takes in its place.
    */
-  public BlockType fitting(long columns) {
+  public GgufType fitting(long columns) {
     if (columns % format.size() == 0) {
       return this;
     }
-    BlockType other =
+    GgufType other =
         switch (this) {
           case Q4_K -> Q5_0;
           case Q5_K -> Q5_1;
@@ -64,7 +64,7 @@ public enum BlockType {
     return other.fitting(columns);
   }
 
-  static Optional<BlockType> of(int id) {
+  static Optional<GgufType> of(int id) {
     return Arrays.stream(values()).filter(type -> type.id == id).findFirst();
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BlockTypeTest {
+class GgufTypeTest {
   static List<GoldenBlocks.Case> cases() {
     return new GoldenBlocks().cases();
   }
@@ -51,7 +51,7 @@ class BlockTypeTest {
     "Q4_0, 40, F16",
     "F32, 3, F32",
   })
-  void givesWayWhereBlocksDoNotFit(BlockType wanted, long columns, BlockType taken) {
+  void givesWayWhereBlocksDoNotFit(GgufType wanted, long columns, GgufType taken) {
     assertThat(wanted.fitting(columns)).isEqualTo(taken);
   }
 
