@@ -39,6 +39,7 @@ class ConformanceTest {
     suites(newer, recipes, bench).stream()
         .map(suite -> new NamedSuite("golden13/" + suite.name(), suite))
         .forEach(suites::add);
+    suites.addAll(LanguageModelSuites.all());
     return suites;
   }
 

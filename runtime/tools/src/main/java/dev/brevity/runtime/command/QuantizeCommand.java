@@ -5,8 +5,10 @@ import dev.brevity.dsl.cli.FileTrouble;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -14,6 +16,8 @@ import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
+import dev.brevity.runtime.graph.EngineReason;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.GraphFile;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,6 +93,25 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
+
+  @Option(
+      names = "--sequence",
+      paramLabel = "N",
+      description =
+          "language models: tokens of a window (default: what the model sees, at most 2048)")
+  private int sequence;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      description = "language models: how many windows of text are used (default 128)")
+  private int windows = 128;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "language models: draw windows at random (default: they follow each other)")
+  private @Nullable Long seed;
 
   QuantizeCommand(Session session) {
     this.session = session;
@@ -167,24 +191,52 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private List<Path> write(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    if (!(planned.network() instanceof GraphFile network)) {
-      throw NetworkFormats.unreadable(model);
-    }
-    NetworkQuantization work =
-        new NetworkQuantization(
-            ExecutablePlan.of(planned.plan(), Brevity.over(planned.library())),
-            network,
-            session.resolve(model),
-            Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
-            new ProgressLine(session));
+    ExecutablePlan executable =
+        ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
     Interruption interruption = new Interruption();
     Thread hook = new Thread(() -> stop(interruption));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return work.write(file, interruption);
+      return Files.isDirectory(session.resolve(model))
+          ? languageModel(executable, file, interruption)
+          : network(planned.network(), executable, file, interruption);
     } finally {
       interruption.finish();
       release(hook);
+    }
+  }
+
+  private List<Path> network(
+      NetworkFile opened, ExecutablePlan executable, Path file, Interruption interruption)
+      throws IOException, UnreadableModelException {
+    if (!(opened instanceof GraphFile network)) {
+      throw NetworkFormats.unreadable(model);
+    }
+    return new NetworkQuantization(
+            executable,
+            network,
+            session.resolve(model),
+            Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
+            new ProgressLine(session))
+        .write(file, interruption);
+  }
+
+  private List<Path> languageModel(
+      ExecutablePlan executable, Path file, Interruption interruption)
+      throws IOException, UnreadableModelException {
+    try {
+      new LanguageModelQuantization(session, executable, model, interruption)
+          .run(
+              Optional.ofNullable(data),
+              new LanguageModelQuantization.Calibration(
+                  sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+              file,
+              output);
+      return List.of(file);
+    } catch (GraphException e) {
+      String reason = EngineReason.of(e);
+      throw new UnreadableModelException(
+          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
     }
   }
 
@@ -209,7 +261,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
     long bytes = 0;
     for (Path file : files) {
-      bytes += Files.size(file);
+      bytes += LanguageModelFiles.bytes(file);
     }
     session
         .out()
