@@ -4,7 +4,7 @@ package dev.brevity.runtime.plan;
 public final class OptionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  OptionException(String message) {
+  public OptionException(String message) {
     super(message);
   }
 }

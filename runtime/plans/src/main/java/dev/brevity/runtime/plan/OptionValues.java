@@ -66,6 +66,13 @@ public final class OptionValues {
     throw missing(name);
   }
 
+  /** A text, or nothing where the option is {@code none}. */
+  public Optional<String> optionalText(String name) {
+    return values.get(name) instanceof Value.Text text
+        ? Optional.of(text.value())
+        : Optional.empty();
+  }
+
   private OptionException missing(String name) {
     return new OptionException(
         "`" + owner + "` has no value for its option `" + name + "`, or one of another type");

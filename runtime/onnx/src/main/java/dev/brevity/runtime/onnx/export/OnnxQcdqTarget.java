@@ -20,13 +20,15 @@ public final class OnnxQcdqTarget implements ExportTarget {
   @Override
   public void write(QuantizedNetwork network, OptionValues options, ExportDraft draft)
       throws IOException {
-    ModelProto model =
+    ModelWriter.Shaped written =
         new ModelWriter(options.integer("opset"), network.metadata())
-            .write(
+            .shaped(
                 network.piece().network(),
                 network.piece().manager(),
                 network.inputs(),
                 network.outputs());
+    ModelProto model =
+        EngineLayout.of(options).map(layout -> layout.of(written)).orElse(written.model());
     if (options.truth("external_data") || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
       ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
