@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -30,13 +31,25 @@ public final class PlanExport {
    * @throws MissingPartException if no library writes the format
    */
   public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
+    return write(piece, folder, file, Map.of());
+  }
+
+  /**
+   * As {@link #write(Workpiece, Path, Path)}, with other values for some options of the export.
+   *
+   * @param changed values by the names of options
+   */
+  public List<Path> write(Workpiece piece, Path folder, Path file, Map<String, Value> changed)
+      throws IOException {
     PlannedWord export =
         plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
     ExportTarget target = target(export);
+    Map<String, Value> options = new LinkedHashMap<>(export.options());
+    options.putAll(changed);
     QuantizedNetwork network =
         new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
     try (ExportDraft draft = new ExportDraft(folder, file)) {
-      target.write(network, new OptionValues(export), draft);
+      target.write(network, new OptionValues(export.name(), options), draft);
       return draft.publish();
     }
   }

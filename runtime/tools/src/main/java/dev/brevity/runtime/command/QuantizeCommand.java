@@ -14,12 +14,14 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.InterruptedPlanException;
@@ -56,7 +58,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx",
-      "  dsl quantize model.onnx --plan LayerwiseInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o model.int8.onnx",
       "",
       "Exit status: 0 written, 1 the plan does not fit or something cannot be computed, or it was",
       "interrupted, 2 wrong usage or a file that cannot be read."
@@ -95,6 +98,14 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "the file to write, which appears whole or not at all")
   private String output = "";
 
+  @Option(
+      names = "--tune",
+      description = {
+        "writes the network in several ways, times them on this machine, and keeps the fastest that",
+        "is true enough; the decision goes into a recipe file beside the output"
+      })
+  private boolean tune;
+
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
 
@@ -122,6 +133,9 @@ final class QuantizeCommand implements Callable<Integer> {
     if (resolved.export().isEmpty()) {
       throw new UsageException("the plan says no `export`, so there is nothing to write");
     }
+    if (data == null && tunes(resolved)) {
+      throw new UsageException("tuning measures on samples; give them with --data");
+    }
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
@@ -134,6 +148,8 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
+    } catch (ModelRunException e) {
+      throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (MissingPartException | OptionException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -198,7 +214,7 @@ final class QuantizeCommand implements Callable<Integer> {
               new ProgressLine(session),
               interruption)
           .run(piece, Optional.ofNullable(used), journal.get());
-      List<Path> written = new PlanExport(planned.plan()).write(piece, folder, file);
+      List<Path> written = write(planned.plan(), piece, samples, folder, file, interruption);
       journal.get().remove();
       summary(planned.plan(), written, begun);
       return ExitStatus.OK;
@@ -224,6 +240,29 @@ final class QuantizeCommand implements Callable<Integer> {
       interruption.finish();
       release(hook);
     }
+  }
+
+  private List<Path> write(
+      ResolvedPlan plan,
+      Workpiece piece,
+      Optional<Dataset> samples,
+      Path folder,
+      Path file,
+      Interruption interruption)
+      throws IOException {
+    PlanExport export = new PlanExport(plan);
+    if (samples.isEmpty() || !tunes(plan)) {
+      return export.write(piece, folder, file);
+    }
+    return new TunedExport(session, plan, piece, interruption)
+        .write(session.resolve(model), model, samples.get(), folder, file);
+  }
+
+  private boolean tunes(ResolvedPlan plan) {
+    return tune
+        || plan.export()
+            .filter(export -> new Value.Truth(true).equals(export.options().get("tune")))
+            .isPresent();
   }
 
   /** What the engine says, without the trace that follows. */

@@ -34,7 +34,11 @@ final class IntegerRegion {
 
   Set<Operator> chosen() {
     Set<Operator> chosen =
-        options.choice() == PlacementOptions.Choice.ALL ? everything() : leastCost();
+        switch (options.choice()) {
+          case ALL -> everything();
+          case LEAST_COST -> leastCost();
+          case NONE -> empty();
+        };
     followers(chosen);
     return chosen;
   }

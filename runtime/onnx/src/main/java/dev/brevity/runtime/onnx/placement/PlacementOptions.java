@@ -25,7 +25,9 @@ public record PlacementOptions(
     /** What costs least by the table. */
     LEAST_COST,
     /** Everything that has a kernel, but the convolution that reads the picture. */
-    ALL
+    ALL,
+    /** Nothing: weights are stored in integers and computed with in floating point. */
+    NONE
   }
 
   /** What served best as a single setting for many networks. */
