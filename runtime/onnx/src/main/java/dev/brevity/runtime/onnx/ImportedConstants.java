@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.onnx.node.Source;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

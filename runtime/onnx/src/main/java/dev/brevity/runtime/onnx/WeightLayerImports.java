@@ -6,7 +6,12 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +83,8 @@ final class WeightLayerImports {
     Argument input = geometry.before(node, table, node.argument(0));
     LayerSpec spec =
         new LayerSpec((transposed ? "ConvTranspose" : "Conv") + spatial + "d", options);
-    node.layer(spec, weights, shape.dimension(), weight.name(), input);
-    geometry.after(node, table, shape.dimension());
+    node.layer(spec, weights, weight.name(), input);
+    geometry.after(node, table);
     return true;
   }
 
@@ -105,7 +110,7 @@ final class WeightLayerImports {
     if (node.has(2) && node.constant(2).filter(bias -> isBias(bias, outputs)).isEmpty()) {
       return false;
     }
-    linear(node, weight.orElseThrow(), transposed, node.constant(2), node.argument(0), 2);
+    linear(node, weight.orElseThrow(), transposed, node.constant(2), node.argument(0));
     return true;
   }
 
@@ -123,7 +128,7 @@ final class WeightLayerImports {
     if (!matrix) {
       return false;
     }
-    linear(node, weight.orElseThrow(), false, bias, node.argument(0), node.input(0).dimensions());
+    linear(node, weight.orElseThrow(), false, bias, node.argument(0));
     return true;
   }
 
@@ -141,8 +146,7 @@ final class WeightLayerImports {
       Source.Constant weight,
       boolean transposed,
       Optional<Source.Constant> bias,
-      Argument input,
-      int rank) {
+      Argument input) {
     KnownTensor rows = transposed ? weight.tensor() : weight.tensor().turned();
     Shape shape = rows.shape();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
@@ -154,7 +158,7 @@ final class WeightLayerImports {
     bias.ifPresent(
         found -> weights.put("bias", found.as(found.tensor().reshaped(new Shape(shape.get(0))))));
     String name = weight.name().endsWith(".weight") ? weight.name() : nameOf(bias, weight);
-    node.layer(new LayerSpec("Linear", options), weights, rank, name, input);
+    node.layer(new LayerSpec("Linear", options), weights, name, input);
   }
 
   private static String nameOf(Optional<Source.Constant> bias, Source.Constant weight) {
@@ -189,7 +193,7 @@ final class WeightLayerImports {
     int rank = node.input(0).dimensions();
     String type =
         rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
-    node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
+    node.layer(new LayerSpec(type, options), weights, scale.name(), node.argument(0));
     // Outside of training the statistics stay.
     for (int output = 1; output < node.outputs().size(); output++) {
       node.define(output, node.input(output % 2 == 1 ? 3 : 4));
@@ -223,7 +227,6 @@ final class WeightLayerImports {
     node.layer(
         new LayerSpec("LayerNorm", options),
         weights,
-        rank,
         weight.orElseThrow().name(),
         node.argument(0));
     return true;
