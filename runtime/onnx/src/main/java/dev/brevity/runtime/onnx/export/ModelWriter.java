@@ -124,7 +124,7 @@ public final class ModelWriter {
   /** The version of the file format that came with a version of the operators. */
   static int irVersion(int opset) {
     if (opset >= 21) {
-      return 10;
+      return opset >= 23 ? 11 : 10;
     }
     if (opset >= 19) {
       return 9;
