@@ -2,10 +2,10 @@ package dev.brevity.runtime.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.json.JsonWriting;
-import dev.brevity.dsl.value.Value;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.value.Value;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -141,7 +141,8 @@ public final class CollectedStatistic {
   public Optional<BatchAverage> collected() {
     return counter == 0 || isFinished() || first.length == 0
         ? Optional.empty()
-        : Optional.of(new BatchAverage(
+        : Optional.of(
+            new BatchAverage(
                 batches, largest ? null : weightOfNew(), largest, first, average.toFloatArray()));
   }
 

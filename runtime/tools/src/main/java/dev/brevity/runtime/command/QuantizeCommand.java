@@ -101,7 +101,8 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--tune",
       description = {
-        "writes the network in several ways, times them on this machine, and keeps the fastest that",
+        "writes the network in several ways, times them on this machine, and keeps the fastest"
+            + " that",
         "is true enough; the decision goes into a recipe file beside the output"
       })
   private boolean tune;

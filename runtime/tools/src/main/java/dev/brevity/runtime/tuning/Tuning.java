@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes a network in several ways, times the files side by side with the network in floating point,
- * and keeps the fastest that is true enough. Where none is faster, it keeps the one whose numbers
- * are computed in floating point.
+ * Writes a network in several ways, times the files side by side with the network in floating
+ * point, and keeps the fastest that is true enough. Where none is faster, it keeps the one whose
+ * numbers are computed in floating point.
  */
 public final class Tuning {
   private static final int MOST_SAMPLES = 16;
@@ -86,8 +86,7 @@ public final class Tuning {
    * @throws InterruptedPlanException if somebody asked to stop before anything could be compared
    * @throws ModelRunException if onnxruntime cannot compute the original
    */
-  public Outcome run(
-      ModelFile original, Dataset samples, String plan, Map<String, Value> export)
+  public Outcome run(ModelFile original, Dataset samples, String plan, Map<String, Value> export)
       throws IOException {
     List<Batch> batches = batches(samples);
     List<OnnxRuntimeModel> models = new ArrayList<>();
@@ -207,8 +206,7 @@ public final class Tuning {
             PlanFragment.decibels(chosen.sqnr()),
             measured.size(),
             chosen == floating ? "; nothing is faster in integers, so all stays in float" : "");
-    String fragment =
-        PlanFragment.of(plan, export, reference.milliseconds(), measured, chosen);
+    String fragment = PlanFragment.of(plan, export, reference.milliseconds(), measured, chosen);
     return new Outcome(chosen.file(), chosen.candidate().options(), line, fragment);
   }
 

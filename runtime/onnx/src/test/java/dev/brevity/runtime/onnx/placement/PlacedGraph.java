@@ -19,10 +19,12 @@ import onnx.TensorProto;
 
 /** A model with its quantizers in place, and what onnxruntime makes of it. */
 record PlacedGraph(ModelProto model) {
-  private static final Set<String> WEIGHTED = Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul");
+  private static final Set<String> WEIGHTED =
+      Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul");
 
   static PlacedGraph of(ModelProto model, Map<String, long[]> shapes, PlacementOptions options) {
-    return new PlacedGraph(new Placement(CostTable.defaults(), options).place(model, shapes).model());
+    return new PlacedGraph(
+        new Placement(CostTable.defaults(), options).place(model, shapes).model());
   }
 
   /** Everything in integers that can be. */
@@ -108,8 +110,7 @@ record PlacedGraph(ModelProto model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(optimized ? OptLevel.ALL_OPT : OptLevel.NO_OPT);
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
-          OnnxTensor input =
-              OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
+          OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
           OrtSession.Result result =
               session.run(Map.of(session.getInputNames().iterator().next(), input))) {
         FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();

@@ -80,7 +80,10 @@ class PlacementTest {
   @Test
   void movedValuesKeepTheCodesThatTheyHad() {
     Sketch sketch =
-        new Sketch().input("x", PICTURE).convolution("first", "x", 32, 3).longs("sizes", 1, 32, 256);
+        new Sketch()
+            .input("x", PICTURE)
+            .convolution("first", "x", 32, 3)
+            .longs("sizes", 1, 32, 256);
     ModelProto model =
         sketch
             .node("Reshape", "flat", List.of("first", "sizes"), new long[] {1, 32, 256})
@@ -115,11 +118,12 @@ class PlacementTest {
 
     PlacedGraph placed = place(model, sketch.shapes(), 0);
 
-    String held = placed.nodes().stream()
-        .filter(node -> node.getInputList().contains("small"))
-        .map(NodeProto::getOpType)
-        .findFirst()
-        .orElseThrow();
+    String held =
+        placed.nodes().stream()
+            .filter(node -> node.getInputList().contains("small"))
+            .map(NodeProto::getOpType)
+            .findFirst()
+            .orElseThrow();
     assertThat(held).isIn("Clip", "Relu");
   }
 
@@ -198,8 +202,7 @@ class PlacementTest {
     Sketch sketch = new Sketch().input("x", 1, 4, 8, 8);
     ModelProto model = sketch.convolution("tiny", "x", 4, 1).result("tiny");
 
-    PlacedGraph placed =
-        PlacedGraph.of(model, sketch.shapes(), PlacementOptions.defaults());
+    PlacedGraph placed = PlacedGraph.of(model, sketch.shapes(), PlacementOptions.defaults());
 
     assertThat(placed.types()).doesNotContain("QuantizeLinear");
   }

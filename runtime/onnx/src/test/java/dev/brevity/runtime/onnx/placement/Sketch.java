@@ -122,12 +122,10 @@ final class Sketch {
     java.util.Arrays.fill(scales, 1f / (64 * (float) Math.sqrt((double) count / sizes[axis])));
     String weight = name + ".weight";
     long[] each = {sizes[axis]};
-    graph.addInitializer(
-        Tensors.bytes(weight + "_codes", TensorProto.DataType.INT8, shape, codes));
+    graph.addInitializer(Tensors.bytes(weight + "_codes", TensorProto.DataType.INT8, shape, codes));
     graph.addInitializer(Tensors.floats(weight + "_scale", each, scales));
     graph.addInitializer(
-        Tensors.bytes(
-            weight + "_zero", TensorProto.DataType.INT8, each, new byte[sizes[axis]]));
+        Tensors.bytes(weight + "_zero", TensorProto.DataType.INT8, each, new byte[sizes[axis]]));
     for (String bound : List.of("low", "high")) {
       byte value = (byte) (bound.equals("low") ? -127 : 127);
       graph.addInitializer(
