@@ -155,7 +155,7 @@ final class IntegerPlan {
     for (String operand : concat.inputs()) {
       if (isQuantized(operand)) {
         tensors.add(operand);
-        double width = graph.grids().get(operand).width();
+        double width = observed(operand).width();
         narrowest = Math.min(narrowest, width);
         widest = Math.max(widest, width);
       }
@@ -172,6 +172,11 @@ final class IntegerPlan {
         .allMatch(limit -> !all.contains(limit.output()) || isLimitOf(limit, grid))) {
       roots.forEach(one -> groups.put(one, root(concat.output())));
     }
+  }
+
+  private ByteGrid observed(String tensor) {
+    ByteGrid grid = graph.grids().get(tensor);
+    return grid == null ? ByteGrid.covering(0, 1) : grid;
   }
 
   /** Whether a wider grid still limits what a vanished operator did. */

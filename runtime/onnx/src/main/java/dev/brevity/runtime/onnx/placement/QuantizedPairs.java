@@ -106,9 +106,9 @@ final class QuantizedPairs {
       return false;
     }
     long[] zeroPoints =
-        dequantize.has(2)
-            ? Tensors.integers(graph.constants().get(dequantize.input(2))).orElse(new long[] {0})
-            : new long[] {0};
+        Optional.ofNullable(graph.constants().get(dequantize.input(2)))
+            .flatMap(Tensors::integers)
+            .orElse(new long[] {0});
     long[] shape = Tensors.shape(stored.get());
     int axis = scales.get().length == 1 ? -1 : axis(dequantize, shape.length);
     Optional<byte[]> signed =
