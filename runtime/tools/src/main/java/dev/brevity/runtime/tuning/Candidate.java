@@ -1,6 +1,8 @@
 package dev.brevity.runtime.tuning;
 
 import dev.brevity.dsl.value.Value;
+import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.onnx.placement.IntegerChoice;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,43 +10,49 @@ import java.util.Map;
 /**
  * Options of an export that are worth trying.
  *
- * @param options values by the names of the options
+ * @param integers how operators are chosen
+ * @param borderCost what a change between float and integers counts
+ * @param evenBorders whether changes cost the same everywhere
+ * @param sharedConcat up to which ratio of ranges operands of a concatenation share a scale
  */
-record Candidate(Map<String, Value> options) {
+public record Candidate(
+    IntegerChoice integers, double borderCost, boolean evenBorders, double sharedConcat) {
   private static final double ALIKE = 3;
 
-  Candidate {
-    options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
-  }
-
   /**
-   * What is tried: everything in integers, the least cost with borders of several weights, each
-   * with and without shared scales of concatenations, and everything in floating point.
+   * What is tried: everything in integers, the least cost with borders of several weights, each with
+   * and without shared scales of concatenations, and everything in floating point.
    */
   static List<Candidate> all() {
     return List.of(
-        of("LEAST_COST", 2, false, 0),
-        of("NONE", 2, false, 0),
-        of("ALL", 2, false, ALIKE),
-        of("LEAST_COST", 2, true, 0),
-        of("ALL", 2, false, 0),
-        of("LEAST_COST", 1, false, ALIKE),
-        of("LEAST_COST", 2, false, ALIKE),
-        of("LEAST_COST", 4, false, 0),
-        of("LEAST_COST", 0.5, false, ALIKE));
+        new Candidate(IntegerChoice.LEAST_COST, 2, false, 0),
+        new Candidate(IntegerChoice.NONE, 2, false, 0),
+        new Candidate(IntegerChoice.ALL, 2, false, ALIKE),
+        new Candidate(IntegerChoice.LEAST_COST, 2, true, 0),
+        new Candidate(IntegerChoice.ALL, 2, false, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 1, false, ALIKE),
+        new Candidate(IntegerChoice.LEAST_COST, 2, false, ALIKE),
+        new Candidate(IntegerChoice.LEAST_COST, 4, false, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 0.5, false, ALIKE));
   }
 
-  private static Candidate of(String integers, double border, boolean even, double shared) {
-    Map<String, Value> options = new LinkedHashMap<>();
-    options.put("integers", new Value.Constant("IntegerChoice", integers));
-    options.put("border_cost", new Value.Numeric(border, false));
-    options.put("even_borders", new Value.Truth(even));
-    options.put("shared_concat", new Value.Numeric(shared, false));
-    return new Candidate(options);
+  /** The target with these options, and its others. */
+  public OnnxQcdqTarget of(OnnxQcdqTarget target) {
+    return target.choosing(integers, borderCost, evenBorders, sharedConcat);
   }
 
   /** Whether nothing is computed in integers. */
   boolean isFloating() {
-    return options.get("integers") instanceof Value.Constant choice && choice.name().equals("NONE");
+    return integers == IntegerChoice.NONE;
+  }
+
+  /** The options as plans have them. */
+  Map<String, Value> options() {
+    Map<String, Value> options = new LinkedHashMap<>();
+    options.put("integers", new Value.Constant("IntegerChoice", integers.name()));
+    options.put("border_cost", new Value.Numeric(borderCost, false));
+    options.put("even_borders", new Value.Truth(evenBorders));
+    options.put("shared_concat", new Value.Numeric(sharedConcat, false));
+    return options;
   }
 }

@@ -37,22 +37,22 @@ public final class Tuning {
   /** Less than this is not told from the noise of timing. */
   private static final double FASTER = 0.98;
 
-  /** Writes the network with some options of the export changed. */
+  /** Writes the network as a candidate says. */
   @FunctionalInterface
   public interface Writer {
     /** Writes a file. */
-    void write(Path file, Map<String, Value> options) throws IOException;
+    void write(Path file, Candidate candidate) throws IOException;
   }
 
   /**
    * What was kept.
    *
    * @param file the model, in the folder for unfinished work
-   * @param options of the export that it was written with
+   * @param candidate as which it was written
    * @param line says what was measured, for people
    * @param fragment the decision as a recipe file
    */
-  public record Outcome(Path file, Map<String, Value> options, String line, String fragment) {}
+  public record Outcome(Path file, Candidate candidate, String line, String fragment) {}
 
   private final Writer writer;
   private final Path folder;
@@ -127,7 +127,7 @@ public final class Tuning {
         throw new InterruptedPlanException();
       }
       Path file = folder.resolve("tried-" + tried.size() + ".onnx");
-      writer.write(file, candidate.options());
+      writer.write(file, candidate);
       if (contents.add(Arrays.hashCode(Files.readAllBytes(file)))) {
         tried.add(new Tried(candidate, file));
       }
@@ -207,7 +207,7 @@ public final class Tuning {
             measured.size(),
             chosen == floating ? "; nothing is faster in integers, so all stays in float" : "");
     String fragment = PlanFragment.of(plan, export, reference.milliseconds(), measured, chosen);
-    return new Outcome(chosen.file(), chosen.candidate().options(), line, fragment);
+    return new Outcome(chosen.file(), chosen.candidate(), line, fragment);
   }
 
   private static List<Batch> batches(Dataset samples) throws IOException {

@@ -1,17 +1,23 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.onnx.placement.CostTable;
 import dev.brevity.runtime.onnx.placement.Placement;
 import dev.brevity.runtime.onnx.placement.PlacementOptions;
-import dev.brevity.runtime.plan.OptionException;
-import dev.brevity.runtime.plan.OptionValues;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import onnx.ModelProto;
+import org.jspecify.annotations.Nullable;
 
 /** Lays a model out for the engine that an export names. */
 final class EngineLayout {
+  private static final String PORTABLE = "portable";
+  private static final String ONNXRUNTIME = "onnxruntime-cpu";
+
   private final Placement placement;
 
   private EngineLayout(Placement placement) {
@@ -19,44 +25,47 @@ final class EngineLayout {
   }
 
   /**
-   * The layout that options of the export ask for; empty if values stay where they are.
+   * The layout that an export asks for; empty if values stay where they are.
    *
-   * @throws OptionException if there is no such engine, or its cost table cannot be read
+   * @throws RecipeException if there is no such engine, or its cost table makes no sense
    */
-  static Optional<EngineLayout> of(OptionValues options) throws IOException {
-    Optional<String> target = options.optionalText("target");
-    if (target.isEmpty()) {
+  static Optional<EngineLayout> of(OnnxQcdqTarget export) throws IOException {
+    String engine = export.target();
+    if (engine == null) {
       return Optional.empty();
     }
-    boolean portable =
-        switch (target.get()) {
-          case "portable" -> true;
-          case "onnxruntime-cpu" -> false;
-          default ->
-              throw new OptionException(
-                  "there is no engine `" + target.get() + "`; known are portable, onnxruntime-cpu");
-        };
-    CostTable costs = costs(options.optionalText("cost_table"));
-    return Optional.of(new EngineLayout(new Placement(costs, options(options, portable))));
-  }
-
-  private static PlacementOptions options(OptionValues options, boolean portable) {
-    return new PlacementOptions(
-        PlacementOptions.Choice.valueOf(options.text("integers")),
-        options.real("border_cost"),
-        options.truth("even_borders"),
-        options.real("shared_concat"),
-        options.truth("dynamic_products"),
-        options.truth("reduce_range"),
-        portable);
-  }
-
-  private static CostTable costs(Optional<String> file) throws IOException {
-    try {
-      return file.isEmpty() ? CostTable.defaults() : CostTable.read(Path.of(file.get()));
-    } catch (IllegalArgumentException e) {
-      throw new OptionException("`" + file.orElse("") + "` is no cost table: " + e.getMessage());
+    if (!engine.equals(PORTABLE) && !engine.equals(ONNXRUNTIME)) {
+      throw refused(
+          "there is no engine `" + engine + "`",
+          "write `target = \"" + ONNXRUNTIME + "\"` or `target = \"" + PORTABLE + "\"`");
     }
+    PlacementOptions options =
+        new PlacementOptions(
+            export.integers(),
+            export.borderCost(),
+            export.evenBorders(),
+            export.sharedConcat(),
+            export.dynamicProducts(),
+            export.reduceRange(),
+            engine.equals(PORTABLE));
+    return Optional.of(new EngineLayout(new Placement(costs(export.costTable()), options)));
+  }
+
+  private static CostTable costs(@Nullable String file) throws IOException {
+    if (file == null) {
+      return CostTable.defaults();
+    }
+    try {
+      return CostTable.read(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw refused(
+          "`" + file + "` is no cost table: " + e.getMessage(), "name one that fits the engine");
+    }
+  }
+
+  private static RecipeException refused(String message, String fix) {
+    return new RecipeException(
+        List.of(Diagnostic.of(Code.NOT_EXPRESSIBLE, message).fix(fix).build()));
   }
 
   ModelProto of(ModelWriter.Shaped written) {

@@ -88,7 +88,7 @@ final class IntegerRegion {
       boolean wanted =
           kind == Kind.LIMIT
               ? alone
-              : options.choice() == PlacementOptions.Choice.ALL
+              : options.choice() == IntegerChoice.ALL
                   && (kind == Kind.MOVE || kind == Kind.POOLING)
                   && (alone || isReadBy(operator, chosen));
       if (behind && wanted) {

@@ -13,25 +13,15 @@ package dev.brevity.runtime.onnx.placement;
  * @param portable whether only operators of ONNX itself may be used
  */
 public record PlacementOptions(
-    Choice choice,
+    IntegerChoice choice,
     double border,
     boolean evenBorder,
     double sharedConcat,
     boolean dynamic,
     boolean reduceRange,
     boolean portable) {
-  /** How operators are chosen. */
-  public enum Choice {
-    /** What costs least by the table. */
-    LEAST_COST,
-    /** Everything that has a kernel, but the convolution that reads the picture. */
-    ALL,
-    /** Nothing: weights are stored in integers and computed with in floating point. */
-    NONE
-  }
-
   /** What served best as a single setting for many networks. */
   public static PlacementOptions defaults() {
-    return new PlacementOptions(Choice.LEAST_COST, 2, false, 0, true, false, false);
+    return new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 0, true, false, false);
   }
 }

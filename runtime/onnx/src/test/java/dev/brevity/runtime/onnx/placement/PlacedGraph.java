@@ -30,7 +30,7 @@ record PlacedGraph(ModelProto model) {
   /** Everything in integers that can be. */
   static PlacementOptions all(double sharedConcat) {
     return new PlacementOptions(
-        PlacementOptions.Choice.ALL, 2, false, sharedConcat, false, false, false);
+        IntegerChoice.ALL, 2, false, sharedConcat, false, false, false);
   }
 
   List<NodeProto> nodes() {

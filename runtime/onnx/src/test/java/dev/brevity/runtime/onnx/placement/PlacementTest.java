@@ -238,7 +238,7 @@ class PlacementTest {
         model,
         sketch.shapes(),
         new PlacementOptions(
-            PlacementOptions.Choice.LEAST_COST, 2, false, 0, dynamic, false, false));
+            IntegerChoice.LEAST_COST, 2, false, 0, dynamic, false, false));
   }
 
   private static PlacedGraph place(ModelProto model, double shared) {

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.plan.step;
 
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.injector.Style;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
@@ -12,25 +12,17 @@ import dev.brevity.runtime.transform.LayerwiseQuantization;
 import dev.brevity.runtime.transform.TensorQuantization;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The style {@code tensorwise}: weights are quantized in their layers, and every tensor of floats
- * behind what computes it, so that a target can choose where quantizers stay.
+ * Weights quantized in their layers, and every tensor of floats behind what computes it, so that a
+ * target can choose where quantizers stay.
+ *
+ * @param activation quantizes inputs and results
  */
-public final class TensorwisePlacement implements QuantizerPlacement {
-  private static final Set<String> PARAMETERS = Set.of("weight", "bias");
-
-  @Override
-  public String name() {
-    return "tensorwise";
-  }
-
+@Style("tensorwise")
+public record TensorwisePlacement(QuantizerRecipe activation) implements QuantizerPlacement {
   @Override
   public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
-    PlannedWord style = plan.style().orElseThrow();
-    QuantizerRecipe common = GraphPlacement.option(style, recipes, "activation");
-    // Nodes and layers of one name differ in how they write dots.
     Map<String, QuantizerRecipe> outputs = new HashMap<>();
     plan.layers()
         .forEach(
@@ -47,7 +39,7 @@ public final class TensorwisePlacement implements QuantizerPlacement {
                 .map(layer -> only(recipes.of(layer)))
                 .filter(found -> !found.isEmpty())
                 .map(found -> new LayerQuantizers(found, false)));
-    new TensorQuantization(node -> outputs.getOrDefault(place(node), common)).apply(piece.graph());
+    new TensorQuantization(node -> outputs.getOrDefault(place(node), activation)).apply(piece.graph());
   }
 
   private static String place(Node node) {
@@ -58,7 +50,6 @@ public final class TensorwisePlacement implements QuantizerPlacement {
   private static Map<String, QuantizerRecipe> only(Map<String, QuantizerRecipe> recipes) {
     Map<String, QuantizerRecipe> found = new HashMap<>(recipes);
     found.keySet().removeIf(slot -> slot.equals("input") || slot.equals("output"));
-    found.keySet().removeIf(slot -> !PARAMETERS.contains(slot) && !slot.endsWith("weight"));
     return found;
   }
 }
