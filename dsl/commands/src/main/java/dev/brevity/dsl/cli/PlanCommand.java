@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.render.JsonRenderer;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.table.EngineTable;
 import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import java.io.IOException;
@@ -98,6 +100,13 @@ final class PlanCommand implements Callable<Integer> {
         session.out().println();
       }
     }
+    planned
+        .flatMap(known -> EngineForecaster.of(known.plan()))
+        .ifPresent(
+            forecast ->
+                session
+                    .out()
+                    .println(new EngineTable(session.paint(), all).of(forecast)));
     if (!report.shown().isEmpty()) {
       new TextRenderer(session.paint()).render(report, session.out());
     }
@@ -109,6 +118,7 @@ final class PlanCommand implements Callable<Integer> {
       if (planned.isPresent()) {
         new PlanJson(true).fields(json, planned.get().plan());
         json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
+        EngineJson.field(json, EngineForecaster.of(planned.get().plan()));
       }
       json.writeArrayFieldStart("diagnostics");
       for (Diagnostic finding : report.shown()) {

@@ -64,6 +64,17 @@ public final class Placement {
     return new Placed(placed, operators);
   }
 
+  /** What becomes of the operators of a graph, without writing it. */
+  List<PlacedOperator> decide(OperatorGraph graph) {
+    new NonNegative(graph).apply();
+    OrtKernels kernels = new OrtKernels(graph);
+    OperatorCosts costs = new OperatorCosts(graph, table, options);
+    Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
+    IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
+    Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
+    return told(graph, kernels, costs, chosen, plan, dynamic);
+  }
+
   private static List<PlacedOperator> told(
       OperatorGraph graph,
       OrtKernels kernels,
