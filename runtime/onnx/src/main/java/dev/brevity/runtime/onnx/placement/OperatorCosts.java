@@ -155,10 +155,8 @@ final class OperatorCosts {
   }
 
   private Cost product(Operator operator) {
-    long[] shape = graph.shape(operator.input(0)).orElse(new long[] {1});
-    double depth = shape.length == 0 ? 1 : Math.max(1, shape[shape.length - 1]);
-    double work = graph.size(operator.output()) * depth;
     long weights = graph.size(operator.input(1));
+    double work = productWork(operator);
     return new Cost(
         table.of("product.float.node")
             + Math.max(
@@ -168,6 +166,13 @@ final class OperatorCosts {
             + Math.max(
                 work / table.of("product.integer.rate"),
                 weights / table.of("product.integer.read")));
+  }
+
+  /** Every weight is used once for each row of the result. */
+  private long productWork(Operator operator) {
+    long[] shape = graph.shape(operator.output()).orElse(new long[] {1});
+    long columns = shape.length == 0 ? 1 : Math.max(1, shape[shape.length - 1]);
+    return graph.size(operator.input(1)) * (graph.size(operator.output()) / columns);
   }
 
   /** The multiply-adds of an operator with weights; 0 for others. */
@@ -185,10 +190,7 @@ final class OperatorCosts {
         }
         yield elements * each;
       }
-      case GEMM, PRODUCT -> {
-        long[] shape = graph.shape(operator.input(0)).orElse(new long[] {1});
-        yield shape.length == 0 ? 0 : elements * Math.max(1, shape[shape.length - 1]);
-      }
+      case GEMM, PRODUCT -> productWork(operator);
       default -> 0;
     };
   }
