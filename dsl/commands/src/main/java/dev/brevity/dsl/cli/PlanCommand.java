@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description =
-        "Shows what a plan does to each layer of a network: which rule takes it, its quantizers, bits,"
-            + " scales, bytes, and what cannot be exported. Nothing is run.",
+        "Shows what a plan does to each layer of a network: which rule takes it, its quantizers,"
+            + " bits, scales, bytes, and what cannot be exported. Nothing is run.",
     footer = {
       "",
       "Examples:",
@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  dsl plan model.onnx --plan LayerwiseInt8          a plan of the catalog",
       "  dsl plan model.onnx --plan int8.quant --format json > plan.json",
       "",
-      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict also",
+      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict"
+          + " also",
       "warnings), 2 wrong usage or a file that cannot be read."
     })
 final class PlanCommand implements Callable<Integer> {
@@ -103,10 +104,7 @@ final class PlanCommand implements Callable<Integer> {
     planned
         .flatMap(known -> EngineForecaster.of(known.plan()))
         .ifPresent(
-            forecast ->
-                session
-                    .out()
-                    .println(new EngineTable(session.paint(), all).of(forecast)));
+            forecast -> session.out().println(new EngineTable(session.paint(), all).of(forecast)));
     if (!report.shown().isEmpty()) {
       new TextRenderer(session.paint()).render(report, session.out());
     }

@@ -60,8 +60,7 @@ final class TunedExport {
           .err()
           .println("the samples are constant, so neither times nor ratios say much of real ones");
     }
-    Tuning.Limits limits =
-        new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
+    Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
     session.err().println("tuning, at most " + limits.seconds() + " s of timing");
     session.err().flush();
     Tuning.Outcome outcome =
@@ -77,8 +76,7 @@ final class TunedExport {
                 plan.plan().export().orElseThrow().options());
     session.err().println(outcome.line());
     session.err().flush();
-    List<Path> written =
-        export(target.get(), outcome.candidate()).write(piece, folder, file);
+    List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
     Path fragment = file.resolveSibling(stem(file) + ".tuned.quant");
     WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());
     return written;

@@ -20,8 +20,8 @@ public record Candidate(
   private static final double ALIKE = 3;
 
   /**
-   * What is tried: everything in integers, the least cost with borders of several weights, each with
-   * and without shared scales of concatenations, and everything in floating point.
+   * What is tried: everything in integers, the least cost with borders of several weights, each
+   * with and without shared scales of concatenations, and everything in floating point.
    */
   static List<Candidate> all() {
     return List.of(

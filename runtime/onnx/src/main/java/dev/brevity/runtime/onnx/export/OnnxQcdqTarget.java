@@ -72,9 +72,7 @@ public record OnnxQcdqTarget(
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     Optional<EngineLayout> layout = EngineLayout.of(this);
     ModelProto model =
-        layout.isEmpty()
-            ? written(network, opset).model()
-            : layout.get().of(fitting(network));
+        layout.isEmpty() ? written(network, opset).model() : layout.get().of(fitting(network));
     if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
       ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);

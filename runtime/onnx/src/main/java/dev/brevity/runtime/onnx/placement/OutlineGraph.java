@@ -84,9 +84,7 @@ final class OutlineGraph {
     boolean matrix = layer.kind().equals("Linear");
     boolean flat = layer.output().map(Operand::shape).filter(all -> all.size() == 2).isPresent();
     List<Long> sizes =
-        matrix && !flat
-            ? List.of(weight.shape().get(1), weight.shape().get(0))
-            : weight.shape();
+        matrix && !flat ? List.of(weight.shape().get(1), weight.shape().get(0)) : weight.shape();
     String name = layer.name() + ".weight";
     shapes.put(name, sizes.stream().mapToLong(Long::longValue).toArray());
     boolean quantized = planned.slot("weight").filter(slot -> slot.quantizes()).isPresent();
@@ -114,11 +112,13 @@ final class OutlineGraph {
     if (layer.kind().equals("Identity") || layer.kind().equals("Dropout")) {
       return true;
     }
-    boolean merges = plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"));
+    boolean merges =
+        plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"));
     return merges
         && layer.kind().startsWith("BatchNorm")
         && operators.stream()
-            .anyMatch(one -> one.output().equals(source) && one.is("Conv", "ConvTranspose", "Gemm"));
+            .anyMatch(
+                one -> one.output().equals(source) && one.is("Conv", "ConvTranspose", "Gemm"));
   }
 
   private static String type(String kind) {

@@ -29,8 +29,7 @@ record PlacedGraph(ModelProto model) {
 
   /** Everything in integers that can be. */
   static PlacementOptions all(double sharedConcat) {
-    return new PlacementOptions(
-        IntegerChoice.ALL, 2, false, sharedConcat, false, false, false);
+    return new PlacementOptions(IntegerChoice.ALL, 2, false, sharedConcat, false, false, false);
   }
 
   List<NodeProto> nodes() {

@@ -237,8 +237,7 @@ class PlacementTest {
     return PlacedGraph.of(
         model,
         sketch.shapes(),
-        new PlacementOptions(
-            IntegerChoice.LEAST_COST, 2, false, 0, dynamic, false, false));
+        new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 0, dynamic, false, false));
   }
 
   private static PlacedGraph place(ModelProto model, double shared) {

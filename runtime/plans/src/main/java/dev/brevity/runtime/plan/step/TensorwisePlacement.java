@@ -39,7 +39,8 @@ public record TensorwisePlacement(QuantizerRecipe activation) implements Quantiz
                 .map(layer -> only(recipes.of(layer)))
                 .filter(found -> !found.isEmpty())
                 .map(found -> new LayerQuantizers(found, false)));
-    new TensorQuantization(node -> outputs.getOrDefault(place(node), activation)).apply(piece.graph());
+    new TensorQuantization(node -> outputs.getOrDefault(place(node), activation))
+        .apply(piece.graph());
   }
 
   private static String place(Node node) {
