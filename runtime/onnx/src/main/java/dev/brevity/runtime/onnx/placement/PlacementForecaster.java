@@ -23,11 +23,15 @@ public final class PlacementForecaster implements EngineForecaster {
   public Optional<EngineForecast> forecast(ResolvedPlan plan) {
     return plan.export()
         .filter(export -> export.name().equals(TARGET))
-        .filter(export -> export.options().get("target") instanceof Value.Text)
-        .map(export -> forecast(plan, export));
+        .flatMap(
+            export ->
+                export.options().get("target") instanceof Value.Text engine
+                    ? Optional.of(forecast(plan, export, engine.value()))
+                    : Optional.empty());
   }
 
-  private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export) {
+  private static EngineForecast forecast(
+      ResolvedPlan plan, PlannedWord export, String engine) {
     Map<String, PlacedOperator> placed = new HashMap<>();
     new Placement(CostTable.defaults(), options(export))
         .decide(OutlineGraph.of(plan))
@@ -48,7 +52,7 @@ public final class PlacementForecaster implements EngineForecaster {
     }
     long bytes =
         plan.bytesAfter() + plan.model().otherParameters() + BYTES_PER_LAYER * layers.size();
-    return new EngineForecast(((Value.Text) export.options().get("target")).value(), layers, bytes);
+    return new EngineForecast(engine, layers, bytes);
   }
 
   private static PlacementOptions options(PlannedWord export) {
