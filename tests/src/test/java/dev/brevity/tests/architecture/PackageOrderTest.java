@@ -67,7 +67,7 @@ class PackageOrderTest {
           "runtime.plan",
           "runtime.plan.step",
           // runtime/onnx
-          "runtime.onnx.element runtime.onnx.extension",
+          "runtime.onnx.element runtime.onnx.extension runtime.onnx.placement",
           "runtime.onnx.shape",
           "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
           "runtime.onnx.operator",
@@ -83,6 +83,7 @@ class PackageOrderTest {
           // runtime/tools
           "runtime.plot",
           "runtime.evaluation",
+          "runtime.tuning",
           "runtime.command");
 
   private static final Map<String, Integer> STOREY = storeys();

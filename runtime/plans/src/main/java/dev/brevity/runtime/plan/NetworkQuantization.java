@@ -35,23 +35,27 @@ public final class NetworkQuantization {
   private final Path file;
   private final Optional<CalibrationData> data;
   private final PlanProgress progress;
+  private final PlanOutput result;
 
   /**
    * @param network the file, opened
    * @param file where it is
    * @param data absent for plans that need none
+   * @param result writes what has been made
    */
   public NetworkQuantization(
       ExecutablePlan plan,
       GraphFile network,
       Path file,
       Optional<CalibrationData> data,
-      PlanProgress progress) {
+      PlanProgress progress,
+      PlanOutput result) {
     this.plan = plan;
     this.network = network;
     this.file = file;
     this.data = data;
     this.progress = progress;
+    this.result = result;
   }
 
   /**
@@ -78,12 +82,14 @@ public final class NetworkQuantization {
     if (findings.hasErrors()) {
       throw new RecipeException(findings.all());
     }
+    ExecutablePlan plan = ExecutablePlan.of(resolved, brevity);
     return new NetworkQuantization(
-        ExecutablePlan.of(resolved, brevity),
+        plan,
         network,
         file,
         Optional.ofNullable(data).map(path -> new CalibrationData(path, path.toString())),
-        PlanProgress.SILENT);
+        PlanProgress.SILENT,
+        (piece, samples, folder, place) -> new PlanExport(plan).write(piece, folder, place));
   }
 
   private static Diagnostic unknown(Library library, String name) {
@@ -114,7 +120,6 @@ public final class NetworkQuantization {
    */
   public List<Path> write(Path output, Interruption interruption)
       throws IOException, UnreadableModelException {
-    PlanExport export = new PlanExport(plan);
     Path place = output.toAbsolutePath();
     Path folder = place.resolveSibling("." + place.getFileName() + ".work");
     Optional<Dataset> samples = samples();
@@ -122,7 +127,7 @@ public final class NetworkQuantization {
         Journal journal =
             Journal.open(folder, WorkKey.of(file, plan.plan(), data.map(CalibrationData::path)))
                 .orElseThrow(() -> new OutputInUseException(output))) {
-      return write(export, folder, place, journal, Optional.ofNullable(used), interruption);
+      return write(folder, place, journal, Optional.ofNullable(used), interruption);
     } finally {
       interruption.finish();
     }
@@ -141,7 +146,6 @@ public final class NetworkQuantization {
   }
 
   private List<Path> write(
-      PlanExport export,
       Path folder,
       Path place,
       Journal journal,
@@ -151,7 +155,7 @@ public final class NetworkQuantization {
     try (NDManager manager = NDManager.newBaseManager()) {
       Workpiece piece = Workpiece.of(network.graph(manager), manager);
       new PlanExecution(plan, progress, interruption).run(piece, samples, journal);
-      List<Path> written = export.write(piece, folder, place);
+      List<Path> written = result.write(piece, samples, folder, place);
       journal.remove();
       return written;
     } catch (GraphException | EngineException e) {

@@ -13,9 +13,11 @@ import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
+import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
@@ -27,6 +29,7 @@ import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkQuantization;
 import dev.brevity.runtime.plan.OutputInUseException;
 import dev.brevity.runtime.plan.PlanExecution;
+import dev.brevity.runtime.plan.PlanExport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +55,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx",
-      "  dsl quantize model.onnx --plan LayerwiseInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o model.int8.onnx",
       "",
       "Exit status: 0 written, 1 the plan does not fit or something cannot be computed, or it was",
       "interrupted, 2 wrong usage or a file that cannot be read."
@@ -90,6 +94,15 @@ final class QuantizeCommand implements Callable<Integer> {
       required = true,
       description = "the file to write, which appears whole or not at all")
   private String output = "";
+
+  @Option(
+      names = "--tune",
+      description = {
+        "writes the network in several ways, times them on this machine, and keeps the fastest"
+            + " that",
+        "is true enough; the decision goes into a recipe file beside the output"
+      })
+  private boolean tune;
 
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
@@ -137,6 +150,9 @@ final class QuantizeCommand implements Callable<Integer> {
     if (resolved.export().isEmpty()) {
       throw new UsageException("the plan says no `export`, so there is nothing to write");
     }
+    if (data == null && tunes(resolved)) {
+      throw new UsageException("tuning measures on samples; give them with --data");
+    }
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
@@ -157,6 +173,8 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
+    } catch (ModelRunException e) {
+      throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -217,8 +235,20 @@ final class QuantizeCommand implements Callable<Integer> {
             network,
             session.resolve(model),
             Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
-            new ProgressLine(session))
+            new ProgressLine(session),
+            (piece, samples, folder, place) ->
+                samples.isEmpty() || !tunes(executable.plan())
+                    ? new PlanExport(executable).write(piece, folder, place)
+                    : new TunedExport(session, executable, piece, interruption)
+                        .write(session.resolve(model), model, samples.get(), folder, place))
         .write(file, interruption);
+  }
+
+  private boolean tunes(ResolvedPlan plan) {
+    return tune
+        || plan.export()
+            .filter(export -> new Value.Truth(true).equals(export.options().get("tune")))
+            .isPresent();
   }
 
   private List<Path> languageModel(
