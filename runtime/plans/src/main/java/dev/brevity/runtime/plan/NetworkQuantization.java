@@ -120,6 +120,9 @@ public final class NetworkQuantization {
    */
   public List<Path> write(Path output, Interruption interruption)
       throws IOException, UnreadableModelException {
+    if (plan.plan().export().isEmpty()) {
+      throw new IllegalArgumentException("the plan has no export");
+    }
     Path place = output.toAbsolutePath();
     Path folder = place.resolveSibling("." + place.getFileName() + ".work");
     Optional<Dataset> samples = samples();
