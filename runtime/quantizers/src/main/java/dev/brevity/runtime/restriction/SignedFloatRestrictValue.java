@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** Any value, which keeps its sign. */
 @Implementation
-final class SignedFloatRestrictValue extends Component implements RestrictValue {
+public final class SignedFloatRestrictValue extends Component implements RestrictValue {
   @Inject
   public SignedFloatRestrictValue() {}
 
