@@ -13,7 +13,13 @@ import java.util.Set;
 final class ActivationFamily implements LayerFamily {
   @Override
   public Set<String> layers() {
-    return Set.of("QuantReLU", "QuantSigmoid", "QuantTanh", "QuantIdentity", "QuantHardTanh", "QuantHardSwish");
+    return Set.of(
+        "QuantReLU",
+        "QuantSigmoid",
+        "QuantTanh",
+        "QuantIdentity",
+        "QuantHardTanh",
+        "QuantHardSwish");
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.brevity.runtime.proxy.QuantizerCatalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies hard swish, {@code x * min(max(x + 3, 0), 6) / 6}, and quantizes its values; without a sign
- * unless told otherwise, so that those below zero become zero.
+ * Applies hard swish, {@code x * min(max(x + 3, 0), 6) / 6}, and quantizes its values; without a
+ * sign unless told otherwise, so that those below zero become zero.
  */
 public final class QuantHardSwish extends ActivationLayer {
   private QuantHardSwish(Builder builder) {

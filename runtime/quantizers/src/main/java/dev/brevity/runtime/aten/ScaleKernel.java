@@ -20,8 +20,8 @@ public final class ScaleKernel {
   }
 
   /**
-   * The values {@code max(|x|, minimum) / threshold} of a parameter; gradients ignore the bound, and
-   * that of zero is zero.
+   * The values {@code max(|x|, minimum) / threshold} of a parameter; gradients ignore the bound,
+   * and that of zero is zero.
    */
   public static NDArray positive(NDArray x, NDArray threshold, NDArray minimum) {
     return Aten.call("positive_scale", x, threshold, minimum);

@@ -10,9 +10,9 @@ import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.restriction.RestrictValue;
 import jakarta.inject.Inject;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A learned bit width: the lowest one plus the magnitude of a parameter, rounded, within bounds.
@@ -53,7 +53,8 @@ public final class BitWidthParameter extends Component implements BitWidth {
               + " bits or more, as `min_bit_width` says, not at "
               + bitWidth);
     }
-    this.restriction = child("restrict_clamp_bit_width_impl.restrict_value_impl", restrictBitWidthImpl);
+    this.restriction =
+        child("restrict_clamp_bit_width_impl.restrict_value_impl", restrictBitWidthImpl);
     this.lowest = bitWidthOffsetMinVal == null ? null : constant(bitWidthOffsetMinVal);
     this.highest = bitWidthOffsetMaxVal == null ? null : constant(bitWidthOffsetMaxVal);
     this.overridePretrained = overridePretrainedBitWidth;

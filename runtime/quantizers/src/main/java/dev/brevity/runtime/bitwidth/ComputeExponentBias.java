@@ -19,7 +19,6 @@ final class ComputeExponentBias extends Component implements ExponentBias {
 
   @Override
   public NDArray bias() {
-    return bias.of(
-        exponentBitWidth.bitWidth(), bits -> IntRange.powerOfTwo(bits.sub(1f)).sub(1f));
+    return bias.of(exponentBitWidth.bitWidth(), bits -> IntRange.powerOfTwo(bits.sub(1f)).sub(1f));
   }
 }

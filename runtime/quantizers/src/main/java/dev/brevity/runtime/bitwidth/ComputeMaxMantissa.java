@@ -20,7 +20,9 @@ final class ComputeMaxMantissa extends Component implements MaxMantissa {
   @Inject
   public ComputeMaxMantissa(@Nullable FloatToInt maxMantissaRoundImpl) {
     this.rounding =
-        maxMantissaRoundImpl == null ? null : child("max_mantissa_round_impl", maxMantissaRoundImpl);
+        maxMantissaRoundImpl == null
+            ? null
+            : child("max_mantissa_round_impl", maxMantissaRoundImpl);
   }
 
   @Override

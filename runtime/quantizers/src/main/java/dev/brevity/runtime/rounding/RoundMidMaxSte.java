@@ -40,8 +40,7 @@ final class RoundMidMaxSte extends Component implements FloatToInt {
     NDArray middle =
         shift.of(
             mantissaBitWidth.bitWidth(),
-            bits ->
-                IntRange.powerOfTwo(bits.neg().sub(1f).add(bias)).neg().add(2f).log2());
+            bits -> IntRange.powerOfTwo(bits.neg().sub(1f).add(bias)).neg().add(2f).log2());
     return StraightThrough.ceil(x.sub(middle));
   }
 }

@@ -1,8 +1,8 @@
 package dev.brevity.runtime.scaling;
 
+import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
-import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.bitwidth.MinifloatFormat;
 import dev.brevity.runtime.bitwidth.OfFormat;
 import dev.brevity.runtime.module.Component;

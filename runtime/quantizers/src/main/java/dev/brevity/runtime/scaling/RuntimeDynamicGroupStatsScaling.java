@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for each group, from the present input's own statistic. */
 @Implementation
-final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling
-    implements DynamicScaling {
+final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements DynamicScaling {
   private final ViewShape view;
   private final Stats stats;
 

@@ -30,12 +30,7 @@ final class RuntimeDynamicStatsScaling extends RestrictedScaling implements Dyna
       RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
       @Nullable Double scalingMinVal) {
-    super(
-        RestrictionNames.OWN,
-        restrictScalingImpl,
-        restrictThresholdImpl,
-        null,
-        scalingMinVal);
+    super(RestrictionNames.OWN, restrictScalingImpl, restrictThresholdImpl, null, scalingMinVal);
     this.view = child("scaling_stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.stats = child("stats_impl", scalingStatsImpl);
     this.broadcast = child("dynamic_scaling_broadcastable_fn", dynamicScalingBroadcastableFn);
