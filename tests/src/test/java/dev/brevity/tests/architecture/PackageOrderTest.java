@@ -56,6 +56,10 @@ class PackageOrderTest {
           "runtime.graph runtime.graph.layer",
           "runtime.graph.function",
           "runtime.transform",
+          "runtime.algorithm",
+          "runtime.algorithm.awq runtime.algorithm.gpxq runtime.algorithm.lowrank"
+              + " runtime.algorithm.rotation",
+          "runtime.algorithm.learnedround",
           // runtime/data
           "runtime.data",
           // runtime/plans

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Convolutions;
 import dev.brevity.runtime.aten.Pads;
+import dev.brevity.runtime.aten.Windows;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
@@ -42,6 +43,16 @@ abstract class Convolution extends WeightLayer {
         bias,
         geometry.stride(),
         asGiven ? geometry.padding() : Geometry.repeated(0, geometry.kernel().dimension()),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
+  @Override
+  public final NDArray operands(NDArray input) {
+    return Windows.of(
+        padded(input.stopGradient()),
+        geometry.kernel(),
+        geometry.stride(),
         geometry.dilation(),
         geometry.groups());
   }

@@ -30,6 +30,12 @@ public final class QuantLinear extends WeightLayer {
   }
 
   @Override
+  public NDArray operands(NDArray input) {
+    NDArray x = input.stopGradient();
+    return x.reshape(1, -1, x.getShape().get(x.getShape().dimension() - 1));
+  }
+
+  @Override
   LayerFacts.WeightFacts facts(Shape weightShape) {
     return new LayerFacts.WeightFacts(
         weightShape, weightShape.get(1), weightShape.get(0), 0, false, 1);

@@ -71,6 +71,16 @@ public final class QuantScaleBias extends WeightLayer {
   }
 
   @Override
+  public boolean sumsProducts() {
+    return false;
+  }
+
+  @Override
+  public NDArray operands(NDArray input) {
+    throw new UnsupportedOperationException("a scale with a bias sums no products");
+  }
+
+  @Override
   LayerFacts.WeightFacts facts(Shape weightShape) {
     long channels = weightShape.get(0);
     return new LayerFacts.WeightFacts(weightShape, channels, channels, 0, false, 1);

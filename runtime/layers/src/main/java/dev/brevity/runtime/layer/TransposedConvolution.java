@@ -2,7 +2,9 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.aten.TransposedConvolutions;
+import dev.brevity.runtime.aten.Windows;
 import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
@@ -47,6 +49,31 @@ abstract class TransposedConvolution extends WeightLayer {
         geometry.stride(),
         geometry.padding(),
         geometry.outputPadding(),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
+  /**
+   * A transposed convolution is an ordinary one over an input with zeros between its elements, by a
+   * kernel that is read from end to begin; here the input is read that way instead.
+   */
+  @Override
+  public final NDArray operands(NDArray input) {
+    int dimensions = geometry.kernel().dimension();
+    long[] widths = new long[2 * dimensions];
+    long[] spatial = new long[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      long reach = geometry.dilation().get(i) * (geometry.kernel().get(i) - 1);
+      int place = 2 * (dimensions - 1 - i);
+      widths[place] = reach - geometry.padding().get(i);
+      widths[place + 1] = widths[place] + geometry.outputPadding().get(i);
+      spatial[i] = 2L + i;
+    }
+    NDArray spread = Windows.spread(input.stopGradient(), geometry.stride());
+    return Windows.of(
+        Windows.flipped(Pads.constant(spread, 0f, widths), spatial),
+        geometry.kernel(),
+        Geometry.repeated(1, dimensions),
         geometry.dilation(),
         geometry.groups());
   }

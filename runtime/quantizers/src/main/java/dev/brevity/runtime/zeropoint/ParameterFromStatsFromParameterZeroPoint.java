@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned zero point that starts, at the first call, from statistics of the weights. */
 @Implementation
-final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
-    implements Searched {
+final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint implements Searched {
   private final ScaleShiftZeroPoint scaleShift;
   private final Parameter value;
   private boolean initialized;
@@ -67,6 +66,12 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
     }
     NDArray offset = StraightThrough.absWithBinarySignGradient(value.getArray());
     return scaleShift.zeroPoint(offset, scale, bitWidth);
+  }
+
+  /** A learned zero point does not follow the weight any more. */
+  @Override
+  public boolean isFrozen() {
+    return initialized || super.isFrozen();
   }
 
   @Override
