@@ -209,8 +209,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private List<Path> write(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    ExecutablePlan executable =
-        ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
+    ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
     Interruption interruption = new Interruption();
     Thread hook = new Thread(() -> stop(interruption));
     Runtime.getRuntime().addShutdownHook(hook);
@@ -251,8 +250,7 @@ final class QuantizeCommand implements Callable<Integer> {
             .isPresent();
   }
 
-  private List<Path> languageModel(
-      ExecutablePlan executable, Path file, Interruption interruption)
+  private List<Path> languageModel(ExecutablePlan executable, Path file, Interruption interruption)
       throws IOException, UnreadableModelException {
     try {
       new LanguageModelQuantization(session, executable, model, interruption)

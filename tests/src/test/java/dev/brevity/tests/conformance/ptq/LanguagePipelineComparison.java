@@ -88,7 +88,8 @@ final class LanguagePipelineComparison implements PtqComparison {
       case "rotation_fx" -> rotate(graph, true, manager);
       case "rotation_layerwise" -> rotate(graph, false, manager);
       case "weight_equalization" ->
-          new WeightEqualization(10, 0.05, true, BiasShrinkage.Adaptive.VAIQ, ScaleComputation.RANGE)
+          new WeightEqualization(
+                  10, 0.05, true, BiasShrinkage.Adaptive.VAIQ, ScaleComputation.RANGE)
               .apply(graph, manager);
       case "act_equalization" -> equalize(step.contains("layerwise"), network, batches, manager);
       default -> {}

@@ -30,8 +30,7 @@ public final class PlacementForecaster implements EngineForecaster {
                     : Optional.empty());
   }
 
-  private static EngineForecast forecast(
-      ResolvedPlan plan, PlannedWord export, String engine) {
+  private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, String engine) {
     Map<String, PlacedOperator> placed = new HashMap<>();
     new Placement(CostTable.defaults(), options(export))
         .decide(OutlineGraph.of(plan))
