@@ -91,7 +91,7 @@ final class LibraryRecipe implements QuantizerRecipe {
     try {
       built = plan.assemble(SuppliedInputs.handles(sites, self));
     } catch (AssemblyException e) {
-      throw new RecipeException(List.of(e.diagnostic()), e);
+      throw new RecipeException(e.findings(), e);
     }
     if (!kind.isInstance(built)) {
       throw new RecipeException(List.of(misplaced(kind)));
@@ -129,7 +129,7 @@ final class LibraryRecipe implements QuantizerRecipe {
     try {
       return workshop.assembler().plan(resolution(supplied));
     } catch (AssemblyException e) {
-      throw new RecipeException(List.of(e.diagnostic()), e);
+      throw new RecipeException(e.findings(), e);
     }
   }
 
@@ -159,7 +159,13 @@ final class LibraryRecipe implements QuantizerRecipe {
     assignments.addAll(mixin.body().assignments());
     return new Expression.AnonymousRecipe(
         made.bases().get(0),
-        new RecipeBody(List.copyOf(assignments), made.body().requirements()),
+        new RecipeBody(
+            made.body().lets(),
+            assignments,
+            made.body().refinements().stream()
+                .filter(refinement -> !overridden.contains(refinement.attribute().text()))
+                .toList(),
+            made.body().requirements()),
         mixin.span());
   }
 
