@@ -29,7 +29,7 @@ final class Networks {
     try {
       return Optional.of(OutlineReaders.read(file, path));
     } catch (UnreadableModelException e) {
-      e.diagnostics().forEach(sink::report);
+      e.findings().forEach(sink::report);
       return Optional.empty();
     }
   }

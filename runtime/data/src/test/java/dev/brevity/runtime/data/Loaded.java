@@ -27,7 +27,7 @@ record Loaded(List<Batch> batches, List<Diagnostic> findings, boolean labelled) 
       }
       return new Loaded(batches, findings.all(), data.labelled());
     } catch (DataException e) {
-      findings.report(e.diagnostic());
+      e.findings().forEach(findings::report);
       return new Loaded(List.of(), findings.all(), false);
     }
   }

@@ -187,7 +187,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return Optional.of(evaluator.evaluate(loaded, dataset, data));
     } catch (DataException e) {
       Diagnostics damage = new Diagnostics();
-      damage.report(e.diagnostic());
+      e.findings().forEach(damage::report);
       show(damage);
       return Optional.empty();
     }

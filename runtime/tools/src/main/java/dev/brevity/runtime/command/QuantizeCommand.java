@@ -10,6 +10,7 @@ import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -127,12 +128,8 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     try {
       return quantize(ExecutablePlan.of(resolved, Brevity.over(planned.get().library())), file);
-    } catch (RecipeException e) {
-      return complain(e.diagnostics());
-    } catch (UnreadableModelException e) {
-      return complain(e.diagnostics());
-    } catch (DataException e) {
-      return complain(List.of(e.diagnostic()));
+    } catch (FindingsException e) {
+      return complain(e.findings());
     } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -213,7 +210,7 @@ final class QuantizeCommand implements Callable<Integer> {
       return complain(List.of(unusable(e)));
     } catch (DataException e) {
       journal.get().remove();
-      return complain(List.of(e.diagnostic()));
+      return complain(e.findings());
     } finally {
       journal.get().close();
       interruption.finish();

@@ -81,7 +81,7 @@ final class PlotCommand implements Callable<Integer> {
       drawing = draw();
     } catch (RecipeException e) {
       Diagnostics findings = new Diagnostics();
-      e.diagnostics().forEach(findings::report);
+      e.findings().forEach(findings::report);
       session.showErrors(findings);
       return ExitStatus.PROBLEMS;
     }
