@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import dev.brevity.runtime.attention.AttentionBuilder;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
+import dev.brevity.runtime.attention.QuantScaledDotProductAttention;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
@@ -36,6 +38,7 @@ final class QuantizedLayers {
         || layer instanceof QuantEmbedding
         || layer instanceof OnnxRecurrent
         || layer instanceof MultiheadAttention
+        || layer instanceof QuantScaledDotProductAttention
         || isAveragePool(layer);
   }
 
@@ -55,6 +58,9 @@ final class QuantizedLayers {
       return of(recurrent, quantizers);
     }
     if (layer instanceof MultiheadAttention attention) {
+      return of(attention, quantizers);
+    }
+    if (layer instanceof QuantScaledDotProductAttention attention) {
       return of(attention, quantizers);
     }
     if (isAveragePool(layer)) {
@@ -112,6 +118,14 @@ final class QuantizedLayers {
         .build();
   }
 
+  private static QuantScaledDotProductAttention of(
+      QuantScaledDotProductAttention attention, LayerQuantizers quantizers) {
+    QuantScaledDotProductAttention.Builder builder =
+        attention.toBuilder(QuantizerCatalog.empty());
+    products(builder, quantizers);
+    return builder.build();
+  }
+
   private static QuantMultiheadAttention of(
       MultiheadAttention attention, LayerQuantizers quantizers) {
     long width = attention.spec().integer("embed_dim");
@@ -129,6 +143,17 @@ final class QuantizedLayers {
         quantizers.at("out_proj_output"),
         recipe -> builder.outProj(linear -> linear.outputQuant(recipe)),
         () -> builder.outProj(linear -> linear.outputQuant((String) null)));
+    products(builder, quantizers);
+    QuantMultiheadAttention quantized = builder.build();
+    NDManager manager = attention.inProjectionWeight().getArray().getManager();
+    Shape tokens = new Shape(1, 1, width);
+    quantized.initialize(manager, DataType.FLOAT32, tokens, tokens, tokens);
+    quantized.loadFloat(parameters(attention));
+    return quantized;
+  }
+
+  /** The operands of the two products with exactly the quantizers of their places. */
+  private static void products(AttentionBuilder<?> builder, LayerQuantizers quantizers) {
     choose(
         quantizers.at("attn_output_weights"),
         builder::attnOutputWeightsQuant,
@@ -146,12 +171,6 @@ final class QuantizedLayers {
         builder::kTransposedQuant,
         () -> builder.kTransposedQuant((String) null));
     choose(quantizers.at("v"), builder::vQuant, () -> builder.vQuant((String) null));
-    QuantMultiheadAttention quantized = builder.build();
-    NDManager manager = attention.inProjectionWeight().getArray().getManager();
-    Shape tokens = new Shape(1, 1, width);
-    quantized.initialize(manager, DataType.FLOAT32, tokens, tokens, tokens);
-    quantized.loadFloat(parameters(attention));
-    return quantized;
   }
 
   /** The projection with exactly the quantizers whose places begin so. */
