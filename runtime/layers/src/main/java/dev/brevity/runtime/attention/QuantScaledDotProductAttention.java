@@ -81,10 +81,10 @@ public final class QuantScaledDotProductAttention extends QuantLayer implements 
             .causal(causal)
             .groupedQueries(groupedQueries)
             .dropout(dropout)
-            .qScaledQuant(null)
-            .kTransposedQuant(null)
-            .vQuant(null)
-            .attnOutputWeightsQuant(null);
+            .qScaledQuant((String) null)
+            .kTransposedQuant((String) null)
+            .vQuant((String) null)
+            .attnOutputWeightsQuant((String) null);
     builder.scale = scale;
     return builder;
   }

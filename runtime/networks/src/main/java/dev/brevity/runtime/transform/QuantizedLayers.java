@@ -120,8 +120,7 @@ final class QuantizedLayers {
 
   private static QuantScaledDotProductAttention of(
       QuantScaledDotProductAttention attention, LayerQuantizers quantizers) {
-    QuantScaledDotProductAttention.Builder builder =
-        attention.toBuilder(QuantizerCatalog.empty());
+    QuantScaledDotProductAttention.Builder builder = attention.toBuilder(QuantizerCatalog.empty());
     products(builder, quantizers);
     return builder.build();
   }
