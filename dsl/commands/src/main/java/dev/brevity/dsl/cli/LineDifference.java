@@ -2,12 +2,12 @@ package dev.brevity.dsl.cli;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import java.util.Arrays;
 import java.util.List;
 
 /** How two versions of a text differ, line by line. */
 final class LineDifference {
   private static final int CONTEXT = 3;
+  private static final String UNENDED = "\\ No newline at end of file";
 
   private LineDifference() {}
 
@@ -21,6 +21,7 @@ final class LineDifference {
   }
 
   private static List<String> lines(String text) {
-    return Arrays.asList(text.split("\n", -1));
+    String ended = text.endsWith("\n") ? text : text + "\n" + UNENDED + "\n";
+    return ended.lines().toList();
   }
 }
