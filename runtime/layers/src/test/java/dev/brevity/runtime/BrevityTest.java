@@ -56,7 +56,7 @@ class BrevityTest {
         catchThrowableOfType(
             RecipeException.class, () -> Brevity.builtin().quantizer("Int8WeightPerTensorFlaot"));
 
-    Diagnostic finding = failure.findings().get(0);
+    Diagnostic finding = failure.diagnostics().get(0);
     assertThat(finding.code()).isEqualTo(Code.UNKNOWN_NAME);
     assertThat(finding.fix())
         .hasValueSatisfying(fix -> assertThat(fix.text()).contains("Int8WeightPerTensorFloat"));
@@ -80,7 +80,7 @@ class BrevityTest {
     RecipeException failure =
         catchThrowableOfType(RecipeException.class, () -> preset.with(attribute, value));
 
-    assertThat(failure.findings()).extracting(Diagnostic::code).containsExactly(code);
+    assertThat(failure.diagnostics()).extracting(Diagnostic::code).containsExactly(code);
     assertThat(failure).hasMessageContaining(attribute).hasMessageContaining(hint);
   }
 
@@ -98,7 +98,7 @@ class BrevityTest {
     RecipeException failure =
         catchThrowableOfType(RecipeException.class, () -> Brevity.recipes(file));
 
-    assertThat(failure.findings())
+    assertThat(failure.diagnostics())
         .extracting(Diagnostic::code)
         .containsExactlyInAnyOrder(Code.UNKNOWN_BASE, Code.UNKNOWN_ATTRIBUTE);
   }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.text.FindingText;
 import dev.brevity.dsl.text.Paint;
 import java.util.List;
@@ -9,20 +8,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Recipes that cannot be used. The message shows every finding with its place, reason and fix. */
-public final class RecipeException extends FindingsException {
+public final class RecipeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public RecipeException(List<Diagnostic> findings) {
-    super(findings);
+  private final transient List<Diagnostic> diagnostics;
+
+  public RecipeException(List<Diagnostic> diagnostics) {
+    this(diagnostics, null);
   }
 
-  public RecipeException(List<Diagnostic> findings, @Nullable Throwable cause) {
-    super(findings, cause);
+  public RecipeException(List<Diagnostic> diagnostics, @Nullable Throwable cause) {
+    super(rendered(diagnostics), cause);
+    this.diagnostics = List.copyOf(diagnostics);
   }
 
-  @Override
-  public String getMessage() {
+  /** What is wrong, in the order found. */
+  public List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+
+  private static String rendered(List<Diagnostic> diagnostics) {
     FindingText text = new FindingText(Paint.NONE);
-    return findings().stream().map(text::of).collect(Collectors.joining("\n", "\n", ""));
+    return diagnostics.stream().map(text::of).collect(Collectors.joining("\n", "\n", ""));
   }
 }

@@ -15,7 +15,7 @@ final class Trouble {
     try {
       return action.get();
     } catch (RecipeException refusal) {
-      throw new Refusal(refusal.findings().stream().map(Trouble::describe).toList());
+      throw new Refusal(refusal.diagnostics().stream().map(Trouble::describe).toList());
     } catch (IllegalStateException | IllegalArgumentException refusal) {
       throw new Refusal(List.of(String.valueOf(refusal.getMessage())));
     }

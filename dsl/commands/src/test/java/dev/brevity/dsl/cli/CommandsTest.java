@@ -226,13 +226,12 @@ class CommandsTest {
             """
             --- untidy.quant
             +++ untidy.quant
-            @@ -1,5 +1,5 @@
+            @@ -1,4 +1,4 @@
              mixin A {
             -  a=1
             +  a = 1
                b = 2
              }
-
             """);
     assertThat(Files.readString(directory.resolve("untidy.quant"))).contains("a=1");
     assertThat(dsl("fmt", "--diff", "mine.quant")).isEqualTo(new Outcome(ExitStatus.OK, "", ""));

@@ -1,15 +1,21 @@
 package dev.brevity.injector.assembly;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.FindingsException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a recipe resolved to could not be built; says where and why, at positions of the recipe. */
-public final class AssemblyException extends FindingsException {
+/** What a recipe resolved to could not be built. */
+public final class AssemblyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public AssemblyException(Diagnostic finding, @Nullable Throwable cause) {
-    super(List.of(finding), cause);
+  private final transient Diagnostic diagnostic;
+
+  public AssemblyException(Diagnostic diagnostic, @Nullable Throwable cause) {
+    super(diagnostic.message(), cause);
+    this.diagnostic = diagnostic;
+  }
+
+  /** Where and why, at positions of the recipe. */
+  public Diagnostic diagnostic() {
+    return diagnostic;
   }
 }

@@ -92,7 +92,7 @@ class AssemblerTest {
   @MethodSource("refusedOptions")
   void whatAStepRefusesIsAFindingWhereThePlanUsesIt(Map<String, Value> options, String message) {
     Diagnostic refusal =
-        catchThrowableOfType(AssemblyException.class, () -> step(options)).findings().get(0);
+        catchThrowableOfType(AssemblyException.class, () -> step(options)).diagnostic();
 
     assertThat(refusal.message()).isEqualTo(message);
     assertThat(refusal.span()).contains(ORIGIN);
@@ -218,9 +218,7 @@ class AssemblerTest {
     ResolvedObject root = object("Whole", "left", object, "right", object);
 
     Diagnostic diagnostic =
-        catchThrowableOfType(AssemblyException.class, () -> assembler.assemble(root))
-            .findings()
-            .get(0);
+        catchThrowableOfType(AssemblyException.class, () -> assembler.assemble(root)).diagnostic();
 
     assertThat(diagnostic.code()).isEqualTo(code);
     assertThat(diagnostic.span()).contains(ORIGIN);
@@ -237,8 +235,7 @@ class AssemblerTest {
     Diagnostic diagnostic =
         catchThrowableOfType(
                 AssemblyException.class, () -> bare.assemble(object("Served", "bits", integer(4))))
-            .findings()
-            .get(0);
+            .diagnostic();
 
     assertThat(diagnostic.code()).isEqualTo(Code.IMPLEMENTATION_UNUSABLE);
     assertThat(diagnostic.message()).contains("a service").doesNotContain("com.google");

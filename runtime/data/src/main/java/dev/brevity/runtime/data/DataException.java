@@ -2,16 +2,21 @@ package dev.brevity.runtime.data;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.FindingsException;
 import java.io.EOFException;
-import java.util.List;
 
 /** Data that cannot be used. The message names the file and what was expected of it. */
-public final class DataException extends FindingsException {
+public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final transient Diagnostic diagnostic;
+
   DataException(Diagnostic diagnostic) {
-    super(List.of(diagnostic));
+    super(diagnostic.message());
+    this.diagnostic = diagnostic;
+  }
+
+  public Diagnostic diagnostic() {
+    return diagnostic;
   }
 
   static DataException of(Code code, String message) {

@@ -69,7 +69,7 @@ public final class DatasetOpener {
       description = samples.map(description::withSamples).orElse(description);
       return Optional.of(open(store.get(), description, place, sink));
     } catch (DataException e) {
-      e.findings().forEach(sink::report);
+      sink.report(e.diagnostic());
     } catch (IOException e) {
       sink.report(
           Diagnostic.of(Code.MALFORMED_DATA, "`" + shown + "` cannot be read: " + e.getMessage()));

@@ -27,7 +27,7 @@ record Loaded(List<Batch> batches, List<Diagnostic> findings, boolean labelled) 
       }
       return new Loaded(batches, findings.all(), data.labelled());
     } catch (DataException e) {
-      e.findings().forEach(findings::report);
+      findings.report(e.diagnostic());
       return new Loaded(List.of(), findings.all(), false);
     }
   }

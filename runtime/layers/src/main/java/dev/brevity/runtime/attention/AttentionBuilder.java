@@ -1,7 +1,6 @@
 package dev.brevity.runtime.attention;
 
 import dev.brevity.runtime.proxy.QuantizerCatalog;
-import dev.brevity.runtime.proxy.QuantizerRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +38,9 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
-  /** Quantizes scaled queries. */
-  public final B qScaledQuant(QuantizerRecipe recipe) {
-    choices.qScaled.recipe(recipe);
-    return self();
-  }
-
   /** Quantizes transposed keys by the recipe of that name; null leaves them as they are. */
   public final B kTransposedQuant(@Nullable String recipe) {
     choices.kTransposed.named(recipe);
-    return self();
-  }
-
-  /** Quantizes transposed keys. */
-  public final B kTransposedQuant(QuantizerRecipe recipe) {
-    choices.kTransposed.recipe(recipe);
     return self();
   }
 
@@ -63,33 +50,15 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
-  /** Quantizes values. */
-  public final B vQuant(QuantizerRecipe recipe) {
-    choices.v.recipe(recipe);
-    return self();
-  }
-
   /** Quantizes what the softmax gets by the recipe of that name; null leaves it as it is. */
   public final B softmaxInputQuant(@Nullable String recipe) {
     choices.softmaxInput.named(recipe);
     return self();
   }
 
-  /** Quantizes what the softmax gets. */
-  public final B softmaxInputQuant(QuantizerRecipe recipe) {
-    choices.softmaxInput.recipe(recipe);
-    return self();
-  }
-
   /** Quantizes what the softmax returns by the recipe of that name; null leaves it as it is. */
   public final B attnOutputWeightsQuant(@Nullable String recipe) {
     choices.attnOutputWeights.named(recipe);
-    return self();
-  }
-
-  /** Quantizes what the softmax returns. */
-  public final B attnOutputWeightsQuant(QuantizerRecipe recipe) {
-    choices.attnOutputWeights.recipe(recipe);
     return self();
   }
 }

@@ -176,10 +176,10 @@ class MultiheadAttentionTest {
             .inProj(linear -> linear.inputQuant((String) null))
             .outProj(linear -> linear.weightQuant((String) null).biasQuant((String) null))
             .outProj(linear -> linear.inputQuant((String) null))
-            .qScaledQuant((String) null)
-            .kTransposedQuant((String) null)
-            .vQuant((String) null)
-            .attnOutputWeightsQuant((String) null)
+            .qScaledQuant(null)
+            .kTransposedQuant(null)
+            .vQuant(null)
+            .attnOutputWeightsQuant(null)
             .build();
     layer.initialize(manager, DataType.FLOAT32, INPUT);
     return layer;

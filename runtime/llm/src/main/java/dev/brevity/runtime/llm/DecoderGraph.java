@@ -92,11 +92,11 @@ final class DecoderGraph {
   private Node attention(int block, Node query, Node key, Node value) {
     QuantScaledDotProductAttention attention =
         QuantScaledDotProductAttention.builder(QuantizerCatalog.empty())
-            .qScaledQuant((String) null)
-            .kTransposedQuant((String) null)
-            .vQuant((String) null)
-            .attnOutputWeightsQuant((String) null)
-            .softmaxInputQuant((String) null)
+            .qScaledQuant(null)
+            .kTransposedQuant(null)
+            .vQuant(null)
+            .attnOutputWeightsQuant(null)
+            .softmaxInputQuant(null)
             .causal(true)
             .groupedQueries(config.heads() != config.keyHeads())
             .build();

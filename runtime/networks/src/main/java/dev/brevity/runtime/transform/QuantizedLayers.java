@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.brevity.runtime.attention.AttentionBuilder;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
 import dev.brevity.runtime.attention.QuantScaledDotProductAttention;
@@ -16,17 +15,14 @@ import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
-import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
-import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrentBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Layers with quantizers in the place of those in floating point. */
 final class QuantizedLayers {
@@ -120,29 +116,46 @@ final class QuantizedLayers {
 
   private static QuantScaledDotProductAttention of(
       QuantScaledDotProductAttention attention, LayerQuantizers quantizers) {
-    QuantScaledDotProductAttention.Builder builder = attention.toBuilder(QuantizerCatalog.empty());
-    products(builder, quantizers);
-    return builder.build();
+    return attention.toBuilder(places(quantizers))
+        .qScaledQuant(nameOf(quantizers, "q_scaled"))
+        .kTransposedQuant(nameOf(quantizers, "k_transposed"))
+        .vQuant(nameOf(quantizers, "v"))
+        .softmaxInputQuant(nameOf(quantizers, "softmax_input"))
+        .attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"))
+        .build();
+  }
+
+  /** Builders look recipes up by name; here the names are those of the places. */
+  private static QuantizerCatalog places(LayerQuantizers quantizers) {
+    return place ->
+        quantizers
+            .at(place)
+            .orElseThrow(() -> new IllegalArgumentException("no quantizer for " + place));
   }
 
   private static QuantMultiheadAttention of(
       MultiheadAttention attention, LayerQuantizers quantizers) {
     long width = attention.spec().integer("embed_dim");
     MultiheadAttentionBuilder builder =
-        QuantMultiheadAttention.builder(QuantizerCatalog.empty())
+        QuantMultiheadAttention.builder(places(quantizers))
             .embedDim(width)
             .heads((int) attention.spec().integer("num_heads"))
             .bias(attention.inProjectionBias().isPresent())
             .batchFirst(attention.spec().flag("batch_first", false))
             .packedInProj(true)
             .returnQuantTensor(quantizers.returnQuantTensor());
-    builder.inProj(linear -> projection(linear, quantizers, "in_proj_"));
-    builder.outProj(linear -> projection(linear, quantizers, "out_proj_"));
-    choose(
-        quantizers.at("out_proj_output"),
-        recipe -> builder.outProj(linear -> linear.outputQuant(recipe)),
-        () -> builder.outProj(linear -> linear.outputQuant((String) null)));
-    products(builder, quantizers);
+    builder.inProj(linear -> linear.inputQuant(nameOf(quantizers, "in_proj_input")));
+    builder.inProj(linear -> linear.weightQuant(nameOf(quantizers, "in_proj_weight")));
+    builder.inProj(linear -> linear.biasQuant(nameOf(quantizers, "in_proj_bias")));
+    builder.outProj(linear -> linear.inputQuant(nameOf(quantizers, "out_proj_input")));
+    builder.outProj(linear -> linear.weightQuant(nameOf(quantizers, "out_proj_weight")));
+    builder.outProj(linear -> linear.biasQuant(nameOf(quantizers, "out_proj_bias")));
+    builder.outProj(linear -> linear.outputQuant(nameOf(quantizers, "out_proj_output")));
+    builder.attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"));
+    builder.softmaxInputQuant(nameOf(quantizers, "softmax_input"));
+    builder.qScaledQuant(nameOf(quantizers, "q_scaled"));
+    builder.kTransposedQuant(nameOf(quantizers, "k_transposed"));
+    builder.vQuant(nameOf(quantizers, "v"));
     QuantMultiheadAttention quantized = builder.build();
     NDManager manager = attention.inProjectionWeight().getArray().getManager();
     Shape tokens = new Shape(1, 1, width);
@@ -151,46 +164,8 @@ final class QuantizedLayers {
     return quantized;
   }
 
-  /** The operands of the two products with exactly the quantizers of their places. */
-  private static void products(AttentionBuilder<?> builder, LayerQuantizers quantizers) {
-    choose(
-        quantizers.at("attn_output_weights"),
-        builder::attnOutputWeightsQuant,
-        () -> builder.attnOutputWeightsQuant((String) null));
-    choose(
-        quantizers.at("softmax_input"),
-        builder::softmaxInputQuant,
-        () -> builder.softmaxInputQuant((String) null));
-    choose(
-        quantizers.at("q_scaled"),
-        builder::qScaledQuant,
-        () -> builder.qScaledQuant((String) null));
-    choose(
-        quantizers.at("k_transposed"),
-        builder::kTransposedQuant,
-        () -> builder.kTransposedQuant((String) null));
-    choose(quantizers.at("v"), builder::vQuant, () -> builder.vQuant((String) null));
-  }
-
-  /** The projection with exactly the quantizers whose places begin so. */
-  private static void projection(
-      QuantLinear.Builder linear, LayerQuantizers quantizers, String prefix) {
-    choose(
-        quantizers.at(prefix + "input"),
-        linear::inputQuant,
-        () -> linear.inputQuant((String) null));
-    choose(
-        quantizers.at(prefix + "weight"),
-        linear::weightQuant,
-        () -> linear.weightQuant((String) null));
-    choose(
-        quantizers.at(prefix + "bias"), linear::biasQuant, () -> linear.biasQuant((String) null));
-  }
-
-  /** Builders have quantizers of their own to begin with, which give way to what was chosen. */
-  private static void choose(
-      Optional<QuantizerRecipe> chosen, Consumer<QuantizerRecipe> some, Runnable none) {
-    chosen.ifPresentOrElse(some, none);
+  private static @Nullable String nameOf(LayerQuantizers quantizers, String place) {
+    return quantizers.at(place).isPresent() ? place : null;
   }
 
   private static Map<String, NDArray> parameters(MultiheadAttention attention) {

@@ -65,7 +65,7 @@ class RoundTripTest {
           }
         }
       } catch (RecipeException e) {
-        refused.add(sample + ": " + e.findings().get(0).message());
+        refused.add(sample + ": " + e.diagnostics().get(0).message());
       } catch (OrtException | RuntimeException e) {
         wrong.add(sample + ": " + e.getMessage());
       }

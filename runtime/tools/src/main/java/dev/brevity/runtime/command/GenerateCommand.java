@@ -88,7 +88,7 @@ final class GenerateCommand implements Callable<Integer> {
       return ExitStatus.OK;
     } catch (UnreadableModelException e) {
       Diagnostics findings = new Diagnostics();
-      e.findings().forEach(findings::report);
+      e.diagnostics().forEach(findings::report);
       session.showErrors(findings);
       return ExitStatus.PROBLEMS;
     }

@@ -109,7 +109,7 @@ public final class TokenSource {
         windows.add(((Numbers.Longs) next.get().inputs().get(0)).values());
       }
     } catch (DataException e) {
-      throw new UnreadableModelException(e.findings());
+      throw new UnreadableModelException(List.of(e.diagnostic()));
     } catch (IOException e) {
       throw TextReader.refused(Code.NO_DATA, "`" + shown + "` cannot be read: " + e.getMessage());
     }

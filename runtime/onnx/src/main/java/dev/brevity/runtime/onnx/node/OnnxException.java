@@ -2,15 +2,16 @@ package dev.brevity.runtime.onnx.node;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.FindingsException;
-import java.util.List;
 
 /** A model cannot be read; says why in the user's terms. */
-public final class OnnxException extends FindingsException {
+public final class OnnxException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public OnnxException(Diagnostic finding) {
-    super(List.of(finding));
+  private final transient Diagnostic diagnostic;
+
+  public OnnxException(Diagnostic diagnostic) {
+    super(diagnostic.message());
+    this.diagnostic = diagnostic;
   }
 
   public static OnnxException invalid(String message) {
@@ -27,10 +28,9 @@ public final class OnnxException extends FindingsException {
    * @param shown the file as messages name it
    */
   public Diagnostic diagnostic(String shown) {
-    Diagnostic finding = findings().get(0);
     Diagnostic.Builder located =
-        Diagnostic.of(finding.code(), "`" + shown + "`: " + finding.message());
-    finding.notes().forEach(located::note);
+        Diagnostic.of(diagnostic.code(), "`" + shown + "`: " + diagnostic.message());
+    diagnostic.notes().forEach(located::note);
     return located.build();
   }
 }
