@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.runtime.llm.compressed;
+
+import org.jspecify.annotations.NullMarked;
