@@ -1,4 +1,0 @@
-@NullMarked
-package dev.brevity.runtime.llm.compressed;
-
-import org.jspecify.annotations.NullMarked;
