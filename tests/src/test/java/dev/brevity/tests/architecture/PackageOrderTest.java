@@ -21,11 +21,11 @@ class PackageOrderTest {
           "grammar",
           // dsl/language
           "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json",
-          "dsl.signature",
-          "dsl.model dsl.text dsl.type dsl.read",
-          "dsl.format dsl.link",
-          "dsl.print dsl.evaluate",
-          "dsl.source dsl.plan",
+          "dsl.model dsl.text dsl.read dsl.signature",
+          "dsl.format dsl.type",
+          "dsl.link dsl.print",
+          "dsl.evaluate dsl.source",
+          "dsl.plan",
           "dsl.check",
           // dsl/commands
           "dsl.render dsl.table dsl.explain",
@@ -55,11 +55,9 @@ class PackageOrderTest {
           "runtime.checkpoint",
           // runtime/networks
           "runtime.graph runtime.graph.layer",
-          "runtime.graph.function",
-          "runtime.transform",
-          "runtime.algorithm",
-          "runtime.algorithm.awq runtime.algorithm.gpxq runtime.algorithm.lowrank"
-              + " runtime.algorithm.rotation",
+          "runtime.graph.function runtime.algorithm",
+          "runtime.transform runtime.algorithm.gpxq runtime.algorithm.lowrank",
+          "runtime.algorithm.awq runtime.algorithm.rotation",
           "runtime.algorithm.learnedround",
           // runtime/data
           "runtime.data",

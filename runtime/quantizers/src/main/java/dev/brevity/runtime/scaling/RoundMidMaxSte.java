@@ -1,4 +1,4 @@
-package dev.brevity.runtime.rounding;
+package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
@@ -8,6 +8,7 @@ import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Memo;
+import dev.brevity.runtime.rounding.FloatToInt;
 import jakarta.inject.Inject;
 
 /**
