@@ -110,6 +110,15 @@ final class DatasetFeed implements Feed {
     }
   }
 
+  @Override
+  public Optional<NDList> sample(NDManager owner) {
+    try (Batches batches = data.batches(1, 1)) {
+      return batches.next().map(batch -> new NDList(inputs(owner, batch)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Computes all batches but the first few; the saver gets the number of those done. */
   private void run(
       GraphBlock network,
@@ -151,12 +160,16 @@ final class DatasetFeed implements Feed {
 
   private void compute(GraphBlock network, Batch batch) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDList given = BatchTensors.of(scratch, batch);
-      NDArray[] inputs = new NDArray[given.size()];
-      for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = given.get(i).toType(types.get(i), false);
-      }
-      network.evaluate(inputs);
+      network.evaluate(inputs(scratch, batch));
     }
+  }
+
+  private NDArray[] inputs(NDManager owner, Batch batch) {
+    NDList given = BatchTensors.of(owner, batch);
+    NDArray[] inputs = new NDArray[given.size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = given.get(i).toType(types.get(i), false);
+    }
+    return inputs;
   }
 }

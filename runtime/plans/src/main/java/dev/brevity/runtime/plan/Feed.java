@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -22,6 +24,9 @@ public interface Feed {
    * @throws InterruptedPlanException if somebody asked to stop
    */
   void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples);
+
+  /** The inputs of the first sample, in tensors of the manager; empty where there are no data. */
+  Optional<NDList> sample(NDManager manager);
 
   /** Computes the network once in floating point, so that its layers know their shapes. */
   void initialize(GraphBlock network);

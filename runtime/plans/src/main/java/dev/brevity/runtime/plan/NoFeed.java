@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -15,6 +17,11 @@ final class NoFeed implements Feed {
   @Override
   public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
     throw missing();
+  }
+
+  @Override
+  public Optional<NDList> sample(NDManager manager) {
+    return Optional.empty();
   }
 
   @Override

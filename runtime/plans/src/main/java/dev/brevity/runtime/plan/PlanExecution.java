@@ -70,14 +70,15 @@ public final class PlanExecution {
   /**
    * Carries out the plan.
    *
-   * @param piece the network in floating point; changed in place
+   * @param given the network in floating point; changed in place
    * @param data absent for plans that need none
    * @param journal where the state is saved; null not to save it
    * @throws InterruptedPlanException if somebody asked to stop
    * @throws MissingPartException if no library carries out a step or the style
    * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built
    */
-  public void run(Workpiece piece, Optional<Dataset> data, @Nullable Journal journal) {
+  public void run(Workpiece given, Optional<Dataset> data, @Nullable Journal journal) {
+    Workpiece piece = given.taking(plan.model().inputs());
     List<PlanStep> before = plan.before().stream().map(PlanExecution::step).toList();
     List<PlanStep> after = plan.after().stream().map(PlanExecution::step).toList();
     QuantizerPlacement placement = placement(plan);
