@@ -99,7 +99,10 @@ final class PlanWordCheck {
           .filter(name -> !name.text().equals(StepOrder.DATA))
           .forEach(name -> find(Kind.STEP, name));
     }
-    Place place = Place.anything(Origin.USER).with("slot", "").with("filled", "");
+    Place place = Place.anything(Origin.USER);
+    for (String name : PlanNames.REQUIREMENT) {
+      place = place.with(name, "");
+    }
     for (Option option : declaration.options()) {
       place = place.with(option.name().text(), "");
     }

@@ -12,6 +12,7 @@ import dev.brevity.dsl.model.ModelOutline.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes every choice of a plan for one network. Computes nothing and reads no tensor. */
 public final class PlanResolver {
@@ -62,8 +63,14 @@ public final class PlanResolver {
     SlotPlanner slots =
         new SlotPlanner(library, resolver, style, export, MissingSteps.of(flat, library, options));
     List<LayerPlan> layers = new ArrayList<>();
+    AppearingBiases biases =
+        new AppearingBiases(model, Stream.concat(before.stream(), after.stream()).toList());
     for (Layer layer : model.layers()) {
-      layers.add(slots.plan(layer, rules.apply(layer)));
+      LayerRules.Applied applied = rules.apply(layer);
+      boolean takesBias = kinds.slots(layer.kind()).containsKey("bias");
+      boolean gains = biases.appears(layer, !applied.choices().isEmpty(), takesBias);
+      Layer planned = gains ? layer.withBias() : layer;
+      layers.add(slots.plan(planned, gains ? rules.apply(planned) : applied, gains));
     }
     ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
     new ModelFindings(library, resolved, selection, rules).report(sink);

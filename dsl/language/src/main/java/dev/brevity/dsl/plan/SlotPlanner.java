@@ -24,9 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Resolves what rules put into the slots of layers, and holds it against style and target. */
 final class SlotPlanner {
+  private static final List<String> OPERANDS = List.of("input", "weight");
+
   private final Library library;
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
@@ -63,7 +66,7 @@ final class SlotPlanner {
   private record Site(
       SlotChoice choice,
       String slot,
-      Set<String> filled,
+      Map<String, SlotChoice> filled,
       String kind,
       List<Weight> weights,
       Optional<List<Long>> bias,
@@ -78,10 +81,13 @@ final class SlotPlanner {
   private record Outcome(
       Optional<SlotPlan> plan, List<Diagnostic> findings, List<String> inexpressible) {}
 
-  LayerPlan plan(Layer layer, LayerRules.Applied applied) {
+  /**
+   * @param gainsBias whether a step of the plan gives the layer its bias
+   */
+  LayerPlan plan(Layer layer, LayerRules.Applied applied, boolean gainsBias) {
     List<SlotPlan> slots = new ArrayList<>();
     List<String> inexpressible = new ArrayList<>();
-    Set<String> filled = applied.choices().keySet();
+    Map<String, SlotChoice> filled = Map.copyOf(applied.choices());
     applied
         .choices()
         .forEach(
@@ -105,10 +111,12 @@ final class SlotPlanner {
               outcome.findings().forEach(finding -> note(layer, finding));
               inexpressible.addAll(outcome.inexpressible());
             });
-    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible);
+    return new LayerPlan(
+        layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias);
   }
 
-  private Outcome outcome(Layer layer, String slot, SlotChoice choice, Set<String> filled) {
+  private Outcome outcome(
+      Layer layer, String slot, SlotChoice choice, Map<String, SlotChoice> filled) {
     Optional<Expression.AnonymousRecipe> written =
         recipes
             .computeIfAbsent(choice, SlotChoice::recipe)
@@ -142,7 +150,7 @@ final class SlotPlanner {
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
-      demands(plan, choice, inputs, filled, findings, inexpressible);
+      demands(plan, choice, inputs, others(layer, filled), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
@@ -213,13 +221,42 @@ final class SlotPlanner {
     return Optional.of(List.copyOf(sizes));
   }
 
+  /**
+   * What requirements may know of all slots of a layer: which of them hold something, and the
+   * quantizer and the sharing of scales of those that integers are multiplied in.
+   */
+  private Map<String, Value> others(Layer layer, Map<String, SlotChoice> filled) {
+    Map<String, Value> names = new LinkedHashMap<>();
+    names.put(
+        "filled", new Value.Sequence(filled.keySet().stream().<Value>map(Value.Text::new).toList()));
+    for (String slot : OPERANDS) {
+      names.put(slot + "_quant", attribute(layer, slot, filled.get(slot), "tensor_quant"));
+      names.put(slot + "_scales", attribute(layer, slot, filled.get(slot), "scaling_per_output"));
+    }
+    return names;
+  }
+
+  private Value attribute(
+      Layer layer, String slot, @Nullable SlotChoice choice, String attribute) {
+    return Optional.ofNullable(choice)
+        .flatMap(found -> recipes.computeIfAbsent(found, SlotChoice::recipe))
+        .filter(recipe -> library.recipe(recipe.base().text()).isPresent())
+        .map(recipe -> library.merged(recipe, Origin.USER))
+        .flatMap(
+            recipe ->
+                resolver
+                    .value(recipe, attribute, inputs(layer, slot, parameters(layer, slot), 0))
+                    .value())
+        .orElseGet(() -> new Value.Unknown(attribute, List.of()));
+  }
+
   // ---- what style and target demand
 
   private void demands(
       SlotPlan slot,
       SlotChoice choice,
       Inputs inputs,
-      Set<String> filled,
+      Map<String, Value> filled,
       List<Diagnostic> findings,
       List<String> inexpressible) {
     for (PlannedWord word : style.stream().toList()) {
@@ -249,16 +286,14 @@ final class SlotPlanner {
   /**
    * What a style or target demands of a slot.
    *
-   * @param filled the slots of the layer that hold something
+   * @param others what the slots of the layer hold, by name
    */
-  private record Demand(PlannedWord word, String slot, Inputs inputs, Set<String> filled) {}
+  private record Demand(PlannedWord word, String slot, Inputs inputs, Map<String, Value> others) {}
 
   private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
     Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
     names.put("slot", new Value.Text(demand.slot()));
-    names.put(
-        "filled",
-        new Value.Sequence(demand.filled().stream().<Value>map(Value.Text::new).toList()));
+    names.putAll(demand.others());
     return resolver.violated(
         recipe, demand.inputs(), demand.word().word().declaration().requirements(), names);
   }

@@ -13,11 +13,13 @@ import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Merges a batch normalization into the layer before it, whose result nothing else uses: the weight
@@ -54,6 +56,25 @@ public final class BatchNormMerging {
    */
   public static List<String> apply(Graph graph, Function<Node, Optional<Shape>> inputs) {
     return apply(graph, inputs, false);
+  }
+
+  /**
+   * The layers without a bias that would get one.
+   *
+   * @param rank the number of dimensions of a node's result; -1 where it is not known
+   */
+  public static Set<String> gaining(Graph graph, ToIntFunction<Node> rank) {
+    Set<String> gaining = new LinkedHashSet<>();
+    for (Node node : graph.nodes()) {
+      Optional<Node> before = layerBefore(graph, node);
+      if (before.isPresent()
+          && graph.layerOf(before.get()).orElse(null) instanceof WeightLayer layer
+          && layer.bias().isEmpty()
+          && (!layer.spec().type().equals("Linear") || rank.applyAsInt(before.get()) == 2)) {
+        gaining.add(before.get().layer().orElseThrow());
+      }
+    }
+    return gaining;
   }
 
   private static List<String> apply(

@@ -1,11 +1,14 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.transform.BiasRanges;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,14 +103,31 @@ public final class PlanExecution {
       fed.initialize(piece.network());
     }
     int first = fed == null || journal == null ? 0 : resumed(piece, journal);
+    fitBiases(piece, feed, first > 0);
     for (int i = first; i < after.size(); i++) {
       apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
+      fitBiases(piece, feed, true);
       if (fed != null && journal != null && i + 1 < after.size()) {
         journal.save(piece.network(), i + 1, 0);
       }
     }
     if (fed != null) {
       UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
+    }
+  }
+
+  /** Once scales are known, those of weights grow where a bias would not fit its integers. */
+  private static void fitBiases(Workpiece piece, Feed feed, boolean known) {
+    if (!known || !BiasRanges.concern(piece.network())) {
+      return;
+    }
+    try (NDManager scratch = piece.manager().newSubManager()) {
+      feed.sample(scratch)
+          .ifPresent(
+              sample ->
+                  BiasRanges.fit(
+                      piece.network(),
+                      () -> piece.network().evaluate(sample.toArray(new NDArray[0]))));
     }
   }
 

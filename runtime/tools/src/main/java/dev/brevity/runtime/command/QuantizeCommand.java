@@ -12,6 +12,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.runtime.Brevity;
@@ -278,6 +279,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesAfter(),
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
+    session.out().print(new IntegerShare(plan).text());
   }
 
   private int complain(List<Diagnostic> diagnostics) throws IOException {
