@@ -25,7 +25,8 @@ final class AppearingBiases {
    */
   AppearingBiases(ModelOutline model, List<PlannedWord> steps) {
     this.model = model;
-    this.merges = steps.stream().map(PlannedWord::word).map(PlanWord::name).anyMatch(MERGING::equals);
+    this.merges =
+        steps.stream().map(PlannedWord::word).map(PlanWord::name).anyMatch(MERGING::equals);
     this.corrects =
         steps.stream()
             .filter(step -> step.name().equals(CORRECTING))

@@ -111,8 +111,7 @@ final class SlotPlanner {
               outcome.findings().forEach(finding -> note(layer, finding));
               inexpressible.addAll(outcome.inexpressible());
             });
-    return new LayerPlan(
-        layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias);
+    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias);
   }
 
   private Outcome outcome(
@@ -228,7 +227,8 @@ final class SlotPlanner {
   private Map<String, Value> others(Layer layer, Map<String, SlotChoice> filled) {
     Map<String, Value> names = new LinkedHashMap<>();
     names.put(
-        "filled", new Value.Sequence(filled.keySet().stream().<Value>map(Value.Text::new).toList()));
+        "filled",
+        new Value.Sequence(filled.keySet().stream().<Value>map(Value.Text::new).toList()));
     for (String slot : OPERANDS) {
       names.put(slot + "_quant", attribute(layer, slot, filled.get(slot), "tensor_quant"));
       names.put(slot + "_scales", attribute(layer, slot, filled.get(slot), "scaling_per_output"));
@@ -236,8 +236,7 @@ final class SlotPlanner {
     return names;
   }
 
-  private Value attribute(
-      Layer layer, String slot, @Nullable SlotChoice choice, String attribute) {
+  private Value attribute(Layer layer, String slot, @Nullable SlotChoice choice, String attribute) {
     return Optional.ofNullable(choice)
         .flatMap(found -> recipes.computeIfAbsent(found, SlotChoice::recipe))
         .filter(recipe -> library.recipe(recipe.base().text()).isPresent())

@@ -149,8 +149,6 @@ public final class BiasRanges {
     Arrays.fill(shape, 1);
     shape[layer.weightFacts().outputChannelDim()] = limits.length;
     NDArray limit = weight.getManager().create(limits);
-    return limits.length == 1
-        ? limit.reshape()
-        : limit.reshape(shape);
+    return limits.length == 1 ? limit.reshape() : limit.reshape(shape);
   }
 }

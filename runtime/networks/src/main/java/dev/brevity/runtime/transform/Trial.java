@@ -12,7 +12,6 @@ import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Value;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

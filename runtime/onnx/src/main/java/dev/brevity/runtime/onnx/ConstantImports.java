@@ -2,7 +2,11 @@ package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.node.AttributeKind;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.shape.Numbers;
 import java.util.List;
 import onnx.AttributeProto;

@@ -2,6 +2,9 @@ package dev.brevity.runtime.onnx;
 
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import java.util.List;
 import java.util.Set;
 import onnx.AttributeProto;

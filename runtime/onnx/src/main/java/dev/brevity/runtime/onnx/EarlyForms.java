@@ -1,10 +1,12 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Trait;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -12,14 +14,6 @@ import java.util.stream.LongStream;
 final class EarlyForms {
   /** The first version in which shapes are broadcast by their last dimensions. */
   private static final int BROADCASTING = 7;
-
-  /** The first version in which tensors are put together along an axis that must be given. */
-  private static final int DEFAULT_AXIS_GONE = 4;
-
-  private static final Set<String> ALIGNED =
-      Set.of(
-          "Add", "Sub", "Mul", "Div", "Pow", "And", "Or", "Xor", "Equal", "Greater", "Less",
-          "PRelu");
 
   /** Hints about memory, about training, and about broadcasting that happens in any case. */
   private static final Set<String> HINTS = Set.of("consumed_inputs", "is_test", "broadcast");
@@ -31,32 +25,14 @@ final class EarlyForms {
   }
 
   /** Whether an attribute changes nothing, or is dealt with by {@link #align}. */
-  boolean ignores(NodeImport node, String attribute) {
-    boolean axis = attribute.equals("axis") && ALIGNED.contains(node.type());
+  boolean ignores(NodeImport node, Operator operator, String attribute) {
+    boolean axis = attribute.equals("axis") && operator.is(Trait.ALIGNED);
     return node.opset() < BROADCASTING && (axis || HINTS.contains(attribute));
   }
 
-  /** Options under the names that they have had later. */
-  void rename(NodeImport node, Map<String, Argument> options) {
-    if (node.type().equals("Upsample") && options.containsKey("height_scale")) {
-      Argument height = Objects.requireNonNull(options.remove("height_scale"));
-      Argument width = options.remove("width_scale");
-      Argument one = Argument.of((Object) 1.0);
-      options.put(
-          "scales", new Argument.Sequence(List.of(one, one, height, width == null ? one : width)));
-    }
-    if (node.type().equals("Pad") && options.containsKey("paddings")) {
-      options.put("pads", Objects.requireNonNull(options.remove("paddings")));
-    }
-    boolean first = node.type().equals("Concat") && node.opset() < DEFAULT_AXIS_GONE;
-    if (first && !options.containsKey("dim")) {
-      options.put("dim", Argument.of((Object) 1L));
-    }
-  }
-
   /** Whether the second input is put at an axis of the first one. */
-  boolean aligns(NodeImport node) {
-    if (node.opset() >= BROADCASTING || !ALIGNED.contains(node.type())) {
+  boolean aligns(NodeImport node, Operator operator) {
+    if (node.opset() >= BROADCASTING || !operator.is(Trait.ALIGNED)) {
       return false;
     }
     return node.attributes().has("axis")

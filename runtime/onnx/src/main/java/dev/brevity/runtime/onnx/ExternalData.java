@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -5,7 +5,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.EngineReason;
-import dev.brevity.runtime.onnx.function.OperatorDefinition;
+import dev.brevity.runtime.onnx.node.FoldedCall;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.operator.Growth;
+import dev.brevity.runtime.onnx.operator.Operator;
 import dev.brevity.runtime.onnx.shape.Numbers;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
@@ -14,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Computes what is known before the model runs, unless that would make it much larger. */
 final class Folding {
@@ -22,8 +25,6 @@ final class Folding {
   private static final long SMALL = 64;
 
   private static final long MOST_ELEMENTS = 1L << 22;
-  private static final Set<String> GROWING =
-      Set.of("Expand", "Tile", "ConstantOfShape", "Range", "Pad", "Resize", "Upsample", "OneHot");
 
   /** What all results together may hold, so that a small file cannot fill the memory. */
   private static final double MOST_OF_ALL = 1L << 28;
@@ -44,13 +45,12 @@ final class Folding {
    *
    * @return false if the node had better be computed when the model runs
    */
-  boolean apply(NodeImport node, OperatorDefinition operator, Map<String, Argument> options) {
+  boolean apply(NodeImport node, Operator operator, Map<String, Argument> options) {
     List<Source.Constant> inputs = new ArrayList<>();
     for (int i = 0; i < node.inputCount(); i++) {
       node.constant(i).ifPresent(inputs::add);
     }
-    boolean legacy = node.type().equals("Resize") && node.opset() < 11;
-    if (legacy || inputs.size() != node.inputCount() || !isCheap(node, inputs, options)) {
+    if (inputs.size() != node.inputCount() || !isCheap(operator, inputs)) {
       return false;
     }
     FoldedCall call = call(node, operator, inputs, options);
@@ -70,14 +70,15 @@ final class Folding {
     for (int i = 0; i < Math.min(results.size(), node.outputs().size()); i++) {
       computed += results.get(i).shape().size();
       String name = node.outputs().get(i);
-      node.define(i, new Source.Constant(name, results.get(i), elementType(node, inputs), false));
+      node.define(
+          i, new Source.Constant(name, results.get(i), elementType(operator, inputs), false));
     }
     return true;
   }
 
   private static FoldedCall call(
       NodeImport node,
-      OperatorDefinition operator,
+      Operator operator,
       List<Source.Constant> inputs,
       Map<String, Argument> options) {
     Map<String, Argument> literals = new LinkedHashMap<>();
@@ -138,24 +139,29 @@ final class Folding {
     return message == null ? "its inputs do not fit" : EngineReason.of(e);
   }
 
-  private static int elementType(NodeImport node, List<Source.Constant> inputs) {
-    boolean quantizes = node.type().equals("QuantizeLinear") && inputs.size() > 2;
+  /** Codes have the type of the zero point. */
+  private static int elementType(Operator operator, List<Source.Constant> inputs) {
+    boolean quantizes = operator.growth() == Growth.NONE && inputs.size() > 2;
     return quantizes ? inputs.get(2).elementType() : 0;
   }
 
-  private boolean isCheap(
-      NodeImport node, List<Source.Constant> inputs, Map<String, Argument> options) {
-    if (GROWING.contains(node.type())) {
-      double grown = grown(node, inputs);
-      return computed + grown <= MOST_OF_ALL && !options.containsKey("pads");
-    }
-    if (node.type().equals("DequantizeLinear") || node.type().equals("QuantizeLinear")) {
-      return true;
-    }
-    if (node.type().equals("Concat")) {
-      return computed + inputs.stream().mapToDouble(input -> input.shape().size()).sum()
-          <= MOST_OF_ALL;
-    }
+  private boolean isCheap(Operator operator, List<Source.Constant> inputs) {
+    return switch (operator.growth()) {
+      case NONE -> true;
+      case UNBOUNDED -> false;
+      case PRODUCT -> isSmallProduct(inputs);
+      case SUM -> fits(inputs.stream().mapToDouble(input -> input.shape().size()).sum());
+      case BY_SIZES -> fits(inputs.get(0).shape().size() * sizes(inputs));
+      case OF_SIZES -> fits(sizes(inputs));
+      case RANGE -> fits(steps(inputs));
+    };
+  }
+
+  private boolean fits(double elements) {
+    return computed + elements <= MOST_OF_ALL;
+  }
+
+  private static boolean isSmallProduct(List<Source.Constant> inputs) {
     double product = 1;
     long large = 0;
     for (Source.Constant input : inputs) {
@@ -165,29 +171,28 @@ final class Folding {
     return large <= 1 || product <= MOST_ELEMENTS;
   }
 
-  /** About how many elements an operator makes whose inputs say how many. */
-  private static double grown(NodeImport node, List<Source.Constant> inputs) {
-    double elements = node.type().equals("ConstantOfShape") ? 1 : inputs.get(0).shape().size();
-    if (node.type().equals("Range")) {
-      double[] numbers = new double[3];
-      for (int i = 0; i < Math.min(3, inputs.size()); i++) {
-        numbers[i] =
-            inputs
-                .get(i)
-                .numbers()
-                .filter(number -> number.count() == 1)
-                .map(number -> number.reals()[0])
-                .orElse(0.0);
-      }
-      return Math.abs((numbers[1] - numbers[0]) / numbers[2]);
+  /** About how many numbers a range has. */
+  private static double steps(List<Source.Constant> inputs) {
+    double[] numbers = new double[3];
+    for (int i = 0; i < Math.min(3, inputs.size()); i++) {
+      numbers[i] =
+          inputs
+              .get(i)
+              .numbers()
+              .filter(number -> number.count() == 1)
+              .map(number -> number.reals()[0])
+              .orElse(0.0);
     }
-    if (node.type().equals("Pad") || node.type().equals("Resize") || node.type().equals("OneHot")) {
-      return Double.MAX_VALUE;
-    }
+    return Math.abs((numbers[1] - numbers[0]) / numbers[2]);
+  }
+
+  /** About how many times the first input there will be, as the last one says. */
+  private static double sizes(List<Source.Constant> inputs) {
     Optional<Numbers> sizes = inputs.get(inputs.size() - 1).numbers();
     if (sizes.isEmpty() || sizes.get().count() > SMALL) {
       return Double.MAX_VALUE;
     }
+    double elements = 1;
     for (long size : sizes.get().integers()) {
       elements *= Math.max(1, Math.abs((double) size));
     }

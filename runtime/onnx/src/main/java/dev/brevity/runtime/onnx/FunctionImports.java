@@ -1,15 +1,19 @@
 package dev.brevity.runtime.onnx;
 
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
-import dev.brevity.runtime.onnx.function.AttributeKind;
-import dev.brevity.runtime.onnx.function.ElementTypes;
-import dev.brevity.runtime.onnx.function.OperatorDefinition;
-import dev.brevity.runtime.onnx.function.OperatorTable;
-import dev.brevity.runtime.onnx.function.Results;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.node.AttributeKind;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.Attribute;
+import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Results;
+import dev.brevity.runtime.onnx.operator.Trait;
 import dev.brevity.runtime.onnx.shape.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,24 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 import onnx.AttributeProto;
 import onnx.TensorProto;
 
 /** Operators as calls of functions. */
 final class FunctionImports {
-  private static final Set<String> LAYERS_ONLY = Set.of("Conv", "ConvTranspose", "Constant");
-
-  /** Operators that first treated all dimensions from the axis on as one. */
-  private static final Set<String> ALONG_AXIS = Set.of("Softmax", "LogSoftmax", "Hardmax");
-
-  /** Operators whose results are others each time. */
-  private static final Set<String> RANDOM =
-      Set.of("RandomNormalLike", "RandomUniformLike", "Bernoulli");
-
-  /** Attributes that name the type of what is computed. */
-  private static final Set<String> TYPES = Set.of("to", "dtype", "output_datatype");
-
   /** The most numbers of an option that are written into the call. */
   private static final int LONGEST_OPTION = 64;
 
@@ -59,7 +51,7 @@ final class FunctionImports {
    * @throws UnsupportedException if there is no such function or an option is not known
    */
   void apply(NodeImport node) {
-    OperatorDefinition operator =
+    Operator operator =
         table.find(node.type()).orElseThrow(() -> new UnsupportedException(node.type()));
     if (!operator.isVariadic() && node.inputCount() > operator.inputs().size()) {
       throw OnnxException.invalid(
@@ -70,8 +62,8 @@ final class FunctionImports {
     List<Source> given = node.given();
     Map<String, Argument> keywords = keywords(node, operator);
     boolean known = given.stream().allMatch(Source.Constant.class::isInstance);
-    boolean plain =
-        known && !given.isEmpty() && !early.aligns(node) && !RANDOM.contains(node.type());
+    boolean aligned = early.aligns(node, operator);
+    boolean plain = known && !given.isEmpty() && !aligned && !operator.is(Trait.RANDOM);
     if (plain && folding.apply(node, operator, keywords)) {
       return;
     }
@@ -88,22 +80,20 @@ final class FunctionImports {
    * @throws UnsupportedException if its operator is not known
    */
   void requireKnown(NodeImport node) {
-    boolean known = table.find(node.type()).isPresent() || LAYERS_ONLY.contains(node.type());
-    if (!known) {
+    if (table.find(node.type()).isEmpty() && !node.type().equals("Constant")) {
       throw new UnsupportedException(node.type());
     }
   }
 
-  private void define(NodeImport node, OperatorDefinition operator, Node result) {
+  private void define(NodeImport node, Operator operator, Node result) {
     int named = named(node);
-    int rank = rank(node, operator);
     if (!operator.results().areTuple(named)) {
-      node.define(result, rank);
+      node.define(0, result);
       return;
     }
     for (int i = 0; i < named; i++) {
       if (!node.outputs().get(i).isEmpty()) {
-        node.define(i, node.item(result, i), rank);
+        node.define(i, node.item(result, i));
       }
     }
   }
@@ -118,7 +108,7 @@ final class FunctionImports {
   }
 
   /** The first input is never optional, nor is one of any number of inputs. */
-  private static void checkInputs(NodeImport node, OperatorDefinition operator) {
+  private static void checkInputs(NodeImport node, Operator operator) {
     int needed =
         operator.isVariadic()
             ? Math.max(1, node.inputCount())
@@ -131,7 +121,7 @@ final class FunctionImports {
     }
   }
 
-  private static void checkOutputs(NodeImport node, OperatorDefinition operator) {
+  private static void checkOutputs(NodeImport node, Operator operator) {
     int most = operator.results().most();
     if (named(node) > most) {
       throw new UnsupportedException(
@@ -139,57 +129,34 @@ final class FunctionImports {
     }
   }
 
-  private static int rank(NodeImport node, OperatorDefinition operator) {
-    if (node.type().equals("Reshape")) {
-      return node.attributes()
-          .integers("shape")
-          .map(List::size)
-          .or(() -> node.constant(1).map(shape -> (int) shape.shape().size()))
-          .orElse(-1);
-    }
-    return switch (operator.rank()) {
-      case UNKNOWN -> -1;
-      case FIRST -> node.has(0) ? node.input(0).dimensions() : -1;
-      case HIGHEST -> highestRank(node);
-      case TWO -> 2;
-    };
-  }
-
-  private static int highestRank(NodeImport node) {
-    int highest = -1;
-    for (Source source : node.given()) {
-      if (source.dimensions() < 0) {
-        return -1;
-      }
-      highest = Math.max(highest, source.dimensions());
-    }
-    return highest;
-  }
-
-  private List<Argument> arguments(NodeImport node, OperatorDefinition operator) {
-    List<Argument> arguments = new ArrayList<>();
-    if (operator.function().name().equals("cat")) {
-      // PyTorch takes the tensors as one list.
-      arguments.add(
+  private List<Argument> arguments(NodeImport node, Operator operator) {
+    if (operator.is(Trait.LISTED)) {
+      return List.of(
           new Argument.Sequence(
               node.given().stream().map(source -> node.target().argument(source)).toList()));
-      return arguments;
     }
-    // The first version of Resize had no region of interest.
-    boolean shifted = node.type().equals("Resize") && node.opset() < 11;
+    boolean aligned = early.aligns(node, operator);
+    int[] places = places(node, operator);
+    List<Argument> arguments = new ArrayList<>();
     for (int i = 0; i < node.inputCount(); i++) {
-      int position = shifted && i == 1 ? 2 : i;
-      while (arguments.size() < position) {
+      while (arguments.size() < places[i]) {
         arguments.add(Argument.of((Object) null));
       }
       Optional<AttributeKind> option =
-          operator.isVariadic()
-              ? Optional.empty()
-              : Optional.ofNullable(operator.options().get(operator.inputs().get(position)));
-      boolean aligned = i == 1 && early.aligns(node);
-      arguments.add(aligned ? early.align(node) : argument(node, i, option));
+          operator.isVariadic() ? Optional.empty() : operator.inputs().get(places[i]).kind();
+      arguments.add(i == 1 && aligned ? early.align(node) : argument(node, i, option));
     }
     return arguments;
+  }
+
+  /** Where the node's inputs stand among those of the operator, some of which may be new. */
+  private static int[] places(NodeImport node, Operator operator) {
+    int[] all = IntStream.range(0, node.inputCount()).toArray();
+    int[] old =
+        IntStream.range(0, operator.inputs().size())
+            .filter(i -> operator.inputs().get(i).since() <= node.opset())
+            .toArray();
+    return operator.isVariadic() || node.inputCount() > old.length ? all : old;
   }
 
   private static Argument argument(NodeImport node, int index, Optional<AttributeKind> option) {
@@ -214,7 +181,7 @@ final class FunctionImports {
       items.add(new Argument.Literal(number));
     }
     boolean scalar = constant.shape().dimension() == 0;
-    boolean single = kind == AttributeKind.INTEGER || kind == AttributeKind.REAL;
+    boolean single = kind.isNumber();
     if (items.isEmpty() && kind == AttributeKind.REALS) {
       return Optional.of(Argument.of((Object) null));
     }
@@ -222,49 +189,22 @@ final class FunctionImports {
         scalar || (single && items.size() == 1) ? items.get(0) : new Argument.Sequence(items));
   }
 
-  private Map<String, Argument> keywords(NodeImport node, OperatorDefinition operator) {
+  private Map<String, Argument> keywords(NodeImport node, Operator operator) {
     Map<String, Argument> keywords = new LinkedHashMap<>();
     for (Map.Entry<String, AttributeProto> entry : node.attributes().all().entrySet()) {
-      if (early.ignores(node, entry.getKey())) {
+      if (early.ignores(node, operator, entry.getKey())) {
         continue;
       }
-      AttributeKind kind = operator.attributes().get(entry.getKey());
-      if (kind == null) {
+      Attribute attribute = operator.signature().attributes().get(entry.getKey());
+      if (attribute == null || attribute.internal()) {
         throw new UnsupportedException(node.type() + " with the option `" + entry.getKey() + "`");
       }
-      if (TYPES.contains(entry.getKey())) {
-        keywords.put(entry.getKey(), Argument.of((Object) elementType(node, entry.getValue())));
-        continue;
-      }
-      AttributeProto attribute = node.attributes().find(entry.getKey(), kind).orElseThrow();
-      if (kind != AttributeKind.TENSOR) {
-        keywords.put(
-            operator.function().name().equals("cat") ? "dim" : entry.getKey(),
-            argument(attribute, kind));
-      }
+      keywords.put(entry.getKey(), argument(node, entry.getValue(), attribute.kind()));
     }
-    early.rename(node, keywords);
-    if (node.type().equals("Split") && !keywords.containsKey("split") && !node.has(1)) {
-      keywords.put("num_outputs", Argument.of((Object) (long) node.outputs().size()));
-    }
-    if (ALONG_AXIS.contains(node.type()) && node.opset() < 13) {
-      keywords.put("flattened", Argument.of((Object) 1L));
-    }
-    boolean legacy =
-        (node.type().equals("Resize") && node.opset() < 11)
-            || (node.type().equals("DFT") && node.opset() < 20);
-    if (legacy) {
-      keywords.put("legacy", Argument.of((Object) 1L));
-    }
+    operator.reading().read(new ImportedFacts(node, tensors), keywords);
     int named = named(node);
     if (named > operator.results().certain()) {
       keywords.put(Results.KEYWORD, Argument.of((Object) (long) named));
-    }
-    if (node.type().equals("QuantizeLinear")) {
-      addRange(node, keywords);
-    }
-    if (node.type().equals("ConstantOfShape")) {
-      keywords.put("value", node.target().argument(filling(node)));
     }
     return keywords;
   }
@@ -277,7 +217,9 @@ final class FunctionImports {
         named
             ? TensorProto.DataType.valueOf(attribute.getS().toStringUtf8()).getNumber()
             : (int) node.attributes().integer(attribute.getName(), 1);
-    return ElementTypes.computed(number)
+    return ElementType.of(number)
+        .filter(type -> !type.isFloat8())
+        .map(type -> (long) type.canonical().number())
         .orElseThrow(
             () ->
                 new UnsupportedException(
@@ -288,51 +230,28 @@ final class FunctionImports {
                             .orElse(String.valueOf(number))));
   }
 
-  private Source.Constant filling(NodeImport node) {
-    Optional<AttributeProto> value = node.attributes().find("value", AttributeKind.TENSOR);
-    KnownTensor tensor =
-        value.isPresent()
-            ? tensors.read(value.get().getT())
-            : KnownTensor.written(new Shape(1), DataType.FLOAT32, Numbers.ofReals(0));
-    if (tensor.shape().size() != 1) {
-      throw OnnxException.invalid("the value of node `" + node.name() + "` must be one number");
+  private Argument argument(NodeImport node, AttributeProto given, AttributeKind kind) {
+    if (kind == AttributeKind.TYPE) {
+      return Argument.of((Object) elementType(node, given));
     }
-    return node.target().add(new Source.Constant(node.name() + ".value", tensor, 0, false));
-  }
-
-  /** The range of the codes, which narrow integers do not tell by what they are computed as. */
-  private static void addRange(NodeImport node, Map<String, Argument> keywords) {
-    int type =
-        node.constant(2)
-            .map(Source.Constant::elementType)
-            .orElse((int) node.attributes().integer("output_dtype", 2));
-    if (Float8.of(type).isPresent()) {
-      throw new UnsupportedException("QuantizeLinear to floats of 8 bits");
-    }
-    long[] range =
-        switch (type) {
-          case 3 -> new long[] {-128, 127};
-          case 4 -> new long[] {0, 65535};
-          case 5 -> new long[] {-32768, 32767};
-          case 21 -> new long[] {0, 15};
-          case 22 -> new long[] {-8, 7};
-          default -> new long[] {0, 255};
-        };
-    keywords.put("low", Argument.of((Object) range[0]));
-    keywords.put("high", Argument.of((Object) range[1]));
-  }
-
-  private static Argument argument(AttributeProto attribute, AttributeKind kind) {
+    AttributeProto attribute = node.attributes().find(given.getName(), kind).orElseThrow();
     return switch (kind) {
-      case INTEGER -> new Argument.Literal(attribute.getI());
+      case INTEGER, LISTED_INTEGER -> new Argument.Literal(attribute.getI());
       case REAL -> new Argument.Literal((double) attribute.getF());
       case TEXT -> new Argument.Literal(attribute.getS().toStringUtf8());
       case INTEGERS -> sequence(attribute.getIntsList());
       case REALS -> sequence(attribute.getFloatsList().stream().map(Float::doubleValue).toList());
       case TEXTS ->
           sequence(attribute.getStringsList().stream().map(text -> text.toStringUtf8()).toList());
-      case TENSOR -> throw new IllegalArgumentException("a tensor is no literal");
+      case TENSOR -> tensor(node, attribute);
+      case TYPE -> throw new IllegalArgumentException("a type is no attribute of its own");
     };
+  }
+
+  private Argument tensor(NodeImport node, AttributeProto attribute) {
+    KnownTensor tensor = tensors.read(attribute.getT());
+    String name = node.name() + "." + attribute.getName();
+    return node.target().argument(node.target().add(new Source.Constant(name, tensor, 0, false)));
   }
 
   private static Argument sequence(List<?> values) {

@@ -6,6 +6,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.node.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

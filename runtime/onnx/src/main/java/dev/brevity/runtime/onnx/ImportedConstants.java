@@ -6,6 +6,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,10 @@
 package dev.brevity.runtime.onnx;
 
-import dev.brevity.runtime.onnx.function.AttributeKind;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.node.AttributeKind;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.shape.NodeFacts;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.List;
@@ -9,10 +13,6 @@ import java.util.function.Supplier;
 
 /** A node that is being imported, as rules for shapes see it. */
 record ImportedFacts(NodeImport node, TensorReader tensors) implements NodeFacts {
-  @Override
-  public String type() {
-    return node.type();
-  }
 
   @Override
   public long opset() {
@@ -32,6 +32,11 @@ record ImportedFacts(NodeImport node, TensorReader tensors) implements NodeFacts
   @Override
   public Optional<TensorFacts> input(int index) {
     return node.has(index) ? Optional.of(node.input(index).known()) : Optional.empty();
+  }
+
+  @Override
+  public Optional<ElementType> elementType(int input) {
+    return node.constant(input).map(Source.Constant::elementType).flatMap(ElementType::of);
   }
 
   @Override

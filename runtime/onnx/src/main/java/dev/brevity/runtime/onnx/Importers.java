@@ -1,8 +1,7 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.runtime.graph.function.FunctionRegistry;
-import dev.brevity.runtime.onnx.function.OperatorTable;
-import dev.brevity.runtime.onnx.shape.ShapeTable;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import java.util.Optional;
 
 /**
@@ -14,7 +13,7 @@ import java.util.Optional;
 record Importers(
     long opset,
     TensorReader tensors,
-    ShapeTable shapes,
+    OperatorTable operators,
     WeightLayerImports weightLayers,
     EmbeddingImports embeddings,
     RecurrentImports recurrentLayers,
@@ -31,7 +30,7 @@ record Importers(
     return new Importers(
         opset,
         tensors,
-        new ShapeTable(),
+        table,
         new WeightLayerImports(table),
         new EmbeddingImports(),
         new RecurrentImports(table),

@@ -6,7 +6,10 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.onnx.extension.MicrosoftOperators;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
 import dev.brevity.runtime.onnx.pattern.LayerRecognition;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
@@ -128,7 +131,7 @@ final class ModelImport {
 
   private Optional<OnnxModel.Port> port(ValueInfoProto info) {
     int number = info.getType().getTensorType().getElemType();
-    Optional<Elements> elements = Elements.of(number);
+    Optional<ElementType> elements = ElementType.of(number);
     if (!info.getType().hasTensorType() || elements.isEmpty()) {
       unsupported.note("inputs and outputs other than tensors of numbers", info.getName());
       return Optional.empty();
@@ -145,6 +148,6 @@ final class ModelImport {
       throw OnnxException.of(
           Code.MODEL_LIMIT, "`" + info.getName() + "` has " + shape.size() + " dimensions");
     }
-    return Optional.of(new OnnxModel.Port(info.getName(), elements.get().type(), shape));
+    return Optional.of(new OnnxModel.Port(info.getName(), elements.get().computed(), shape));
   }
 }

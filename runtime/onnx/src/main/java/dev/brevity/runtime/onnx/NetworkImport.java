@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.node.Source;
 import dev.brevity.runtime.onnx.pattern.LayerWeights;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;

@@ -5,7 +5,11 @@ import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.shape.ShapeRule;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,33 +146,21 @@ final class NodeImport {
   /** What is known of the outputs, as far as a rule tells. */
   List<TensorFacts> facts() {
     if (facts == null) {
-      facts = importers.shapes().outputs(new ImportedFacts(this, importers.tensors()));
+      facts =
+          importers
+              .operators()
+              .find(type())
+              .map(Operator::shapes)
+              .orElse(ShapeRule.UNKNOWN)
+              .told(new ImportedFacts(this, importers.tensors()));
     }
     return facts;
   }
 
-  /** Makes the first output the result of a node. */
-  void define(Node node, int rank) {
-    define(0, node, rank);
-  }
-
-  /**
-   * Makes an output the result of a node.
-   *
-   * @param rank number of dimensions, if no rule knows better; -1 when not known
-   */
-  void define(int output, Node node, int rank) {
-    Optional<TensorFacts> told =
-        output < facts().size() ? Optional.of(facts().get(output)) : Optional.empty();
-    define(
-        output,
-        new Source.Computed(
-            node,
-            told.filter(known -> known.shape().rank() >= 0)
-                .orElseGet(
-                    () ->
-                        TensorFacts.of(
-                            told.flatMap(TensorFacts::type), StaticShape.ofRank(rank)))));
+  /** Makes an output the result of a node. */
+  void define(int output, Node node) {
+    TensorFacts known = output < facts().size() ? facts().get(output) : TensorFacts.unknown();
+    define(output, new Source.Computed(node, known));
   }
 
   void define(int output, Source source) {
@@ -177,9 +169,9 @@ final class NodeImport {
     }
   }
 
-  /** Calls a layer without weights on the first input; the rank stays. */
+  /** Calls a layer without weights on the first input. */
   void activation(LayerSpec spec) {
-    layer(spec, Map.of(), input(0).dimensions(), "", argument(0));
+    layer(spec, Map.of(), "", argument(0));
   }
 
   /**
@@ -189,13 +181,9 @@ final class NodeImport {
    * @param weightName the name of its weight in the file, which may tell the name of the layer
    */
   void layer(
-      LayerSpec spec,
-      Map<String, Source.Constant> weights,
-      int rank,
-      String weightName,
-      Argument... inputs) {
+      LayerSpec spec, Map<String, Source.Constant> weights, String weightName, Argument... inputs) {
     String wanted = LayerNames.of(weightName, proto.getName(), type());
-    define(target.callLayer(wanted, spec, weights, inputs), rank);
+    define(0, target.callLayer(wanted, spec, weights, inputs));
   }
 
   /** Calls a layer that has several results, and makes them the outputs. */
@@ -205,7 +193,7 @@ final class NodeImport {
     Node results = target.callLayer(wanted, spec, weights, inputs);
     for (int i = 0; i < outputs().size(); i++) {
       if (!outputs().get(i).isEmpty()) {
-        define(i, item(results, i), i == 0 ? 4 : 3);
+        define(i, item(results, i));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx;
 
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,10 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,6 +2,7 @@ package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.nio.file.Path;
 import java.util.Optional;
 

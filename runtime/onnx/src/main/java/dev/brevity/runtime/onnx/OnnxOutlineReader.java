@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.OutlineReader;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.outline.GraphOutline;
 import java.nio.file.Path;
 import java.util.List;

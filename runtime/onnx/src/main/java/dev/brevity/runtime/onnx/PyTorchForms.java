@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.onnx.node.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class PyTorchForms {
     if (node.attributes().integer("axis", 1) != 1 || node.input(0).dimensions() == 1) {
       return false;
     }
-    define(node, functions, "flatten", 2, Argument.of((Object) 1L));
+    define(node, functions, "flatten", Argument.of((Object) 1L));
     return true;
   }
 
@@ -45,14 +46,14 @@ final class PyTorchForms {
     List<Long> shape = FunctionImports.longs(constant.get().numbers().get());
     boolean kept = node.attributes().integer("allowzero", 0) == 0;
     if (kept && shape.equals(List.of(0L, -1L)) && node.input(0).dimensions() != 1) {
-      define(node, functions, "flatten", 2, Argument.of((Object) 1L));
+      define(node, functions, "flatten", Argument.of((Object) 1L));
       return true;
     }
     if (shape.contains(0L) || shape.isEmpty() || shape.size() > 64) {
       return false;
     }
     long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-    define(node, functions, "reshape", sizes.length, Argument.of(sizes));
+    define(node, functions, "reshape", Argument.of(sizes));
     return true;
   }
 
@@ -70,7 +71,7 @@ final class PyTorchForms {
       return false;
     }
     long[] numbers = order.orElseThrow().stream().mapToLong(Long::longValue).toArray();
-    define(node, functions, "permute", numbers.length, Argument.of(numbers));
+    define(node, functions, "permute", Argument.of(numbers));
     return true;
   }
 
@@ -83,24 +84,17 @@ final class PyTorchForms {
       return false;
     }
     boolean keep = node.attributes().integer("keepdims", 1) != 0;
-    int rank = node.input(0).dimensions();
     long[] numbers = axes.get().stream().mapToLong(Long::longValue).toArray();
-    define(
-        node,
-        functions,
-        "mean",
-        rank < 0 || keep ? rank : rank - numbers.length,
-        Argument.of(numbers),
-        Argument.of((Object) keep));
+    define(node, functions, "mean", Argument.of(numbers), Argument.of((Object) keep));
     return true;
   }
 
   private static void define(
-      NodeImport node, FunctionRegistry functions, String name, int rank, Argument... options) {
+      NodeImport node, FunctionRegistry functions, String name, Argument... options) {
     List<Argument> arguments = new ArrayList<>();
     arguments.add(node.argument(0));
     arguments.addAll(List.of(options));
     Node result = node.function(functions.get(name), arguments, Map.of());
-    node.define(result, rank);
+    node.define(0, result);
   }
 }

@@ -4,7 +4,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import dev.brevity.runtime.recurrent.onnx.CellOptions;
 import dev.brevity.runtime.recurrent.onnx.RecurrentSpec;
 import java.util.ArrayList;
@@ -36,7 +40,7 @@ final class RecurrentImports {
       return false;
     }
     for (String option : node.attributes().all().keySet()) {
-      if (!table.find(node.type()).orElseThrow().attributes().containsKey(option)) {
+      if (!table.find(node.type()).orElseThrow().signature().attributes().containsKey(option)) {
         throw new UnsupportedException(node.type() + " with the option `" + option + "`");
       }
     }

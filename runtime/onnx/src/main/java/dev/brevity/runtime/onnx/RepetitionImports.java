@@ -6,6 +6,10 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Rounds;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
@@ -121,7 +125,8 @@ final class RepetitionImports {
       Node part = outside.graph().append(name, item, Argument.of(repeat), index);
       int offset = form instanceof Rounds.While ? 1 : 0;
       int rank = rank(body.getOutput(i + offset).getType());
-      node.define(i, part, i < form.carried() || rank < 0 ? rank : rank + 1);
+      int whole = i < form.carried() || rank < 0 ? rank : rank + 1;
+      node.define(i, new Source.Computed(part, facts(whole)));
     }
   }
 
@@ -131,9 +136,11 @@ final class RepetitionImports {
     for (TensorShapeProto.Dimension size : tensor.getShape().getDimList()) {
       shape.add(size.hasDimValue() ? size.getDimValue() : -1L);
     }
-    Optional<Elements> elements = Elements.of(tensor.getElemType());
+    Optional<ElementType> elements = ElementType.of(tensor.getElemType());
     return new Rounds.Collected(
-        axis, elements.map(Elements::type).orElse(ai.djl.ndarray.types.DataType.FLOAT32), shape);
+        axis,
+        elements.map(ElementType::computed).orElse(ai.djl.ndarray.types.DataType.FLOAT32),
+        shape);
   }
 
   private static TensorFacts facts(int rank) {

@@ -2,7 +2,9 @@ package dev.brevity.runtime.onnx;
 
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,7 +123,7 @@ record Spatial(
   }
 
   /** Cuts off the rows of a transposed convolution that the layer cannot. */
-  void after(NodeImport node, OperatorTable table, int rank) {
+  void after(NodeImport node, OperatorTable table) {
     if (!node.type().equals("ConvTranspose") || (isZero(begins) && isZero(ends))) {
       return;
     }
@@ -142,7 +144,7 @@ record Spatial(
             node, table, "Slice", List.of(Argument.of(output.node())), keywords);
     // What is told of the node's result holds behind the cut.
     node.target().network().know(output.node(), TensorFacts.unknown());
-    node.define(cut, rank);
+    node.define(0, cut);
   }
 
   private static boolean isZero(long[] numbers) {

@@ -4,8 +4,10 @@ import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.function.OperatorTable;
-import dev.brevity.runtime.onnx.function.Results;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Results;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +74,7 @@ final class StatelessLayerImports {
               table.find("Dropout").orElseThrow().function(),
               List.of(node.argument(0)),
               Map.of(Results.KEYWORD, Argument.of((Object) 2L)));
-      node.define(1, node.item(both, 1), node.input(0).dimensions());
+      node.define(1, node.item(both, 1));
     }
     return true;
   }
@@ -176,7 +178,7 @@ final class StatelessLayerImports {
       options.put("dilation", WeightLayerImports.list(dilations));
     }
     String type = (average ? "AvgPool" : "MaxPool") + spatial + "d";
-    node.layer(new LayerSpec(type, options), Map.of(), spatial + 2, "", node.argument(0));
+    node.layer(new LayerSpec(type, options), Map.of(), "", node.argument(0));
     return true;
   }
 

@@ -3,6 +3,11 @@ package dev.brevity.runtime.onnx;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.element.StoredElements;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.shape.Numbers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Values written into a model. Sizes are checked before anything is allocated. */
 final class TensorReader {
-  private static final int FLOAT = 1;
-  private static final int FLOAT16 = 10;
-  private static final int DOUBLE = 11;
-  private static final int BFLOAT16 = 16;
-
   private final ByteBuffer file;
   private final ExternalData external;
   private final boolean opensExternal;
@@ -40,36 +40,36 @@ final class TensorReader {
   KnownTensor read(TensorProto tensor) {
     int count = elements(tensor, sizes(tensor));
     Shape shape = new Shape(sizes(tensor));
-    Elements elements = elements(tensor);
+    ElementType type = type(tensor);
     boolean outside = isExternal(tensor);
     if (outside) {
-      external.check(tensor, elements.stored(count));
+      external.check(tensor, type.stored(count));
     } else if (stored(tensor).isPresent()) {
-      require(tensor, stored(tensor).get().remaining(), elements.stored(count), "bytes");
+      require(tensor, stored(tensor).get().remaining(), type.stored(count), "bytes");
     } else {
-      requireNumbers(tensor, count, elements);
+      requireNumbers(tensor, count, type);
     }
     boolean few = count <= Numbers.MOST && (opensExternal || !outside);
     return new KnownTensor(
         shape,
-        elements.type(),
+        type.computed(),
         new KnownTensor.Content.Stored(tensor),
-        () -> few ? Optional.of(numbers(bytes(tensor), elements.type())) : Optional.empty());
+        () -> few ? Optional.of(numbers(bytes(tensor), type.computed())) : Optional.empty());
   }
 
   /** The numbers as they are computed with, in the order of bytes of this machine. */
   ByteBuffer bytes(TensorProto tensor) {
     int count = elements(tensor, sizes(tensor));
-    Elements elements = elements(tensor);
+    ElementType type = type(tensor);
     // Checked when the tensor was read: a few bytes may promise gigabytes.
-    ByteBuffer bytes = ByteBuffer.allocateDirect(count * elements.width());
+    ByteBuffer bytes = ByteBuffer.allocateDirect(count * type.width());
     bytes.order(ByteOrder.nativeOrder());
     if (isExternal(tensor)) {
-      copy(external.read(tensor, elements.stored(count)), count, elements, bytes);
+      copy(external.read(tensor, type.stored(count)), count, type, bytes);
     } else if (stored(tensor).isPresent()) {
-      copy(stored(tensor).get(), count, elements, bytes);
+      copy(stored(tensor).get(), count, type, bytes);
     } else {
-      copyNumbers(tensor, count, elements, bytes);
+      copyNumbers(tensor, count, type, bytes);
     }
     return bytes.rewind();
   }
@@ -86,8 +86,8 @@ final class TensorReader {
         : Optional.empty();
   }
 
-  private static void copy(ByteBuffer stored, int count, Elements elements, ByteBuffer target) {
-    elements.copy(stored.order(ByteOrder.LITTLE_ENDIAN), count, target);
+  private static void copy(ByteBuffer stored, int count, ElementType type, ByteBuffer target) {
+    new StoredElements(type).copy(stored.order(ByteOrder.LITTLE_ENDIAN), count, target);
   }
 
   private static Numbers numbers(ByteBuffer bytes, DataType type) {
@@ -110,8 +110,8 @@ final class TensorReader {
     return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static Elements elements(TensorProto tensor) {
-    return Elements.of(tensor.getDataType()).orElseThrow(() -> unsupported(tensor));
+  private static ElementType type(TensorProto tensor) {
+    return ElementType.of(tensor.getDataType()).orElseThrow(() -> unsupported(tensor));
   }
 
   private static int elements(TensorProto tensor, long[] sizes) {
@@ -139,53 +139,36 @@ final class TensorReader {
   }
 
   /** Refuses a tensor whose shape promises other numbers than it has. */
-  private static void requireNumbers(TensorProto tensor, int count, Elements elements) {
+  private static void requireNumbers(TensorProto tensor, int count, ElementType type) {
     int given =
-        switch (tensor.getDataType()) {
+        switch (type) {
           case FLOAT -> tensor.getFloatDataCount();
           case DOUBLE -> tensor.getDoubleDataCount();
-          case 7 -> tensor.getInt64DataCount();
-          case 12, 13 -> tensor.getUint64DataCount();
+          case INT64 -> tensor.getInt64DataCount();
+          case UINT32, UINT64 -> tensor.getUint64DataCount();
           default -> tensor.getInt32DataCount();
         };
-    boolean packed = elements.stored(2) == 1;
-    require(tensor, given, packed ? elements.stored(count) : count, "numbers");
+    require(tensor, given, type.isPacked() ? type.stored(count) : count, "numbers");
   }
 
   private static void copyNumbers(
-      TensorProto tensor, int count, Elements elements, ByteBuffer target) {
-    switch (tensor.getDataType()) {
-      case FLOAT -> {
-        tensor.getFloatDataList().forEach(target::putFloat);
+      TensorProto tensor, int count, ElementType type, ByteBuffer target) {
+    StoredElements stored = new StoredElements(type);
+    switch (type) {
+      case FLOAT -> tensor.getFloatDataList().forEach(target::putFloat);
+      case DOUBLE -> tensor.getDoubleDataList().forEach(target::putDouble);
+      case INT64 -> tensor.getInt64DataList().forEach(target::putLong);
+      case UINT32, UINT64 -> tensor.getUint64DataList().forEach(target::putLong);
+      case FLOAT16, BFLOAT16 ->
+          tensor
+              .getInt32DataList()
+              .forEach(bits -> target.putFloat(stored.half(bits.shortValue())));
+      case INT4, UINT4 -> {
+        ByteBuffer codes = ByteBuffer.allocate((count + 1) / 2);
+        tensor.getInt32DataList().forEach(number -> codes.put(number.byteValue()));
+        stored.copy(codes.flip(), count, target);
       }
-      case DOUBLE -> {
-        tensor.getDoubleDataList().forEach(target::putDouble);
-      }
-      case 7 -> {
-        tensor.getInt64DataList().forEach(target::putLong);
-      }
-      case 12, 13 -> {
-        tensor.getUint64DataList().forEach(target::putLong);
-      }
-      case FLOAT16, BFLOAT16 -> {
-        for (int bits : tensor.getInt32DataList()) {
-          target.putFloat(elements.half((short) bits));
-        }
-      }
-      default -> {
-        boolean packed = elements.stored(2) == 1;
-        ByteBuffer codes = ByteBuffer.allocate(packed ? (count + 1) / 2 : 0);
-        for (int number : tensor.getInt32DataList()) {
-          if (packed) {
-            codes.put((byte) number);
-          } else {
-            elements.put(number, target);
-          }
-        }
-        if (packed) {
-          elements.copy(codes.flip(), count, target);
-        }
-      }
+      default -> tensor.getInt32DataList().forEach(number -> stored.put(number, target));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.model.ModelOutline.Unsupported;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

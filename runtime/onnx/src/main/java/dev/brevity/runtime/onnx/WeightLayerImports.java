@@ -6,7 +6,12 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.node.KnownTensor;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import dev.brevity.runtime.onnx.node.OnnxException;
+import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,8 +83,8 @@ final class WeightLayerImports {
     Argument input = geometry.before(node, table, node.argument(0));
     LayerSpec spec =
         new LayerSpec((transposed ? "ConvTranspose" : "Conv") + spatial + "d", options);
-    node.layer(spec, weights, shape.dimension(), weight.name(), input);
-    geometry.after(node, table, shape.dimension());
+    node.layer(spec, weights, weight.name(), input);
+    geometry.after(node, table);
     return true;
   }
 
@@ -111,15 +116,11 @@ final class WeightLayerImports {
       input =
           Argument.of(
               surrounding(
-                  node,
-                  table,
-                  "Transpose",
-                  List.of(input),
-                  Map.of("perm", Argument.of(1, 0))));
+                  node, table, "Transpose", List.of(input), Map.of("perm", Argument.of(1, 0))));
     }
     Source.Constant factored = times(weight.orElseThrow(), attributes.real("alpha", 1));
     Product product = new Product(weight.orElseThrow().name(), factored, transposed, bias);
-    linear(node, product, input, 2);
+    linear(node, product, input);
     return true;
   }
 
@@ -169,7 +170,7 @@ final class WeightLayerImports {
       return false;
     }
     Product product = new Product(weight.get().name(), weight.get(), false, bias);
-    linear(node, product, node.argument(0), node.input(0).dimensions());
+    linear(node, product, node.argument(0));
     return true;
   }
 
@@ -191,7 +192,7 @@ final class WeightLayerImports {
   private record Product(
       String name, Source.Constant weight, boolean transposed, Optional<Source.Constant> bias) {}
 
-  private void linear(NodeImport node, Product product, Argument input, int rank) {
+  private void linear(NodeImport node, Product product, Argument input) {
     Source.Constant weight = product.weight();
     Optional<Source.Constant> bias = product.bias();
     KnownTensor rows = product.transposed() ? weight.tensor() : weight.tensor().turned();
@@ -205,7 +206,7 @@ final class WeightLayerImports {
     bias.ifPresent(
         found -> weights.put("bias", found.as(found.tensor().reshaped(new Shape(shape.get(0))))));
     String name = product.name().endsWith(".weight") ? product.name() : nameOf(product);
-    node.layer(new LayerSpec("Linear", options), weights, rank, name, input);
+    node.layer(new LayerSpec("Linear", options), weights, name, input);
   }
 
   private static String nameOf(Product product) {
@@ -242,7 +243,7 @@ final class WeightLayerImports {
     int rank = node.input(0).dimensions();
     String type =
         rank == 2 || rank == 3 ? "BatchNorm1d" : rank == 5 ? "BatchNorm3d" : "BatchNorm2d";
-    node.layer(new LayerSpec(type, options), weights, rank, scale.name(), node.argument(0));
+    node.layer(new LayerSpec(type, options), weights, scale.name(), node.argument(0));
     // Outside of training the statistics stay.
     for (int output = 1; output < node.outputs().size(); output++) {
       node.define(output, node.input(output % 2 == 1 ? 3 : 4));
@@ -276,7 +277,6 @@ final class WeightLayerImports {
     node.layer(
         new LayerSpec("LayerNorm", options),
         weights,
-        rank,
         weight.orElseThrow().name(),
         node.argument(0));
     return true;

@@ -1,44 +1,46 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.element.ElementType;
 import onnx.TensorProto.DataType;
 
 /** A type of integers that ONNX quantizes to. */
 enum CodeType {
-  INT4(DataType.INT4, -8, 7),
-  UINT4(DataType.UINT4, 0, 15),
-  INT8(DataType.INT8, -128, 127),
-  UINT8(DataType.UINT8, 0, 255),
-  INT16(DataType.INT16, -32768, 32767),
-  UINT16(DataType.UINT16, 0, 65535),
-  INT32(DataType.INT32, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  INT4(ElementType.INT4),
+  UINT4(ElementType.UINT4),
+  INT8(ElementType.INT8),
+  UINT8(ElementType.UINT8),
+  INT16(ElementType.INT16),
+  UINT16(ElementType.UINT16),
+  INT32(ElementType.INT32);
 
   /** The first version of the operators with types of 4 and of 16 bits. */
   static final int FURTHER_TYPES = 21;
 
-  private final DataType element;
-  private final long low;
-  private final long high;
+  private final ElementType element;
 
-  CodeType(DataType element, long low, long high) {
+  CodeType(ElementType element) {
     this.element = element;
-    this.low = low;
-    this.high = high;
   }
 
   DataType element() {
-    return element;
+    return element.proto();
   }
 
   long low() {
-    return low;
+    return element.low();
   }
 
   long high() {
-    return high;
+    return element.high();
+  }
+
+  /** Bytes that so many codes are stored in. */
+  long stored(long count) {
+    return element.stored(count);
   }
 
   boolean isHalfByte() {
-    return this == INT4 || this == UINT4;
+    return element.isPacked();
   }
 
   /**

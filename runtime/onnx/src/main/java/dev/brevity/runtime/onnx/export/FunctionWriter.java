@@ -4,7 +4,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.onnx.function.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,8 +39,8 @@ final class FunctionWriter {
    * @return the names of the results
    */
   List<String> write(NodeCall call, Function function, int results) {
-    if (function.name().startsWith(OperatorTable.PREFIX)) {
-      String type = function.name().substring(OperatorTable.PREFIX.length());
+    if (function.name().startsWith(Operator.PREFIX)) {
+      String type = function.name().substring(Operator.PREFIX.length());
       return operators.write(call, type, results);
     }
     Map<String, Argument> given = arguments(call.node(), function);

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
-import dev.brevity.runtime.onnx.Float8;
+import dev.brevity.runtime.onnx.element.Float8;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ final class MinifloatWriter {
         graph.constant(
             TensorProtos.bytes(
                 graph.name(wanted + "_quantized"),
-                encoded.type().element(),
+                encoded.type().element().proto(),
                 tensor.shape(),
                 encoded.codes()));
     NodeWriter node =

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
-import dev.brevity.runtime.onnx.Float8;
+import dev.brevity.runtime.onnx.element.Float8;
 import java.util.Optional;
 
 /**

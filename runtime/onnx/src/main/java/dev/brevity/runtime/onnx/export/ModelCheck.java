@@ -1,6 +1,8 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import onnx.AttributeProto;
 import onnx.GraphProto;
@@ -95,18 +97,10 @@ final class ModelCheck {
       require(size >= 0, tensor.getName() + " has a negative size");
       count *= size;
     }
-    long bits =
-        switch (TensorProto.DataType.forNumber(tensor.getDataType())) {
-          case INT4, UINT4 -> 4;
-          case INT8, UINT8, BOOL, FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> 8;
-          case INT16, UINT16, FLOAT16, BFLOAT16 -> 16;
-          case INT32, UINT32, FLOAT -> 32;
-          case INT64, UINT64, DOUBLE -> 64;
-          default -> 0;
-        };
-    require(bits > 0, tensor.getName() + " is of an unknown type");
+    Optional<ElementType> type = ElementType.of(tensor.getDataType());
+    require(type.isPresent(), tensor.getName() + " is of an unknown type");
     require(
-        tensor.getRawData().size() == (count * bits + 7) / 8,
+        tensor.getRawData().size() == type.orElseThrow().stored(count),
         tensor.getName() + " holds too many or too few bytes");
   }
 

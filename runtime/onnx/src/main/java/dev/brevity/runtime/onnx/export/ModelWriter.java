@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -29,6 +28,7 @@ import onnx.StringStringEntryProto;
 import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an ONNX model of a quantized network. */
 public final class ModelWriter {
@@ -151,7 +151,8 @@ public final class ModelWriter {
   private static Diagnostic impossible(@Nullable RuntimeException cause, boolean unused) {
     String reason = cause == null ? "" : EngineReason.of(cause);
     if (cause instanceof GraphException && !unused) {
-      return Diagnostic.of(Code.NOT_EXPRESSIBLE, "the quantized network cannot be computed: " + reason)
+      return Diagnostic.of(
+              Code.NOT_EXPRESSIBLE, "the quantized network cannot be computed: " + reason)
           .fix("`keep` the layers around it in floating point, or choose other quantizers for them")
           .build();
     }

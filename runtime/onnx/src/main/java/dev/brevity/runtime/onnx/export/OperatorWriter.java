@@ -2,34 +2,25 @@ package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.onnx.function.AttributeKind;
-import dev.brevity.runtime.onnx.function.OperatorDefinition;
-import dev.brevity.runtime.onnx.function.OperatorTable;
-import dev.brevity.runtime.onnx.function.Results;
+import dev.brevity.runtime.onnx.node.AttributeKind;
+import dev.brevity.runtime.onnx.operator.ActivationOperators;
+import dev.brevity.runtime.onnx.operator.Attribute;
+import dev.brevity.runtime.onnx.operator.Input;
+import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.operator.OperatorCall;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Trait;
+import dev.brevity.runtime.onnx.shape.StaticShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import onnx.TensorProto;
-import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions that are ONNX's own operators, in the form of the chosen version. */
 final class OperatorWriter {
-  /** Operators that are not ONNX's. */
-  private static final Set<String> OWN = Set.of("SamePad", "AttentionMask");
-
-  /** Operators that later versions have under another name. */
-  private static final Map<String, String> WRITTEN_AS =
-      Map.of("Upsample", "Resize", "Scatter", "ScatterElements");
-
-  /** Options of the functions that no operator has. */
-  private static final Set<String> INTERNAL =
-      Set.of("low", "high", "flattened", "spatial", Results.KEYWORD);
-
-  /** Inputs of one element that have a dimension all the same. */
-  private static final Set<String> LISTS = Set.of("K", "axes", "repeats", "split", "shape");
+  private static final Argument NONE = Argument.of((Object) null);
 
   private final GraphWriter graph;
   private final Operands operands;
@@ -47,82 +38,136 @@ final class OperatorWriter {
    */
   List<String> write(NodeCall call, String type, int results) {
     Node node = call.node();
-    OperatorDefinition operator =
+    Operator operator =
         table
             .find(type)
-            .filter(found -> !OWN.contains(found.type()))
+            .filter(found -> !found.is(Trait.OWN))
             .orElseThrow(
                 () ->
                     new InexpressibleException(
                         "the operator " + type + " cannot be written", "use another one"));
-    OperatorVersions.require(type, node.keywords(), graph.opset());
-    if (node.keywords().containsKey("flattened")) {
+    if (graph.opset() < operator.since()) {
+      throw InexpressibleException.before(type + " operators", operator.since());
+    }
+    if (node.keywords().containsKey(ActivationOperators.FLATTENED)) {
       Argument axis = node.keywords().get("axis");
       return List.of(
           FlattenedSoftmax.write(graph, call, type, axis == null ? 1 : Operands.integer(axis)));
     }
-    Map<String, Argument> inputs = inputs(node, operator);
-    Map<String, Argument> options = new LinkedHashMap<>(node.keywords());
-    boolean resize = type.equals("Resize") || type.equals("Upsample");
-    boolean old = options.containsKey("legacy") || type.equals("Upsample");
-    options.keySet().removeAll(INTERNAL);
-    if (type.equals("Split") && options.containsKey("num_outputs")) {
-      options.put("split", Argument.of(parts(call, options)));
-      options.remove("num_outputs");
+    OperatorCall form =
+        new OperatorCall(
+            graph.opset(),
+            () -> StaticShape.of(call.shape().getShape()),
+            inputs(node, operator),
+            new LinkedHashMap<>(node.keywords()));
+    operator.writing().write(form);
+    return write(table.find(operator.writtenAs()).orElseThrow(), form, node, results);
+  }
+
+  private List<String> write(Operator operator, OperatorCall form, Node node, int results) {
+    NodeWriter written = graph.node(operator.type());
+    if (operator.isVariadic()) {
+      form.inputs().values().forEach(argument -> input(written, node, "input", argument));
+    } else {
+      for (Input input : operator.inputs()) {
+        placed(operator, input, form).ifPresent(argument -> input(written, node, input, argument));
+      }
     }
-    OptionForms.arrange(type, graph.opset(), inputs, options);
-    options.remove("legacy");
-    NodeWriter written = graph.node(WRITTEN_AS.getOrDefault(type, type));
-    if (resize && old && graph.opset() >= OptionForms.RESIZE_MODES) {
-      written.set("coordinate_transformation_mode", "asymmetric").set("nearest_mode", "floor");
-    }
-    inputs.forEach(
-        (name, argument) ->
-            written.input(operands.value(listed(name, argument), node.name() + "_" + name)));
-    options.forEach((name, argument) -> set(written, operator, name, argument));
+    operator
+        .signature()
+        .attributes()
+        .forEach(
+            (name, attribute) -> {
+              Argument argument = form.options().get(name);
+              if (argument != null && isWritten(operator, attribute, argument)) {
+                set(written, operator, attribute, argument);
+              }
+            });
     return written.as(node.name(), results);
   }
 
-  /** Sizes of the parts of a tensor, of which the last may be smaller. */
-  private static long[] parts(NodeCall call, Map<String, Argument> options) {
-    long axis =
-        options.containsKey("axis") ? number(Objects.requireNonNull(options.get("axis"))) : 0;
-    int rank = call.rank();
-    long size = call.shape().get((int) (axis < 0 ? axis + rank : axis));
-    int count = (int) number(Objects.requireNonNull(options.get("num_outputs")));
-    long[] parts = new long[count];
-    long step = (size + count - 1) / count;
-    for (int i = 0; i < count; i++) {
-      parts[i] = Math.max(0, Math.min(step, size - i * step));
+  /**
+   * What stands at the place of an input, nothing included; empty if the version has none there.
+   * Options move between inputs and attributes as it wants them.
+   */
+  private Optional<Argument> placed(Operator operator, Input input, OperatorCall form) {
+    boolean isInput = graph.opset() >= input.since();
+    Argument given = form.inputs().get(input.name());
+    if (isInput) {
+      Argument option = input.attribute().map(form.options()::remove).orElse(null);
+      return Optional.of(given != null && !isNone(given) ? given : option == null ? NONE : option);
     }
-    return parts;
+    if (given == null || isNone(given)) {
+      return Optional.empty();
+    }
+    if (input.attribute().isEmpty()) {
+      throw InexpressibleException.before(
+          operator.type() + " operators with `" + input.name() + "`", input.since());
+    }
+    if (given instanceof Argument.Reference) {
+      throw new InexpressibleException(
+          "an option that the network computes cannot be written for this opset",
+          "export with `opset = " + input.since() + "` or more");
+    }
+    form.options().put(input.attribute().get(), given);
+    return Optional.empty();
   }
 
-  private static Map<String, Argument> inputs(Node node, OperatorDefinition operator) {
+  private void input(NodeWriter written, Node node, Input input, Argument argument) {
+    boolean single = argument instanceof Argument.Literal && !isNone(argument);
+    boolean listed =
+        input
+            .kind()
+            .filter(kind -> kind == AttributeKind.LISTED_INTEGER || kind == AttributeKind.INTEGERS)
+            .isPresent();
+    input(
+        written,
+        node,
+        input.name(),
+        single && listed ? new Argument.Sequence(List.of(argument)) : argument);
+  }
+
+  private void input(NodeWriter written, Node node, String name, Argument argument) {
+    written.input(operands.value(argument, node.name() + "_" + name));
+  }
+
+  /** Whether an attribute must be said, and can be in the version that is written. */
+  private boolean isWritten(Operator operator, Attribute attribute, Argument argument) {
+    if (attribute.internal() || isNone(argument) || graph.opset() >= attribute.until()) {
+      return false;
+    }
+    Object value =
+        argument instanceof Argument.Sequence sequence
+            ? sequence.items().stream().map(Operands::literal).toList()
+            : Operands.literal(argument);
+    int since = attribute.since(value);
+    if (graph.opset() >= since) {
+      return true;
+    }
+    if (attribute.isUsual(value)) {
+      return false;
+    }
+    throw InexpressibleException.before(
+        operator.type() + " operators with `" + attribute.name() + "`", since);
+  }
+
+  private static boolean isNone(Argument argument) {
+    return argument instanceof Argument.Literal literal && literal.value() == null;
+  }
+
+  private static Map<String, Argument> inputs(Node node, Operator operator) {
     Map<String, Argument> inputs = new LinkedHashMap<>();
     for (int i = 0; i < node.arguments().size(); i++) {
-      String name = operator.isVariadic() ? "input" + i : operator.inputs().get(i);
+      String name = operator.isVariadic() ? "input" + i : operator.inputs().get(i).name();
       inputs.put(name, node.arguments().get(i));
     }
     return inputs;
   }
 
-  private static Argument listed(String name, Argument argument) {
-    boolean single =
-        argument instanceof Argument.Literal literal
-            && literal.value() != null
-            && LISTS.contains(name);
-    return single ? new Argument.Sequence(List.of(argument)) : argument;
-  }
-
-  private void set(
-      NodeWriter written, OperatorDefinition operator, String name, Argument argument) {
-    @Nullable AttributeKind kind = operator.attributes().get(name);
-    if (kind == null || (isLiteral(argument) && Operands.literal(argument) == null)) {
-      return;
-    }
-    switch (kind) {
-      case INTEGER -> written.set(name, number(argument));
+  private void set(NodeWriter written, Operator operator, Attribute attribute, Argument argument) {
+    String name = attribute.name();
+    switch (attribute.kind()) {
+      case INTEGER, LISTED_INTEGER, TYPE -> written.set(name, number(argument));
       case REAL -> written.set(name, Operands.real(argument));
       case TEXT -> written.set(name, String.valueOf(Operands.literal(argument)));
       case INTEGERS -> written.set(name, Operands.integers(argument));
@@ -132,7 +177,7 @@ final class OperatorWriter {
     }
   }
 
-  private TensorProto constant(OperatorDefinition operator, Argument argument) {
+  private TensorProto constant(Operator operator, Argument argument) {
     String name = operands.value(argument, operator.type());
     return graph
         .constant(name)
@@ -141,10 +186,6 @@ final class OperatorWriter {
                 new InexpressibleException(
                     operator.type() + " with a value that is computed cannot be written",
                     "use a constant"));
-  }
-
-  private static boolean isLiteral(Argument argument) {
-    return argument instanceof Argument.Literal;
   }
 
   private static long number(Argument argument) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.BiConsumer;
@@ -71,16 +72,10 @@ final class TensorProtos {
           case INT16, UINT16 -> (bytes, value) -> bytes.putShort(value.shortValue());
           case INT32 -> (bytes, value) -> bytes.putInt(value.intValue());
         };
-    int width =
-        switch (type) {
-          case INT4, UINT4, INT8, UINT8 -> 1;
-          case INT16, UINT16 -> 2;
-          case INT32 -> 4;
-        };
     if (type.isHalfByte()) {
       return tensor(name, type.element(), shape, pairs(values));
     }
-    ByteBuffer bytes = buffer((long) width * values.length);
+    ByteBuffer bytes = buffer(type.stored(values.length));
     for (long value : values) {
       put.accept(bytes, value);
     }
@@ -102,24 +97,12 @@ final class TensorProtos {
   }
 
   static TensorProto.DataType type(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> TensorProto.DataType.FLOAT;
-      case FLOAT64 -> TensorProto.DataType.DOUBLE;
-      case FLOAT16 -> TensorProto.DataType.FLOAT16;
-      case BFLOAT16 -> TensorProto.DataType.BFLOAT16;
-      case INT8 -> TensorProto.DataType.INT8;
-      case UINT8 -> TensorProto.DataType.UINT8;
-      case INT16 -> TensorProto.DataType.INT16;
-      case UINT16 -> TensorProto.DataType.UINT16;
-      case INT32 -> TensorProto.DataType.INT32;
-      case UINT32 -> TensorProto.DataType.UINT32;
-      case INT64 -> TensorProto.DataType.INT64;
-      case UINT64 -> TensorProto.DataType.UINT64;
-      case BOOLEAN -> TensorProto.DataType.BOOL;
-      case COMPLEX64, STRING, UNKNOWN ->
-          throw new InexpressibleException(
-              "tensors of type " + type + " cannot be written", "use a tensor of numbers");
-    };
+    return ElementType.storing(type)
+        .orElseThrow(
+            () ->
+                new InexpressibleException(
+                    "tensors of type " + type + " cannot be written", "use a tensor of numbers"))
+        .proto();
   }
 
   private static TensorProto tensor(

@@ -8,6 +8,9 @@ import java.util.Optional;
 final class UpsamplingWriter {
   private static final int SAMPLES_AND_CHANNELS = 2;
 
+  /** The first version of Resize that says how coordinates are meant. */
+  private static final int RESIZE_MODES = 11;
+
   private final GraphWriter graph;
 
   UpsamplingWriter(GraphWriter graph) {
@@ -26,8 +29,8 @@ final class UpsamplingWriter {
           "ONNX repeats values as often as a factor says, and " + call.shape() + " has none",
           "choose a size that is a multiple of the input's");
     }
-    if (graph.opset() < OptionForms.RESIZE_MODES) {
-      throw InexpressibleException.before("upsamplings", OptionForms.RESIZE_MODES);
+    if (graph.opset() < RESIZE_MODES) {
+      throw InexpressibleException.before("upsamplings", RESIZE_MODES);
     }
     float[] scales = new float[factors.get().length + SAMPLES_AND_CHANNELS];
     for (int i = 0; i < scales.length; i++) {

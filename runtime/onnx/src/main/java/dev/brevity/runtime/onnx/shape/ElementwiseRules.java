@@ -1,46 +1,62 @@
 package dev.brevity.runtime.onnx.shape;
 
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.List;
 import java.util.Optional;
 
 /** Operators whose results have the shape of an input, or that of all inputs brought together. */
-final class ElementwiseRules {
-  private static final String UNARY =
-      "Relu LeakyRelu Elu Selu Celu ThresholdedRelu Sigmoid HardSigmoid Tanh Softplus Softsign"
-          + " HardSwish Mish Gelu Swish Softmax LogSoftmax Hardmax Exp Log Reciprocal Round Sign Erf"
-          + " Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Asinh Acosh Atanh Shrink Clip"
-          + " BatchNormalization InstanceNormalization LayerNormalization GroupNormalization"
-          + " RMSNormalization LRN LpNormalization MeanVarianceNormalization CumSum Trilu Dropout"
-          + " ReverseSequence BitwiseNot TensorScatter RotaryEmbedding Bernoulli RandomNormalLike RandomUniformLike";
-
+public final class ElementwiseRules {
   private ElementwiseRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add(UNARY, node -> TensorFacts.of(node.operand(0).type(), node.operand(0).shape()));
-    table.add(
-        "IsNaN IsInf",
-        node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), node.operand(0).shape()));
-    table.add("PRelu Pow BitwiseAnd BitwiseOr BitwiseXor BitShift", ElementwiseRules::broadcast);
-    table.add("Sum Mean", ElementwiseRules::broadcast);
-    table.add("Xor", node -> TensorFacts.of(Optional.of(DataType.BOOLEAN), together(node)));
-    table.addAll("DynamicQuantizeLinear", ElementwiseRules::dynamicallyQuantized);
-    table.add(
-        "QuantizeLinear",
-        node ->
-            TensorFacts.of(
-                node.input(2).isPresent()
-                    ? node.operand(2).type()
-                    : node.integer("output_dtype", 0) == 0
-                        ? Optional.of(DataType.UINT8)
-                        : Optional.empty(),
-                node.operand(0).shape()));
-    table.add(
-        "DequantizeLinear",
-        node -> TensorFacts.of(node.operand(1).type(), node.operand(0).shape()));
+  /** A tensor of the type and shape of the first input. */
+  public static TensorFacts same(NodeFacts node) {
+    return node.operand(0).like(node.operand(0).shape());
   }
 
-  private static TensorFacts broadcast(NodeFacts node) {
+  /** A tensor of the type and number of dimensions of the first input. */
+  public static TensorFacts sameRank(NodeFacts node) {
+    return node.operand(0).like(StaticShape.ofRank(node.operand(0).shape().rank()));
+  }
+
+  /** A tensor of the type of the first input. */
+  public static TensorFacts sameType(NodeFacts node) {
+    return node.operand(0).like(StaticShape.unknown());
+  }
+
+  /** A tensor of the shape of the first input and the type that the option {@code dtype} names. */
+  public static TensorFacts typed(NodeFacts node) {
+    long type = node.integer("dtype", 0);
+    return TensorFacts.of(
+        type == 0 ? node.operand(0).type() : Optional.of(ElementType.computed(type)),
+        node.operand(0).shape());
+  }
+
+  /** Truth values in the shape of the first input. */
+  public static TensorFacts truth(NodeFacts node) {
+    return TensorFacts.of(Optional.of(DataType.BOOLEAN), node.operand(0).shape());
+  }
+
+  /** The input, and which of its elements have been kept. */
+  public static List<TensorFacts> dropout(NodeFacts node) {
+    return List.of(same(node), truth(node));
+  }
+
+  public static TensorFacts quantized(NodeFacts node) {
+    long type = node.integer("output_dtype", 0);
+    return TensorFacts.of(
+        node.input(2).isPresent()
+            ? node.operand(2).type()
+            : type == 0 ? Optional.of(DataType.UINT8) : Optional.empty(),
+        node.operand(0).shape());
+  }
+
+  public static TensorFacts dequantized(NodeFacts node) {
+    return TensorFacts.of(node.operand(1).type(), node.operand(0).shape());
+  }
+
+  /** All inputs brought together, of the type of the first. */
+  public static TensorFacts broadcast(NodeFacts node) {
     return TensorFacts.of(node.operand(0).type(), together(node));
   }
 
@@ -56,7 +72,7 @@ final class ElementwiseRules {
     return shape;
   }
 
-  private static List<TensorFacts> dynamicallyQuantized(NodeFacts node) {
+  public static List<TensorFacts> dynamicallyQuantized(NodeFacts node) {
     return List.of(
         TensorFacts.of(Optional.of(DataType.UINT8), node.operand(0).shape()),
         TensorFacts.of(Optional.of(DataType.FLOAT32), StaticShape.of()),

@@ -10,30 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Operators that take parts of tensors, or put some into others. */
-final class IndexRules {
+public final class IndexRules {
   private IndexRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add("Gather", IndexRules::gather);
-    table.add("GatherElements", node -> node.operand(0).like(node.operand(1).shape()));
-    table.add("GatherND", IndexRules::gatherTuples);
-    table.add(
-        "ScatterElements ScatterND Scatter", node -> node.operand(0).like(node.operand(0).shape()));
-    table.add("Slice", IndexRules::slice);
-    table.addAll("Split", IndexRules::split);
-    table.add("Pad", IndexRules::pad);
-    table.add("OneHot", IndexRules::oneHot);
-    table.add(
-        "NonZero",
-        node ->
-            TensorFacts.of(
-                Optional.of(DataType.INT64),
-                node.operand(0).shape().rank() < 0
-                    ? StaticShape.ofRank(2)
-                    : StaticShape.of(node.operand(0).shape().rank(), StaticShape.VARIES)));
-  }
-
-  private static TensorFacts gather(NodeFacts node) {
+  public static TensorFacts gather(NodeFacts node) {
     TensorFacts x = node.operand(0);
     TensorFacts indices = node.operand(1);
     int axis = x.shape().axis(node.integer("axis", 0));
@@ -56,7 +36,7 @@ final class IndexRules {
     return new TensorFacts(x.type(), shape, x.numbers().map(numbers -> numbers.select(places)));
   }
 
-  private static TensorFacts gatherTuples(NodeFacts node) {
+  public static TensorFacts gatherTuples(NodeFacts node) {
     TensorFacts x = node.operand(0);
     List<Long> indices = node.operand(1).shape().sizes();
     int batches = (int) node.integer("batch_dims", 0);
@@ -69,7 +49,7 @@ final class IndexRules {
     return x.like(StaticShape.of(sizes));
   }
 
-  private static TensorFacts slice(NodeFacts node) {
+  public static TensorFacts slice(NodeFacts node) {
     TensorFacts x = node.operand(0);
     boolean written = node.integers("starts").isPresent();
     Optional<long[]> axesGiven = written ? option(node, "axes") : numbers(node, 3);
@@ -141,7 +121,7 @@ final class IndexRules {
         : IntStream.range(0, (int) count).map(i -> (int) (from + i * step)).toArray();
   }
 
-  private static List<TensorFacts> split(NodeFacts node) {
+  public static List<TensorFacts> split(NodeFacts node) {
     TensorFacts x = node.operand(0);
     int count = node.outputCount();
     int axis = x.shape().axis(node.integer("axis", 0));
@@ -164,7 +144,7 @@ final class IndexRules {
     return parts;
   }
 
-  private static TensorFacts pad(NodeFacts node) {
+  public static TensorFacts pad(NodeFacts node) {
     TensorFacts x = node.operand(0);
     Optional<List<Long>> old = node.integers("pads").or(() -> node.integers("paddings"));
     if (old.isEmpty() && isUnknown(node, 1)) {
@@ -187,11 +167,27 @@ final class IndexRules {
     return x.like(shape);
   }
 
-  private static TensorFacts oneHot(NodeFacts node) {
+  public static TensorFacts oneHot(NodeFacts node) {
     List<Long> sizes = new ArrayList<>(node.operand(0).shape().sizes());
     int axis = StaticShape.axis(node.integer("axis", -1), sizes.size() + 1);
     Optional<Numbers> depth = node.operand(1).numbers().filter(Numbers::isComplete);
     sizes.add(axis, depth.map(numbers -> numbers.integers()[0]).orElse(StaticShape.VARIES));
     return TensorFacts.of(node.operand(2).type(), StaticShape.of(sizes));
+  }
+
+  public static TensorFacts gatherElements(NodeFacts node) {
+    return node.operand(0).like(node.operand(1).shape());
+  }
+
+  public static TensorFacts nonZero(NodeFacts node) {
+    int rank = node.operand(0).shape().rank();
+    return TensorFacts.of(
+        Optional.of(DataType.INT64),
+        rank < 0 ? StaticShape.ofRank(2) : StaticShape.of(rank, StaticShape.VARIES));
+  }
+
+  /** Three numbers for each box that is left. */
+  public static TensorFacts suppressed(NodeFacts node) {
+    return TensorFacts.of(Optional.of(DataType.INT64), StaticShape.of(StaticShape.VARIES, 3));
   }
 }

@@ -1,13 +1,11 @@
 package dev.brevity.runtime.onnx.shape;
 
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.List;
 import java.util.Optional;
 
 /** One node as rules see it: its options, and what is known of its inputs. */
 public interface NodeFacts {
-  /** ONNX's name of the operator. */
-  String type();
-
   long opset();
 
   int inputCount();
@@ -24,6 +22,9 @@ public interface NodeFacts {
 
   /** What is known of an input; empty if it is not given. */
   Optional<TensorFacts> input(int index);
+
+  /** The type of the elements of an input that is a constant of the file. */
+  Optional<ElementType> elementType(int input);
 
   /**
    * An attribute.

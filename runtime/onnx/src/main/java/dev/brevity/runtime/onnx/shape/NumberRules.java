@@ -1,7 +1,7 @@
 package dev.brevity.runtime.onnx.shape;
 
 import ai.djl.ndarray.types.DataType;
-import dev.brevity.runtime.onnx.function.ElementTypes;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,35 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that models compute shapes with, element by element, on the numbers themselves. */
-final class NumberRules {
+public final class NumberRules {
   private NumberRules() {}
-
-  static void addTo(ShapeTable table) {
-    arithmetic(table, "Add", Math::addExact, Double::sum);
-    arithmetic(table, "Sub", Math::subtractExact, (a, b) -> a - b);
-    arithmetic(table, "Mul", Math::multiplyExact, (a, b) -> a * b);
-    arithmetic(table, "Div", (a, b) -> a / b, (a, b) -> a / b);
-    arithmetic(table, "Max", Math::max, Math::max);
-    arithmetic(table, "Min", Math::min, Math::min);
-    table.add("Mod", NumberRules::modulo);
-    compared(table, "Equal", sign -> sign == 0);
-    compared(table, "Less", sign -> sign < 0);
-    compared(table, "Greater", sign -> sign > 0);
-    compared(table, "LessOrEqual", sign -> sign <= 0);
-    compared(table, "GreaterOrEqual", sign -> sign >= 0);
-    logical(table, "And", (a, b) -> a & b);
-    logical(table, "Or", (a, b) -> a | b);
-    unary(table, "Not", a -> a.longValue() == 0 ? 1L : 0L);
-    unary(table, "Neg", a -> either(a, Math::negateExact, number -> -number));
-    unary(table, "Abs", a -> either(a, NumberRules::magnitude, Math::abs));
-    unary(table, "Floor", a -> Math.floor(a.doubleValue()));
-    unary(table, "Ceil", a -> Math.ceil(a.doubleValue()));
-    unary(table, "Sqrt", a -> Math.sqrt(a.doubleValue()));
-    unary(table, "Identity", a -> a);
-    table.add("Where", NumberRules::where);
-    table.add("Cast", node -> cast(node.operand(0), type(node.integer("to", 0))));
-    table.add("CastLike", node -> cast(node.operand(0), node.operand(1).type()));
-  }
 
   private static boolean isWhole(Number number) {
     return number instanceof Long;
@@ -58,13 +31,20 @@ final class NumberRules {
 
   // ---- one operand
 
-  private static void unary(ShapeTable table, String type, UnaryOperator<Number> f) {
-    table.add(
-        type,
-        node -> {
-          TensorFacts x = node.operand(0);
-          return new TensorFacts(x.type(), x.shape(), x.numbers().map(n -> mapped(n, x, f)));
-        });
+  public static ShapeRule unary(UnaryOperator<Number> f) {
+    return ShapeRule.of(node -> mapped(node.operand(0), f));
+  }
+
+  public static TensorFacts negative(NodeFacts node) {
+    return mapped(node.operand(0), a -> either(a, Math::negateExact, number -> -number));
+  }
+
+  public static TensorFacts absolute(NodeFacts node) {
+    return mapped(node.operand(0), a -> either(a, NumberRules::magnitude, Math::abs));
+  }
+
+  private static TensorFacts mapped(TensorFacts x, UnaryOperator<Number> f) {
+    return new TensorFacts(x.type(), x.shape(), x.numbers().map(n -> mapped(n, x, f)));
   }
 
   private static Numbers mapped(Numbers numbers, TensorFacts like, UnaryOperator<Number> f) {
@@ -75,8 +55,13 @@ final class NumberRules {
     return new Numbers(results);
   }
 
-  private static Optional<DataType> type(long number) {
-    return Optional.of(ElementTypes.of(number));
+  public static TensorFacts cast(NodeFacts node) {
+    DataType type = ElementType.computed(node.integer("to", 0));
+    return cast(node.operand(0), Optional.of(type));
+  }
+
+  public static TensorFacts castLike(NodeFacts node) {
+    return cast(node.operand(0), node.operand(1).type());
   }
 
   private static TensorFacts cast(TensorFacts x, Optional<DataType> type) {
@@ -125,34 +110,28 @@ final class NumberRules {
 
   // ---- several operands
 
-  private static void arithmetic(
-      ShapeTable table, String type, BinaryOperator<Long> whole, BinaryOperator<Double> real) {
-    table.add(
-        type,
+  public static ShapeRule arithmetic(BinaryOperator<Long> whole, BinaryOperator<Double> real) {
+    BinaryOperator<Number> f =
+        (a, b) -> {
+          if (isWhole(a) && isWhole(b)) {
+            return whole.apply(a.longValue(), b.longValue());
+          }
+          return real.apply(a.doubleValue(), b.doubleValue());
+        };
+    return ShapeRule.of(
         node -> {
-          Optional<DataType> results = node.operand(0).type();
           TensorFacts joined = node.operand(0);
           if (node.isAligned()) {
             return joined.like(joined.shape());
           }
           for (int i = 1; i < node.inputCount(); i++) {
-            joined =
-                combined(
-                    joined,
-                    node.operand(i),
-                    results,
-                    (a, b) -> {
-                      if (isWhole(a) && isWhole(b)) {
-                        return whole.apply(a.longValue(), b.longValue());
-                      }
-                      return real.apply(a.doubleValue(), b.doubleValue());
-                    });
+            joined = combined(joined, node.operand(i), joined.type(), f);
           }
           return joined;
         });
   }
 
-  private static TensorFacts modulo(NodeFacts node) {
+  public static TensorFacts modulo(NodeFacts node) {
     boolean truncated = node.integer("fmod", 0) != 0;
     return combined(
         node.operand(0),
@@ -170,14 +149,12 @@ final class NumberRules {
 
   /** Decides by the sign of the comparison. */
   @FunctionalInterface
-  private interface Decision {
+  public interface Decision {
     boolean holds(int sign);
   }
 
-  private static void compared(ShapeTable table, String type, Decision decision) {
-    truth(
-        table,
-        type,
+  public static ShapeRule compared(Decision decision) {
+    return truth(
         (a, b) -> {
           int sign =
               isWhole(a) && isWhole(b)
@@ -187,14 +164,13 @@ final class NumberRules {
         });
   }
 
-  private static void logical(ShapeTable table, String type, BinaryOperator<Long> f) {
-    truth(table, type, (a, b) -> f.apply(a.longValue(), b.longValue()));
+  public static ShapeRule logical(BinaryOperator<Long> f) {
+    return truth((a, b) -> f.apply(a.longValue(), b.longValue()));
   }
 
-  private static void truth(ShapeTable table, String type, BinaryOperator<Number> f) {
+  private static ShapeRule truth(BinaryOperator<Number> f) {
     Optional<DataType> results = Optional.of(DataType.BOOLEAN);
-    table.add(
-        type,
+    return ShapeRule.of(
         node ->
             node.isAligned()
                 ? TensorFacts.of(results, node.operand(0).shape())
@@ -241,7 +217,7 @@ final class NumberRules {
     return numbers.select(places);
   }
 
-  private static TensorFacts where(NodeFacts node) {
+  public static TensorFacts where(NodeFacts node) {
     TensorFacts condition = node.operand(0);
     TensorFacts one = node.operand(1);
     TensorFacts two = node.operand(2);

@@ -6,15 +6,27 @@ import java.util.List;
 import java.util.Optional;
 
 /** Products of matrices. */
-final class ProductRules {
+public final class ProductRules {
   private ProductRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add("MatMul", node -> TensorFacts.of(node.operand(0).type(), product(node, 1)));
-    table.add(
-        "MatMulInteger", node -> TensorFacts.of(Optional.of(DataType.INT32), product(node, 1)));
-    table.add("QLinearMatMul", node -> TensorFacts.of(node.operand(7).type(), product(node, 3)));
-    table.add("Gemm", ProductRules::gemm);
+  public static TensorFacts product(NodeFacts node) {
+    return TensorFacts.of(node.operand(0).type(), product(node, 1));
+  }
+
+  /** A product of codes whose sums are not scaled. */
+  public static TensorFacts integers(NodeFacts node) {
+    return TensorFacts.of(Optional.of(DataType.INT32), product(node, 1));
+  }
+
+  /** A product of codes whose sums become codes again. */
+  public static TensorFacts codes(NodeFacts node) {
+    return TensorFacts.of(node.operand(7).type(), product(node, 3));
+  }
+
+  /** A number for each matrix. */
+  public static TensorFacts determinant(NodeFacts node) {
+    List<Long> sizes = node.operand(0).shape().sizes();
+    return node.operand(0).like(StaticShape.of(sizes.subList(0, sizes.size() - 2)));
   }
 
   private static StaticShape product(NodeFacts node, int second) {
@@ -48,7 +60,7 @@ final class ProductRules {
     return StaticShape.of(sizes);
   }
 
-  private static TensorFacts gemm(NodeFacts node) {
+  public static TensorFacts gemm(NodeFacts node) {
     TensorFacts left = node.operand(0);
     StaticShape right = node.operand(1).shape();
     int rows = node.integer("transA", 0) == 0 ? 0 : 1;

@@ -6,21 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Operators that put the same elements into another shape or order. */
-final class RearrangementRules {
+public final class RearrangementRules {
   private RearrangementRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add("Reshape", RearrangementRules::reshape);
-    table.add("Flatten", RearrangementRules::flatten);
-    table.add("Squeeze", RearrangementRules::squeeze);
-    table.add("Unsqueeze", RearrangementRules::unsqueeze);
-    table.add("Transpose", RearrangementRules::transpose);
-    table.add("SwapDimensions", RearrangementRules::swap);
-    table.add("DepthToSpace", node -> blocks(node, true));
-    table.add("SpaceToDepth", node -> blocks(node, false));
-  }
-
-  private static TensorFacts reshape(NodeFacts node) {
+  public static TensorFacts reshape(NodeFacts node) {
     TensorFacts x = node.operand(0);
     List<Long> wanted = new ArrayList<>();
     if (node.integers("shape").isPresent()) {
@@ -81,7 +70,7 @@ final class RearrangementRules {
     return StaticShape.of(sizes);
   }
 
-  private static TensorFacts flatten(NodeFacts node) {
+  public static TensorFacts flatten(NodeFacts node) {
     TensorFacts x = node.operand(0);
     if (x.shape().rank() < 0) {
       return x.like(StaticShape.ofRank(2));
@@ -95,7 +84,7 @@ final class RearrangementRules {
             StaticShape.product(sizes.subList(axis, sizes.size()))));
   }
 
-  private static TensorFacts squeeze(NodeFacts node) {
+  public static TensorFacts squeeze(NodeFacts node) {
     TensorFacts x = node.operand(0);
     List<Long> sizes = x.shape().sizes();
     boolean all = node.option("axes", 1).isEmpty();
@@ -115,7 +104,7 @@ final class RearrangementRules {
     return x.reshaped(StaticShape.of(left));
   }
 
-  private static TensorFacts unsqueeze(NodeFacts node) {
+  public static TensorFacts unsqueeze(NodeFacts node) {
     TensorFacts x = node.operand(0);
     long[] given = node.option("axes", 1).orElseThrow(UndeterminedException::new);
     int rank = x.shape().sizes().size() + given.length;
@@ -136,8 +125,11 @@ final class RearrangementRules {
         .toArray();
   }
 
-  private static TensorFacts transpose(NodeFacts node) {
+  public static TensorFacts transpose(NodeFacts node) {
     TensorFacts x = node.operand(0);
+    if (x.shape().rank() < 0 && node.integers("perm").isPresent()) {
+      return x.like(StaticShape.ofRank(node.integers("perm").get().size()));
+    }
     List<Long> sizes = x.shape().sizes();
     List<Long> order =
         node.integers("perm")
@@ -154,11 +146,19 @@ final class RearrangementRules {
     return vector ? x.reshaped(StaticShape.of(turned)) : x.like(StaticShape.of(turned));
   }
 
-  private static TensorFacts swap(NodeFacts node) {
+  public static TensorFacts swap(NodeFacts node) {
     StaticShape shape = node.operand(0).shape();
     int one = shape.axis(node.integer("dim0", 0));
     int two = shape.axis(node.integer("dim1", 0));
     return node.operand(0).like(shape.with(one, shape.size(two)).with(two, shape.size(one)));
+  }
+
+  public static TensorFacts depthToSpace(NodeFacts node) {
+    return blocks(node, true);
+  }
+
+  public static TensorFacts spaceToDepth(NodeFacts node) {
+    return blocks(node, false);
   }
 
   private static TensorFacts blocks(NodeFacts node, boolean spread) {

@@ -3,14 +3,10 @@ package dev.brevity.runtime.onnx.shape;
 import java.util.List;
 
 /** Recurrent layers. */
-final class RecurrentRules {
+public final class RecurrentRules {
   private RecurrentRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.addAll("RNN GRU LSTM", RecurrentRules::run);
-  }
-
-  private static List<TensorFacts> run(NodeFacts node) {
+  public static List<TensorFacts> run(NodeFacts node) {
     TensorFacts x = node.operand(0);
     boolean batchFirst = node.integer("layout", 0) != 0;
     boolean known = x.shape().rank() == 3;

@@ -5,21 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongBinaryOperator;
 
 /** Operators that leave one number of a dimension, or few. */
-final class ReductionRules {
+public final class ReductionRules {
   private ReductionRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add(
-        "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare"
-            + " ReduceLogSum ReduceLogSumExp",
-        ReductionRules::reduce);
-    table.add("ArgMax ArgMin", ReductionRules::place);
-    table.addAll("TopK", ReductionRules::top);
-  }
-
-  private static TensorFacts reduce(NodeFacts node) {
+  public static TensorFacts reduce(NodeFacts node) {
     TensorFacts x = node.operand(0);
     boolean kept = node.integer("keepdims", 1) != 0;
     Optional<TensorFacts> given = node.input(1);
@@ -45,20 +37,33 @@ final class ReductionRules {
       }
     }
     StaticShape shape = StaticShape.of(sizes);
-    boolean vector = rank == 1 && x.numbers().filter(Numbers::isComplete).isPresent();
-    boolean product = node.type().equals("ReduceProd");
-    boolean whole = x.type().filter(type -> type == DataType.INT64).isPresent();
-    if (!vector || !whole || !reduced[0] || !(product || node.type().equals("ReduceSum"))) {
-      return x.like(shape);
-    }
-    long result = product ? 1 : 0;
-    for (long number : x.integers()) {
-      result = product ? Math.multiplyExact(result, number) : Math.addExact(result, number);
-    }
-    return TensorFacts.of(DataType.INT64, shape, Numbers.of(result));
+    return x.like(shape);
   }
 
-  private static TensorFacts place(NodeFacts node) {
+  /** A sum, of which the number is known if those of the operand are. */
+  public static TensorFacts sum(NodeFacts node) {
+    return folded(node, 0, Math::addExact);
+  }
+
+  /** A product, of which the number is known if those of the operand are. */
+  public static TensorFacts product(NodeFacts node) {
+    return folded(node, 1, Math::multiplyExact);
+  }
+
+  private static TensorFacts folded(NodeFacts node, long start, LongBinaryOperator f) {
+    TensorFacts x = node.operand(0);
+    TensorFacts reduced = reduce(node);
+    boolean vector = x.shape().rank() == 1 && x.numbers().filter(Numbers::isComplete).isPresent();
+    boolean whole = x.type().filter(type -> type == DataType.INT64).isPresent();
+    return vector && whole && reduced.shape().elements() == 1
+        ? TensorFacts.of(
+            DataType.INT64,
+            reduced.shape(),
+            Numbers.of(Arrays.stream(x.integers()).reduce(start, f)))
+        : reduced;
+  }
+
+  public static TensorFacts place(NodeFacts node) {
     StaticShape shape = node.operand(0).shape();
     int axis = shape.axis(node.integer("axis", 0));
     List<Long> sizes = new ArrayList<>(shape.sizes());
@@ -70,7 +75,7 @@ final class ReductionRules {
     return TensorFacts.of(Optional.of(DataType.INT64), StaticShape.of(sizes));
   }
 
-  private static List<TensorFacts> top(NodeFacts node) {
+  public static List<TensorFacts> top(NodeFacts node) {
     TensorFacts x = node.operand(0);
     int axis = x.shape().axis(node.integer("axis", -1));
     long count =

@@ -4,15 +4,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Operators that make images finer or coarser. */
-final class ResizingRules {
+public final class ResizingRules {
   private ResizingRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add("Resize", ResizingRules::resize);
-    table.add("Upsample", node -> scaled(node, node.input(1)));
-  }
-
-  private static TensorFacts resize(NodeFacts node) {
+  public static TensorFacts resize(NodeFacts node) {
     if (node.opset() < 11) {
       return scaled(node, node.input(1));
     }
@@ -33,6 +28,10 @@ final class ResizingRules {
       shape = shape.with(shape.axis(axes[i]), size == null ? StaticShape.VARIES : size.longValue());
     }
     return x.like(shape);
+  }
+
+  public static TensorFacts upsample(NodeFacts node) {
+    return scaled(node, node.input(1));
   }
 
   private static long[] axes(NodeFacts node) {

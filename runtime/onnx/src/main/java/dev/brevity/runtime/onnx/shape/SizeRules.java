@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.shape;
 
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,24 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that ask for shapes, and that make tensors of given shapes. */
-final class SizeRules {
+public final class SizeRules {
   private SizeRules() {}
-
-  static void addTo(ShapeTable table) {
-    table.add("Shape", SizeRules::shape);
-    table.add("Size", SizeRules::size);
-    table.add("Expand", SizeRules::expand);
-    table.add("Tile", SizeRules::tile);
-    table.add("Concat", SizeRules::concat);
-    table.add("ConstantOfShape", SizeRules::constantOfShape);
-    table.add("Range", SizeRules::range);
-  }
 
   private static @Nullable Number known(long size) {
     return size == StaticShape.VARIES ? null : Long.valueOf(size);
   }
 
-  private static TensorFacts shape(NodeFacts node) {
+  public static TensorFacts shape(NodeFacts node) {
     List<Long> sizes = node.operand(0).shape().sizes();
     int start = bounded(node.integer("start", 0), sizes.size());
     int end = Math.max(start, bounded(node.integer("end", sizes.size()), sizes.size()));
@@ -41,7 +32,7 @@ final class SizeRules {
     return (int) Math.max(0, Math.min(rank, place < 0 ? place + rank : place));
   }
 
-  private static TensorFacts size(NodeFacts node) {
+  public static TensorFacts size(NodeFacts node) {
     List<@Nullable Number> number = new ArrayList<>();
     number.add(known(node.operand(0).shape().elements()));
     return TensorFacts.of(DataType.INT64, StaticShape.of(), new Numbers(number));
@@ -62,7 +53,7 @@ final class SizeRules {
     return StaticShape.of(wanted);
   }
 
-  private static TensorFacts expand(NodeFacts node) {
+  public static TensorFacts expand(NodeFacts node) {
     TensorFacts x = node.operand(0);
     return spread(x, x.shape().broadcast(wanted(node.operand(1))));
   }
@@ -77,7 +68,7 @@ final class SizeRules {
             : Optional.empty());
   }
 
-  private static TensorFacts tile(NodeFacts node) {
+  public static TensorFacts tile(NodeFacts node) {
     TensorFacts x = node.operand(0);
     StaticShape repeats = wanted(node.operand(1));
     List<Long> sizes = new ArrayList<>();
@@ -90,7 +81,7 @@ final class SizeRules {
     return x.like(StaticShape.of(sizes));
   }
 
-  private static TensorFacts concat(NodeFacts node) {
+  public static TensorFacts concat(NodeFacts node) {
     TensorFacts first = node.operand(0);
     StaticShape shape = StaticShape.unknown();
     for (int i = 0; i < node.inputCount() && shape.rank() < 0; i++) {
@@ -123,7 +114,7 @@ final class SizeRules {
     return new TensorFacts(first.type(), joined, Optional.of(new Numbers(numbers)));
   }
 
-  private static TensorFacts constantOfShape(NodeFacts node) {
+  public static TensorFacts constantOfShape(NodeFacts node) {
     Optional<TensorFacts> filling = node.tensor("value");
     StaticShape shape = wanted(node.operand(0));
     Optional<DataType> type =
@@ -137,7 +128,7 @@ final class SizeRules {
         small ? one.map(n -> n.select(new int[(int) shape.elements()])) : Optional.empty());
   }
 
-  private static TensorFacts range(NodeFacts node) {
+  public static TensorFacts range(NodeFacts node) {
     Optional<DataType> type = node.operand(0).type();
     Optional<Numbers> start = node.operand(0).numbers();
     Optional<Numbers> limit = node.operand(1).numbers();
@@ -166,5 +157,11 @@ final class SizeRules {
       numbers.add((long) (from + i * step));
     }
     return new TensorFacts(type, shape, Optional.of(new Numbers(numbers)));
+  }
+
+  /** A tensor of the type that an option names, floats if it does not. */
+  public static TensorFacts typedOfRank(NodeFacts node, int rank) {
+    long type = node.integer("output_datatype", ElementType.FLOAT.number());
+    return TensorFacts.of(Optional.of(ElementType.computed(type)), StaticShape.ofRank(rank));
   }
 }

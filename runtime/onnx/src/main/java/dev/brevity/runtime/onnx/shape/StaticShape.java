@@ -93,11 +93,11 @@ public record StaticShape(Optional<List<Long>> dimensions) {
    *
    * @throws IllegalArgumentException if there is none
    */
-  int axis(long given) {
+  public int axis(long given) {
     return axis(given, sizes().size());
   }
 
-  static int axis(long given, int rank) {
+  public static int axis(long given, int rank) {
     if (given < -rank || given >= rank) {
       throw new IllegalArgumentException("there is no axis " + given);
     }

@@ -6,37 +6,55 @@ import java.util.List;
 import java.util.Optional;
 
 /** Operators that move a window over the spatial dimensions of their input. */
-final class WindowRules {
+public final class WindowRules {
   private WindowRules() {}
 
-  static void addTo(ShapeTable table) {
-    table.add("Conv", node -> convolution(node, 1));
-    table.add(
-        "ConvInteger",
-        node -> TensorFacts.of(Optional.of(DataType.INT32), convolution(node, 1).shape()));
-    table.add(
-        "QLinearConv",
-        node -> TensorFacts.of(node.operand(7).type(), convolution(node, 3).shape()));
-    table.add("ConvTranspose", WindowRules::transposed);
-    table.addAll(
-        "MaxPool AveragePool LpPool",
-        node -> {
-          TensorFacts pooled =
-              windows(
-                  node,
-                  node.operand(0).shape().size(1),
-                  node.integers("kernel_shape").orElseThrow(UndeterminedException::new));
-          return List.of(pooled, TensorFacts.of(Optional.of(DataType.INT64), pooled.shape()));
-        });
-    table.add(
-        "GlobalAveragePool GlobalMaxPool GlobalLpPool",
-        node -> {
-          List<Long> sizes = new ArrayList<>(node.operand(0).shape().sizes());
-          for (int i = 2; i < sizes.size(); i++) {
-            sizes.set(i, 1L);
-          }
-          return node.operand(0).like(StaticShape.of(sizes));
-        });
+  public static TensorFacts convolution(NodeFacts node) {
+    return convolution(node, 1);
+  }
+
+  /** A convolution of codes whose sums are not scaled. */
+  public static TensorFacts integers(NodeFacts node) {
+    return TensorFacts.of(Optional.of(DataType.INT32), convolution(node, 1).shape());
+  }
+
+  /** A convolution of codes whose sums become codes again. */
+  public static TensorFacts codes(NodeFacts node) {
+    return TensorFacts.of(node.operand(7).type(), convolution(node, 3).shape());
+  }
+
+  /** Pooling, and the places of what it chose. */
+  public static List<TensorFacts> pool(NodeFacts node) {
+    List<Long> kernel = node.integers("kernel_shape").orElseThrow(UndeterminedException::new);
+    long channels =
+        node.operand(0).shape().rank() < 0 ? StaticShape.VARIES : node.operand(0).shape().size(1);
+    TensorFacts pooled = windows(node, channels, kernel);
+    return List.of(pooled, TensorFacts.of(Optional.of(DataType.INT64), pooled.shape()));
+  }
+
+  /** One number for each channel. */
+  public static TensorFacts global(NodeFacts node) {
+    List<Long> sizes = new ArrayList<>(node.operand(0).shape().sizes());
+    for (int i = 2; i < sizes.size(); i++) {
+      sizes.set(i, 1L);
+    }
+    return node.operand(0).like(StaticShape.of(sizes));
+  }
+
+  /** The input with what makes each stride give an output. */
+  public static TensorFacts samePad(NodeFacts node) {
+    TensorFacts x = node.operand(0);
+    List<Long> sizes = new ArrayList<>(x.shape().sizes());
+    List<Long> kernel = node.integers("kernel_shape").orElseThrow(UndeterminedException::new);
+    for (int i = 0; i < kernel.size(); i++) {
+      long size = sizes.get(i + 2);
+      if (size != StaticShape.VARIES) {
+        long stride = each(node, "strides", i, 1);
+        long reach = (kernel.get(i) - 1) * each(node, "dilations", i, 1) + 1;
+        sizes.set(i + 2, Math.max(size, ((size + stride - 1) / stride - 1) * stride + reach));
+      }
+    }
+    return x.like(StaticShape.of(sizes));
   }
 
   private static TensorFacts convolution(NodeFacts node, int input) {
@@ -90,7 +108,7 @@ final class WindowRules {
     return node.integers(option).map(list -> list.get(index)).orElse(otherwise);
   }
 
-  private static TensorFacts transposed(NodeFacts node) {
+  public static TensorFacts transposed(NodeFacts node) {
     TensorFacts x = node.operand(0);
     StaticShape weight = node.operand(1).shape();
     long groups = node.integer("group", 1);

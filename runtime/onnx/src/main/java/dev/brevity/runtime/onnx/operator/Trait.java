@@ -1,0 +1,13 @@
+package dev.brevity.runtime.onnx.operator;
+
+/** What sets an operator apart. */
+public enum Trait {
+  /** It is not ONNX's, and stands in no file. */
+  OWN,
+  /** Its result is another one each time. */
+  RANDOM,
+  /** Its second input could be put at an axis of the first, before all were broadcast alike. */
+  ALIGNED,
+  /** Its function takes the inputs as one list. */
+  LISTED
+}
