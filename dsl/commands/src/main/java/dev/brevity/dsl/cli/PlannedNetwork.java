@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
@@ -45,7 +46,10 @@ public record PlannedNetwork(Library library, ResolvedPlan plan) {
     }
     PlanDeclaration chosen = file ? choose(library, plan, name) : builtIn(library, plan);
     Resolver resolver = new Resolver(library);
-    new Checker(library, resolver).check(model).forEach(findings::report);
+    new Checker(library, resolver)
+        .check(model).stream()
+            .filter(finding -> finding.isError() || !isOfAnother(finding, chosen, library))
+            .forEach(findings::report);
     Diagnostics again = new Diagnostics();
     ResolvedPlan resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), again);
     if (!file) {
@@ -62,6 +66,23 @@ public record PlannedNetwork(Library library, ResolvedPlan plan) {
     }
     List<Document> documents = recipes.read(files.get(0), findings);
     return recipes.link(documents, findings);
+  }
+
+  /** Whether a finding stands in a plan of the file that was not chosen. */
+  private static boolean isOfAnother(
+      Diagnostic finding, PlanDeclaration chosen, Library library) {
+    return library.plans().stream()
+        .filter(plan -> !plan.name().text().equals(chosen.name().text()))
+        .anyMatch(
+            plan ->
+                finding
+                    .span()
+                    .filter(
+                        span ->
+                            span.source().name().equals(plan.span().source().name())
+                                && span.start() >= plan.span().start()
+                                && span.end() <= plan.span().end())
+                    .isPresent());
   }
 
   private static PlanDeclaration choose(Library library, String path, Optional<String> name) {

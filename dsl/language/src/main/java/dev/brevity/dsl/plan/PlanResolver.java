@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Makes every choice of a plan for one network. Computes nothing and reads no tensor. */
 public final class PlanResolver {
+  private static final String USUAL_STYLE = "layerwise";
+
   private final Library library;
   private final Resolver resolver;
   private final LayerKinds kinds;
@@ -61,7 +63,8 @@ public final class PlanResolver {
     List<PlannedWord> after = new ArrayList<>();
     steps(flat.steps(), before, after);
     SlotPlanner slots =
-        new SlotPlanner(library, resolver, style, export, MissingSteps.of(flat, library, options));
+        new SlotPlanner(
+            library, resolver, style.or(() -> usual(plan)), export, MissingSteps.of(flat, library, options));
     List<LayerPlan> layers = new ArrayList<>();
     AppearingBiases biases =
         new AppearingBiases(model, Stream.concat(before.stream(), after.stream()).toList());
@@ -76,6 +79,13 @@ public final class PlanResolver {
     new ModelFindings(library, resolved, selection, rules).report(sink);
     slots.report(sink);
     return resolved;
+  }
+
+  /** The style of plans that do not say one. */
+  private Optional<PlannedWord> usual(PlanDeclaration plan) {
+    return library
+        .planWord(Kind.STYLE, USUAL_STYLE)
+        .map(word -> options.planned(word, List.of(), plan.name().span()));
   }
 
   /** Reports what is wrong with the network, whatever the plan; {@link #resolve} does so too. */

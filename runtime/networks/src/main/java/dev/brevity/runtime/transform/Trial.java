@@ -107,7 +107,7 @@ public final class Trial implements AutoCloseable {
   }
 
   /** Whether two results are equal up to errors of rounding. */
-  static boolean isClose(NDArray expected, NDArray actual) {
+  public static boolean isClose(NDArray expected, NDArray actual) {
     if (!expected.getShape().equals(actual.getShape())) {
       return false;
     }

@@ -27,6 +27,9 @@ public final class FloatQuant extends Component implements MinifloatQuant, Obser
   /** Keeps zero away from the logarithm: the smallest normal float32. */
   private static final float TINY = Float.MIN_NORMAL;
 
+  /** Of a power of two in float32. */
+  private static final int LARGEST_EXPONENT = Float.MAX_EXPONENT;
+
   private final MinifloatFormat format;
   private final FloatClamp floatClamp;
   private final ViewShape inputView;
@@ -37,6 +40,7 @@ public final class FloatQuant extends Component implements MinifloatQuant, Obser
   private final NDArray mantissaBitWidth;
   private final NDArray exponentBias;
   private final NDArray smallestStep;
+  private final NDArray largestStep = constant(LARGEST_EXPONENT);
   private final NDArray zero = constant(0);
   private boolean observerOnly;
 
@@ -113,7 +117,8 @@ public final class FloatQuant extends Component implements MinifloatQuant, Obser
   private NDArray round(NDArray x, NDArray scale) {
     NDArray scaled = inputView.view(x).div(scale);
     NDArray exponent = StraightThrough.floor(scaled.abs().add(TINY).log2()).sub(mantissaBitWidth);
-    NDArray step = Tensors.exp2(Clamp.min(exponent, smallestStep));
+    // Of an infinite number too the step is finite, so that it can be clamped.
+    NDArray step = Tensors.exp2(Clamp.max(Clamp.min(exponent, smallestStep), largestStep));
     return step.mul(floatToInt.toInt(scaled.div(step)));
   }
 

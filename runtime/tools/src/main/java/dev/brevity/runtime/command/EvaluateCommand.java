@@ -110,6 +110,9 @@ final class EvaluateCommand implements Callable<Integer> {
       })
   private List<String> outputs = List.of();
 
+  @Option(names = "--strict", description = "warnings about the data are errors")
+  private boolean strict;
+
   EvaluateCommand(Session session) {
     this.session = session;
   }
@@ -170,8 +173,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Diagnostics findings = new Diagnostics();
     Optional<Dataset> opened =
         new DatasetOpener(expected).open(session.resolve(data), data, range, findings);
-    show(findings);
+    boolean problems = session.showAll(findings, strict);
     if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    if (problems) {
+      opened.get().close();
       return Optional.empty();
     }
     try (Dataset dataset = opened.get();

@@ -96,6 +96,9 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "the file to write, which appears whole or not at all")
   private String output = "";
 
+  @Option(names = "--strict", description = "warnings are errors: nothing is written then")
+  private boolean strict;
+
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
 
@@ -116,7 +119,7 @@ final class QuantizeCommand implements Callable<Integer> {
     planned.ifPresent(
         known ->
             session.err().print(new UnsupportedTable(session.paint()).of(known.plan().model())));
-    if (session.showErrors(findings) || planned.isEmpty()) {
+    if (session.showAll(findings, strict) || planned.isEmpty()) {
       return ExitStatus.PROBLEMS;
     }
     ResolvedPlan resolved = planned.get().plan();
@@ -176,7 +179,7 @@ final class QuantizeCommand implements Callable<Integer> {
       samples =
           new DatasetOpener(expected(planned.plan()))
               .open(session.resolve(data), data, Optional.empty(), findings);
-      if (session.showErrors(findings) || samples.isEmpty()) {
+      if (session.showAll(findings, strict) || samples.isEmpty()) {
         return ExitStatus.PROBLEMS;
       }
     }

@@ -45,6 +45,10 @@ class SilentMistakesTest {
           subtraction           | 25
           asymmetric-graph      | 15
           products-with-factors | 30
+          range-below-zero      | 40
+          microscaling          | 38
+          fixed-batch           | 32
+          free-batch            | 32
           """)
   void whatIsWrittenComputesAlmostTheSame(String network, double decibels) throws Exception {
     copy(network);
