@@ -69,8 +69,7 @@ public record PlannedNetwork(Library library, ResolvedPlan plan) {
   }
 
   /** Whether a finding stands in a plan of the file that was not chosen. */
-  private static boolean isOfAnother(
-      Diagnostic finding, PlanDeclaration chosen, Library library) {
+  private static boolean isOfAnother(Diagnostic finding, PlanDeclaration chosen, Library library) {
     return library.plans().stream()
         .filter(plan -> !plan.name().text().equals(chosen.name().text()))
         .anyMatch(

@@ -1,9 +1,8 @@
 package dev.brevity.dsl.cli;
 
-import dev.brevity.grammar.Span;
-import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Inputs;
@@ -12,6 +11,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Recipe;
+import dev.brevity.grammar.Span;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -64,7 +64,11 @@ public final class PlanResolver {
     steps(flat.steps(), before, after);
     SlotPlanner slots =
         new SlotPlanner(
-            library, resolver, style.or(() -> usual(plan)), export, MissingSteps.of(flat, library, options));
+            library,
+            resolver,
+            style.or(() -> usual(plan)),
+            export,
+            MissingSteps.of(flat, library, options));
     List<LayerPlan> layers = new ArrayList<>();
     AppearingBiases biases =
         new AppearingBiases(model, Stream.concat(before.stream(), after.stream()).toList());

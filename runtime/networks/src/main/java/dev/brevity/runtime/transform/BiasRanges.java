@@ -11,7 +11,6 @@ import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.quant.RescalingIntQuant;
-import dev.brevity.runtime.restriction.PowerOfTwoRestrictValue;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Arrays;
@@ -110,9 +109,29 @@ public final class BiasRanges {
         needed[channel] = Math.max(needed[channel], (float) least);
       }
     }
+    if (isPowersOfTwo(scales)) {
+      for (int i = 0; i < needed.length; i++) {
+        needed[i] = Math.max(scales[i], powerAbove(needed[i]));
+      }
+    }
     if (!Arrays.equals(needed, scales)) {
       smallest.merge(layer, needed, BiasRanges::larger);
     }
+  }
+
+  /** Scales that are restricted to powers of two stay such. */
+  private static boolean isPowersOfTwo(float[] scales) {
+    for (float scale : scales) {
+      if (scale != powerAbove(scale)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static float powerAbove(float scale) {
+    float below = Math.scalb(1f, Math.getExponent(scale));
+    return below == scale ? below : 2 * below;
   }
 
   private static float[] larger(float[] one, float[] other) {
@@ -126,24 +145,16 @@ public final class BiasRanges {
   private static void raise(WeightLayer layer, float[] scales) {
     AttachedQuantizer<WeightQuant> quantizer = layer.weightQuant().orElseThrow();
     quantizer.refine(
-        proxy -> {
-          boolean powers =
-              proxy.component().components().values().stream()
-                  .anyMatch(PowerOfTwoRestrictValue.class::isInstance);
-          proxy.component().components().values().stream()
-              .filter(RescalingIntQuant.class::isInstance)
-              .map(RescalingIntQuant.class::cast)
-              .forEach(integers -> integers.limitScale(limit(layer, powers, scales)));
-        });
+        proxy ->
+            proxy.component().components().values().stream()
+                .filter(RescalingIntQuant.class::isInstance)
+                .map(RescalingIntQuant.class::cast)
+                .forEach(integers -> integers.limitScale(limit(layer, scales))));
     quantizer.forgetComputed();
     layer.biasQuant().ifPresent(AttachedQuantizer::forgetComputed);
   }
 
-  private static NDArray limit(WeightLayer layer, boolean powers, float[] scales) {
-    float[] limits = scales.clone();
-    for (int i = 0; powers && i < limits.length; i++) {
-      limits[i] = (float) Math.pow(2, Math.ceil(Math.log(limits[i]) / Math.log(2) - 1e-6));
-    }
+  private static NDArray limit(WeightLayer layer, float[] limits) {
     NDArray weight = layer.weight().getArray();
     long[] shape = new long[weight.getShape().dimension()];
     Arrays.fill(shape, 1);
