@@ -37,18 +37,21 @@ class ConformanceTest {
     OverridesSuite overrides = new OverridesSuite(golden, bench, families);
     LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all());
     TensorOperationsSuite operations = new TensorOperationsSuite(golden);
-    return List.of(
-        new CatalogSuite(golden, recipes.builtIn()),
-        new CheckSuite(golden, recipes::check, families),
-        new ResolutionSuite(golden, recipes, bench, families),
-        presets,
-        overrides,
-        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
-        layers,
-        operations,
-        new BitWidthTablesSuite(golden),
-        new FunctionsSuite(golden),
-        new OrderSensitivitySuite(golden, presets, overrides, List.of(layers, operations)));
+    List<Suite> languageModels = LanguageModelSuites.all();
+    List<Suite> quantizers =
+        List.of(
+            new CatalogSuite(golden, recipes.builtIn()),
+            new CheckSuite(golden, recipes::check, families),
+            new ResolutionSuite(golden, recipes, bench, families),
+            presets,
+            overrides,
+            new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
+            layers,
+            operations,
+            new BitWidthTablesSuite(golden),
+            new FunctionsSuite(golden),
+            new OrderSensitivitySuite(golden, presets, overrides, List.of(layers, operations)));
+    return Stream.concat(quantizers.stream(), languageModels.stream()).toList();
   }
 
   private DynamicContainer container(Suite suite) {

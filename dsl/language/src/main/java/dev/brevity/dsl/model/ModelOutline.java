@@ -37,6 +37,17 @@ public record ModelOutline(
     products = List.copyOf(products);
   }
 
+  /** A network of which nothing is known but layers and other parameters. */
+  public ModelOutline(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<Layer> layers,
+      List<Unsupported> unsupported,
+      long otherParameters) {
+    this(name, inputs, outputs, layers, unsupported, otherParameters, Set.of(), List.of());
+  }
+
   /** A network all of whose parameters belong to layers. */
   public ModelOutline(
       String name,
