@@ -133,7 +133,8 @@ final class DatasetFeed implements Feed {
       NDList other = network.evaluate(inputs(scratch, second.get()));
       NDList joined = network.evaluate(inputs(scratch, pair.get()));
       for (int i = 0; i < joined.size(); i++) {
-        boolean samples = one.get(i).getShape().dimension() > 0 && one.get(i).getShape().get(0) == 1;
+        boolean samples =
+            one.get(i).getShape().dimension() > 0 && one.get(i).getShape().get(0) == 1;
         if (!samples || !Trial.isClose(one.get(i).concat(other.get(i), 0), joined.get(i))) {
           return false;
         }
