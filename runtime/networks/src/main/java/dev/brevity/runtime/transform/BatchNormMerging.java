@@ -1,7 +1,7 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -12,6 +12,7 @@ import dev.brevity.runtime.graph.layer.BatchNorm;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -121,8 +122,7 @@ public final class BatchNormMerging {
     if (!trusting && input.isEmpty() && spec.type().equals("Linear")) {
       return false;
     }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray deviation = norm.runningVariance().getArray().add((float) norm.epsilon()).sqrt();
       NDArray factor =
           norm.weight().map(Parameter::getArray).orElseGet(deviation::onesLike).div(deviation);
@@ -149,9 +149,8 @@ public final class BatchNormMerging {
   private static void assign(Block block, ChannelWeights weights, NDArray weight, NDArray bias) {
     Tensors.assign(weights.weight().getArray(), weight);
     if (weights.bias() == null) {
-      NDScope.unregister(bias);
-      bias.attach(weights.weight().getArray().getManager());
-      ((WeightLayer) block).addBias(bias);
+      NDManager owner = weights.weight().getArray().getManager();
+      ((WeightLayer) block).addBias(Scope.keep(bias, owner));
     } else {
       Tensors.assign(weights.bias().getArray(), bias);
     }

@@ -1,12 +1,12 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.WeightQuant;
@@ -76,8 +76,7 @@ public final class BiasRanges {
         && isPrescaled(layer)
         && !arguments.isEmpty()
         && arguments.get(0) instanceof Value.Tensor given) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         look(layer, given.tensor());
       }
     }

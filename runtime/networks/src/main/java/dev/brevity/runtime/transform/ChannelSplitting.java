@@ -1,12 +1,12 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,8 +82,7 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
   }
 
   private void split(Graph graph, Region region) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       int[] channels = chosen(graph, region);
       float sinkFactor = splitInput ? 0.5f : 1f;
       float sourceFactor = splitInput ? 1f : 0.5f;

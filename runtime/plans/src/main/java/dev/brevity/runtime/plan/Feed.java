@@ -2,6 +2,8 @@ package dev.brevity.runtime.plan;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -27,6 +29,18 @@ public interface Feed {
 
   /** The inputs of the first sample, in tensors of the manager; empty where there are no data. */
   Optional<NDList> sample(NDManager manager);
+
+  /** The first samples, or all, for algorithms that go through them themselves. */
+  Samples samples(int batchSize, Optional<Integer> samples);
+
+  /**
+   * Is told by an algorithm that goes from layer to layer how far it has come. The network is saved
+   * between layers from time to time, and a later attempt goes on from there. It must have been
+   * computed once.
+   *
+   * @throws InterruptedPlanException from any of its methods if somebody asked to stop
+   */
+  LayerListener layers(GraphBlock network);
 
   /** Computes the network once in floating point, so that its layers know their shapes. */
   void initialize(GraphBlock network);

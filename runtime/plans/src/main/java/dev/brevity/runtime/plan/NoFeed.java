@@ -2,6 +2,8 @@ package dev.brevity.runtime.plan;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -22,6 +24,16 @@ final class NoFeed implements Feed {
   @Override
   public Optional<NDList> sample(NDManager manager) {
     return Optional.empty();
+  }
+
+  @Override
+  public Samples samples(int batchSize, Optional<Integer> samples) {
+    throw missing();
+  }
+
+  @Override
+  public LayerListener layers(GraphBlock network) {
+    throw missing();
   }
 
   @Override
