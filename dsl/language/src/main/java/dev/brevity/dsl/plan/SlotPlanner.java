@@ -215,7 +215,8 @@ final class SlotPlanner {
         .flatMap(
             recipe ->
                 resolver
-                    .value(recipe, attribute, inputs(layer, slot, parameters(layer, slot), 0))
+                    .value(
+                        recipe, attribute, LayerInputs.of(layer, slot).get(0).values(Map.of()))
                     .value())
         .orElseGet(() -> new Value.Unknown(attribute, List.of()));
   }

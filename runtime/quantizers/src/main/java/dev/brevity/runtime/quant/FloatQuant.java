@@ -31,7 +31,6 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
   /** Keeps zero away from the logarithm: the smallest normal float32. */
   private static final float TINY = Float.MIN_NORMAL;
 
-
   /** Of a power of two in float32. */
   private static final int LARGEST_EXPONENT = Float.MAX_EXPONENT;
 

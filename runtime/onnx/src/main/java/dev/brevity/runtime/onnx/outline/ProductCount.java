@@ -2,6 +2,7 @@ package dev.brevity.runtime.onnx.outline;
 
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.model.ModelOutline.Product;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
@@ -9,7 +10,6 @@ import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
-import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,11 +60,11 @@ final class ProductCount {
 
   /** Each output is the sum of as many products as the weight has numbers for its channel. */
   private OptionalLong ofLayer(Node node, WeightLayer layer) {
-    WeightFacts weight = layer.weightFacts();
+    Weight weight = layer.weightFacts();
     boolean transposed = weight.transposed();
     StaticShape counted = transposed ? input(node, 0) : facts.apply(node).shape();
     int dim = Math.floorMod(layer.channelDim(), Math.max(1, counted.rank()));
-    long each = weight.shape().size();
+    long each = size(weight);
     return positions(counted, dim).isPresent()
         ? OptionalLong.of(positions(counted, dim).getAsLong() * each)
         : OptionalLong.empty();
@@ -72,13 +72,13 @@ final class ProductCount {
 
   /** Recurrent layers multiply with all weights at every step. */
   private OptionalLong ofSeveral(Node node, OnnxRecurrent layer) {
-    long each = layer.weights().stream().map(LayerWeight::facts).mapToLong(this::size).sum();
+    long each = layer.weights().stream().map(LayerWeight::facts).mapToLong(ProductCount::size).sum();
     OptionalLong steps = positions(input(node, 0), input(node, 0).rank() - 1);
     return steps.isPresent() ? OptionalLong.of(steps.getAsLong() * each) : OptionalLong.empty();
   }
 
-  private long size(WeightFacts weight) {
-    return weight.shape().size();
+  private static long size(Weight weight) {
+    return weight.shape().stream().mapToLong(Long::longValue).reduce(1, (x, y) -> x * y);
   }
 
   private OptionalLong ofFunction(Node node, String function) {
