@@ -15,6 +15,7 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
@@ -25,12 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Resolves what rules put into the slots of layers, and holds it against style and target. */
 final class SlotPlanner {
-  private static final List<String> OPERANDS = List.of("input", "weight");
-
   private final Library library;
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
@@ -152,7 +150,7 @@ final class SlotPlanner {
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
-      demands(plan, choice, inputs, others(layer, filled), findings, inexpressible);
+      demands(plan, choice, inputs, filled.keySet(), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
@@ -191,43 +189,13 @@ final class SlotPlanner {
     return Optional.of(List.copyOf(sizes));
   }
 
-  /**
-   * What requirements may know of all slots of a layer: which of them hold something, and the
-   * quantizer and the sharing of scales of those that integers are multiplied in.
-   */
-  private Map<String, Value> others(Layer layer, Map<String, SlotChoice> filled) {
-    Map<String, Value> names = new LinkedHashMap<>();
-    names.put(
-        "filled",
-        new Value.Sequence(filled.keySet().stream().<Value>map(Value.Text::new).toList()));
-    for (String slot : OPERANDS) {
-      names.put(slot + "_quant", attribute(layer, slot, filled.get(slot), "tensor_quant"));
-      names.put(slot + "_scales", attribute(layer, slot, filled.get(slot), "scaling_per_output"));
-    }
-    return names;
-  }
-
-  private Value attribute(Layer layer, String slot, @Nullable SlotChoice choice, String attribute) {
-    return Optional.ofNullable(choice)
-        .flatMap(found -> recipes.computeIfAbsent(found, SlotChoice::recipe))
-        .filter(recipe -> library.recipe(recipe.base().text()).isPresent())
-        .map(recipe -> library.merged(recipe, Origin.USER))
-        .flatMap(
-            recipe ->
-                resolver
-                    .value(
-                        recipe, attribute, LayerInputs.of(layer, slot).get(0).values(Map.of()))
-                    .value())
-        .orElseGet(() -> new Value.Unknown(attribute, List.of()));
-  }
-
   // ---- what style and target demand
 
   private void demands(
       SlotPlan slot,
       SlotChoice choice,
       Inputs inputs,
-      Map<String, Value> filled,
+      Set<String> filled,
       List<Diagnostic> findings,
       List<String> inexpressible) {
     for (PlannedWord word : style.stream().toList()) {
@@ -257,16 +225,18 @@ final class SlotPlanner {
   /**
    * What a style or target demands of a slot.
    *
-   * @param others what the slots of the layer hold, by name
+   * @param filled the slots of the layer that hold something
    */
-  private record Demand(PlannedWord word, String slot, Inputs inputs, Map<String, Value> others) {}
+  private record Demand(PlannedWord word, String slot, Inputs inputs, Set<String> filled) {}
 
   private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
     Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
-    names.put("slot", new Value.Text(demand.slot()));
-    names.putAll(demand.others());
+    names.put("slot", Vocabulary.slot(demand.slot()));
+    names.put(
+        "filled",
+        new Value.Sequence(demand.filled().stream().<Value>map(Vocabulary::slot).toList()));
     return resolver.violated(
-        recipe, demand.inputs(), demand.word().word().declaration().requirements(), names);
+        recipe, demand.inputs(), demand.word().word().declaration().demands(), names);
   }
 
   /** Where the quantizer is named, or the first refinement of it that violates the requirement. */

@@ -86,7 +86,6 @@ class SilentMistakesTest {
       textBlock =
           """
           one-narrow-bit  | `narrow_range` leaves a single code of 1 bit
-          groups-and-bias | one of them has a scale for each group, so that no output has a single one
           """)
   void whatQuantizationWouldRefuseThePlanRefuses(String network, String message) throws Exception {
     copy(network);
