@@ -79,7 +79,7 @@ class PackageOrderTest {
           "runtime.llm runtime.llm.text",
           "runtime.llm.evaluation",
           "runtime.llm.quantization",
-          "runtime.llm.gguf",
+          "runtime.llm.gguf runtime.llm.compressed",
           // runtime/tools
           "runtime.plot",
           "runtime.evaluation",
