@@ -21,6 +21,7 @@ import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
+import dev.brevity.runtime.transform.BatchNormMerging;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -73,7 +74,15 @@ public final class GraphOutline {
     for (Node node : graph.nodes()) {
       layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
     }
-    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters());
+    return new ModelOutline(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters(),
+        BatchNormMerging.gaining(graph, node -> facts.apply(node).shape().rank()),
+        new ProductCount(graph, facts).products());
   }
 
   /**
