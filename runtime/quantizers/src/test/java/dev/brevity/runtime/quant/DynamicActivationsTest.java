@@ -103,16 +103,16 @@ class DynamicActivationsTest {
     }
 
     // y = scale * round(x / scale): 1 through the rounding, and round(x / s) - x / s for the scale,
-    // whose own slope is 1/128 at the largest and -1/128 at the smallest value.
-    float scale = 4f / 128;
-    float ofScale = 0;
-    for (float value : new float[] {-1, 0.26f, 3}) {
+    // whose own slope is 1/128 at the largest value; that value is cut off at 127.
+    float scale = 3f / 128;
+    float ofScale = 127;
+    for (float value : new float[] {-1, 0.26f}) {
       ofScale += (float) Math.rint(value / scale) - value / scale;
     }
     float[] slopes = x.getGradient().toFloatArray();
-    assertThat(slopes[0]).isCloseTo(1 - ofScale / 128, within());
+    assertThat(slopes[0]).isCloseTo(1, within());
     assertThat(slopes[1]).isCloseTo(1, within());
-    assertThat(slopes[2]).isCloseTo(1 + ofScale / 128, within());
+    assertThat(slopes[2]).isCloseTo(ofScale / 128, within());
     quantizer.close();
   }
 
@@ -122,13 +122,11 @@ class DynamicActivationsTest {
 
   /** Quantizes the elements {@code start, start + stride, …} with one scale. */
   private void symmetric(float[] target, int start, int stride, int count) {
-    float lowest = 0;
-    float highest = Float.NEGATIVE_INFINITY;
+    float largest = 0;
     for (int i = 0; i < count; i++) {
-      lowest = Math.min(lowest, values[start + i * stride]);
-      highest = Math.max(highest, values[start + i * stride]);
+      largest = Math.max(largest, Math.abs(values[start + i * stride]));
     }
-    float scale = (highest - lowest) / 128;
+    float scale = largest / 128;
     for (int i = 0; i < count; i++) {
       float integer = (float) Math.rint(values[start + i * stride] / scale);
       target[start + i * stride] = Math.max(-128, Math.min(127, integer)) * scale;
