@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param layers in the order in which they are computed
  * @param unsupported what cannot be imported, all of it
  * @param otherParameters bytes of the floating-point tensors that belong to no layer
+ * @param origin what the file says of itself
  */
 public record ModelOutline(
     String name,
@@ -18,12 +19,29 @@ public record ModelOutline(
     List<Port> outputs,
     List<Layer> layers,
     List<Unsupported> unsupported,
-    long otherParameters) {
+    long otherParameters,
+    ModelOrigin origin) {
   public ModelOutline {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     layers = List.copyOf(layers);
     unsupported = List.copyOf(unsupported);
+  }
+
+  /** A network of which no file says anything. */
+  public ModelOutline(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<Layer> layers,
+      List<Unsupported> unsupported,
+      long otherParameters) {
+    this(name, inputs, outputs, layers, unsupported, otherParameters, ModelOrigin.UNKNOWN);
+  }
+
+  /** The same network, with what its file says of itself. */
+  public ModelOutline from(ModelOrigin file) {
+    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters, file);
   }
 
   /** A network all of whose parameters belong to layers. */
@@ -41,10 +59,20 @@ public record ModelOutline(
    *
    * @param dtype for example {@code float32}
    * @param shape sizes of the dimensions; -1 for those that vary
+   * @param axes names of the dimensions, empty for one that has none; none at all if the network
+   *     comes from no file
+   * @param doc what the file says of it
    */
-  public record Port(String name, String dtype, List<Long> shape) {
+  public record Port(
+      String name, String dtype, List<Long> shape, List<String> axes, String doc) {
     public Port {
       shape = List.copyOf(shape);
+      axes = List.copyOf(axes);
+    }
+
+    /** A port of a network that comes from no file. */
+    public Port(String name, String dtype, List<Long> shape) {
+      this(name, dtype, shape, List.of(), "");
     }
   }
 

@@ -33,18 +33,14 @@ public final class OnnxOutlineReader implements OutlineReader {
               shown,
               ports(sketch.model().inputs()),
               ports(sketch.model().outputs()),
-              sketch.unsupported().all());
+              sketch.unsupported().all())
+          .from(sketch.model().origin());
     } catch (OnnxException e) {
       throw new UnreadableModelException(List.of(e.diagnostic(shown)));
     }
   }
 
   private static List<ModelOutline.Port> ports(List<OnnxModel.Port> ports) {
-    return ports.stream()
-        .map(
-            port ->
-                new ModelOutline.Port(
-                    port.name(), port.type().name().toLowerCase(Locale.ROOT), port.shape()))
-        .toList();
+    return ports.stream().map(OnnxModel.Port::outlined).toList();
   }
 }

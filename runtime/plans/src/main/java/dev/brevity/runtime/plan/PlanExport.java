@@ -34,7 +34,12 @@ public final class PlanExport {
         plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
     ExportTarget target = target(export);
     QuantizedNetwork network =
-        new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
+        new QuantizedNetwork(
+            piece,
+            plan.model().inputs(),
+            plan.model().outputs(),
+            metadata(plan),
+            plan.model().origin());
     try (ExportDraft draft = new ExportDraft(folder, file)) {
       target.write(network, new OptionValues(export), draft);
       return draft.publish();

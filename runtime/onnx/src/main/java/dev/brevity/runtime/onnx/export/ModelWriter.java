@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -39,14 +42,26 @@ public final class ModelWriter {
 
   private final int opset;
   private final Map<String, String> metadata;
+  private final ModelOrigin origin;
 
   /**
    * @param opset the version of ONNX's operators
    * @param metadata properties of the model by name
    */
   public ModelWriter(int opset, Map<String, String> metadata) {
+    this(opset, metadata, ModelOrigin.UNKNOWN);
+  }
+
+  /**
+   * @param opset the version of ONNX's operators
+   * @param metadata properties of the model by name
+   * @param origin what the file that the network was read from says of itself, which is said again
+   */
+  public ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin) {
     this.opset = opset;
-    this.metadata = Map.copyOf(metadata);
+    this.metadata = new TreeMap<>(origin.metadata());
+    this.metadata.putAll(metadata);
+    this.origin = origin;
   }
 
   /**
@@ -72,45 +87,69 @@ public final class ModelWriter {
           "the network has " + results.size() + " results, not " + outputs.size());
     }
     Map<String, String> names = outputNames(graph, inputs, outputs, results);
-    GraphProto.Builder made = GraphProto.newBuilder().setName(PRODUCER);
+    GraphProto.Builder made =
+        GraphProto.newBuilder()
+            .setName(said(origin.graph()).orElse(PRODUCER));
+    said(origin.graphDoc()).ifPresent(made::setDocString);
     graph.writeTo(made);
     rename(made, names);
-    inputs.forEach(port -> made.addInput(info(port, type(port))));
+    List<Node> takers = network.graph().inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.shape(takers.get(i))));
+    }
     List<Optional<DataType>> types = writer.types();
+    List<Optional<Shape>> shapes = writer.shapes();
     for (int i = 0; i < outputs.size(); i++) {
       Port port = outputs.get(i);
       // Models need not say the types of their results, and several may be one value.
-      boolean known = types.size() == outputs.size() && types.get(i).isPresent();
-      made.addOutput(info(port, known ? types.get(i).get() : type(port)));
+      boolean single = types.size() == outputs.size();
+      Optional<DataType> type = single ? types.get(i) : Optional.empty();
+      Optional<Shape> shape = single ? shapes.get(i) : Optional.empty();
+      made.addOutput(info(port, type.orElseGet(() -> type(port)), shape));
     }
-    ModelProto model = model(made.build());
+    ModelProto model = model(made.build(), graph.domains());
     ModelCheck.check(model);
     return model;
   }
 
-  private ModelProto model(GraphProto graph) {
+  private ModelProto model(GraphProto graph, Set<String> domains) {
+    boolean known = !origin.producer().isEmpty();
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(irVersion(opset))
-            .setProducerName(PRODUCER)
-            .setProducerVersion(metadata.getOrDefault("brevity.version", ""))
+            .setProducerName(known ? origin.producer() : PRODUCER)
+            .setProducerVersion(
+                known
+                    ? origin.producerVersion()
+                    : metadata.getOrDefault("brevity.version", ""))
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
             .setGraph(graph);
-    metadata.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry ->
-                model.addMetadataProps(
-                    StringStringEntryProto.newBuilder()
-                        .setKey(entry.getKey())
-                        .setValue(entry.getValue())));
+    said(origin.domain()).ifPresent(model::setDomain);
+    said(origin.doc()).ifPresent(model::setDocString);
+    if (origin.version() != 0) {
+      model.setModelVersion(origin.version());
+    }
+    for (String domain : domains) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
+    }
+    metadata.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build();
+  }
+
+  private static Optional<String> said(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   /** The version of the file format that came with a version of the operators. */
   static int irVersion(int opset) {
+    if (opset >= 24) {
+      return 12;
+    }
     if (opset >= 21) {
-      return 10;
+      return opset >= 23 ? 11 : 10;
     }
     if (opset >= 19) {
       return 9;
@@ -212,26 +251,41 @@ public final class ModelWriter {
     }
   }
 
-  private static ValueInfoProto info(Port port, DataType type) {
+  /**
+   * @param seen the shape in a run, which tells the number of dimensions where the port does not
+   */
+  private static ValueInfoProto info(Port port, DataType type, Optional<Shape> seen) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
-      long size = port.shape().get(i);
-      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
-      if (size >= 0) {
-        dimension.setDimValue(size);
-      } else {
-        dimension.setDimParam(i == 0 ? "batch" : port.name() + "_" + i);
+      shape.addDim(dimension(port, i));
+    }
+    if (port.shape().isEmpty()) {
+      int rank = seen.map(Shape::dimension).orElse(0);
+      for (int i = 0; i < rank; i++) {
+        shape.addDim(TensorShapeProto.Dimension.newBuilder());
       }
-      shape.addDim(dimension);
     }
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type).getNumber());
-    if (!port.shape().isEmpty()) {
-      tensor.setShape(shape);
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProtos.type(type).getNumber())
+            .setShape(shape);
+    ValueInfoProto.Builder info =
+        ValueInfoProto.newBuilder()
+            .setName(port.name())
+            .setType(TypeProto.newBuilder().setTensorType(tensor));
+    said(port.doc()).ifPresent(info::setDocString);
+    return info.build();
+  }
+
+  /** A dimension; one that varies is called as in the file that the network was read from. */
+  private static TensorShapeProto.Dimension dimension(Port port, int i) {
+    TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+    long size = port.shape().get(i);
+    if (size >= 0) {
+      return dimension.setDimValue(size).build();
     }
-    return ValueInfoProto.newBuilder()
-        .setName(port.name())
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
+    String name =
+        i < port.axes().size() ? port.axes().get(i) : i == 0 ? "batch" : port.name() + "_" + i;
+    return name.isEmpty() ? dimension.build() : dimension.setDimParam(name).build();
   }
 }

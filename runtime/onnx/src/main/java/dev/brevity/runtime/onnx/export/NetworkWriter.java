@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -132,6 +133,11 @@ final class NetworkWriter {
       types.add(seen.type(result));
     }
     return types;
+  }
+
+  /** The shapes that the network's results had in a run, as far as they are known. */
+  List<Optional<Shape>> shapes() {
+    return network.output().inputs().stream().map(seen::shape).toList();
   }
 
   private List<String> results(Node output) {

@@ -137,7 +137,10 @@ final class Observation {
   private void watch(Node node, List<Value> arguments, Value result) {
     seen.add(node);
     // What is quantized of several results is the first.
-    Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
+    Value main =
+        result instanceof Value.Tuple tuple && !tuple.items().isEmpty()
+            ? tuple.items().get(0)
+            : result;
     if (main instanceof Value.Tensor tensor) {
       if (main == result) {
         shapes.put(node, tensor.array().getShape());

@@ -21,7 +21,7 @@ public final class OnnxQcdqTarget implements ExportTarget {
   public void write(QuantizedNetwork network, OptionValues options, ExportDraft draft)
       throws IOException {
     ModelProto model =
-        new ModelWriter(options.integer("opset"), network.metadata())
+        new ModelWriter(options.integer("opset"), network.metadata(), network.origin())
             .write(
                 network.piece().network(),
                 network.piece().manager(),
