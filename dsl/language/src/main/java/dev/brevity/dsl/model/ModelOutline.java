@@ -61,10 +61,17 @@ public record ModelOutline(
    * @param shape sizes of the dimensions; -1 for those that vary
    * @param axes names of the dimensions, empty for one that has none; none at all if the network
    *     comes from no file
+   * @param stored the type that the file gives its elements, where they are computed as another:
+   *     {@code float16} for {@code float32}; otherwise the same
    * @param doc what the file says of it
    */
   public record Port(
-      String name, String dtype, List<Long> shape, List<String> axes, String doc) {
+      String name,
+      String dtype,
+      List<Long> shape,
+      List<String> axes,
+      String stored,
+      String doc) {
     public Port {
       shape = List.copyOf(shape);
       axes = List.copyOf(axes);
@@ -72,7 +79,7 @@ public record ModelOutline(
 
     /** A port of a network that comes from no file. */
     public Port(String name, String dtype, List<Long> shape) {
-      this(name, dtype, shape, List.of(), "");
+      this(name, dtype, shape, List.of(), dtype, "");
     }
   }
 

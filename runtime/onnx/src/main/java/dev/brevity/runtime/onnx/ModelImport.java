@@ -153,6 +153,9 @@ final class ModelImport {
         type,
         shape,
         Collections.nCopies(shape.size(), ""),
+        said.map(OnnxModel.Port::stored)
+            .or(() -> ElementType.storing(type))
+            .orElse(ElementType.FLOAT),
         info.getDocString());
   }
 
@@ -179,6 +182,11 @@ final class ModelImport {
     }
     return Optional.of(
         new OnnxModel.Port(
-            info.getName(), elements.get().computed(), shape, axes, info.getDocString()));
+            info.getName(),
+            elements.get().computed(),
+            shape,
+            axes,
+            elements.get(),
+            info.getDocString()));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,10 +32,16 @@ public record OnnxModel(
    *
    * @param shape -1 for a size that may vary or is not said; empty also where the rank is not said
    * @param axes names of the dimensions, empty for one that has none
+   * @param stored the type that the file gives its elements
    * @param doc what the file says of it
    */
   public record Port(
-      String name, DataType type, List<Long> shape, List<String> axes, String doc) {
+      String name,
+      DataType type,
+      List<Long> shape,
+      List<String> axes,
+      ElementType stored,
+      String doc) {
     public Port {
       shape = List.copyOf(shape);
       axes = List.copyOf(axes);
@@ -42,7 +49,10 @@ public record OnnxModel(
 
     /** As outlines have it. */
     public ModelOutline.Port outlined() {
-      return new ModelOutline.Port(name, type.name().toLowerCase(Locale.ROOT), shape, axes, doc);
+      boolean same = stored == stored.canonical();
+      String dtype = type.name().toLowerCase(Locale.ROOT);
+      return new ModelOutline.Port(
+          name, dtype, shape, axes, same ? dtype : stored.name().toLowerCase(Locale.ROOT), doc);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class OnnxOutlineReader implements OutlineReader {
       OnnxFile opened = OnnxFile.open(file);
       TensorReader tensors = opened.tensors(false);
       ModelSketch sketch = new ModelImport(tensors, Optional.empty()).read(opened.model());
-      return new GraphOutline(sketch.model().graph(), node -> sketch.network().facts(node))
+      return new GraphOutline(sketch.model().graph())
           .outline(
               shown,
               ports(sketch.model().inputs()),

@@ -11,10 +11,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.element.StoredElements;
 import dev.brevity.runtime.onnx.export.ModelWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,6 +210,65 @@ class WhatFilesKeepTest {
     assertThat(rewritten(model, opset).getGraph().getNodeList())
         .extracting(NodeProto::getOpType)
         .contains("Sqrt");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT16, 13", "FLOAT16, 21", "BFLOAT16, 17"})
+  void halfFloats(TensorProto.DataType half, int opset) throws IOException, OrtException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(
+                new SampleModel("half", 16)
+                    .input("x", 1, 3, 8, 8)
+                    .weight("w", 4, 3, 3, 3)
+                    .weight("b", 4)
+                    .reals("s", 1, 1, 2, 2)
+                    .reals("none")
+                    .node("Conv", "x w b", "c", ints("pads", 1, 1, 1, 1))
+                    .node("Relu", "c", "r")
+                    .node("Resize", "r none s", "y", s("mode", "nearest"))
+                    .output("y")
+                    .bytes())
+            .toBuilder();
+    name(model.getGraphBuilder().getOutputBuilder(0), "batch", "4", "16", "16");
+    halve(model, half);
+
+    ModelProto written = rewritten(model.build(), opset);
+
+    assertThat(types(written.getGraph().getInputList())).containsOnly(half.getNumber());
+    assertThat(types(written.getGraph().getOutputList())).containsOnly(half.getNumber());
+    assertThat(written.getGraph().getInitializerList())
+        .filteredOn(tensor -> tensor.getDimsCount() == 4)
+        .extracting(TensorProto::getDataType, tensor -> tensor.getRawData().size())
+        .containsOnly(org.assertj.core.groups.Tuple.tuple(half.getNumber(), 2 * 108));
+    if (half == TensorProto.DataType.FLOAT16) {
+      try (OrtSession session =
+          OrtEnvironment.getEnvironment().createSession(written.toByteArray())) {
+        assertThat(session.getInputNames()).containsExactly("x");
+      }
+    }
+  }
+
+  /** Gives inputs, outputs and weights another type. */
+  private static void halve(ModelProto.Builder model, TensorProto.DataType half) {
+    StoredElements elements =
+        new StoredElements(ElementType.of(half.getNumber()).orElseThrow());
+    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+      if (!tensor.getName().equals("s") && !tensor.getName().equals("none")) {
+        tensor.setDataType(half.getNumber());
+        tensor.getFloatDataList().forEach(x -> tensor.addInt32Data(elements.stored(x) & 0xFFFF));
+        tensor.clearFloatData();
+      }
+    }
+    for (ValueInfoProto.Builder port :
+        List.of(
+            model.getGraphBuilder().getInputBuilder(0),
+            model.getGraphBuilder().getOutputBuilder(0))) {
+      port.getTypeBuilder().getTensorTypeBuilder().setElemType(half.getNumber());
+    }
+  }
+
+  private static List<Integer> types(List<ValueInfoProto> ports) {
+    return ports.stream().map(port -> port.getType().getTensorType().getElemType()).toList();
   }
 
   private static void name(ValueInfoProto.Builder port, String... axes) {

@@ -11,6 +11,7 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.graph.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -65,7 +67,8 @@ public final class ModelWriter {
   }
 
   /**
-   * The model. The network is run on zeros: once, and again for branches that it has not taken.
+   * The model. Where the rules for shapes do not tell enough, as with quantizers, the network is run
+   * on zeros: once, and again for branches that it has not taken.
    *
    * @param inputs the network's inputs in order, with -1 for sizes that vary
    * @param outputs the network's results in order
@@ -73,15 +76,41 @@ public final class ModelWriter {
    */
   public ModelProto write(
       GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
+    if (!Observation.isNeeded(network.graph())) {
+      Observation none = Observation.none(network, opset);
+      GraphWriter told = started(inputs, outputs);
+      NetworkWriter attempt = new NetworkWriter(network.graph(), none, told);
+      List<String> known = attempt.write(inputs.stream().map(Port::name).toList());
+      if (attempt.problems().isEmpty()) {
+        return finished(network, none, told, attempt, known, inputs, outputs);
+      }
+    }
     Observation seen = observe(network, manager, inputs);
-    GraphWriter graph = new GraphWriter(opset);
-    inputs.forEach(port -> graph.name(port.name()));
-    outputs.forEach(port -> graph.name(port.name()));
+    GraphWriter graph = started(inputs, outputs);
     NetworkWriter writer = new NetworkWriter(network.graph(), seen, graph);
     List<String> results = writer.write(inputs.stream().map(Port::name).toList());
     if (!writer.problems().isEmpty()) {
       throw new RecipeException(writer.problems());
     }
+    return finished(network, seen, graph, writer, results, inputs, outputs);
+  }
+
+  /** A graph in which the names of inputs and outputs are taken. */
+  private GraphWriter started(List<Port> inputs, List<Port> outputs) {
+    GraphWriter graph = new GraphWriter(opset);
+    inputs.forEach(port -> graph.name(port.name()));
+    outputs.forEach(port -> graph.name(port.name()));
+    return graph;
+  }
+
+  private ModelProto finished(
+      GraphBlock network,
+      Observation seen,
+      GraphWriter graph,
+      NetworkWriter writer,
+      List<String> results,
+      List<Port> inputs,
+      List<Port> outputs) {
     if (results.size() != outputs.size()) {
       throw new IllegalArgumentException(
           "the network has " + results.size() + " results, not " + outputs.size());
@@ -95,18 +124,19 @@ public final class ModelWriter {
     rename(made, names);
     List<Node> takers = network.graph().inputs();
     for (int i = 0; i < inputs.size(); i++) {
-      made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.shape(takers.get(i))));
+      made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.rank(takers.get(i))));
     }
     List<Optional<DataType>> types = writer.types();
-    List<Optional<Shape>> shapes = writer.shapes();
+    List<Optional<Integer>> ranks = writer.ranks();
     for (int i = 0; i < outputs.size(); i++) {
       Port port = outputs.get(i);
       // Models need not say the types of their results, and several may be one value.
       boolean single = types.size() == outputs.size();
       Optional<DataType> type = single ? types.get(i) : Optional.empty();
-      Optional<Shape> shape = single ? shapes.get(i) : Optional.empty();
-      made.addOutput(info(port, type.orElseGet(() -> type(port)), shape));
+      Optional<Integer> rank = single ? ranks.get(i) : Optional.empty();
+      made.addOutput(info(port, type.orElseGet(() -> type(port)), rank));
     }
+    half(inputs, outputs).ifPresent(type -> new HalfPrecision(type, opset).apply(made));
     ModelProto model = model(made.build(), graph.domains());
     ModelCheck.check(model);
     return model;
@@ -137,6 +167,21 @@ public final class ModelWriter {
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build();
+  }
+
+  /** The kind of half floats that the network was read from, if all of its floats were such. */
+  private static Optional<ElementType> half(List<Port> inputs, List<Port> outputs) {
+    Set<String> stored = new HashSet<>();
+    for (List<Port> ports : List.of(inputs, outputs)) {
+      for (Port port : ports) {
+        if (port.dtype().equals("float32")) {
+          stored.add(port.stored());
+        }
+      }
+    }
+    return Stream.of(ElementType.FLOAT16, ElementType.BFLOAT16)
+        .filter(type -> stored.equals(Set.of(type.name().toLowerCase(Locale.ROOT))))
+        .findFirst();
   }
 
   private static Optional<String> said(String text) {
@@ -252,16 +297,15 @@ public final class ModelWriter {
   }
 
   /**
-   * @param seen the shape in a run, which tells the number of dimensions where the port does not
+   * @param known the number of dimensions, where the port does not tell it
    */
-  private static ValueInfoProto info(Port port, DataType type, Optional<Shape> seen) {
+  private static ValueInfoProto info(Port port, DataType type, Optional<Integer> known) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
       shape.addDim(dimension(port, i));
     }
     if (port.shape().isEmpty()) {
-      int rank = seen.map(Shape::dimension).orElse(0);
-      for (int i = 0; i < rank; i++) {
+      for (int i = 0; i < known.orElse(0); i++) {
         shape.addDim(TensorShapeProto.Dimension.newBuilder());
       }
     }

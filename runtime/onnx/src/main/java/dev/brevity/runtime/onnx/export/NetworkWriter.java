@@ -1,7 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -9,6 +8,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.shape.StaticShape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -135,9 +135,9 @@ final class NetworkWriter {
     return types;
   }
 
-  /** The shapes that the network's results had in a run, as far as they are known. */
-  List<Optional<Shape>> shapes() {
-    return network.output().inputs().stream().map(seen::shape).toList();
+  /** The numbers of dimensions of the network's results, as far as they are known. */
+  List<Optional<Integer>> ranks() {
+    return network.output().inputs().stream().map(seen::rank).toList();
   }
 
   private List<String> results(Node output) {
@@ -193,7 +193,10 @@ final class NetworkWriter {
   }
 
   private NodeCall call(Node node, String input, QuantizedParts parts) {
-    return new NodeCall(node, input, firstTensor(node).flatMap(seen::shape), parts);
+    Optional<Node> first = firstTensor(node);
+    StaticShape told =
+        first.map(Node::known).map(StaticShape::of).orElseGet(StaticShape::unknown);
+    return new NodeCall(node, input, first.flatMap(seen::shape), told, parts);
   }
 
   private static Optional<Node> firstTensor(Node node) {

@@ -24,6 +24,9 @@ import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import ai.djl.nn.Block;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,6 +54,26 @@ final class Observation {
   private Observation(GraphBlock network, int opset) {
     this.network = network;
     this.reading = new GridReading(opset);
+  }
+
+  /** What is seen without a run. */
+  static Observation none(GraphBlock network, int opset) {
+    return new Observation(network, opset);
+  }
+
+  /** Whether only a run shows what is to be written: scales, or the types within branches. */
+  static boolean isNeeded(Graph graph) {
+    return graph.nodes().stream()
+            .anyMatch(
+                node ->
+                    node.operation() instanceof Operation.Select
+                        || node.operation() instanceof Operation.Repeat)
+        || graph.layers().values().stream().anyMatch(Observation::quantizes);
+  }
+
+  private static boolean quantizes(Block layer) {
+    return layer instanceof QuantLayer known
+        && known.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
 
   /** Runs the network on inputs that only have the right shapes. */
@@ -115,8 +138,7 @@ final class Observation {
   /** Whether a node calls a layer with quantizers and no run has come to it. */
   boolean isMissed(Node node) {
     return !seen.contains(node)
-        && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
-        && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
+        && network.graph().layerOf(node).filter(Observation::quantizes).isPresent();
   }
 
   /** The shape of a node's result; empty when it is not a tensor. */
@@ -124,9 +146,14 @@ final class Observation {
     return Optional.ofNullable(shapes.get(node));
   }
 
-  /** The type of a node's result; empty when it is not a tensor. */
+  /** The type of a node's result, seen or told; empty when it is not a tensor. */
   Optional<DataType> type(Node node) {
-    return Optional.ofNullable(types.get(node));
+    return Optional.ofNullable(types.get(node)).or(() -> node.known().type());
+  }
+
+  /** The number of dimensions of a node's result, seen or told; empty when it is not a tensor. */
+  Optional<Integer> rank(Node node) {
+    return shape(node).map(Shape::dimension).or(() -> node.known().rank());
   }
 
   /** What the layer that the node calls quantizes. */

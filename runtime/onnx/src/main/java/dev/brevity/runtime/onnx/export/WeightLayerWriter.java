@@ -48,7 +48,7 @@ final class WeightLayerWriter {
 
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
+    if (call.isOfRank(2)) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);

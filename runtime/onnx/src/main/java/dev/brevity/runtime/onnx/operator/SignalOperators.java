@@ -39,7 +39,8 @@ final class SignalOperators {
             17,
             "signal frame_step:i window frame_length:i",
             "onesided:i",
-            SignalOperators::shortTime),
+            SignalOperators::shortTime)
+            .shape(ElementwiseRules::sameType),
         window("HannWindow", angle -> 0.5 - 0.5 * Math.cos(angle)),
         window("HammingWindow", angle -> 25 / 46.0 - 21 / 46.0 * Math.cos(angle)),
         window(

@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
+import dev.brevity.runtime.onnx.shape.IndexRules;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,8 @@ final class UniqueOperator {
             11,
             "X -> Y indices? inverse_indices? counts?",
             "axis:i sorted:i",
-            UniqueOperator::unique));
+            UniqueOperator::unique)
+            .shapes(IndexRules::unique));
   }
 
   private static Value unique(Call call) {

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.onnx.outline;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -12,13 +11,13 @@ import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.KnownResult;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
-import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
@@ -39,25 +38,19 @@ public final class GraphOutline {
           "Sigmoid", "tanh", "Tanh", "softmax", "Softmax", "gelu", "GELU", "flatten", "Flatten");
 
   private final Graph graph;
-  private final java.util.function.Function<Node, TensorFacts> facts;
 
-  /**
-   * @param facts what is known of the result of a node
-   */
-  public GraphOutline(Graph graph, java.util.function.Function<Node, TensorFacts> facts) {
+  public GraphOutline(Graph graph) {
     this.graph = graph;
-    this.facts = facts;
   }
 
   /**
-   * The outline of a graph of whose shapes nothing is known.
+   * The outline of a graph.
    *
    * @param name the name that messages give the network
    * @param inputs in the order of the graph's inputs
    */
   public static ModelOutline of(String name, Graph graph, List<Port> inputs, List<Port> outputs) {
-    return new GraphOutline(graph, node -> TensorFacts.unknown())
-        .outline(name, inputs, outputs, List.of());
+    return new GraphOutline(graph).outline(name, inputs, outputs, List.of());
   }
 
   /**
@@ -73,50 +66,43 @@ public final class GraphOutline {
     for (Node node : graph.nodes()) {
       layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
     }
-    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters());
+    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters(graph));
   }
 
   /**
    * The bytes of tensors of floats that functions take, single numbers being options, and of all
    * within graphs that are repeated, which plans do not reach.
    */
-  private long otherParameters() {
+  private static long otherParameters(Graph graph) {
     long bytes = 0;
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Operation.Repeat repeat) {
-        bytes += parameters(repeat.body());
+        bytes += otherParameters(repeat.body());
+        for (Block layer : repeat.body().layers().values()) {
+          bytes += bytes(layer);
+        }
       }
       if (node.operation() instanceof Operation.ParameterRead) {
-        TensorFacts read = facts.apply(node);
-        boolean floats = read.type().filter(DataType::isFloating).isPresent();
-        long count = read.shape().elements();
-        bytes += floats && count > 1 ? count * read.type().get().getNumOfBytes() : 0;
+        bytes += bytes(node.known());
       }
     }
     return bytes;
   }
 
-  private static long parameters(Graph body) {
+  private static long bytes(Block layer) {
     long bytes = 0;
-    for (Block layer : body.layers().values()) {
-      for (Parameter parameter : layer.getParameters().values()) {
-        bytes += bytes(parameter);
-      }
-    }
-    for (Parameter parameter : body.parameters().values()) {
-      bytes += parameter.requiresGradient() ? bytes(parameter) : 0;
-    }
-    for (Node node : body.nodes()) {
-      if (node.operation() instanceof Operation.Repeat repeat) {
-        bytes += parameters(repeat.body());
-      }
+    for (Parameter parameter : layer.getParameters().values()) {
+      bytes += parameter.getShape().size() * Float.BYTES;
     }
     return bytes;
   }
 
-  private static long bytes(Parameter parameter) {
-    long count = parameter.getShape().size();
-    return count > 1 ? count * Float.BYTES : 0;
+  private static long bytes(KnownResult read) {
+    long count = StaticShape.of(read).elements();
+    return read.type()
+        .filter(type -> type.isFloating() && count > 1)
+        .map(type -> count * type.getNumOfBytes())
+        .orElse(0L);
   }
 
   private Optional<Layer> layer(Node node) {
@@ -156,14 +142,14 @@ public final class GraphOutline {
         weights.stream().skip(1).toList(),
         bias,
         sources(node),
-        first(node).flatMap(input -> operand(facts.apply(input).shape(), Optional.empty())),
-        operand(facts.apply(node).shape(), Optional.empty()));
+        first(node).flatMap(input -> operand(shape(input), Optional.empty())),
+        operand(shape(node), Optional.empty()));
   }
 
   private Layer weighted(Node node, String name, WeightLayer layer) {
     WeightFacts weight = layer.weightFacts();
     StaticShape input =
-        first(node).map(facts).map(TensorFacts::shape).orElse(StaticShape.unknown());
+        first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),
@@ -175,7 +161,7 @@ public final class GraphOutline {
             filled(input, layer.channelDim(), weight.inChannels()),
             Optional.of(layer.channelDim())),
         operand(
-            filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
+            filled(shape(node), layer.channelDim(), weight.outChannels()),
             Optional.of(layer.channelDim())));
   }
 
@@ -187,6 +173,10 @@ public final class GraphOutline {
         facts.outputChannelDim(),
         facts.transposed(),
         facts.groups());
+  }
+
+  private static StaticShape shape(Node node) {
+    return StaticShape.of(node.known());
   }
 
   private static Optional<Node> first(Node node) {
