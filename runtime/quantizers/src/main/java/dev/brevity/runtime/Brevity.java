@@ -96,6 +96,11 @@ public final class Brevity implements QuantizerCatalog {
     return new Brevity(library, Assembler.discover(ImplementationIndex.load(loader), loader));
   }
 
+  /** Builds what recipes and plans resolve to. */
+  public Assembler assembler() {
+    return workshop.assembler();
+  }
+
   /** The recipes that {@link #quantizer} knows. */
   public Library library() {
     return workshop.library();

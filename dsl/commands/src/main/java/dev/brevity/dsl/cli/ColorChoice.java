@@ -3,7 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.text.Paint;
 
 /** When to colour. */
-public enum ColorChoice {
+enum ColorChoice {
   /** On a terminal, unless {@code NO_COLOR} is set or the terminal is dumb. */
   AUTO,
   ALWAYS,

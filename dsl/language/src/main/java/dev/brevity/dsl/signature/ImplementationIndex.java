@@ -1,5 +1,6 @@
 package dev.brevity.dsl.signature;
 
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,15 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The implementations that recipes may name, by name, known without loading a single class of them.
+ * The implementations that recipes may name and those of steps, styles and export targets, known
+ * without loading a single class of them.
  */
 public final class ImplementationIndex {
   /** The resource that every library with implementations contributes. */
@@ -27,16 +31,24 @@ public final class ImplementationIndex {
   private static final ImplementationIndex EMPTY = new ImplementationIndex(List.of());
 
   private final SortedMap<String, ImplementationSignature> byName = new TreeMap<>();
+  private final Map<PlanWordDeclaration.Kind, Map<String, ImplementationSignature>> words =
+      new EnumMap<>(PlanWordDeclaration.Kind.class);
 
   /**
-   * @throws MalformedIndexException if two signatures share a name but not their class
+   * @throws MalformedIndexException if two signatures of a kind share a name but not their class
    */
   public ImplementationIndex(Collection<ImplementationSignature> signatures) {
     for (ImplementationSignature signature : signatures) {
-      @Nullable ImplementationSignature other = byName.putIfAbsent(signature.name(), signature);
+      Map<String, ImplementationSignature> sameKind =
+          signature
+              .word()
+              .map(word -> words.computeIfAbsent(word, key -> new TreeMap<>()))
+              .orElse(byName);
+      @Nullable ImplementationSignature other = sameKind.putIfAbsent(signature.name(), signature);
       if (other != null && !other.className().equals(signature.className())) {
         throw new MalformedIndexException(
-            "implementation "
+            signature.kind()
+                + " "
                 + signature.name()
                 + " is "
                 + other.className()
@@ -77,15 +89,21 @@ public final class ImplementationIndex {
     return new ImplementationIndex(signatures);
   }
 
+  /** What recipes mean by the name. */
   public Optional<ImplementationSignature> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /** What carries out the step, style or target of that name. */
+  public Optional<ImplementationSignature> find(PlanWordDeclaration.Kind word, String name) {
+    return Optional.ofNullable(words.getOrDefault(word, Map.of()).get(name));
   }
 
   public boolean contains(String name) {
     return byName.containsKey(name);
   }
 
-  /** All signatures, sorted by name. */
+  /** All implementations that recipes may name, sorted by name. */
   public Collection<ImplementationSignature> all() {
     return Collections.unmodifiableCollection(byName.values());
   }

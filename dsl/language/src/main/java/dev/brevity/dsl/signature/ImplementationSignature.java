@@ -1,12 +1,16 @@
 package dev.brevity.dsl.signature;
 
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the checker knows of an implementation without loading it.
+ * What the checker knows of an implementation without loading it: of a class that recipes name, or
+ * of one that carries out a step, a style or an export target.
  *
- * @param name the name recipes use
+ * @param word the kind of plan word that it carries out; empty for what recipes name
+ * @param name the name recipes or plans use
  * @param className the class that is built, for the injector only; never shown to users
  * @param roles what it can be used as
  * @param parameters what its constructor asks for, in order
@@ -15,6 +19,7 @@ import java.util.Set;
  * @param documentation first sentence of its documentation
  */
 public record ImplementationSignature(
+    Optional<PlanWordDeclaration.Kind> word,
     String name,
     String className,
     Set<String> roles,
@@ -22,10 +27,26 @@ public record ImplementationSignature(
     Set<String> inputs,
     String documentation) {
 
+  /** A class that recipes name. */
+  public ImplementationSignature(
+      String name,
+      String className,
+      Set<String> roles,
+      List<Parameter> parameters,
+      Set<String> inputs,
+      String documentation) {
+    this(Optional.empty(), name, className, roles, parameters, inputs, documentation);
+  }
+
+  /** What it is, as indexes and messages call it: {@code implementation}, {@code step} … */
+  public String kind() {
+    return word.map(PlanWordDeclaration.Kind::word).orElse("implementation");
+  }
+
   /**
    * One constructor parameter.
    *
-   * @param name the attribute it is filled from
+   * @param name the attribute or option it is filled from
    * @param type in the notation of the language, for example {@code Bool}, {@code Scaling}, {@code
    *     List<Int>?}
    * @param optional whether it may be left out when the attribute is not set

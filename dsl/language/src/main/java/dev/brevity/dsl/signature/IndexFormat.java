@@ -1,5 +1,6 @@
 package dev.brevity.dsl.signature;
 
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +26,33 @@ import org.jspecify.annotations.Nullable;
  * required bit_width_impl BitWidth
  * optional scaling_min_val Real?
  * optional float_to_int_impl FloatToInt = RoundSte
+ * step calibrate dev.brevity.runtime.plan.step.Calibrate
+ * required batch_size Int
  * </pre>
  *
- * <p>Lines below {@code implementation} belong to it; {@code doc}, {@code roles} and {@code inputs}
- * may be missing. Parameters stand in the constructor's order. Types contain no spaces. Empty lines
- * and lines that begin with {@code #} mean nothing.
+ * <p>Lines below {@code implementation}, {@code step}, {@code style} or {@code target} belong to
+ * it; {@code doc}, {@code roles} and {@code inputs} may be missing. Parameters stand in the
+ * constructor's order. Types contain no spaces. Empty lines and lines that begin with {@code #}
+ * mean nothing.
  */
 public final class IndexFormat {
   private static final String HEADER = "index 1";
 
   private IndexFormat() {}
 
-  /** The text of an index, sorted by name, so that equal contents give equal files. */
+  /** The text of an index, sorted by kind and name, so that equal contents give equal files. */
   public static String write(Collection<ImplementationSignature> signatures) {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     signatures.stream()
-        .sorted(Comparator.comparing(ImplementationSignature::name))
+        .sorted(
+            Comparator.comparing(ImplementationSignature::kind)
+                .thenComparing(ImplementationSignature::name))
         .forEach(signature -> write(signature, text));
     return text.toString();
   }
 
   private static void write(ImplementationSignature signature, StringBuilder text) {
-    text.append("implementation ").append(signature.name());
+    text.append(signature.kind()).append(' ').append(signature.name());
     text.append(' ').append(signature.className()).append('\n');
     String documentation = signature.documentation().replaceAll("\\s+", " ").strip();
     if (!documentation.isEmpty()) {
@@ -93,11 +100,14 @@ public final class IndexFormat {
           throw new MalformedIndexException(place + ": expected `" + HEADER + "`");
         }
         headed = true;
-      } else if (text.startsWith("implementation ")) {
+        continue;
+      }
+      @Nullable Draft begun = Draft.begin(text, place);
+      if (begun != null) {
         if (draft != null) {
           signatures.add(draft.finish());
         }
-        draft = Draft.begin(text, place);
+        draft = begun;
       } else if (draft == null) {
         throw new MalformedIndexException(place + ": expected `implementation`");
       } else {
@@ -112,6 +122,7 @@ public final class IndexFormat {
 
   /** A signature of which more lines may follow. */
   private static final class Draft {
+    private final Optional<PlanWordDeclaration.Kind> word;
     private final String name;
     private final String className;
     private final Set<String> roles = new LinkedHashSet<>();
@@ -119,17 +130,34 @@ public final class IndexFormat {
     private final List<Parameter> parameters = new ArrayList<>();
     private String documentation = "";
 
-    private Draft(String name, String className) {
+    private Draft(Optional<PlanWordDeclaration.Kind> word, String name, String className) {
+      this.word = word;
       this.name = name;
       this.className = className;
     }
 
-    static Draft begin(String line, String place) {
+    /** The signature that the line begins; null when it says more of the one before. */
+    static @Nullable Draft begin(String line, String place) {
+      int space = line.indexOf(' ');
+      String head = space < 0 ? line : line.substring(0, space);
+      Optional<PlanWordDeclaration.Kind> word = word(head);
+      if (word.isEmpty() && !head.equals("implementation")) {
+        return null;
+      }
       List<String> words = words(line);
       if (words.size() != 3) {
-        throw new MalformedIndexException(place + ": expected `implementation NAME CLASS`");
+        throw new MalformedIndexException(place + ": expected `" + head + " NAME CLASS`");
       }
-      return new Draft(words.get(1), words.get(2));
+      return new Draft(word, words.get(1), words.get(2));
+    }
+
+    private static Optional<PlanWordDeclaration.Kind> word(String head) {
+      for (PlanWordDeclaration.Kind kind : PlanWordDeclaration.Kind.values()) {
+        if (kind.word().equals(head)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
     }
 
     void add(String line, String place) {
@@ -175,6 +203,7 @@ public final class IndexFormat {
 
     ImplementationSignature finish() {
       return new ImplementationSignature(
+          word,
           name,
           className,
           Set.copyOf(roles),

@@ -3,11 +3,13 @@ package dev.brevity.dsl.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +32,31 @@ class IndexFormatTest {
       new ImplementationSignature(
           "AbsMax", "org.example.AbsMax", Set.of(), List.of(), Set.of(), "");
 
+  private static final ImplementationSignature STEP =
+      new ImplementationSignature(
+          Optional.of(PlanWordDeclaration.Kind.STEP),
+          "calibrate",
+          "org.example.Calibrate",
+          Set.of("PlanStep"),
+          List.of(new Parameter("batch_size", "Int", false, "")),
+          Set.of(),
+          "");
+
   @Test
   void whatIsWrittenIsReadBack() throws IOException {
-    String text = IndexFormat.write(List.of(PROXY, BARE));
+    String text = IndexFormat.write(List.of(PROXY, STEP, BARE));
 
-    assertThat(read(text)).containsExactly(BARE, PROXY);
+    assertThat(read(text)).containsExactly(BARE, PROXY, STEP);
+  }
+
+  @Test
+  void recipesAndPlansFindWhatIsMeantForThem() {
+    ImplementationIndex index = new ImplementationIndex(List.of(BARE, STEP));
+
+    assertThat(index.find(PlanWordDeclaration.Kind.STEP, "calibrate")).contains(STEP);
+    assertThat(index.find(PlanWordDeclaration.Kind.STYLE, "calibrate")).isEmpty();
+    assertThat(index.find("calibrate")).isEmpty();
+    assertThat(index.all()).containsExactly(BARE);
   }
 
   @Test
@@ -49,6 +71,7 @@ class IndexFormatTest {
         "index 2\n",
         "index 1\nroles X\n",
         "index 1\nimplementation A\n",
+        "index 1\nstep a\n",
         "index 1\nimplementation A a.A\nrequired x\n",
         "index 1\nimplementation A a.A\ncolour red\n"
       })

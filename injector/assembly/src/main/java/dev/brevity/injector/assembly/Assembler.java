@@ -8,7 +8,10 @@ import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.Stage;
 import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.dsl.value.Value;
+import dev.brevity.grammar.Span;
 import dev.brevity.injector.ImplementationModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,6 +66,18 @@ public final class Assembler {
   public AssemblyPlan plan(ResolvedObject root) {
     Blueprint blueprint = Blueprint.of(root, classes);
     return new AssemblyPlan(root, blueprint, provider(blueprint, root), scope);
+  }
+
+  /**
+   * Builds what carries out a step, a style or an export target.
+   *
+   * @param word from the index
+   * @param options values by option; an input stands for the object that it holds
+   * @param place where the plan uses the word, for findings
+   * @throws AssemblyException if the class cannot be used or refuses its options
+   */
+  public Object build(ImplementationSignature word, Map<String, Value> options, Span place) {
+    return new WordBuilding(services, word, options, place).build(classes.of(word, place));
   }
 
   private Provider<Object> provider(Blueprint blueprint, ResolvedObject root) {

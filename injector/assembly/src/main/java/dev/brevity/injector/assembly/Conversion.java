@@ -44,7 +44,7 @@ final class Conversion {
     if (value instanceof Value.Truth truth && (type == boolean.class || type == Boolean.class)) {
       return truth.value();
     }
-    if (value instanceof Value.Constant constant && type.isEnum()) {
+    if (value instanceof Value.Constant constant && (type.isEnum() || type.isSealed())) {
       return constant(constant.name(), type);
     }
     if (value instanceof Value.Text text) {
@@ -88,10 +88,16 @@ final class Conversion {
     return (long) value;
   }
 
+  /** A constant of the enum, or of an enum that the sealed type permits. */
   private static Object constant(String name, Class<?> type) {
-    for (Object constant : type.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equalsIgnoreCase(name)) {
-        return constant;
+    // An enum whose constants have bodies is sealed too.
+    Class<?>[] enums = type.isEnum() ? new Class<?>[] {type} : type.getPermittedSubclasses();
+    for (Class<?> candidate : enums) {
+      Object[] constants = candidate.isEnum() ? candidate.getEnumConstants() : new Object[0];
+      for (Object constant : constants) {
+        if (((Enum<?>) constant).name().equalsIgnoreCase(name)) {
+          return constant;
+        }
       }
     }
     throw new IllegalArgumentException(

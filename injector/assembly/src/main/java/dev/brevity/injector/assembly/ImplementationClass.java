@@ -7,6 +7,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,11 +43,7 @@ final class ImplementationClass {
   static ImplementationClass load(ImplementationSignature signature, ClassLoader loader)
       throws ReflectiveOperationException {
     Class<?> type = Class.forName(signature.className(), false, loader);
-    Constructor<?> constructor =
-        Arrays.stream(type.getDeclaredConstructors())
-            .filter(candidate -> candidate.isAnnotationPresent(Inject.class))
-            .findFirst()
-            .orElseThrow(() -> new NoSuchMethodException("no @Inject constructor"));
+    Constructor<?> constructor = constructor(type);
     constructor.setAccessible(true);
     List<ConstructorParameter> parameters = new ArrayList<>();
     Iterator<ImplementationSignature.Parameter> attributes = signature.parameters().iterator();
@@ -89,6 +86,21 @@ final class ImplementationClass {
     } catch (InstantiationException | IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The constructor marked with {@code @Inject}; of a record without one the canonical one. */
+  private static Constructor<?> constructor(Class<?> type) throws NoSuchMethodException {
+    Optional<Constructor<?>> marked =
+        Arrays.stream(type.getDeclaredConstructors())
+            .filter(candidate -> candidate.isAnnotationPresent(Inject.class))
+            .findFirst();
+    if (marked.isEmpty() && type.isRecord()) {
+      return type.getDeclaredConstructor(
+          Arrays.stream(type.getRecordComponents())
+              .map(RecordComponent::getType)
+              .toArray(Class<?>[]::new));
+    }
+    return marked.orElseThrow(() -> new NoSuchMethodException("no @Inject constructor"));
   }
 
   private static Optional<Annotation> qualifier(Parameter parameter) {

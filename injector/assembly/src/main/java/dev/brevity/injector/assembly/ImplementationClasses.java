@@ -3,6 +3,7 @@ package dev.brevity.injector.assembly;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.grammar.Span;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -11,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * ever loaded.
  */
 final class ImplementationClasses {
+  private static final String STALE =
+      "the library that provides it does not match its index, build it again";
+
   private final ImplementationIndex index;
   private final ClassLoader loader;
   private final Map<String, ImplementationClass> loaded = new ConcurrentHashMap<>();
@@ -48,8 +52,20 @@ final class ImplementationClasses {
     try {
       return ImplementationClass.load(signature, loader);
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw Problems.unusable(
-          object, "the library that provides it does not match its index, build it again", e);
+      throw Problems.unusable(object, STALE, e);
+    }
+  }
+
+  /**
+   * The class that carries out a plan's word.
+   *
+   * @throws AssemblyException if it cannot be loaded
+   */
+  ImplementationClass of(ImplementationSignature word, Span place) {
+    try {
+      return ImplementationClass.load(word, loader);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw Problems.unusable(word, place, STALE, e);
     }
   }
 }

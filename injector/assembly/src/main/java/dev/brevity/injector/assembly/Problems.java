@@ -3,7 +3,9 @@ package dev.brevity.injector.assembly;
 import com.google.inject.spi.Message;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.grammar.Span;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,31 @@ final class Problems {
 
   /** The implementation's own objection to what it was given. */
   static AssemblyException refused(ResolvedObject object, RuntimeException objection) {
-    String reason = objection.getMessage() == null ? "invalid arguments" : objection.getMessage();
     return of(
-        Code.OBJECT_REFUSED, object, named(object) + " cannot be built: " + reason, objection);
+        Code.OBJECT_REFUSED,
+        object,
+        named(object) + " cannot be built: " + reason(objection),
+        objection);
+  }
+
+  /** The objection of what carries out a plan's word to the options that it was given. */
+  static AssemblyException refused(
+      ImplementationSignature word, Span place, RuntimeException objection) {
+    return new AssemblyException(
+        Diagnostic.of(
+                Code.OBJECT_REFUSED, place, named(word) + " cannot be built: " + reason(objection))
+            .build(),
+        objection);
+  }
+
+  /** What carries out a plan's word does not fit what is installed. */
+  static AssemblyException unusable(
+      ImplementationSignature word, Span place, String problem, Throwable cause) {
+    return new AssemblyException(
+        Diagnostic.of(
+                Code.IMPLEMENTATION_UNUSABLE, place, named(word) + " cannot be used: " + problem)
+            .build(),
+        cause);
   }
 
   static AssemblyException mismatch(ResolvedObject object, String parameter, String problem) {
@@ -44,6 +68,14 @@ final class Problems {
         root,
         "a service that one of its parts asks for is bound by no module on the class path",
         failure);
+  }
+
+  private static String reason(RuntimeException objection) {
+    return objection.getMessage() == null ? "invalid arguments" : objection.getMessage();
+  }
+
+  private static String named(ImplementationSignature word) {
+    return "the " + word.kind() + " `" + word.name() + "`";
   }
 
   private static String named(ResolvedObject object) {

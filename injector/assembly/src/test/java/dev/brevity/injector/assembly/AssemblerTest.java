@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.name.Names;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.signature.ImplementationIndex;
@@ -21,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AssemblerTest {
@@ -68,6 +71,61 @@ class AssemblerTest {
                 object("Whole", "left", integer(3), "right", object("Const", "bits", integer(4))));
 
     assertThat(((Parts.Const) whole.left).bits).isEqualTo(3);
+  }
+
+  @Test
+  void theOptionsOfAStepReachItsConstructor() {
+    Parts.Step asWord =
+        step(
+            Map.of(
+                "iterations", integer(3),
+                "samples", new Value.None(),
+                "damping", new Value.Constant("Damping", "VAIQ")));
+    Parts.Step asNumber =
+        step(Map.of("iterations", integer(3), "damping", new Value.Numeric(0.5, false)));
+
+    assertThat(asWord).isEqualTo(new Parts.Step(3, null, Parts.Damping.Adaptive.VAIQ));
+    assertThat(asNumber).isEqualTo(new Parts.Step(3, null, new Parts.Damping.Constant(0.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedOptions")
+  void whatAStepRefusesIsAFindingWhereThePlanUsesIt(Map<String, Value> options, String message) {
+    Diagnostic refusal =
+        catchThrowableOfType(AssemblyException.class, () -> step(options)).diagnostic();
+
+    assertThat(refusal.message()).isEqualTo(message);
+    assertThat(refusal.span()).contains(ORIGIN);
+  }
+
+  static Stream<Arguments> refusedOptions() {
+    Value damping = new Value.Constant("Damping", "VAIQ");
+    return Stream.of(
+        Arguments.of(
+            Map.of("iterations", integer(11), "damping", damping),
+            "the step `equalize` cannot be built: more than 10 iterations change nothing"),
+        Arguments.of(
+            Map.of("damping", damping),
+            "the step `equalize` cannot be built: `iterations` is not set"),
+        Arguments.of(
+            Map.of("iterations", integer(1), "damping", new Value.Text("much")),
+            "the step `equalize` cannot be built: `damping` must be of type `Damping`"));
+  }
+
+  private Parts.Step step(Map<String, Value> options) {
+    ImplementationSignature word =
+        new ImplementationSignature(
+            Optional.of(PlanWordDeclaration.Kind.STEP),
+            "equalize",
+            Parts.Step.class.getName(),
+            Set.of(),
+            List.of(
+                new Parameter("iterations", "Int", false, ""),
+                new Parameter("samples", "Int?", true, ""),
+                new Parameter("damping", "Damping|Real", false, "")),
+            Set.of(),
+            "");
+    return (Parts.Step) assembler.build(word, options, ORIGIN);
   }
 
   @Test

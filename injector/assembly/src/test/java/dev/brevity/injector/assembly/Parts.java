@@ -19,7 +19,16 @@ final class Parts {
 
   enum Mode {
     FAST,
-    EXACT
+    EXACT {
+      @Override
+      boolean isSlow() {
+        return true;
+      }
+    };
+
+    boolean isSlow() {
+      return false;
+    }
   }
 
   static final class Const implements Width {
@@ -81,6 +90,27 @@ final class Parts {
     Served(@Named("greeting") String greeting, int bits) {
       this.greeting = greeting;
       this.bits = bits;
+    }
+  }
+
+  sealed interface Damping {
+    enum Adaptive implements Damping {
+      VAIQ
+    }
+
+    record Constant(double factor) implements Damping {}
+
+    @Literal
+    static Damping of(double factor) {
+      return new Constant(factor);
+    }
+  }
+
+  record Step(int iterations, @Nullable Integer samples, Damping damping) {
+    Step {
+      if (iterations > 10) {
+        throw new IllegalArgumentException("more than 10 iterations change nothing");
+      }
     }
   }
 }

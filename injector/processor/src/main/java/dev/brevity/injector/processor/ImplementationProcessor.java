@@ -4,6 +4,9 @@ import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.signature.IndexFormat;
 import dev.brevity.injector.Implementation;
+import dev.brevity.injector.Step;
+import dev.brevity.injector.Style;
+import dev.brevity.injector.Target;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Map;
@@ -19,10 +22,16 @@ import javax.tools.Diagnostic.Kind;
 import javax.tools.StandardLocation;
 
 /**
- * Writes the index of all classes marked {@link Implementation} that are compiled together, so that
- * recipes are checked against constructors without loading a class.
+ * Writes the index of all classes marked {@link Implementation}, {@link Step}, {@link Style} or
+ * {@link Target} that are compiled together, so that recipes and plans are checked against
+ * constructors without loading a class.
  */
-@SupportedAnnotationTypes("dev.brevity.injector.Implementation")
+@SupportedAnnotationTypes({
+  "dev.brevity.injector.Implementation",
+  "dev.brevity.injector.Step",
+  "dev.brevity.injector.Style",
+  "dev.brevity.injector.Target"
+})
 public final class ImplementationProcessor extends AbstractProcessor {
   private final Map<String, ImplementationSignature> signatures = new TreeMap<>();
 
@@ -34,9 +43,10 @@ public final class ImplementationProcessor extends AbstractProcessor {
   @Override
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     SignatureReader reader = new SignatureReader(processingEnv);
-    for (TypeElement type :
-        ElementFilter.typesIn(round.getElementsAnnotatedWith(Implementation.class))) {
-      reader.read(type).ifPresent(signature -> add(signature, type));
+    for (TypeElement annotation : annotations) {
+      for (TypeElement type : ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
+        reader.read(type, IndexedRole.of(annotation, type)).ifPresent(found -> add(found, type));
+      }
     }
     if (round.processingOver() && !round.errorRaised() && !signatures.isEmpty()) {
       write();
@@ -45,13 +55,14 @@ public final class ImplementationProcessor extends AbstractProcessor {
   }
 
   private void add(ImplementationSignature signature, TypeElement type) {
-    ImplementationSignature other = signatures.putIfAbsent(signature.name(), signature);
+    ImplementationSignature other =
+        signatures.putIfAbsent(signature.kind() + " " + signature.name(), signature);
     if (other != null) {
       processingEnv
           .getMessager()
           .printMessage(
               Kind.ERROR,
-              "implementation " + signature.name() + " is already " + other.className(),
+              signature.kind() + " " + signature.name() + " is already " + other.className(),
               type);
     }
   }

@@ -3,7 +3,6 @@ package dev.brevity.injector.processor;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.injector.Attribute;
 import dev.brevity.injector.IfUnset;
-import dev.brevity.injector.Implementation;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import javax.annotation.processing.Messager;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.AnnotationMirror;
@@ -19,6 +19,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.NestingKind;
+import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeKind;
@@ -42,50 +43,74 @@ final class SignatureReader {
   }
 
   /** The signature of the class; empty when an error has been reported. */
-  Optional<ImplementationSignature> read(TypeElement type) {
+  Optional<ImplementationSignature> read(TypeElement type, IndexedRole role) {
     if (type.getKind() != ElementKind.CLASS && type.getKind() != ElementKind.RECORD) {
-      return failed(type, "only a class can be an implementation");
+      return failed(type, "only a class can be " + role.noun());
     }
     if (type.getModifiers().contains(Modifier.ABSTRACT)) {
-      return failed(type, "an abstract class cannot be an implementation");
+      return failed(type, "an abstract class cannot be " + role.noun());
     }
     if (type.getNestingKind() != NestingKind.TOP_LEVEL
         && !type.getModifiers().contains(Modifier.STATIC)) {
-      return failed(type, "an inner class cannot be an implementation; make it static");
+      return failed(type, "an inner class cannot be " + role.noun() + "; make it static");
     }
-    List<ExecutableElement> constructors =
-        ElementFilter.constructorsIn(type.getEnclosedElements()).stream()
-            .filter(constructor -> constructor.getAnnotation(Inject.class) != null)
-            .toList();
+    List<ExecutableElement> constructors = constructors(type);
     if (constructors.size() != 1) {
       return failed(
           type,
-          "an implementation needs exactly one @Inject constructor, this class has "
+          role.noun()
+              + " needs exactly one @Inject constructor, this class has "
               + constructors.size());
     }
-    Optional<List<ImplementationSignature.Parameter>> parameters = parameters(constructors.get(0));
-    Implementation annotation = type.getAnnotation(Implementation.class);
-    String name =
-        annotation.value().isEmpty() ? type.getSimpleName().toString() : annotation.value();
-    return parameters.map(
-        list ->
-            new ImplementationSignature(
-                name,
-                environment.getElementUtils().getBinaryName(type).toString(),
-                roles(type),
-                list,
-                new TreeSet<>(List.of(annotation.inputs())),
-                documentation(type)));
+    return parameters(constructors.get(0), role)
+        .map(
+            parameters ->
+                new ImplementationSignature(
+                    role.word(),
+                    role.name(),
+                    environment.getElementUtils().getBinaryName(type).toString(),
+                    roles(type),
+                    parameters,
+                    role.inputs(),
+                    documentation(type)));
+  }
+
+  /** The constructors marked with {@code @Inject}; of a record without one the canonical one. */
+  private List<ExecutableElement> constructors(TypeElement type) {
+    List<ExecutableElement> all = ElementFilter.constructorsIn(type.getEnclosedElements());
+    List<ExecutableElement> marked =
+        all.stream()
+            .filter(constructor -> constructor.getAnnotation(Inject.class) != null)
+            .toList();
+    return marked.isEmpty() && type.getKind() == ElementKind.RECORD
+        ? all.stream().filter(constructor -> isCanonical(constructor, type)).toList()
+        : marked;
+  }
+
+  private boolean isCanonical(ExecutableElement constructor, TypeElement record) {
+    List<? extends VariableElement> parameters = constructor.getParameters();
+    List<? extends RecordComponentElement> components = record.getRecordComponents();
+    return parameters.size() == components.size()
+        && IntStream.range(0, parameters.size())
+            .allMatch(
+                i ->
+                    environment
+                        .getTypeUtils()
+                        .isSameType(parameters.get(i).asType(), components.get(i).asType()));
   }
 
   private Optional<List<ImplementationSignature.Parameter>> parameters(
-      ExecutableElement constructor) {
+      ExecutableElement constructor, IndexedRole role) {
     List<ImplementationSignature.Parameter> parameters = new ArrayList<>();
     Set<String> names = new HashSet<>();
     boolean usable = true;
     for (VariableElement element : constructor.getParameters()) {
       if (isQualified(element)) {
         continue;
+      }
+      if (role.word().isPresent() && element.getAnnotation(IfUnset.class) != null) {
+        failed(element, "the default of an option stands in its declaration");
+        usable = false;
       }
       Optional<ImplementationSignature.Parameter> parameter = parameter(element);
       if (parameter.isPresent() && !names.add(parameter.get().name())) {

@@ -1,11 +1,14 @@
 package dev.brevity.injector.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,71 @@ class ImplementationProcessorTest {
     assertThat(compilation.signatures())
         .extracting(ImplementationSignature::name)
         .containsExactly("MatMul");
+  }
+
+  @Test
+  void theComponentsOfARecordAreTheOptionsOfItsStep() {
+    Compilation compilation =
+        Compilation.of(
+            directory,
+            """
+            interface PlanStep {}
+            enum Measure { RANGE }
+            /** Looks at samples. */
+            @Step("look") record Looking(@Nullable Integer samples, int batchSize, Measure by,
+                List<Integer> sizes) implements PlanStep {
+              Looking(int batchSize) { this(null, batchSize, Measure.RANGE, List.of()); }
+            }
+            """);
+
+    assertThat(compilation.errors()).isEmpty();
+    assertThat(compilation.signatures())
+        .containsExactly(
+            new ImplementationSignature(
+                Optional.of(PlanWordDeclaration.Kind.STEP),
+                "look",
+                "shop.Looking",
+                Set.of("Looking", "PlanStep"),
+                List.of(
+                    new Parameter("samples", "Int?", true, ""),
+                    new Parameter("batch_size", "Int", false, ""),
+                    new Parameter("by", "Measure", false, ""),
+                    new Parameter("sizes", "List<Int>", false, "")),
+                Set.of(),
+                "Looks at samples."));
+  }
+
+  @Test
+  void aStyleAndATargetMayShareTheirName() {
+    Compilation compilation =
+        Compilation.of(
+            directory,
+            """
+            @Style("npu") record Placing() {}
+            @Target("npu") class Writing { @Inject Writing() {} }
+            """);
+
+    assertThat(compilation.errors()).isEmpty();
+    assertThat(compilation.signatures())
+        .extracting(ImplementationSignature::kind, ImplementationSignature::name)
+        .containsExactly(tuple("style", "npu"), tuple("target", "npu"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @Step("a") class A { }                                  | a step needs exactly one @Inject constructor
+          @Style("a") interface A { }                             | only a class can be a style
+          @Step("a") record A(@IfUnset("1") int size) { }         | the default of an option stands in its declaration
+          @Step("a") record A(Map<String, String> a) { }          | no values of type java.util.Map
+          @Step("a") record A() { } @Step("a") record B() { }     | step a is already shop.A
+          """)
+  void whatNoPlanCouldBuildDoesNotCompile(String declaration, String message) {
+    Compilation compilation = Compilation.of(directory, declaration);
+
+    assertThat(compilation.errors()).singleElement().asString().contains(message);
   }
 
   @ParameterizedTest

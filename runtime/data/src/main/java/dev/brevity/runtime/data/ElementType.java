@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The types of elements that array files can have. */
-public enum ElementType {
+enum ElementType {
   BOOL(1, false),
   INT8(1, false),
   UINT8(1, false),

@@ -218,7 +218,7 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
 
   private void record(Map<String, Observed> seen, String layer, NDArray values) {
     int axis = Objects.requireNonNull(batchAxes.get(layer));
-    NDArray largest = ChannelRange.MAXABS.of(values, axis);
+    NDArray largest = ScaleComputation.MAXABS.of(values, axis);
     Observed before = seen.get(layer);
     NDArray kept = before == null ? largest : before.largest().maximum(largest);
     NDScope.unregister(kept);
@@ -251,10 +251,11 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     NDArray range = range(seen, axis.getAsInt());
     if (options.coOptimize() && !region.sources().isEmpty()) {
       NDArray sources =
-          equalization.sourceRange(manager, weights -> ChannelRange.MAXABS.of(weights.rows(), 1));
+          equalization.sourceRange(
+              manager, weights -> ScaleComputation.MAXABS.of(weights.rows(), 1));
       range = sources.mul(0.5f).add(range.mul(0.5f));
     }
-    NDArray sinks = equalization.sinkRange(manager, ChannelRange.MAXABS);
+    NDArray sinks = equalization.sinkRange(manager, ScaleComputation.MAXABS);
     if (!range.getShape().equals(sinks.getShape())) {
       return new float[] {1};
     }
@@ -286,7 +287,7 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
               .reshape(features.getShape().get(axis == 0 ? 0 : last), -1);
       all = all == null ? rows : all.concat(rows, 1);
     }
-    return ChannelRange.MAXABS.of(Objects.requireNonNull(all), 1);
+    return ScaleComputation.MAXABS.of(Objects.requireNonNull(all), 1);
   }
 
   private void insertMultiplications(

@@ -2,6 +2,7 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import dev.brevity.injector.Literal;
 import java.util.Arrays;
 
 /**
@@ -9,11 +10,20 @@ import java.util.Arrays;
  * equalization lets biases grow.
  */
 public sealed interface BiasShrinkage {
-  /** Chosen from the sizes of weights and biases, by the thresholds of Vitis AI. */
-  record Vaiq() implements BiasShrinkage {}
+  /** Chosen from the sizes of weights and biases. */
+  enum Adaptive implements BiasShrinkage {
+    /** By the thresholds of Vitis AI. */
+    VAIQ
+  }
 
   /** Always the same. */
   record Constant(double factor) implements BiasShrinkage {}
+
+  /** Always the same. */
+  @Literal
+  static BiasShrinkage of(double factor) {
+    return new Constant(factor);
+  }
 
   /**
    * The weights of each channel with the shrunk bias behind them.

@@ -112,7 +112,7 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
           splitInput
               ? ChannelWeights.ofSink(graph, member.layer())
               : ChannelWeights.ofSource(graph, member.layer());
-      float[] sizes = ChannelRange.MAXABS.of(weights.rows(), 1).toFloatArray();
+      float[] sizes = ScaleComputation.MAXABS.of(weights.rows(), 1).toFloatArray();
       int number = (int) Math.ceil(ratio * sizes.length);
       IntStream.range(0, sizes.length)
           .boxed()

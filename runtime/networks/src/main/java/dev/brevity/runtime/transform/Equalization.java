@@ -50,7 +50,7 @@ final class Equalization {
   }
 
   /** The size of each input channel over all sinks; -1 where no sink has it. */
-  NDArray sinkRange(NDManager manager, ChannelRange measure) {
+  NDArray sinkRange(NDManager manager, ScaleComputation measure) {
     return largest(
         manager,
         region.sinkChannels(),

@@ -25,10 +25,11 @@ public record WeightEqualization(
     double threshold,
     boolean mergeBias,
     BiasShrinkage biasShrinkage,
-    ChannelRange measure) {
+    ScaleComputation measure) {
   /** The settings of the reference: 10 passes, to within 5 %. */
   public static WeightEqualization defaults() {
-    return new WeightEqualization(10, 0.05, true, new BiasShrinkage.Vaiq(), ChannelRange.MAXABS);
+    return new WeightEqualization(
+        10, 0.05, true, BiasShrinkage.Adaptive.VAIQ, ScaleComputation.MAXABS);
   }
 
   /** As these settings, with another number of passes. */

@@ -147,7 +147,7 @@ class PlanExecutionTest {
                 findings);
     assertThat(findings.all()).isEmpty();
     try (Dataset data = data()) {
-      new PlanExecution(plan, brevity, progress, interruption)
+      new PlanExecution(ExecutablePlan.of(plan, brevity), progress, interruption)
           .run(piece, Optional.of(data), journal);
     }
     return piece;

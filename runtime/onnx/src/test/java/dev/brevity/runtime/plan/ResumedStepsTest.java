@@ -103,7 +103,7 @@ class ResumedStepsTest {
       ResolvedPlan plan =
           new PlanResolver(brevity.library(), new Resolver(brevity.library()))
               .resolve(brevity.library().plans().get(0), outline, new Diagnostics());
-      new PlanExecution(plan, brevity, progress, interruption)
+      new PlanExecution(ExecutablePlan.of(plan, brevity), progress, interruption)
           .run(piece, Optional.of(data), journal);
       return Optional.of(StateListing.state(piece));
     } catch (InterruptedPlanException e) {

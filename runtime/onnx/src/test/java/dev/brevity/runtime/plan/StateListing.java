@@ -1,21 +1,17 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.injector.Target;
 import dev.brevity.runtime.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 
 /** An export target for tests: the state of the network as text. */
-public final class StateListing implements ExportTarget {
+@Target("listing")
+public record StateListing(int digits) implements ExportTarget {
   @Override
-  public String name() {
-    return "listing";
-  }
-
-  @Override
-  public void write(QuantizedNetwork network, OptionValues options, ExportDraft draft)
-      throws IOException {
-    StringBuilder text = new StringBuilder("digits " + options.integer("digits") + "\n");
+  public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    StringBuilder text = new StringBuilder("digits " + digits + "\n");
     network.metadata().forEach((key, value) -> text.append(key).append('\n'));
     text.append(state(network.piece()));
     Files.writeString(draft.file(), text);

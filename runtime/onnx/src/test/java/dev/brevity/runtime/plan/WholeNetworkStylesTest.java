@@ -17,8 +17,6 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.onnx.export.Digits;
-import dev.brevity.runtime.plan.step.FlexmlPlacement;
-import dev.brevity.runtime.plan.step.GraphPlacement;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +54,8 @@ class WholeNetworkStylesTest {
               .head();
       Workpiece piece = Workpiece.of(NetworkReaders.read(file, model, manager), manager);
 
-      placement(plan).place(piece, resolved(brevity, plan, file), new PlanRecipes(brevity));
+      ExecutablePlan executable = ExecutablePlan.of(resolved(brevity, plan, file), brevity);
+      executable.placement().place(piece, executable.plan(), executable.recipes());
       try (Calibration calibration = Calibration.begin(piece.network())) {
         piece.network().evaluate(digits);
       }
@@ -79,10 +78,6 @@ class WholeNetworkStylesTest {
         assertThat(agreements(exact, output)).isGreaterThanOrEqualTo(DIGITS - 2);
       }
     }
-  }
-
-  private static QuantizerPlacement placement(String plan) {
-    return plan.startsWith("Graph") ? new GraphPlacement() : new FlexmlPlacement();
   }
 
   private static ResolvedPlan resolved(Brevity brevity, String name, Path file)

@@ -3,18 +3,16 @@ package dev.brevity.runtime.plan;
 import java.io.IOException;
 
 /**
- * A format that quantized networks are written in. Found with {@link java.util.ServiceLoader}; the
- * language declares a {@code target} of the same name, with what it can express.
+ * A format that quantized networks are written in. A class marked {@link
+ * dev.brevity.injector.Target} writes the declared {@code target} of that name, which says what it
+ * can express; its constructor takes the target's options.
  */
 public interface ExportTarget {
-  /** The name in plans: {@code onnx_qcdq}. */
-  String name();
-
   /**
    * Writes the network.
    *
    * @param draft gets the file; it is put in its place when it is complete
    * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
    */
-  void write(QuantizedNetwork network, OptionValues options, ExportDraft draft) throws IOException;
+  void write(QuantizedNetwork network, ExportDraft draft) throws IOException;
 }

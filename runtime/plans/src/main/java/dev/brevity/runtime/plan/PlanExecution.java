@@ -4,7 +4,6 @@ import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
-import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
 import java.util.List;
 import java.util.Locale;
@@ -18,38 +17,17 @@ import org.jspecify.annotations.Nullable;
  * within it where the step allows.
  */
 public final class PlanExecution {
-  private static final String DEFAULT_STYLE = "layerwise";
-
+  private final ExecutablePlan executable;
   private final ResolvedPlan plan;
-  private final PlanRecipes recipes;
   private final PlanProgress progress;
   private final Interruption interruption;
 
-  /**
-   * @param brevity over the library of the plan
-   */
   public PlanExecution(
-      ResolvedPlan plan, Brevity brevity, PlanProgress progress, Interruption interruption) {
-    this.plan = plan;
-    this.recipes = new PlanRecipes(brevity);
+      ExecutablePlan executable, PlanProgress progress, Interruption interruption) {
+    this.executable = executable;
+    this.plan = executable.plan();
     this.progress = progress;
     this.interruption = interruption;
-  }
-
-  /**
-   * Makes sure before any work that everything the plan names can be carried out.
-   *
-   * @throws MissingPartException if no library carries out a step, the style or the export
-   */
-  public static void requireParts(ResolvedPlan plan) {
-    Stream.concat(plan.before().stream(), plan.after().stream()).forEach(PlanExecution::step);
-    placement(plan);
-    plan.export().ifPresent(PlanExport::target);
-  }
-
-  private static QuantizerPlacement placement(ResolvedPlan plan) {
-    String style = plan.style().map(PlannedWord::name).orElse(DEFAULT_STYLE);
-    return Services.find(QuantizerPlacement.class, "style", style, QuantizerPlacement::name);
   }
 
   /** Whether a step of the plan looks at calibration data. */
@@ -74,13 +52,11 @@ public final class PlanExecution {
    * @param data absent for plans that need none
    * @param journal where the state is saved; null not to save it
    * @throws InterruptedPlanException if somebody asked to stop
-   * @throws MissingPartException if no library carries out a step or the style
    * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built
    */
   public void run(Workpiece piece, Optional<Dataset> data, @Nullable Journal journal) {
-    List<PlanStep> before = plan.before().stream().map(PlanExecution::step).toList();
-    List<PlanStep> after = plan.after().stream().map(PlanExecution::step).toList();
-    QuantizerPlacement placement = placement(plan);
+    List<PlanStep> before = executable.before();
+    List<PlanStep> after = executable.after();
     @Nullable DatasetFeed fed =
         data.map(
                 set ->
@@ -92,7 +68,7 @@ public final class PlanExecution {
       apply(before.get(i), plan.before().get(i), i - before.size(), piece, feed, fed);
     }
     progress.begin("placing quantizers", 0);
-    placement.place(piece, plan, recipes);
+    executable.placement().place(piece, plan, executable.recipes());
     piece.graph().check();
     progress.end();
     if (fed != null) {
@@ -139,13 +115,9 @@ public final class PlanExecution {
     if (quick) {
       progress.begin(word.name(), 0);
     }
-    step.apply(piece, new OptionValues(word), feed);
+    step.apply(piece, feed);
     if (quick) {
       progress.end();
     }
-  }
-
-  private static PlanStep step(PlannedWord word) {
-    return Services.find(PlanStep.class, "step", word.name(), PlanStep::name);
   }
 }

@@ -3,7 +3,6 @@ package dev.brevity.runtime.plan;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.PlanJson;
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,12 +13,17 @@ import java.util.Map;
 /** Writes the network that a plan made, in the format that the plan chooses. */
 public final class PlanExport {
   private final ResolvedPlan plan;
+  private final ExportTarget target;
 
   /**
-   * @param plan has an export
+   * @throws IllegalArgumentException if the plan has no export
    */
-  public PlanExport(ResolvedPlan plan) {
-    this.plan = plan;
+  public PlanExport(ExecutablePlan executable) {
+    this.plan = executable.plan();
+    this.target =
+        executable
+            .target()
+            .orElseThrow(() -> new IllegalArgumentException("the plan has no export"));
   }
 
   /**
@@ -27,12 +31,8 @@ public final class PlanExport {
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
-   * @throws MissingPartException if no library writes the format
    */
   public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
-    PlannedWord export =
-        plan.export().orElseThrow(() -> new IllegalStateException("the plan has no export"));
-    ExportTarget target = target(export);
     QuantizedNetwork network =
         new QuantizedNetwork(
             piece,
@@ -41,14 +41,9 @@ public final class PlanExport {
             metadata(plan),
             plan.model().origin());
     try (ExportDraft draft = new ExportDraft(folder, file)) {
-      target.write(network, new OptionValues(export), draft);
+      target.write(network, draft);
       return draft.publish();
     }
-  }
-
-  /** What writes the format. */
-  static ExportTarget target(PlannedWord export) {
-    return Services.find(ExportTarget.class, "export target", export.name(), ExportTarget::name);
   }
 
   /** Where the network comes from, for the file's metadata. */

@@ -3,13 +3,11 @@ package dev.brevity.runtime.plan;
 import dev.brevity.dsl.plan.ResolvedPlan;
 
 /**
- * A style: how quantizers are put into a network. Found with {@link java.util.ServiceLoader}; the
- * language declares a {@code style} of the same name.
+ * A style: how quantizers are put into a network. A class marked {@link dev.brevity.injector.Style}
+ * carries out the declared {@code style} of that name; its constructor takes the style's options, a
+ * recipe as a {@link dev.brevity.runtime.proxy.QuantizerRecipe}.
  */
 public interface QuantizerPlacement {
-  /** The name in plans: {@code layerwise}. */
-  String name();
-
   /**
    * Puts the plan's quantizers in place.
    *

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** A fixed bit width that is saved with the state. */
 @Implementation
-public final class BitWidthStatefulConst extends Component implements BitWidth {
+final class BitWidthStatefulConst extends Component implements BitWidth {
   private final NDArray bitWidth;
 
   @Inject

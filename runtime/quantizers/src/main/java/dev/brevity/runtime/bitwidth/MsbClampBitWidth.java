@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** The input's bit width less some bits, within bounds. */
 @Implementation
-public final class MsbClampBitWidth extends Component implements BitWidth, InputBitWidth {
+final class MsbClampBitWidth extends Component implements BitWidth, InputBitWidth {
   private final BitWidthToRemove toRemove;
   private final NDArray lowest;
   private final NDArray highest;

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A learned number of bits to remove, kept as its reciprocal. */
 @Implementation
-public final class RemoveBitwidthParameter extends Component implements BitWidthToRemove {
+final class RemoveBitwidthParameter extends Component implements BitWidthToRemove {
   private final float epsilon;
   private final boolean overridePretrained;
   private final Parameter coefficient;

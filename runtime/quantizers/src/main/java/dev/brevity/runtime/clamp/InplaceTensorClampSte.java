@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** Limits to a range by overwriting the input; gradients pass unchanged. */
 @Implementation
-public final class InplaceTensorClampSte extends Component implements TensorClamp {
+final class InplaceTensorClampSte extends Component implements TensorClamp {
   @Inject
   public InplaceTensorClampSte() {}
 

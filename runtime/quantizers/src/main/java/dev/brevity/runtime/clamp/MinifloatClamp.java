@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * into infinity or NaN.
  */
 @Implementation("FloatClamp")
-public final class MinifloatClamp extends Component implements FloatClamp {
+final class MinifloatClamp extends Component implements FloatClamp {
   private final TensorClamp tensorClamp;
   private final boolean signed;
   private final @Nullable List<String> infValues;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies an activation function and quantizes its values to minifloats. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
-public final class ActFloatQuantProxyFromInjector extends ActProxy {
+final class ActFloatQuantProxyFromInjector extends ActProxy {
   @Inject
   public ActFloatQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies an activation function and quantizes its values to integers. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
-public final class ActQuantProxyFromInjector extends ActProxy {
+final class ActQuantProxyFromInjector extends ActProxy {
   @Inject
   public ActQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a bias to minifloats with a scale of its own. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class BiasFloatQuantProxyFromInjector extends BiasProxy {
+final class BiasFloatQuantProxyFromInjector extends BiasProxy {
   /**
    * Makes the proxy.
    *

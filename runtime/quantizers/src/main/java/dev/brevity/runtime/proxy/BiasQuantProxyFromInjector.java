@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * to.
  */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class BiasQuantProxyFromInjector extends BiasProxy {
+final class BiasQuantProxyFromInjector extends BiasProxy {
   private final boolean requiresInputScale;
 
   @Inject

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Clamps an accumulator to fewer bits at its own scale. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
-public final class ClampQuantProxyFromInjector extends AccumulatorProxy {
+final class ClampQuantProxyFromInjector extends AccumulatorProxy {
   private final @Nullable PrescaledRestrictIntQuantWithInputBitWidth tensorQuant;
 
   @Inject

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Lets a learned scale of an activation start at the statistics of a checkpoint. */
 @Implementation
-public final class ConvertRuntimeStatsToParameter implements StateDictUpdate {
+final class ConvertRuntimeStatsToParameter implements StateDictUpdate {
   private static final String SCALING = "fused_activation_quant_proxy.tensor_quant.scaling_impl.";
   private static final String STATISTICS = SCALING + "runtime_stats.";
   private static final String AVERAGE = STATISTICS + "running_stats";

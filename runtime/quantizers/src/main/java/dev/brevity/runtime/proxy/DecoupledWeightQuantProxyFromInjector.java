@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to integers with one scale before rounding and another one after it. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class DecoupledWeightQuantProxyFromInjector extends WeightProxy {
+final class DecoupledWeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public DecoupledWeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {

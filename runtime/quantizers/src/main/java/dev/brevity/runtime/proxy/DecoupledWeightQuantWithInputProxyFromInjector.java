@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Quantizes a weight to integers such that products with the quantized input fit an accumulator.
  */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class DecoupledWeightQuantWithInputProxyFromInjector extends WeightProxy {
+final class DecoupledWeightQuantWithInputProxyFromInjector extends WeightProxy {
   @Inject
   public DecoupledWeightQuantWithInputProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {

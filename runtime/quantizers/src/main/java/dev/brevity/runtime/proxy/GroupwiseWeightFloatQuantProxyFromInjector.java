@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to minifloats in groups that share a scale. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class GroupwiseWeightFloatQuantProxyFromInjector extends WeightProxy {
+final class GroupwiseWeightFloatQuantProxyFromInjector extends WeightProxy {
   @Inject
   public GroupwiseWeightFloatQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to integers in groups that share a scale. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
+final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public GroupwiseWeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 
 /** Sets negative values to zero. */
 @Implementation
-public final class ReLU implements Activation {
+final class ReLU implements Activation {
   @Inject
   public ReLU() {}
 

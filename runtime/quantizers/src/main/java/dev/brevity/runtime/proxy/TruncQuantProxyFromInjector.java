@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reduces the bits of what is quantized already, keeping its sign. */
 @Implementation(inputs = {"module", "modules", "proxy_module"})
-public final class TruncQuantProxyFromInjector extends AccumulatorProxy {
+final class TruncQuantProxyFromInjector extends AccumulatorProxy {
   private final @Nullable TruncQuant tensorQuant;
 
   @Inject

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to minifloats. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class WeightFloatQuantProxyFromInjector extends WeightProxy {
+final class WeightFloatQuantProxyFromInjector extends WeightProxy {
   @Inject
   public WeightFloatQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {

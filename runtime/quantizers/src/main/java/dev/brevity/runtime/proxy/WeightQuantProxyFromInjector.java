@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantizes a weight to integers. */
 @Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
-public final class WeightQuantProxyFromInjector extends WeightProxy {
+final class WeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public WeightQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant, @Nullable Boolean signed, @Nullable Boolean narrowRange) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scale with each element's sign; zero counts as positive. */
 @Implementation
-public final class BinaryQuant extends SignQuant {
+final class BinaryQuant extends SignQuant {
   /**
    * Makes the quantizer.
    *

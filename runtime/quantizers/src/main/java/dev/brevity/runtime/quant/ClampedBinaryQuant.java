@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * beyond.
  */
 @Implementation
-public final class ClampedBinaryQuant extends SignQuant {
+final class ClampedBinaryQuant extends SignQuant {
   private final TensorClamp tensorClamp;
 
   @Inject

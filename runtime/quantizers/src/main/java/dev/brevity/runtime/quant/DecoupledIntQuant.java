@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Integer quantization that goes back with another scale and zero point than it came. */
 @Implementation
-public final class DecoupledIntQuant extends AffineIntQuant {
+final class DecoupledIntQuant extends AffineIntQuant {
   /**
    * Makes the arithmetic.
    *

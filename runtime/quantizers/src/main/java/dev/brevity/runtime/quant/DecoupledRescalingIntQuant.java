@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 
 /** Integer quantization that divides by one scale and multiplies by another. */
 @Implementation
-public final class DecoupledRescalingIntQuant extends DecoupledRescaling implements DecoupledQuant {
+final class DecoupledRescalingIntQuant extends DecoupledRescaling implements DecoupledQuant {
   @Inject
   public DecoupledRescalingIntQuant(
       IntegerQuant decoupledIntQuant,

@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
  * quantized.
  */
 @Implementation
-public final class DecoupledRescalingIntQuantWithInput extends DecoupledRescaling
+final class DecoupledRescalingIntQuantWithInput extends DecoupledRescaling
     implements InputAwareQuant {
   @Inject
   public DecoupledRescalingIntQuantWithInput(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Quantization to a floating-point format of a few bits, scaled. */
 @Implementation
-public final class FloatQuant extends Component implements MinifloatQuant, Observing {
+final class FloatQuant extends Component implements MinifloatQuant, Observing {
   /** Keeps zero away from the logarithm: the smallest normal float32. */
   private static final float TINY = Float.MIN_NORMAL;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Integer quantization with one scale and one zero point. */
 @Implementation
-public final class IntQuant extends AffineIntQuant {
+final class IntQuant extends AffineIntQuant {
   /**
    * Makes the arithmetic.
    *

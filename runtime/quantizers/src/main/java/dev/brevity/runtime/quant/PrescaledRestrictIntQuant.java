@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 
 /** Integer quantization with a scale from outside and no zero point, as for a bias. */
 @Implementation
-public final class PrescaledRestrictIntQuant extends Component implements PrescaledQuant {
+final class PrescaledRestrictIntQuant extends Component implements PrescaledQuant {
   private final IntegerQuant intQuant;
   private final BitWidth bitWidth;
   private final NDArray zero = constant(0);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Divides integers by a factor and rounds them again; scale and zero point follow, the sign stays.
  */
 @Implementation
-public final class TruncIntQuant extends Component implements TruncQuant {
+final class TruncIntQuant extends Component implements TruncQuant {
   private final FloatToInt floatToInt;
   private final BitWidth bitWidth;
   private final TruncScaling truncScaling;

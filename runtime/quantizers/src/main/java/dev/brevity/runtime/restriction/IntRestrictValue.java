@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** Integers. */
 @Implementation
-public final class IntRestrictValue extends Component implements RestrictValue {
+final class IntRestrictValue extends Component implements RestrictValue {
   private final FloatToInt floatToInt;
 
   @Inject

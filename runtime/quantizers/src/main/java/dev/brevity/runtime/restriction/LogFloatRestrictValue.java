@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** Any positive value, kept as its binary logarithm. */
 @Implementation
-public final class LogFloatRestrictValue extends Component implements RestrictValue {
+final class LogFloatRestrictValue extends Component implements RestrictValue {
   private final NDArray two = constant(2);
 
   @Inject

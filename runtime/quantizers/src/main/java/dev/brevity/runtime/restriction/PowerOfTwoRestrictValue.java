@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** Powers of two, kept as binary logarithms which are rounded to integers. */
 @Implementation
-public final class PowerOfTwoRestrictValue extends Component implements RestrictValue {
+final class PowerOfTwoRestrictValue extends Component implements RestrictValue {
   private final FloatToInt floatToInt;
   private final NDArray two = constant(2);
 

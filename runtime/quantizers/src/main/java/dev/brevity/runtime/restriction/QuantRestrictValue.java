@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Values that are themselves quantized, by a quantizer of their own. */
 @Implementation
-public final class QuantRestrictValue extends Component implements RestrictValue {
+final class QuantRestrictValue extends Component implements RestrictValue {
   private final SelfScaledQuant quant;
   private final @Nullable List<Integer> dequantizedShape;
 

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** Rounds up. Gradients pass unchanged. */
 @Implementation
-public final class CeilSte extends Component implements ElementwiseRounding {
+final class CeilSte extends Component implements ElementwiseRounding {
   @Inject
   public CeilSte() {}
 

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
  * unchanged.
  */
 @Implementation
-public final class DPURoundSte extends Component implements ElementwiseRounding {
+final class DPURoundSte extends Component implements ElementwiseRounding {
   @Inject
   public DPURoundSte() {}
 

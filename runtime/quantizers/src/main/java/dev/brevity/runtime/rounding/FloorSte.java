@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** Rounds down. Gradients pass unchanged. */
 @Implementation
-public final class FloorSte extends Component implements ElementwiseRounding {
+final class FloorSte extends Component implements ElementwiseRounding {
   @Inject
   public FloorSte() {}
 

@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
  * evaluation.
  */
 @Implementation
-public final class LearnedRoundHardSigmoid extends Component implements LearnedRound {
+final class LearnedRoundHardSigmoid extends Component implements LearnedRound {
   private final float stretch;
   private final float shift;
 

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** Shifts by the parameter, at most one half, and then rounds to the nearest integer. */
 @Implementation
-public final class LearnedRoundIdentity extends Component implements LearnedRound {
+final class LearnedRoundIdentity extends Component implements LearnedRound {
   private final NDArray low = constant(-0.5);
   private final NDArray high = constant(0.5);
 

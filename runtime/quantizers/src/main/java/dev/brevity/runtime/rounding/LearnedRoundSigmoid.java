@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
  * Up by the parameter's sigmoid when training; up where the parameter is positive in evaluation.
  */
 @Implementation
-public final class LearnedRoundSigmoid extends Component implements LearnedRound {
+final class LearnedRoundSigmoid extends Component implements LearnedRound {
   private final float temperature;
 
   @Inject

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Rounds each weight up or down as a parameter of its own has learned. */
 @Implementation
-public final class LearnedRoundSte extends Component implements FloatToInt {
+final class LearnedRoundSte extends Component implements FloatToInt {
   private final LearnedRound learnedRound;
   private final ViewShape view;
   private final Parameter value;

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** Drops the fraction. Gradients pass unchanged. */
 @Implementation
-public final class RoundToZeroSte extends Component implements ElementwiseRounding {
+final class RoundToZeroSte extends Component implements ElementwiseRounding {
   @Inject
   public RoundToZeroSte() {}
 

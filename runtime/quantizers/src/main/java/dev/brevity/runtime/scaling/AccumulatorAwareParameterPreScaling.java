@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Weight normalization with norms small enough that the accumulator cannot overflow (A2Q). */
 @Implementation
-public final class AccumulatorAwareParameterPreScaling extends NormPreScaling {
+final class AccumulatorAwareParameterPreScaling extends NormPreScaling {
   private final BitWidth accumulatorBitWidth;
 
   @Inject

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * (A2Q+).
  */
 @Implementation
-public final class AccumulatorAwareZeroCenterParameterPreScaling extends NormPreScaling {
+final class AccumulatorAwareZeroCenterParameterPreScaling extends NormPreScaling {
   private final BitWidth accumulatorBitWidth;
   private final PreZeroCenterZeroPoint center;
 

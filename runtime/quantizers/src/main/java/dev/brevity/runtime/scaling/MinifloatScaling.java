@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The largest finite value of the format, less where codes are set aside for infinity and NaN. */
 @Implementation("FloatScaling")
-public final class MinifloatScaling extends Component implements FloatScaling {
+final class MinifloatScaling extends Component implements FloatScaling {
   private final double available;
 
   @Inject

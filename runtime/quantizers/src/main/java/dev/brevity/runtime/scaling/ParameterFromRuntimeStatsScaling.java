@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
+final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
   private final Stats stats;
   private final ViewShape view;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned scale that starts, at the first call, from statistics of the weights. */
 @Implementation
-public final class ParameterFromStatsFromParameterScaling extends StatsScaling
+final class ParameterFromStatsFromParameterScaling extends StatsScaling
     implements Scaling, Searched {
   private final ParameterListStats stats;
   private final Parameter value;

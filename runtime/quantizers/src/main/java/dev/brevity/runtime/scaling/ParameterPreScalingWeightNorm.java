@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Weight normalization: {@code scale * norm(weights) / g} with learned norms {@code g}. */
 @Implementation
-public final class ParameterPreScalingWeightNorm extends NormPreScaling {
+final class ParameterPreScalingWeightNorm extends NormPreScaling {
   @Inject
   public ParameterPreScalingWeightNorm(
       Scaling scalingImpl,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned scale that starts with a given value. */
 @Implementation
-public final class ParameterScaling extends RestrictedScaling implements Scaling {
+final class ParameterScaling extends RestrictedScaling implements Scaling {
   private final Parameter value;
 
   /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One more than the highest integer: a power of two. */
 @Implementation
-public final class PowerOfTwoIntScaling extends Component implements IntScaling {
+final class PowerOfTwoIntScaling extends Component implements IntScaling {
   private final @Nullable Boolean signed;
   private final Memo memo = memo();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for each group, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements Scaling {
+final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements Scaling {
   private final ViewShape view;
   private final Stats stats;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for the tensor or for each of its rows, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicStatsScaling extends RestrictedScaling implements Scaling {
+final class RuntimeDynamicStatsScaling extends RestrictedScaling implements Scaling {
   private final ViewShape view;
   private final Stats stats;
   private final BroadcastShape broadcast;

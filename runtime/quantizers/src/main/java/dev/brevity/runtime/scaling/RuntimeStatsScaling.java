@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale from each batch's own statistic when training, from their average in evaluation. */
 @Implementation
-public final class RuntimeStatsScaling extends StatsScaling implements Scaling {
+final class RuntimeStatsScaling extends StatsScaling implements Scaling {
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** A scale that starts from statistics of the weights over the highest integer. */
 @Implementation
-public final class ScalingInitFromStats implements ScalingInit {
+final class ScalingInitFromStats implements ScalingInit {
   private final StatsFromParameterScaling stats;
   private final int bitWidth;
 

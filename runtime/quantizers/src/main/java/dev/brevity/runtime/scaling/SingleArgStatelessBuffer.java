@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A fixed threshold, whatever the bit width. */
 @Implementation
-public final class SingleArgStatelessBuffer extends Component implements IntScaling {
+final class SingleArgStatelessBuffer extends Component implements IntScaling {
   private final NDArray value;
 
   @Inject

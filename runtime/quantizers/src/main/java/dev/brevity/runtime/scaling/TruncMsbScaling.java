@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** Keeps the most significant bits: two to the power of the bits that are dropped. */
 @Implementation
-public final class TruncMsbScaling extends Component implements TruncScaling {
+final class TruncMsbScaling extends Component implements TruncScaling {
   @Inject
   public TruncMsbScaling() {}
 

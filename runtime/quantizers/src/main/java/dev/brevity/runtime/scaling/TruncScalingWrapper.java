@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 
 /** Scales the integers as any scaling would, but never beyond their most significant bits. */
 @Implementation
-public final class TruncScalingWrapper extends Component implements TruncScaling {
+final class TruncScalingWrapper extends Component implements TruncScaling {
   private final IntScaling intScaling;
   private final Scaling scaling;
   private final TensorClamp tensorClamp;

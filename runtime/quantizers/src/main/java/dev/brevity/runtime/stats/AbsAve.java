@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mean magnitude. */
 @Implementation
-public final class AbsAve extends ReducingStats {
+final class AbsAve extends ReducingStats {
   @Inject
   public AbsAve(@Nullable Integer statsReduceDim) {
     super(statsReduceDim, false);

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 
 /** The mean over channels of the largest magnitude in each. */
 @Implementation
-public final class AbsMaxAve extends ReducingStats {
+final class AbsMaxAve extends ReducingStats {
   @Inject
   public AbsMaxAve(int statsReduceDim) {
     super(statsReduceDim, false);

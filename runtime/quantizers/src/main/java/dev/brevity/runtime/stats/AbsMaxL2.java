@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** The quadratic mean over channels of the largest magnitude in each. */
 @Implementation
-public final class AbsMaxL2 extends ReducingStats {
+final class AbsMaxL2 extends ReducingStats {
   private final NDArray two = constant(2);
 
   @Inject

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The width of the range, which always includes zero. */
 @Implementation
-public final class AbsMinMax extends ReducingStats {
+final class AbsMinMax extends ReducingStats {
   private final NDArray zero = constant(0);
 
   @Inject

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A percentile of the magnitudes. */
 @Implementation
-public final class AbsPercentile extends ReducingStats {
+final class AbsPercentile extends ReducingStats {
   private final double q;
 
   /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * integer.
  */
 @Implementation
-public final class HalfQuadraticOptimizerScale extends HalfQuadraticSearch {
+final class HalfQuadraticOptimizerScale extends HalfQuadraticSearch {
   private final IntScaling intScaling;
   private final BitWidth bitWidth;
   private final double beta;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * reference.
  */
 @Implementation
-public final class HalfQuadraticOptimizerZeroPoint extends HalfQuadraticSearch {
+final class HalfQuadraticOptimizerZeroPoint extends HalfQuadraticSearch {
   private double beta;
 
   @Inject

@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
  * levels as the integers have, diverges least from that of the values. Has no gradient.
  */
 @Implementation
-public final class KLMinimizerThreshold extends Component implements Stats {
+final class KLMinimizerThreshold extends Component implements Stats {
   private final boolean signed;
   private final BitWidth bitWidth;
   private final int bins;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The L1 norm along a dimension, which the result keeps with size 1. */
 @Implementation
-public final class L1Norm extends ReducingStats {
+final class L1Norm extends ReducingStats {
   private final NDArray order = constant(1);
   private final NDArray dim;
 

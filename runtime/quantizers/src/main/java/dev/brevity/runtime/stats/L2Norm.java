@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The L2 norm along a dimension, which the result keeps with size 1. */
 @Implementation
-public final class L2Norm extends ReducingStats {
+final class L2Norm extends ReducingStats {
   private final NDArray order = constant(2);
   private final NDArray dim;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is reduced.
  */
 @Implementation
-public final class MSE extends CandidateSearch {
+final class MSE extends CandidateSearch {
   private final String method;
   private final int iterations;
 

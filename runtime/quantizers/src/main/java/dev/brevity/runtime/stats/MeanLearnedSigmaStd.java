@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mean magnitude plus a learned multiple of its standard deviation. */
 @Implementation
-public final class MeanLearnedSigmaStd extends DeviatingStats {
+final class MeanLearnedSigmaStd extends DeviatingStats {
   private final Parameter sigma;
 
   /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The mean magnitude plus a multiple of its standard deviation. */
 @Implementation
-public final class MeanSigmaStd extends DeviatingStats {
+final class MeanSigmaStd extends DeviatingStats {
   private final NDArray sigma;
 
   @Inject

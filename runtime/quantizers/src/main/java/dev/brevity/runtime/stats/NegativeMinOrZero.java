@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The smallest element, but at most zero. */
 @Implementation
-public final class NegativeMinOrZero extends ReducingStats {
+final class NegativeMinOrZero extends ReducingStats {
   private final NDArray zero = constant(0);
 
   @Inject

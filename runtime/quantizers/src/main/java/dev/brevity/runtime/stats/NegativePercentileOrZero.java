@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A lower percentile, but at most zero. */
 @Implementation
-public final class NegativePercentileOrZero extends ReducingStats {
+final class NegativePercentileOrZero extends ReducingStats {
   private final NDArray zero = constant(0);
   private final double q;
 

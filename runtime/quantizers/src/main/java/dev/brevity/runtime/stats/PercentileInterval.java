@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The width between two percentiles, of which the lower is at most zero. */
 @Implementation
-public final class PercentileInterval extends ReducingStats {
+final class PercentileInterval extends ReducingStats {
   private final NDArray zero = constant(0);
   private final double lowQ;
   private final double highQ;

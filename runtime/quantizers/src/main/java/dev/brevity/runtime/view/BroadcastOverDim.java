@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 /** One value for all elements along a dimension: the input's shape with 1 in its place. */
 @Implementation
-public final class BroadcastOverDim extends Component implements BroadcastShape {
+final class BroadcastOverDim extends Component implements BroadcastShape {
   private final int dim;
 
   /**

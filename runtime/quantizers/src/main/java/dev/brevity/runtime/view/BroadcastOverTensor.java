@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 /** One value for all elements: a scalar. */
 @Implementation
-public final class BroadcastOverTensor extends Component implements BroadcastShape {
+final class BroadcastOverTensor extends Component implements BroadcastShape {
   private static final Shape SCALAR = new Shape();
 
   @Inject

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 
 /** Groups of fixed size along one dimension of whatever shape comes in, zero padded. */
 @Implementation
-public final class DynamicOverSubChannelBlockView extends Component implements ViewShape {
+final class DynamicOverSubChannelBlockView extends Component implements ViewShape {
   private final int groupSize;
   private final int groupDim;
 

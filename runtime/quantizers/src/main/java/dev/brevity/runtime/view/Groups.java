@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 
 /** Splitting a dimension into groups. */
-public final class Groups {
+final class Groups {
   private Groups() {}
 
   /** Appends zeros so that the dimension's size becomes a multiple of the group size. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Three dimensions: batch, output channels, everything else. */
 @Implementation
-public final class OverBatchOverOutputChannelView extends PermutedView {
+final class OverBatchOverOutputChannelView extends PermutedView {
   /**
    * Makes the view.
    *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Two dimensions: the batch, which comes first, and everything else. */
 @Implementation
-public final class OverBatchOverTensorView extends PermutedView {
+final class OverBatchOverTensorView extends PermutedView {
   /**
    * Makes the view.
    *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Two dimensions: everything else, and output features, which come last. */
 @Implementation
-public final class OverOutputFeaturesView extends PermutedView {
+final class OverOutputFeaturesView extends PermutedView {
   /**
    * Makes the view.
    *

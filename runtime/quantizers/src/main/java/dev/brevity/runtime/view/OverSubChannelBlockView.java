@@ -12,7 +12,7 @@ import java.util.List;
  * it is.
  */
 @Implementation
-public final class OverSubChannelBlockView extends Component implements ViewShape {
+final class OverSubChannelBlockView extends Component implements ViewShape {
   private final Shape expanded;
   private final int groupSize;
   private final int groupDim;

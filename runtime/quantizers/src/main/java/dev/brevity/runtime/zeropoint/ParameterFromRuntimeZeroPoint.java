@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * parameter.
  */
 @Implementation
-public final class ParameterFromRuntimeZeroPoint extends Component
+final class ParameterFromRuntimeZeroPoint extends Component
     implements ZeroPoint, Searched, StatisticsCollector, MergeableStatistics {
   private final Stats stats;
   private final ViewShape view;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned zero point that starts, at the first call, from statistics of the weights. */
 @Implementation
-public final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
+final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
     implements Searched {
   private final ScaleShiftZeroPoint scaleShift;
   private final Parameter value;

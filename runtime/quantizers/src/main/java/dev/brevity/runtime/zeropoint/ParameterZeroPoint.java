@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned zero point that starts with a given offset in real units. */
 @Implementation
-public final class ParameterZeroPoint extends Component implements ZeroPoint {
+final class ParameterZeroPoint extends Component implements ZeroPoint {
   private final ScaleShiftZeroPoint scaleShift;
   private final Parameter value;
 

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 
 /** A zero point for each group, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicGroupZeroPoint extends Component implements ZeroPoint {
+final class RuntimeDynamicGroupZeroPoint extends Component implements ZeroPoint {
   private final ViewShape view;
   private final Stats stats;
   private final ScaleShiftZeroPoint scaleShift;

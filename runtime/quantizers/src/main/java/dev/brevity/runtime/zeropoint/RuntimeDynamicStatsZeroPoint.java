@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 
 /** A zero point for the tensor or for each of its rows, from the present input's own statistic. */
 @Implementation
-public final class RuntimeDynamicStatsZeroPoint extends Component implements ZeroPoint {
+final class RuntimeDynamicStatsZeroPoint extends Component implements ZeroPoint {
   private final ViewShape view;
   private final Stats stats;
   private final BroadcastShape broadcast;

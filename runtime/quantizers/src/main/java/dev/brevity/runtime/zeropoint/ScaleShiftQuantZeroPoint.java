@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Zero points that are themselves quantized, by a quantizer of their own. */
 @Implementation
-public final class ScaleShiftQuantZeroPoint extends Component implements ScaleShiftZeroPoint {
+final class ScaleShiftQuantZeroPoint extends Component implements ScaleShiftZeroPoint {
   private final SelfScaledQuant zeroPointQuant;
   private final IntegerQuant intQuant;
   private final @Nullable List<Integer> dequantizedShape;

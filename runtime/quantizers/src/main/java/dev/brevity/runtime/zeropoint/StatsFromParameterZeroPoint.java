@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * weights.
  */
 @Implementation
-public final class StatsFromParameterZeroPoint extends StatsZeroPoint {
+final class StatsFromParameterZeroPoint extends StatsZeroPoint {
   private final ScaleShiftZeroPoint scaleShift;
 
   @Inject

@@ -22,12 +22,12 @@ import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkReaders;
-import dev.brevity.runtime.plan.OptionException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.WorkKey;
@@ -126,15 +126,14 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
     try {
-      PlanExecution.requireParts(resolved);
-      return quantize(planned.get(), file);
+      return quantize(ExecutablePlan.of(resolved, Brevity.over(planned.get().library())), file);
     } catch (RecipeException e) {
       return complain(e.diagnostics());
     } catch (UnreadableModelException e) {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
-    } catch (MissingPartException | OptionException e) {
+    } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       throw unwritable(Objects.requireNonNull(e.getCause()));
@@ -166,7 +165,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private int quantize(PlannedNetwork planned, Path file)
+  private int quantize(ExecutablePlan planned, Path file)
       throws IOException, UnreadableModelException {
     Optional<Path> source = Optional.ofNullable(data).map(session::resolve);
     Diagnostics findings = new Diagnostics();
@@ -192,13 +191,9 @@ final class QuantizeCommand implements Callable<Integer> {
     try (Dataset used = samples.orElse(null);
         NDManager manager = NDManager.newBaseManager()) {
       Workpiece piece = Workpiece.of(NetworkReaders.read(network, model, manager), manager);
-      new PlanExecution(
-              planned.plan(),
-              Brevity.over(planned.library()),
-              new ProgressLine(session),
-              interruption)
+      new PlanExecution(planned, new ProgressLine(session), interruption)
           .run(piece, Optional.ofNullable(used), journal.get());
-      List<Path> written = new PlanExport(planned.plan()).write(piece, folder, file);
+      List<Path> written = new PlanExport(planned).write(piece, folder, file);
       journal.get().remove();
       summary(planned.plan(), written, begun);
       return ExitStatus.OK;
@@ -209,7 +204,7 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (GraphException e) {
       journal.get().remove();
       return complain(List.of(unusable(e)));
-    } catch (RecipeException | OptionException e) {
+    } catch (RecipeException e) {
       // It would end the same way again.
       journal.get().remove();
       throw e;

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * added or which parts are merged. It keeps partial sums that do not overlap (J. R. Shewchuk,
  * Adaptive Precision Floating-Point Arithmetic, 1997).
  */
-public final class ExactSum {
+final class ExactSum {
   private double[] partials = new double[8];
   private int size;
   private double special;

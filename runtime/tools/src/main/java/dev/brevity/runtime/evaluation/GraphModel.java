@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** A model as a graph of this library; quantizers in the file are computed as they are written. */
-public final class GraphModel implements RunnableModel {
+final class GraphModel implements RunnableModel {
   private final ModelFile file;
   private final NDManager manager;
   private final OnnxModel model;

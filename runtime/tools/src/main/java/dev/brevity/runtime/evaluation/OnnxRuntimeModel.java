@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /** A model in onnxruntime, the reference for what an exported file means. */
-public final class OnnxRuntimeModel implements RunnableModel {
+final class OnnxRuntimeModel implements RunnableModel {
   private final ModelFile file;
   private final OrtEnvironment environment;
   private final OrtSession session;

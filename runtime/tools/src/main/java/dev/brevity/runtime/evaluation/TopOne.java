@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The class with the highest score, the first one where several are equal. */
-public final class TopOne {
+final class TopOne {
   private TopOne() {}
 
   /**

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.BiasShrinkage;
-import dev.brevity.runtime.transform.ChannelRange;
 import dev.brevity.runtime.transform.RegionRules;
 import dev.brevity.runtime.transform.Regions;
+import dev.brevity.runtime.transform.ScaleComputation;
 import dev.brevity.runtime.transform.WeightEqualization;
 import dev.brevity.tests.conformance.Tensor;
 import java.util.List;
@@ -51,7 +51,7 @@ final class WeightEqualizationComparison implements PtqComparison {
         mergeBias,
         shrinkage.isNumber()
             ? new BiasShrinkage.Constant(shrinkage.asDouble())
-            : new BiasShrinkage.Vaiq(),
-        ChannelRange.valueOf(measure.toUpperCase(Locale.ROOT)));
+            : BiasShrinkage.Adaptive.VAIQ,
+        ScaleComputation.valueOf(measure.toUpperCase(Locale.ROOT)));
   }
 }

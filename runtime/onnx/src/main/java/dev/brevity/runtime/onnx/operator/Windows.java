@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param begins padding before the first element, per spatial dimension
  * @param ends padding after the last one
  */
-public record Windows(long[] kernel, long[] strides, long[] dilations, long[] begins, long[] ends) {
+record Windows(long[] kernel, long[] strides, long[] dilations, long[] begins, long[] ends) {
 
   /** The windows of a call with ONNX's options, over an input {@code [N, C, *]}. */
   static Windows of(Call call, Shape input, long[] kernel) {

@@ -11,6 +11,7 @@ import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.NetworkReaders;
 import dev.brevity.runtime.plan.PlanExecution;
@@ -23,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A model file that a plan is carried out on, as the command line does it. */
-record PlannedModel(Workpiece piece, ResolvedPlan plan) {
+record PlannedModel(Workpiece piece, ExecutablePlan plan) {
   static PlannedModel quantize(
       NDManager manager, Path folder, Path model, String recipe, Optional<Dataset> data)
       throws IOException, UnreadableModelException {
@@ -44,8 +45,9 @@ record PlannedModel(Workpiece piece, ResolvedPlan plan) {
       throw new AssertionError(findings.all());
     }
     Workpiece piece = Workpiece.of(NetworkReaders.read(model, "model.onnx", manager), manager);
-    new PlanExecution(plan, brevity, PlanProgress.SILENT, new Interruption()).run(piece, data);
-    return new PlannedModel(piece, plan);
+    ExecutablePlan executable = ExecutablePlan.of(plan, brevity);
+    new PlanExecution(executable, PlanProgress.SILENT, new Interruption()).run(piece, data);
+    return new PlannedModel(piece, executable);
   }
 
   /** Exports as the plan says. */

@@ -1,20 +1,20 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.injector.Step;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.transform.WeightClipping;
 
-/** The step {@code clip_weights}. */
-public final class ClipWeights implements PlanStep {
+/**
+ * Limits weights to a magnitude.
+ *
+ * @param threshold the largest magnitude that is left
+ */
+@Step("clip_weights")
+public record ClipWeights(double threshold) implements PlanStep {
   @Override
-  public String name() {
-    return "clip_weights";
-  }
-
-  @Override
-  public void apply(Workpiece piece, OptionValues options, Feed feed) {
-    new WeightClipping(options.real("threshold")).apply(piece.graph());
+  public void apply(Workpiece piece, Feed feed) {
+    new WeightClipping(threshold).apply(piece.graph());
   }
 }

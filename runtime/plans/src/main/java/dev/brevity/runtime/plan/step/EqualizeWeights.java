@@ -1,33 +1,33 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.injector.Step;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.transform.BiasShrinkage;
-import dev.brevity.runtime.transform.ChannelRange;
+import dev.brevity.runtime.transform.ScaleComputation;
 import dev.brevity.runtime.transform.WeightEqualization;
 
-/** The step {@code weight_equalization}. */
-public final class EqualizeWeights implements PlanStep {
+/**
+ * Moves range from channels with large weights to the layers around them.
+ *
+ * @param iterations the most passes over the network
+ * @param threshold ends when no scale differs from 1 by more
+ * @param mergeBias whether biases count as weights
+ * @param biasShrinkage how the influence of biases is damped
+ * @param scaleComputation the measure of a channel's range
+ */
+@Step("weight_equalization")
+public record EqualizeWeights(
+    int iterations,
+    double threshold,
+    boolean mergeBias,
+    BiasShrinkage biasShrinkage,
+    ScaleComputation scaleComputation)
+    implements PlanStep {
   @Override
-  public String name() {
-    return "weight_equalization";
-  }
-
-  @Override
-  public void apply(Workpiece piece, OptionValues options, Feed feed) {
-    BiasShrinkage shrinkage =
-        options
-            .optionalReal("bias_shrinkage")
-            .<BiasShrinkage>map(BiasShrinkage.Constant::new)
-            .orElseGet(BiasShrinkage.Vaiq::new);
-    new WeightEqualization(
-            options.integer("iterations"),
-            options.real("threshold"),
-            options.truth("merge_bias"),
-            shrinkage,
-            ChannelRange.valueOf(options.text("scale_computation")))
+  public void apply(Workpiece piece, Feed feed) {
+    new WeightEqualization(iterations, threshold, mergeBias, biasShrinkage, scaleComputation)
         .apply(piece.graph(), piece.manager());
   }
 }

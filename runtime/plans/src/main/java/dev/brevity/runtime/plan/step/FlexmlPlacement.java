@@ -3,29 +3,47 @@ package dev.brevity.runtime.plan.step;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.ModelOutline;
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
-import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.injector.Style;
 import dev.brevity.runtime.plan.PlanRecipes;
+import dev.brevity.runtime.plan.QuantizerPlacement;
 import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.PoolingKernels;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The style {@code flexml}: as {@code graph}, with average pooling in integers. */
-public final class FlexmlPlacement extends GraphPlacement {
+/**
+ * The network as a whole, with average pooling in integers.
+ *
+ * @param signed quantizes what may be negative
+ * @param unsigned quantizes what cannot be negative
+ * @param divisor quantizes what average pooling multiplies its sums by
+ */
+@Style("flexml")
+public record FlexmlPlacement(
+    QuantizerRecipe signed, QuantizerRecipe unsigned, QuantizerRecipe divisor)
+    implements QuantizerPlacement {
   private static final double MOST_ELEMENTS = 1 << 26;
 
   @Override
-  public String name() {
-    return "flexml";
+  public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
+    fixPooling(piece, plan);
+    new WholeNetwork(
+            signed,
+            unsigned,
+            spec ->
+                spec.type().equals("AvgPool2d")
+                    ? Optional.of(new LayerQuantizers(Map.of("div", divisor), true))
+                    : Optional.empty())
+        .place(piece, plan, recipes);
   }
 
   /** Adaptive pooling gets the kernel that fits the model's declared input. */
-  @Override
-  void prepare(Workpiece piece, ResolvedPlan plan) {
+  private static void fixPooling(Workpiece piece, ResolvedPlan plan) {
     List<ModelOutline.Port> inputs = plan.model().inputs();
     if (inputs.size() != 1) {
       return;
@@ -43,12 +61,5 @@ public final class FlexmlPlacement extends GraphPlacement {
     try (NDArray sample = piece.manager().zeros(new Shape(sizes))) {
       PoolingKernels.fix(piece.network(), sample);
     }
-  }
-
-  @Override
-  Optional<LayerQuantizers> others(LayerSpec spec, PlannedWord style, PlanRecipes recipes) {
-    return spec.type().equals("AvgPool2d")
-        ? Optional.of(only("div", option(style, recipes, "divisor")))
-        : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan.step;
 
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.injector.Style;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
@@ -19,16 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The style {@code layerwise}: quantizers go into layers with weights, and behind other layers, for
- * each by itself.
- */
-public final class LayerwisePlacement implements QuantizerPlacement {
-  @Override
-  public String name() {
-    return "layerwise";
-  }
-
+/** Quantizers go into layers with weights, and behind other layers, for each by itself. */
+@Style("layerwise")
+public record LayerwisePlacement() implements QuantizerPlacement {
   @Override
   public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
     LayerwiseQuantization.apply(

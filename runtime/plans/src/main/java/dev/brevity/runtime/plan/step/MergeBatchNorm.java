@@ -1,20 +1,16 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.injector.Step;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.OptionValues;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.transform.BatchNormMerging;
 
-/** The step {@code merge_batch_norm}. */
-public final class MergeBatchNorm implements PlanStep {
+/** Folds batch normalization into the layers before it. */
+@Step("merge_batch_norm")
+public record MergeBatchNorm() implements PlanStep {
   @Override
-  public String name() {
-    return "merge_batch_norm";
-  }
-
-  @Override
-  public void apply(Workpiece piece, OptionValues options, Feed feed) {
+  public void apply(Workpiece piece, Feed feed) {
     BatchNormMerging.apply(piece.graph());
   }
 }

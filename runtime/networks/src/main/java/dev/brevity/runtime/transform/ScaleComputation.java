@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /** How the size of the values of a channel is measured. */
-public enum ChannelRange {
+public enum ScaleComputation {
   /** The largest magnitude. */
   MAXABS {
     @Override

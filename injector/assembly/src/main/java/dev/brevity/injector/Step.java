@@ -1,0 +1,20 @@
+package dev.brevity.injector;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/**
+ * The class carries out the step of that name, which recipes declare. Its one {@link
+ * jakarta.inject.Inject} constructor, or the constructor of a record, takes the step's options:
+ * parameter {@code batchSize} is option {@code batch_size}. The defaults of options stand in the
+ * declaration.
+ */
+@Documented
+@java.lang.annotation.Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Step {
+  /** The name in plans: {@code "calibrate"}. */
+  String value();
+}
