@@ -66,15 +66,23 @@ public record ModelOutline(
    * @param doc what the file says of it
    */
   public record Port(
-      String name,
-      String dtype,
-      List<Long> shape,
-      List<String> axes,
-      String stored,
-      String doc) {
+      String name, String dtype, List<Long> shape, List<String> axes, String stored, String doc) {
+    /** The axes of a port of which not even the number of dimensions is known. */
+    public static final List<String> UNRANKED = List.of("…");
+
     public Port {
       shape = List.copyOf(shape);
       axes = List.copyOf(axes);
+    }
+
+    /** Whether the file says how many dimensions there are. */
+    public boolean isRanked() {
+      return !axes.equals(UNRANKED);
+    }
+
+    /** The name of the first dimension; empty if it has none. */
+    public String firstAxis() {
+      return shape.isEmpty() || axes.isEmpty() ? "" : axes.get(0);
     }
 
     /** A port of a network that comes from no file. */

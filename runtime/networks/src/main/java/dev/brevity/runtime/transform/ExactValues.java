@@ -7,7 +7,6 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -77,14 +76,12 @@ final class ExactValues {
     return node.known()
         .type()
         .map(type -> !type.isFloating())
-        .orElseGet(
-            () -> node.function().filter(function -> isInteger(node, function)).isPresent());
+        .orElseGet(() -> node.function().filter(function -> isInteger(node, function)).isPresent());
   }
 
   /** Whether a function of whose result no type is told gives integers: as its first argument. */
   private boolean isInteger(Node node, Function function) {
-    return INTEGER.contains(function.name())
-        || isOfIntegers(node.arguments().stream().findFirst());
+    return INTEGER.contains(function.name()) || isOfIntegers(node.arguments().stream().findFirst());
   }
 
   /** Whether the argument is a node, or a list that begins with one, of integers. */

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.model.ModelOrigin;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
@@ -140,13 +141,11 @@ final class ModelImport {
 
   /** An output, whose shape the file need not say. */
   private OnnxModel.Port output(ValueInfoProto info, TensorFacts known) {
-    Optional<OnnxModel.Port> said =
-        info.getType().hasTensorType() ? port(info) : Optional.empty();
+    Optional<OnnxModel.Port> said = info.getType().hasTensorType() ? port(info) : Optional.empty();
     if (said.isPresent() && info.getType().getTensorType().hasShape()) {
       return said.get();
     }
-    DataType type =
-        said.map(OnnxModel.Port::type).or(known::type).orElse(DataType.FLOAT32);
+    DataType type = said.map(OnnxModel.Port::type).or(known::type).orElse(DataType.FLOAT32);
     List<Long> shape = known.shape().dimensions().orElse(List.of());
     return new OnnxModel.Port(
         info.getName(),
@@ -185,7 +184,7 @@ final class ModelImport {
             info.getName(),
             elements.get().computed(),
             shape,
-            axes,
+            info.getType().getTensorType().hasShape() ? axes : ModelOutline.Port.UNRANKED,
             elements.get(),
             info.getDocString()));
   }

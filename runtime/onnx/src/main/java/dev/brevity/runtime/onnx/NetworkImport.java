@@ -41,7 +41,8 @@ final class NetworkImport implements LayerWeights {
 
   /**
    * @param values will fill layers and tensors
-   * @param outside the network that the node belongs to whose body this is; null for the model's own network
+   * @param outside the network that the node belongs to whose body this is; null for the model's
+   *     own network
    */
   NetworkImport(ImportedConstants values, @Nullable NetworkImport outside) {
     this.values = values;

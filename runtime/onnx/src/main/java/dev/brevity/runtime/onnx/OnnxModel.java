@@ -16,11 +16,7 @@ import java.util.Locale;
  * @param origin what the file says of itself
  */
 public record OnnxModel(
-    Graph graph,
-    List<Port> inputs,
-    List<Port> outputs,
-    long opset,
-    ModelOrigin origin) {
+    Graph graph, List<Port> inputs, List<Port> outputs, long opset, ModelOrigin origin) {
 
   public OnnxModel {
     inputs = List.copyOf(inputs);

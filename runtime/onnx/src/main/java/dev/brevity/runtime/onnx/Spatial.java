@@ -98,7 +98,8 @@ record Spatial(
         return Optional.empty();
       }
       long reach = (kernel[i] - 1) * dilations[i] + 1;
-      totals[i] = Math.max(0, ((size + strides[i] - 1) / strides[i] - 1) * strides[i] + reach - size);
+      totals[i] =
+          Math.max(0, ((size + strides[i] - 1) / strides[i] - 1) * strides[i] + reach - size);
     }
     return Optional.of(totals);
   }

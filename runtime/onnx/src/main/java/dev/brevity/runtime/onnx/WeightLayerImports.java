@@ -229,10 +229,7 @@ final class WeightLayerImports {
     weights.put("weight", checked(node, weight.orElseThrow(), shape));
     bias.ifPresent(found -> weights.put("bias", checked(node, found, shape)));
     node.layer(
-        new LayerSpec(type, options),
-        weights,
-        weight.orElseThrow().name(),
-        node.argument(0));
+        new LayerSpec(type, options), weights, weight.orElseThrow().name(), node.argument(0));
     return true;
   }
 

@@ -144,10 +144,7 @@ class QuantizedTablesTest {
   }
 
   private static List<Port> ports(List<OnnxModel.Port> ports) {
-    return ports.stream()
-        .map(
-            OnnxModel.Port::outlined)
-        .toList();
+    return ports.stream().map(OnnxModel.Port::outlined).toList();
   }
 
   private static String operators(ModelProto model) {

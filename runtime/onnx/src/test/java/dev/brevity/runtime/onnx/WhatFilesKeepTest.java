@@ -47,13 +47,13 @@ class WhatFilesKeepTest {
   void namesOfAxesAndWhatTheFileSaysOfItself() throws IOException {
     ModelProto.Builder model =
         ModelProto.parseFrom(
-                new SampleModel("model", 17)
-                    .input("a", 3, 4)
-                    .input("b", 5, 4)
-                    .node("Transpose", "b", "t", ints("perm", 1, 0))
-                    .node("MatMul", "a t", "y")
-                    .output("y")
-                    .bytes())
+            new SampleModel("model", 17)
+                .input("a", 3, 4)
+                .input("b", 5, 4)
+                .node("Transpose", "b", "t", ints("perm", 1, 0))
+                .node("MatMul", "a t", "y")
+                .output("y")
+                .bytes())
             .toBuilder();
     model.setProducerName("trainer").setProducerVersion("3.1").setDomain("com.acme");
     model.setModelVersion(7).setDocString("about the model");
@@ -105,12 +105,12 @@ class WhatFilesKeepTest {
     for (String lower : List.of("SAME_UPPER", "SAME_LOWER")) {
       ModelProto.Builder model =
           ModelProto.parseFrom(
-                  new SampleModel(lower, 13)
-                      .input("x", 1, 2, 6, 6)
-                      .weight("w", 3, 2, 3, 2)
-                      .node("Conv", "x w", "y", s("auto_pad", lower), ints("strides", 2, 3))
-                      .output("y")
-                      .bytes())
+              new SampleModel(lower, 13)
+                  .input("x", 1, 2, 6, 6)
+                  .weight("w", 3, 2, 3, 2)
+                  .node("Conv", "x w", "y", s("auto_pad", lower), ints("strides", 2, 3))
+                  .output("y")
+                  .bytes())
               .toBuilder();
       name(model.getGraphBuilder().getInputBuilder(0), "n", "2", "h", "w");
       byte[] given = model.build().toByteArray();
@@ -217,17 +217,17 @@ class WhatFilesKeepTest {
   void halfFloats(TensorProto.DataType half, int opset) throws IOException, OrtException {
     ModelProto.Builder model =
         ModelProto.parseFrom(
-                new SampleModel("half", 16)
-                    .input("x", 1, 3, 8, 8)
-                    .weight("w", 4, 3, 3, 3)
-                    .weight("b", 4)
-                    .reals("s", 1, 1, 2, 2)
-                    .reals("none")
-                    .node("Conv", "x w b", "c", ints("pads", 1, 1, 1, 1))
-                    .node("Relu", "c", "r")
-                    .node("Resize", "r none s", "y", s("mode", "nearest"))
-                    .output("y")
-                    .bytes())
+            new SampleModel("half", 16)
+                .input("x", 1, 3, 8, 8)
+                .weight("w", 4, 3, 3, 3)
+                .weight("b", 4)
+                .reals("s", 1, 1, 2, 2)
+                .reals("none")
+                .node("Conv", "x w b", "c", ints("pads", 1, 1, 1, 1))
+                .node("Relu", "c", "r")
+                .node("Resize", "r none s", "y", s("mode", "nearest"))
+                .output("y")
+                .bytes())
             .toBuilder();
     name(model.getGraphBuilder().getOutputBuilder(0), "batch", "4", "16", "16");
     halve(model, half);
@@ -250,8 +250,7 @@ class WhatFilesKeepTest {
 
   /** Gives inputs, outputs and weights another type. */
   private static void halve(ModelProto.Builder model, TensorProto.DataType half) {
-    StoredElements elements =
-        new StoredElements(ElementType.of(half.getNumber()).orElseThrow());
+    StoredElements elements = new StoredElements(ElementType.of(half.getNumber()).orElseThrow());
     for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
       if (!tensor.getName().equals("s") && !tensor.getName().equals("none")) {
         tensor.setDataType(half.getNumber());

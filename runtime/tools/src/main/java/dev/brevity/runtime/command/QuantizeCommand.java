@@ -254,7 +254,8 @@ final class QuantizeCommand implements Callable<Integer> {
     return new ExpectedInput(
         port.name(),
         floating,
-        port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
+        port.isRanked() ? Optional.of(port.shape()) : Optional.empty(),
+        port.firstAxis());
   }
 
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {

@@ -74,8 +74,7 @@ final class GraphWriter {
       return tensor.getName();
     }
     String known =
-        large.computeIfAbsent(
-            tensor.toBuilder().clearName().build(), contents -> tensor.getName());
+        large.computeIfAbsent(tensor.toBuilder().clearName().build(), contents -> tensor.getName());
     constants.putIfAbsent(known, tensor);
     return known;
   }

@@ -83,8 +83,7 @@ final class HalfPrecision {
   }
 
   private static boolean isQuantization(NodeProto.Builder node) {
-    return node.getOpType().equals("QuantizeLinear")
-        || node.getOpType().equals("DequantizeLinear");
+    return node.getOpType().equals("QuantizeLinear") || node.getOpType().equals("DequantizeLinear");
   }
 
   private boolean isHeld(TensorProto scale) {

@@ -11,8 +11,8 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
-import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,8 +67,8 @@ public final class ModelWriter {
   }
 
   /**
-   * The model. Where the rules for shapes do not tell enough, as with quantizers, the network is run
-   * on zeros: once, and again for branches that it has not taken.
+   * The model. Where the rules for shapes do not tell enough, as with quantizers, the network is
+   * run on zeros: once, and again for branches that it has not taken.
    *
    * @param inputs the network's inputs in order, with -1 for sizes that vary
    * @param outputs the network's results in order
@@ -117,8 +117,7 @@ public final class ModelWriter {
     }
     Map<String, String> names = outputNames(graph, inputs, outputs, results);
     GraphProto.Builder made =
-        GraphProto.newBuilder()
-            .setName(said(origin.graph()).orElse(PRODUCER));
+        GraphProto.newBuilder().setName(said(origin.graph()).orElse(PRODUCER));
     said(origin.graphDoc()).ifPresent(made::setDocString);
     graph.writeTo(made);
     rename(made, names);
@@ -149,9 +148,7 @@ public final class ModelWriter {
             .setIrVersion(irVersion(opset))
             .setProducerName(known ? origin.producer() : PRODUCER)
             .setProducerVersion(
-                known
-                    ? origin.producerVersion()
-                    : metadata.getOrDefault("brevity.version", ""))
+                known ? origin.producerVersion() : metadata.getOrDefault("brevity.version", ""))
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
             .setGraph(graph);
     said(origin.domain()).ifPresent(model::setDomain);

@@ -194,8 +194,7 @@ final class NetworkWriter {
 
   private NodeCall call(Node node, String input, QuantizedParts parts) {
     Optional<Node> first = firstTensor(node);
-    StaticShape told =
-        first.map(Node::known).map(StaticShape::of).orElseGet(StaticShape::unknown);
+    StaticShape told = first.map(Node::known).map(StaticShape::of).orElseGet(StaticShape::unknown);
     return new NodeCall(node, input, first.flatMap(seen::shape), told, parts);
   }
 

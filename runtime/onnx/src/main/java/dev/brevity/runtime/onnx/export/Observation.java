@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import dev.brevity.runtime.calibration.KeptWeights;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.KnownResult;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
+import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
@@ -24,9 +28,6 @@ import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
-import ai.djl.nn.Block;
-import dev.brevity.runtime.graph.Graph;
-import dev.brevity.runtime.graph.Operation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -61,14 +62,19 @@ final class Observation {
     return new Observation(network, opset);
   }
 
-  /** Whether only a run shows what is to be written: scales, or the types within branches. */
+  /** Whether only a run shows what is to be written: scales, types within branches, or results. */
   static boolean isNeeded(Graph graph) {
     return graph.nodes().stream()
             .anyMatch(
                 node ->
                     node.operation() instanceof Operation.Select
                         || node.operation() instanceof Operation.Repeat)
-        || graph.layers().values().stream().anyMatch(Observation::quantizes);
+        || graph.layers().values().stream().anyMatch(Observation::quantizes)
+        || graph.output().inputs().stream().anyMatch(node -> !isTold(node.known()));
+  }
+
+  private static boolean isTold(KnownResult result) {
+    return result.type().isPresent() && result.sizes().isPresent();
   }
 
   private static boolean quantizes(Block layer) {

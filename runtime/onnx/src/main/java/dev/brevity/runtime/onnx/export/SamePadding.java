@@ -1,9 +1,9 @@
 package dev.brevity.runtime.onnx.export;
 
-import java.util.Arrays;
-import java.util.Objects;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Node;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Writes the rows that the option {@code auto_pad} asks for where they depend on the size of the
@@ -24,7 +24,8 @@ final class SamePadding {
   /** Writes a call of {@code SamePad}; returns the name of the padded input. */
   String write(Node node, String input) {
     if (graph.opset() < COMPUTED) {
-      throw InexpressibleException.before("paddings that depend on the size of the input", COMPUTED);
+      throw InexpressibleException.before(
+          "paddings that depend on the size of the input", COMPUTED);
     }
     long[] kernel = integers(node, "kernel_shape", new long[0]);
     int spatial = kernel.length;
@@ -33,7 +34,8 @@ final class SamePadding {
     long[] strides = integers(node, "strides", ones);
     long[] dilations = integers(node, "dilations", ones);
     boolean lower =
-        "SAME_LOWER".equals(Operands.literal(Objects.requireNonNull(node.keywords().get("auto_pad"))));
+        "SAME_LOWER"
+            .equals(Operands.literal(Objects.requireNonNull(node.keywords().get("auto_pad"))));
     String shape = graph.node("Shape").input(input).as(part("shape"));
     String sizes =
         graph
@@ -55,11 +57,7 @@ final class SamePadding {
     String ends = binary("Sub", total, begins);
     String outer = constant("outer", 0, 0);
     String pads =
-        graph
-            .node("Concat")
-            .input(outer, begins, outer, ends)
-            .set("axis", 0L)
-            .as(part("pads"));
+        graph.node("Concat").input(outer, begins, outer, ends).set("axis", 0L).as(part("pads"));
     return graph.node("Pad").input(input, pads).as(name);
   }
 

@@ -136,9 +136,7 @@ final class WeightLayerWriter {
       Optional<String> shared = turned ? sharedTurned(codes.get(), wanted) : Optional.empty();
       written =
           shared.orElseGet(
-              () ->
-                  quantizers.parameter(
-                      turned ? codes.get().transposed() : codes.get(), wanted));
+              () -> quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted));
     } else {
       NDArray array = layer.weight().getArray();
       written = floats(wanted, turned ? array.transpose() : array);

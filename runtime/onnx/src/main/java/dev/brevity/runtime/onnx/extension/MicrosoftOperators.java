@@ -19,7 +19,12 @@ public final class MicrosoftOperators {
   /** Operators that have become standard ones since, or have a function of their own. */
   private static final Set<String> KNOWN =
       Set.of(
-          "QuantizeLinear", "DequantizeLinear", "GridSample", "Trilu", "Pad", "GroupQueryAttention");
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "GridSample",
+          "Trilu",
+          "Pad",
+          "GroupQueryAttention");
 
   /** Writes a node out, or says that it cannot with these options. */
   private final Map<String, Predicate<Fused>> forms = new HashMap<>();

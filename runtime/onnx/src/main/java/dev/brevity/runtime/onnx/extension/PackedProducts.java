@@ -15,7 +15,8 @@ final class PackedProducts {
   private static boolean product(Fused node) {
     List<String> packed = List.of(node.input(1), node.input(2), node.input(3), node.input(4));
     String weight =
-        node.add("UnpackedWeight", packed, node.attributesBut("accuracy_level", "weight_prepacked"));
+        node.add(
+            "UnpackedWeight", packed, node.attributesBut("accuracy_level", "weight_prepacked"));
     String y = node.add("MatMul", List.of(node.input(0), weight));
     node.define(0, node.has(5) ? node.add("Add", List.of(y, node.input(5))) : y);
     return true;

@@ -1,8 +1,8 @@
 package dev.brevity.runtime.onnx.operator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -24,7 +24,7 @@ final class CachedAttention {
         Operator.of(
                 "GroupQueryAttention",
                 1,
-                "query key value past_key past_value seqlens_k total_sequence_length:i cos_cache"
+                "query key value past_key past_value seqlens_k total_sequence_length cos_cache"
                     + " sin_cache position_ids attention_bias head_sink"
                     + " -> output present_key? present_value?",
                 "num_heads:i kv_num_heads:i scale:f softcap:f do_rotary:i rotary_interleaved:i"
@@ -35,9 +35,9 @@ final class CachedAttention {
   }
 
   /**
-   * Queries {@code [N, L, H * D]}, or queries, keys and values packed into one. Sample {@code n} has
-   * {@code seqlens_k[n] + 1} keys, the last of which are those of this step; each query sees the
-   * keys up to its own.
+   * Queries {@code [N, L, H * D]}, or queries, keys and values packed into one. Sample {@code n}
+   * has {@code seqlens_k[n] + 1} keys, the last of which are those of this step; each query sees
+   * the keys up to its own.
    */
   private static Value attend(Call call) {
     if (call.has("head_sink") || call.integer("smooth_softmax", 0) > 0) {
@@ -54,13 +54,9 @@ final class CachedAttention {
     long width = shape.get(2) / (packed ? heads + 2 * shared : heads);
     NDArray query = packed ? Axes.slice(given, 2, 0, heads * width) : given;
     NDArray key =
-        packed
-            ? Axes.slice(given, 2, heads * width, (heads + shared) * width)
-            : call.array("key");
+        packed ? Axes.slice(given, 2, heads * width, (heads + shared) * width) : call.array("key");
     NDArray value =
-        packed
-            ? Axes.slice(given, 2, (heads + shared) * width, shape.get(2))
-            : call.array("value");
+        packed ? Axes.slice(given, 2, (heads + shared) * width, shape.get(2)) : call.array("value");
     long[] lengths = call.array("seqlens_k").toType(DataType.INT64, false).toLongArray();
     if (lengths.length != shape.get(0)) {
       throw new IllegalArgumentException("expected a number of keys for each sample");

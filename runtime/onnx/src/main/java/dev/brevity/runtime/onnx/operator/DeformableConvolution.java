@@ -1,8 +1,8 @@
 package dev.brevity.runtime.onnx.operator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Grids;
 import dev.brevity.runtime.graph.Call;
@@ -30,8 +30,8 @@ final class DeformableConvolution {
   }
 
   /**
-   * The convolution of an image {@code [N, C, H, W]}. Offsets {@code [N, groups * taps * 2, oH, oW]}
-   * move rows first, then columns.
+   * The convolution of an image {@code [N, C, H, W]}. Offsets {@code [N, groups * taps * 2, oH,
+   * oW]} move rows first, then columns.
    */
   private static Value convolve(Call call) {
     NDArray x = call.array("X");
@@ -49,7 +49,10 @@ final class DeformableConvolution {
     long taps = kernel[0] * kernel[1];
     int moved = (int) call.integer("offset_group", 1);
     int groups = (int) call.integer("group", 1);
-    if (moved < 1 || groups < 1 || shape.get(1) % moved != 0 || weight.getShape().get(0) % groups != 0) {
+    if (moved < 1
+        || groups < 1
+        || shape.get(1) % moved != 0
+        || weight.getShape().get(0) % groups != 0) {
       throw new IllegalArgumentException("the groups do not fit the channels of " + shape);
     }
     NDArray moves = offset.reshape(samples, moved, taps, 2, rows, columns);
@@ -68,16 +71,14 @@ final class DeformableConvolution {
           Grids.sample(part, grid, Grids.Mode.LINEAR, Grids.Outside.ZEROS, false)
               .reshape(samples, channels, taps, rows * columns);
       if (call.has("mask")) {
-        NDArray mask =
-            call.array("mask").reshape(samples, moved, taps, rows * columns);
+        NDArray mask = call.array("mask").reshape(samples, moved, taps, rows * columns);
         seen = seen.mul(Axes.slice(mask, 1, i, i + 1));
       }
       parts.add(seen);
     }
     NDArray windowed = NDArrays.concat(parts, 1);
     NDArray y = product(windowed, weight, groups).reshape(samples, -1, rows, columns);
-    return Value.of(
-        call.has("B") ? y.add(ConvolutionOperators.perChannel(call.array("B"), 2)) : y);
+    return Value.of(call.has("B") ? y.add(ConvolutionOperators.perChannel(call.array("B"), 2)) : y);
   }
 
   /** The products of each group: {@code [N, C, taps, places] → [N, O, places]}. */

@@ -28,9 +28,9 @@ final class PackedWeights {
   }
 
   /**
-   * The weight {@code [K, N]} of {@code MatMulNBits}: {@code (code - zero point) * scale}, where the
-   * codes of a column {@code [N, blocks, bytes]} lie in the lower bits of a byte first, and blocks
-   * are filled up with codes that do not count.
+   * The weight {@code [K, N]} of {@code MatMulNBits}: {@code (code - zero point) * scale}, where
+   * the codes of a column {@code [N, blocks, bytes]} lie in the lower bits of a byte first, and
+   * blocks are filled up with codes that do not count.
    */
   private static Value unpack(Call call) {
     int rows = size(call, "K");

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.onnx.shape.SizeRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,8 +16,7 @@ final class SequenceOperators {
 
   static List<Operator> all() {
     return Stream.of(
-            Operator.of(
-                "SequenceEmpty", 11, "", "dtype:type", call -> new Value.Tuple(List.of())),
+            Operator.of("SequenceEmpty", 11, "", "dtype:type", call -> new Value.Tuple(List.of())),
             Operator.of(
                 "SequenceConstruct", 11, "inputs…", "", call -> new Value.Tuple(call.arguments())),
             Operator.of(
@@ -28,11 +28,12 @@ final class SequenceOperators {
             Operator.of(
                 "SequenceErase", 11, "input_sequence position:i", "", SequenceOperators::erase),
             Operator.of("SequenceAt", 11, "input_sequence position:i", "", SequenceOperators::at),
-            Operator.of("SequenceLength", 11, "input_sequence", "", SequenceOperators::length),
+            Operator.of("SequenceLength", 11, "input_sequence", "", SequenceOperators::length)
+                .shape(SizeRules::count),
             Operator.of(
                 "SplitToSequence",
                 11,
-                "input split:is",
+                "input split",
                 "axis:i keepdims:i",
                 SequenceOperators::split),
             Operator.of(

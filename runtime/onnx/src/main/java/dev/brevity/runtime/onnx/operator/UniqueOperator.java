@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.onnx.shape.IndexRules;
 import java.util.ArrayList;
 import java.util.Comparator;
-import dev.brevity.runtime.onnx.shape.IndexRules;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,11 +19,11 @@ final class UniqueOperator {
   static List<Operator> all() {
     return List.of(
         Operator.of(
-            "Unique",
-            11,
-            "X -> Y indices? inverse_indices? counts?",
-            "axis:i sorted:i",
-            UniqueOperator::unique)
+                "Unique",
+                11,
+                "X -> Y indices? inverse_indices? counts?",
+                "axis:i sorted:i",
+                UniqueOperator::unique)
             .shapes(IndexRules::unique));
   }
 
