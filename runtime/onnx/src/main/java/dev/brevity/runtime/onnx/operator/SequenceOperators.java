@@ -3,11 +3,13 @@ package dev.brevity.runtime.onnx.operator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.shape.SizeRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Lists of tensors: making them, changing them, and what they hold. */
@@ -90,35 +92,44 @@ final class SequenceOperators {
 
   private static Value length(Call call) {
     List<Value> items = items(call);
-    long count = items.size();
-    return items.isEmpty()
-        ? Value.of((Object) count)
-        : Value.of(items.get(0).tensor().value().getManager().create(count));
+    // Of a list without tensors no manager is known; the run takes the result over.
+    NDManager manager =
+        items.isEmpty()
+            ? NDManager.newBaseManager()
+            : items.get(0).tensor().value().getManager();
+    return Value.of(manager.create((long) items.size()));
   }
 
   private static Value split(Call call) {
     NDArray x = call.array("input");
     int axis = Axes.of(call.integer("axis", 0), x);
     long size = x.getShape().get(axis);
-    boolean single = !call.has("split");
-    long[] parts = single ? new long[] {1} : call.integers("split");
-    boolean equal = single || isNumber(call);
-    if (equal && parts[0] < 1) {
-      throw new IllegalArgumentException("parts cannot have the size " + parts[0]);
-    }
+    boolean dropped = !call.has("split") && call.integer("keepdims", 1) == 0;
     List<Value> items = new ArrayList<>();
     long from = 0;
-    for (int i = 0; from < size; i++) {
-      long part = equal ? Math.min(parts[0], size - from) : i < parts.length ? parts[i] : -1;
+    for (long part : parts(call, size)) {
       if (part < 0 || from + part > size) {
         throw new IllegalArgumentException("the parts do not make up the whole, " + size);
       }
       NDArray taken = Axes.slice(x, axis, from, from + part);
-      boolean dropped = single && call.integer("keepdims", 1) == 0;
       items.add(Value.of(dropped ? taken.squeeze(axis) : taken));
       from += part;
     }
     return new Value.Tuple(items);
+  }
+
+  /** The sizes of the parts of a dimension; the last one of equal parts may be smaller. */
+  private static long[] parts(Call call, long size) {
+    boolean single = !call.has("split");
+    if (!single && !isNumber(call)) {
+      return call.integers("split");
+    }
+    long each = single ? 1 : call.integer("split");
+    if (each < 1) {
+      throw new IllegalArgumentException("parts cannot have the size " + each);
+    }
+    int count = Math.toIntExact((size + each - 1) / each);
+    return LongStream.range(0, count).map(i -> Math.min(each, size - i * each)).toArray();
   }
 
   /** Whether one number says how large all parts are, rather than a list how large each is. */
