@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param floating whether it takes floating-point numbers; otherwise whole ones or truth values
  * @param shape with the batch axis first and −1 where any length will do; empty when nothing is
  *     known
- * @param axis the name of the first axis; empty if it has none
+ * @param axis the name of the first axis; empty if it has none, or that of the other inputs
  * @param whole whether a sample is all that the input is given at a time, and none of several along
  *     the first axis
  */
@@ -40,20 +40,31 @@ public record ExpectedInput(
    */
   static List<ExpectedInput> together(List<ExpectedInput> inputs) {
     boolean whole = isWhole(inputs);
+    boolean apart = names(inputs) > 1;
     return inputs.stream()
         .map(
             input ->
                 new ExpectedInput(
-                    input.name(), input.floating(), input.shape(), input.axis(), whole))
+                    input.name(),
+                    input.floating(),
+                    input.shape(),
+                    apart ? input.axis() : "",
+                    whole))
         .toList();
   }
 
   private static boolean isWhole(List<ExpectedInput> inputs) {
-    long names =
-        inputs.stream().map(ExpectedInput::axis).filter(name -> !name.isEmpty()).distinct().count();
     boolean single =
         inputs.stream().anyMatch(input -> input.shape().filter(List::isEmpty).isPresent());
-    return single || names > 1 || firstAxes(inputs).size() > 1;
+    return single || names(inputs) > 1 || firstAxes(inputs).size() > 1;
+  }
+
+  private static long names(List<ExpectedInput> inputs) {
+    return inputs.stream()
+        .map(ExpectedInput::axis)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .count();
   }
 
   private static List<Long> firstAxes(List<ExpectedInput> inputs) {

@@ -94,9 +94,7 @@ final class SequenceOperators {
     List<Value> items = items(call);
     // Of a list without tensors no manager is known; the run takes the result over.
     NDManager manager =
-        items.isEmpty()
-            ? NDManager.newBaseManager()
-            : items.get(0).tensor().value().getManager();
+        items.isEmpty() ? NDManager.newBaseManager() : items.get(0).tensor().value().getManager();
     return Value.of(manager.create((long) items.size()));
   }
 
