@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.extension;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -13,7 +14,13 @@ final class PackedProducts {
   }
 
   private static boolean product(Fused node) {
-    List<String> packed = List.of(node.input(1), node.input(2), node.input(3), node.input(4));
+    List<String> packed = new ArrayList<>(List.of(node.input(1), node.input(2)));
+    if (node.has(3) || node.has(4)) {
+      packed.add(node.input(3));
+    }
+    if (node.has(4)) {
+      packed.add(node.input(4));
+    }
     String weight =
         node.add(
             "UnpackedWeight", packed, node.attributesBut("accuracy_level", "weight_prepacked"));

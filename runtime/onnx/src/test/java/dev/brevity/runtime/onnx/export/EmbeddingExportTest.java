@@ -123,8 +123,7 @@ class EmbeddingExportTest {
       PlannedModel planned = PlannedModel.quantize(manager, folder, model, plan, Optional.empty());
       Path file = planned.export(folder);
 
-      assertThat(
-              ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList())
+      assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList())
           .filteredOn(tensor -> tensor.getDimsCount() == 2)
           .singleElement()
           .satisfies(table -> assertThat(table.getRawData().size()).isEqualTo(ITEMS * WIDTH));
