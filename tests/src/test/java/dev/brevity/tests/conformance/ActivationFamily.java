@@ -1,6 +1,7 @@
 package dev.brevity.tests.conformance;
 
 import dev.brevity.runtime.layer.ActivationLayerBuilder;
+import dev.brevity.runtime.layer.QuantHardSwish;
 import dev.brevity.runtime.layer.QuantHardTanh;
 import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantReLU;
@@ -12,7 +13,13 @@ import java.util.Set;
 final class ActivationFamily implements LayerFamily {
   @Override
   public Set<String> layers() {
-    return Set.of("QuantReLU", "QuantSigmoid", "QuantTanh", "QuantIdentity", "QuantHardTanh");
+    return Set.of(
+        "QuantReLU",
+        "QuantSigmoid",
+        "QuantTanh",
+        "QuantIdentity",
+        "QuantHardTanh",
+        "QuantHardSwish");
   }
 
   @Override
@@ -30,6 +37,9 @@ final class ActivationFamily implements LayerFamily {
               apply(arguments, QuantSigmoid.builder(arguments.catalog())).build());
       case "QuantTanh" ->
           QuantLayersUnderTest.of(apply(arguments, QuantTanh.builder(arguments.catalog())).build());
+      case "QuantHardSwish" ->
+          QuantLayersUnderTest.of(
+              apply(arguments, QuantHardSwish.builder(arguments.catalog())).build());
       case "QuantIdentity" ->
           QuantLayersUnderTest.of(
               apply(arguments, QuantIdentity.builder(arguments.catalog())).build());

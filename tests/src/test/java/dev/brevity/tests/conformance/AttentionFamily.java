@@ -21,14 +21,14 @@ final class AttentionFamily implements LayerFamily {
 
   @Override
   public LayerUnderTest build(LayerArguments arguments) {
-    boolean upper = arguments.note().contains("upper triangular");
-    boolean lower = arguments.note().contains("tril(1)");
     QuantLayer layer =
         arguments.layer().equals("QuantMultiheadAttention")
             ? multihead(arguments)
             : scaledDotProduct(arguments);
     LayerUnderTest built = QuantLayersUnderTest.of(layer);
-    return upper || lower ? new MaskedAttention(built, upper) : built;
+    return AttentionMask.in(arguments.note())
+        .<LayerUnderTest>map(mask -> new MaskedAttention(built, mask))
+        .orElse(built);
   }
 
   /** Keys and values of different lengths, which the reference has parameters for but refuses. */
@@ -78,10 +78,12 @@ final class AttentionFamily implements LayerFamily {
     arguments.overrides(builder::set);
     // How the reference was called is in the name of the case alone.
     switch (arguments.name()) {
-      case "sdpa/causal" -> builder.causal(true);
+      case "sdpa/causal", "sdpa_gqa/causal" -> builder.causal(true);
       case "sdpa/scale" -> builder.scale(0.3);
       default -> {}
     }
+    boolean grouped = arguments.name().startsWith("sdpa_gqa/");
+    builder.groupedQueries(grouped && !arguments.note().startsWith("without enable_gqa"));
     return builder.build();
   }
 }

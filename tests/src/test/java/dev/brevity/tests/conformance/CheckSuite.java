@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,11 +19,17 @@ final class CheckSuite implements Suite {
   private final GoldenFolder golden;
   private final Function<String, List<Diagnostic>> checker;
   private final Families families;
+  private final Superseded superseded;
 
   /**
    * @param checker the findings on a recipe file
    */
-  CheckSuite(GoldenFolder golden, Function<String, List<Diagnostic>> checker, Families families) {
+  CheckSuite(
+      GoldenFolder golden,
+      Function<String, List<Diagnostic>> checker,
+      Families families,
+      Superseded superseded) {
+    this.superseded = superseded;
     this.golden = golden;
     this.checker = checker;
     this.families = families;
@@ -55,6 +62,10 @@ final class CheckSuite implements Suite {
         tally.skip("a base is of a family that is not compared", 1);
         continue;
       }
+      if (superseded.isOverride(entry)) {
+        tally.skip(Superseded.REASON, 1);
+        continue;
+      }
       List<Diagnostic> errors =
           checker.apply(entry.recipe()).stream().filter(Diagnostic::isError).toList();
       judge(entry, errors, tally).forEach(finding -> mismatches.add(entry + ": " + finding));
@@ -65,6 +76,14 @@ final class CheckSuite implements Suite {
   private List<String> judge(OverrideEntry entry, List<Diagnostic> errors, Tally tally) {
     boolean found = !errors.isEmpty();
     if (!entry.isError()) {
+      Optional<String> mistake =
+          found
+              ? ReferenceMistake.in(entry, new Outcome(List.of("refused: " + describe(errors)), ""))
+              : Optional.empty();
+      if (mistake.isPresent()) {
+        tally.skip(mistake.get(), 1);
+        return List.of();
+      }
       tally.count(!found);
       tally.detail("valid", 1);
       tally.detail("false_errors", found ? 1 : 0);

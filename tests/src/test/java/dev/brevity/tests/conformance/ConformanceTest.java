@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,31 +25,62 @@ class ConformanceTest {
   @TestFactory
   Stream<DynamicContainer> computesWhatTheReferenceComputes() {
     String wanted = System.getProperty("conformance.suite", "all");
-    return suites(GoldenFolder.open()).stream()
-        .filter(suite -> wanted.equals("all") || wanted.equals(suite.name()))
+    return suites().stream()
+        .filter(suite -> wanted.equals("all") || suite.name().startsWith(wanted))
         .map(this::container);
   }
 
-  static List<Suite> suites(GoldenFolder golden) {
-    Families families = new Families(golden);
+  private static List<Suite> suites() {
     RecipeSource recipes = new RecipeSource();
     Bench bench = new RuntimeBench(recipes);
-    QuantizeSuite presets = new QuantizeSuite(golden, bench, families);
-    OverridesSuite overrides = new OverridesSuite(golden, bench, families);
-    LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all());
+    GoldenFolder newer = GoldenFolder.newer();
+    Superseded superseded = Superseded.by(GoldenFolder.builtInNewer(), newer);
+    List<Suite> suites = new ArrayList<>(suites(GoldenFolder.open(), recipes, bench, superseded));
+    suites(newer, recipes, bench).stream()
+        .map(suite -> new NamedSuite("golden13/" + suite.name(), suite))
+        .forEach(suites::add);
+    suites.addAll(LanguageModelSuites.all());
+    return suites;
+  }
+
+  /** What release 0.12.1 answers. */
+  private static List<Suite> suites(
+      GoldenFolder golden, RecipeSource recipes, Bench bench, Superseded superseded) {
+    Families families = new Families(golden);
+    QuantizeSuite presets = new QuantizeSuite(golden, bench, families, superseded);
+    OverridesSuite overrides = new OverridesSuite(golden, bench, families, superseded);
+    LayerSuite layers = new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), superseded);
     TensorOperationsSuite operations = new TensorOperationsSuite(golden);
     return List.of(
-        new CatalogSuite(golden, recipes.builtIn()),
-        new CheckSuite(golden, recipes::check, families),
-        new ResolutionSuite(golden, recipes, bench, families),
+        new CatalogSuite(golden, recipes.builtIn(), superseded),
+        new CheckSuite(golden, recipes::check, families, superseded),
+        new ResolutionSuite(golden, recipes, bench, families, superseded),
         presets,
         overrides,
-        new RoundToNearestSuite(GoldenFolder.ptq("/ptq/rtn.zip"), bench),
+        new RoundToNearestSuite(
+            GoldenFolder.ptq("/ptq/rtn.zip"), List.of("rtn", "hqo"), bench, superseded),
         layers,
         operations,
         new BitWidthTablesSuite(golden),
         new FunctionsSuite(golden),
         new OrderSensitivitySuite(golden, presets, overrides, List.of(layers, operations)));
+  }
+
+  /** What release 0.13.4 answers where it is new or differs. */
+  private static List<Suite> suites(GoldenFolder golden, RecipeSource recipes, Bench bench) {
+    Families families = new Families(golden);
+    GoldenFolder older = GoldenFolder.open();
+    OverridesSuite changed =
+        new OverridesSuite(older, bench, new Families(older), Superseded.by(golden));
+    return List.of(
+        new CatalogSuite(golden, recipes.builtIn(), Superseded.NOTHING),
+        new CheckSuite(golden, recipes::check, families, Superseded.NOTHING),
+        new ResolutionSuite(golden, recipes, bench, families, Superseded.NOTHING),
+        new QuantizeSuite(golden, bench, families, Superseded.NOTHING),
+        new OverridesSuite(golden, bench, families, Superseded.NOTHING),
+        changed.changed("changed"),
+        new RoundToNearestSuite(golden, List.of("ptq/rtn"), bench, Superseded.NOTHING),
+        new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), Superseded.NOTHING));
   }
 
   private DynamicContainer container(Suite suite) {

@@ -21,7 +21,9 @@ import java.util.zip.ZipInputStream;
 final class GoldenFolder {
   static final String PROPERTY = "golden.dir";
   static final String PTQ_PROPERTY = "ptq.dir";
+  static final String NEWER_PROPERTY = "golden13.dir";
   private static final String ARCHIVE = "/golden/golden.zip";
+  private static final String NEWER_ARCHIVE = "/golden13/golden13.zip";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
@@ -37,6 +39,16 @@ final class GoldenFolder {
     return open(PROPERTY, ARCHIVE);
   }
 
+  /** What release 0.13.4 answers where it is new or differs from 0.12.1. */
+  static GoldenFolder newer() {
+    return open(NEWER_PROPERTY, NEWER_ARCHIVE);
+  }
+
+  /** The same among the test resources, wherever the property points. */
+  static GoldenFolder builtInNewer() {
+    return ofArchive(NEWER_ARCHIVE);
+  }
+
   /** What single quantizers answer among the test resources, wherever the property points. */
   static GoldenFolder builtIn() {
     return ofArchive(ARCHIVE);
@@ -49,6 +61,16 @@ final class GoldenFolder {
    */
   static GoldenFolder ptq(String archive) {
     return open(PTQ_PROPERTY, archive);
+  }
+
+  /**
+   * What post-training quantization of release 0.13.4 answers.
+   *
+   * @param archive the test resource to take where the property names no folder; its files lie in
+   *     the folder {@code ptq}
+   */
+  static GoldenFolder newerPtq(String archive) {
+    return open(NEWER_PROPERTY, archive);
   }
 
   private static GoldenFolder open(String property, String archive) {

@@ -16,9 +16,15 @@ final class LayerSuite implements Suite, KeyedCases {
   private final JsonNode cases;
   private final QuantizerCatalog catalog;
   private final Sensitivity.Table sensitivities;
+  private final Superseded superseded;
   private final Map<String, LayerFamily> families = new LinkedHashMap<>();
 
-  LayerSuite(GoldenFolder golden, QuantizerCatalog catalog, List<LayerFamily> families) {
+  LayerSuite(
+      GoldenFolder golden,
+      QuantizerCatalog catalog,
+      List<LayerFamily> families,
+      Superseded superseded) {
+    this.superseded = superseded;
     this.cases = LayersFile.of(golden).path("cases");
     this.catalog = catalog;
     this.sensitivities = new Sensitivity.Table(golden);
@@ -68,6 +74,9 @@ final class LayerSuite implements Suite, KeyedCases {
 
   private Outcome run(JsonNode recorded) {
     String layer = recorded.get("layer").asText();
+    if (superseded.isLayer(recorded.get("name").asText())) {
+      return Outcome.skipped(Superseded.REASON);
+    }
     LayerFamily family = families.get(layer);
     if (family == null) {
       return Outcome.skipped(layer + " is not compared");

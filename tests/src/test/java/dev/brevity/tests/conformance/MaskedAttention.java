@@ -2,7 +2,6 @@ package dev.brevity.tests.conformance;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -11,13 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Attention that is given a mask, which the record only describes.
- *
- * @param upper whether it is minus infinity above the diagonal; otherwise it is true up to one
- *     above the diagonal
- */
-record MaskedAttention(LayerUnderTest attention, boolean upper) implements LayerUnderTest {
+/** Attention that is given a mask, which the record only describes. */
+record MaskedAttention(LayerUnderTest attention, AttentionMask mask) implements LayerUnderTest {
   @Override
   public void initialize(NDManager manager, List<Shape> inputs) {
     attention.initialize(manager, inputs);
@@ -33,22 +27,12 @@ record MaskedAttention(LayerUnderTest attention, boolean upper) implements Layer
     NDArray query = inputs.get(0).value();
     NDArray key = inputs.get(inputs.size() > 1 ? 1 : 0).value();
     int time = query.getShape().dimension() == 4 ? 2 : 0;
-    NDArray mask =
-        mask(query.getManager(), (int) query.getShape().get(time), (int) key.getShape().get(time));
+    NDArray tensor =
+        mask.tensor(
+            query.getManager(), (int) query.getShape().get(time), (int) key.getShape().get(time));
     List<QuantTensor> masked = new ArrayList<>(inputs);
-    masked.add(new PlainTensor(mask));
+    masked.add(new PlainTensor(tensor));
     return attention.forward(masked, training);
-  }
-
-  private NDArray mask(NDManager manager, int queries, int keys) {
-    float[] values = new float[queries * keys];
-    for (int i = 0; i < queries; i++) {
-      for (int j = 0; j < keys; j++) {
-        values[i * keys + j] = upper ? (j > i ? Float.NEGATIVE_INFINITY : 0) : (j <= i + 1 ? 1 : 0);
-      }
-    }
-    NDArray mask = manager.create(values, new Shape(queries, keys));
-    return upper ? mask : mask.toType(DataType.BOOLEAN, false);
   }
 
   @Override

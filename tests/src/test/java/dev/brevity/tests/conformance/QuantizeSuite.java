@@ -10,10 +10,12 @@ final class QuantizeSuite implements Suite {
   private final GoldenFolder golden;
   private final Bench bench;
   private final Families families;
+  private final Superseded superseded;
   private final Sensitivity.Table sensitivities;
 
-  QuantizeSuite(GoldenFolder golden, Bench bench, Families families) {
+  QuantizeSuite(GoldenFolder golden, Bench bench, Families families, Superseded superseded) {
     this.golden = golden;
+    this.superseded = superseded;
     this.bench = bench;
     this.families = families;
     this.sensitivities = new Sensitivity.Table(golden);
@@ -58,6 +60,9 @@ final class QuantizeSuite implements Suite {
   Outcome run(String file, JsonNode content, int index) {
     JsonNode recorded = content.get("cases").get(index);
     String preset = content.get("preset").asText();
+    if (superseded.isCase(preset, index)) {
+      return Outcome.skipped(Superseded.REASON);
+    }
     Setting setting =
         new Setting(
             bench,

@@ -48,6 +48,12 @@ final class RecipeText {
       node.forEach(element -> elements.add(value(element, indent)));
       return elements.stream().collect(Collectors.joining(", ", "[", "]"));
     }
+    if (node.has("function")) {
+      // The reference has functions where recipes name implementations.
+      return node.get("function").asText().equals("per_row")
+          ? "BroadcastOverDim"
+          : "BroadcastOverTensor";
+    }
     if (node.isObject()) {
       return nested(node.get("nested_injector"), indent);
     }

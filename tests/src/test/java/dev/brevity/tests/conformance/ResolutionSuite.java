@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /** The objects that every preset is built of, what they hold, and what its layer is told. */
 final class ResolutionSuite implements Suite {
-  private static final String FILE = "resolution.json";
+  static final String FILE = "resolution.json";
 
   /** Implementations whose parameters start from the weights, which the record does not give. */
   private static final Set<String> OF_WEIGHTS =
@@ -32,8 +32,15 @@ final class ResolutionSuite implements Suite {
   private final Bench bench;
   private final Families families;
   private final Set<String> implementations;
+  private final Superseded superseded;
 
-  ResolutionSuite(GoldenFolder golden, RecipeSource recipes, Bench bench, Families families) {
+  ResolutionSuite(
+      GoldenFolder golden,
+      RecipeSource recipes,
+      Bench bench,
+      Families families,
+      Superseded superseded) {
+    this.superseded = superseded;
     this.golden = golden;
     this.recipes = recipes;
     this.bench = bench;
@@ -86,6 +93,10 @@ final class ResolutionSuite implements Suite {
       tally.skip("family " + family + " is not compared", entries.size());
       return List.of();
     }
+    if (superseded.isResolution(preset, content, implementations)) {
+      tally.skip(Superseded.REASON, entries.size());
+      return List.of();
+    }
     List<String> mismatches = new ArrayList<>();
     for (JsonNode entry : entries) {
       Outcome outcome =
@@ -134,7 +145,7 @@ final class ResolutionSuite implements Suite {
         content.get("kind").asText().equals("bias")
             ? Set.of("scaling_per_output_channel_shape")
             : Set.of();
-    compareSolved(entry.get("solved"), solved, unknown, comparison);
+    compareSolved(preset, entry.get("solved"), solved, unknown, comparison);
     return comparison.mismatches();
   }
 
@@ -142,12 +153,19 @@ final class ResolutionSuite implements Suite {
    * Attributes one by one. What the reference cannot resolve must not be answered here either; what
    * it computes from weights that are not recorded is not compared.
    */
-  private static void compareSolved(
-      JsonNode recorded, SolvedAttributes solved, Set<String> except, Comparison comparison) {
+  private void compareSolved(
+      String preset,
+      JsonNode recorded,
+      SolvedAttributes solved,
+      Set<String> except,
+      Comparison comparison) {
     Iterator<Map.Entry<String, JsonNode>> fields = recorded.fields();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> field = fields.next();
       String name = field.getKey();
+      if (superseded.isAttribute(preset, name)) {
+        continue;
+      }
       Optional<Value> value = solved.value(name);
       if (field.getValue().has("unresolved")) {
         if (value.isPresent() && !(value.get() instanceof Value.Unknown)) {

@@ -28,6 +28,16 @@ final class RoundToNearestCase {
     this.args = node.get("args");
   }
 
+  /** The preset; empty where the record names none. */
+  String preset() {
+    return node.path("preset").asText();
+  }
+
+  /** Whether a search finds the zero point of an activation that stays a real number. */
+  boolean searchesZeroPoint() {
+    return preset().startsWith("ShiftedUint8Act") && preset().endsWith("MSE");
+  }
+
   boolean fails() {
     return node.has("error");
   }

@@ -209,7 +209,7 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
   @Override
   public Map<String, ?> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("proxy_class", proxy().component().implementationName());
+    facts.put("proxy_class", quantizer.resolvedRecipe().values().get("proxy_class"));
     facts.put("is_signed", proxy().isSigned());
     Boolean narrow = proxy().isNarrowRange();
     // The reference calls a truncation whose recipe says nothing "not narrow".

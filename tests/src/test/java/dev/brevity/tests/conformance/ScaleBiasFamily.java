@@ -19,6 +19,7 @@ final class ScaleBiasFamily implements LayerFamily {
   public LayerUnderTest build(LayerArguments arguments) {
     QuantScaleBias.Builder builder = QuantScaleBias.builder(arguments.catalog());
     arguments.get("eps");
+    arguments.numbers("runtime_shape", builder::runtimeShape);
     WeightArguments.apply(arguments, builder);
     builder.bias(arguments.at(1).asBoolean(true));
     return QuantLayersUnderTest.of(builder.build());

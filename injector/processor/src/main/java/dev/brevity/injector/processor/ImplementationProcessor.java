@@ -45,7 +45,9 @@ public final class ImplementationProcessor extends AbstractProcessor {
     SignatureReader reader = new SignatureReader(processingEnv);
     for (TypeElement annotation : annotations) {
       for (TypeElement type : ElementFilter.typesIn(round.getElementsAnnotatedWith(annotation))) {
-        reader.read(type, IndexedRole.of(annotation, type)).ifPresent(found -> add(found, type));
+        for (IndexedRole role : IndexedRole.of(annotation, type)) {
+          reader.read(type, role).ifPresent(found -> add(found, type));
+        }
       }
     }
     if (round.processingOver() && !round.errorRaised() && !signatures.isEmpty()) {

@@ -18,22 +18,25 @@ import javax.lang.model.element.TypeElement;
  * @param inputs what it supplies to everything below it
  */
 record IndexedRole(Optional<Kind> word, String name, Set<String> inputs) {
-  /** The role of a type that carries the annotation, one that the processor supports. */
-  static IndexedRole of(TypeElement annotation, TypeElement type) {
+  /** The roles of a type that carries the annotation, one that the processor supports. */
+  static List<IndexedRole> of(TypeElement annotation, TypeElement type) {
     String simple = annotation.getSimpleName().toString();
     if (simple.equals(Step.class.getSimpleName())) {
-      return word(Kind.STEP, type.getAnnotation(Step.class).value());
+      return List.of(word(Kind.STEP, type.getAnnotation(Step.class).value()));
     }
     if (simple.equals(Style.class.getSimpleName())) {
-      return word(Kind.STYLE, type.getAnnotation(Style.class).value());
+      return List.of(word(Kind.STYLE, type.getAnnotation(Style.class).value()));
     }
     if (simple.equals(Target.class.getSimpleName())) {
-      return word(Kind.TARGET, type.getAnnotation(Target.class).value());
+      return List.of(word(Kind.TARGET, type.getAnnotation(Target.class).value()));
     }
     Implementation implementation = type.getAnnotation(Implementation.class);
-    String name =
-        implementation.value().isEmpty() ? type.getSimpleName().toString() : implementation.value();
-    return new IndexedRole(Optional.empty(), name, new TreeSet<>(List.of(implementation.inputs())));
+    List<String> names =
+        implementation.value().length == 0
+            ? List.of(type.getSimpleName().toString())
+            : List.of(implementation.value());
+    Set<String> inputs = new TreeSet<>(List.of(implementation.inputs()));
+    return names.stream().map(name -> new IndexedRole(Optional.empty(), name, inputs)).toList();
   }
 
   private static IndexedRole word(Kind kind, String name) {

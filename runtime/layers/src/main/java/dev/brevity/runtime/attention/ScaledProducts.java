@@ -5,7 +5,8 @@ import ai.djl.nn.norm.Dropout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention proper: {@code softmax(q kᵀ + mask) v}, with its operands quantized.
+ * Attention proper: {@code softmax(q kᵀ + mask) v}, with its operands quantized. Queries whose keys
+ * are all masked attend to nothing: their weights and outputs are zero.
  *
  * @param weights {@code [*, L, S]}
  * @param output {@code [*, L, Ev]}
@@ -32,8 +33,10 @@ record ScaledProducts(NDArray weights, NDArray output) {
     NDArray k =
         AttentionQuantizers.apply(quantizers.kTransposed(), key.swapAxes(rank - 2, rank - 1));
     NDArray products = q.matMul(k);
-    NDArray masked = mask == null ? products : products.add(mask);
+    FullyMasked rows = FullyMasked.of(mask);
+    NDArray masked = mask == null ? products : products.add(rows.lifted(mask));
     NDArray weights = AttentionQuantizers.apply(quantizers.softmaxInput(), masked).softmax(-1);
+    weights = rows.cleared(weights);
     if (dropout > 0) {
       weights = Dropout.dropout(weights, dropout, true).singletonOrThrow();
     }

@@ -3,25 +3,30 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Tensors;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.Arithmetic;
 import dev.brevity.runtime.tensor.ChannelView;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies each channel by a weight and adds a bias: {@code [N, C, *] → [N, C, *]}, weight {@code
- * [C]}. To begin with it changes nothing. What a batch norm computes in evaluation is such a layer,
- * see {@link #set(BatchNormStatistics)}.
+ * [C]}; {@link Builder#runtimeShape} chooses another dimension. To begin with it changes nothing.
+ * What a batch norm computes in evaluation is such a layer, see {@link #set(BatchNormStatistics)}.
  */
 public final class QuantScaleBias extends WeightLayer {
+  private final int channelDim;
+
   private QuantScaleBias(Builder builder) {
     super("ScaleBias", builder.options());
     weight().setInitializer(Initializer.ONES);
+    this.channelDim = builder.channelDim;
   }
 
   /** Describes a layer; recipes are found by name in the catalog. */
@@ -47,7 +52,7 @@ public final class QuantScaleBias extends WeightLayer {
 
   @Override
   public Builder toBuilder(QuantizerCatalog catalog) {
-    return new Builder(catalog).sharing(this);
+    return new Builder(catalog).channelDim(channelDim).sharing(this);
   }
 
   @Override
@@ -71,9 +76,19 @@ public final class QuantScaleBias extends WeightLayer {
   }
 
   @Override
-  LayerFacts.WeightFacts facts(Shape weightShape) {
+  public boolean sumsProducts() {
+    return false;
+  }
+
+  @Override
+  public NDArray operands(NDArray input) {
+    throw new UnsupportedOperationException("a scale with a bias sums no products");
+  }
+
+  @Override
+  Weight facts(Shape weightShape) {
     long channels = weightShape.get(0);
-    return new LayerFacts.WeightFacts(weightShape, channels, channels, 0, false, 1);
+    return new Weight(Facts.sizes(weightShape), channels, channels, 0, false, 1);
   }
 
   @Override
@@ -81,6 +96,9 @@ public final class QuantScaleBias extends WeightLayer {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("num_features", weight().getShape().get(0));
     options.put("bias", bias().isPresent());
+    if (channelDim != 1) {
+      options.put("channel_dim", channelDim);
+    }
     return options;
   }
 
@@ -91,12 +109,12 @@ public final class QuantScaleBias extends WeightLayer {
 
   @Override
   public int channelDim() {
-    return 1;
+    return channelDim;
   }
 
   @Override
   protected void prepare(Shape[] inputShapes) {
-    Shape channels = new Shape(inputShapes[0].get(1));
+    Shape channels = new Shape(inputShapes[0].get(channelDim));
     weight().setShape(channels);
     bias().ifPresent(bias -> bias.setShape(channels));
   }
@@ -108,8 +126,38 @@ public final class QuantScaleBias extends WeightLayer {
 
   /** Describes a {@link QuantScaleBias}. */
   public static final class Builder extends WeightLayerBuilder<Builder> {
+    private int channelDim = 1;
+
     private Builder(QuantizerCatalog catalog) {
       super(catalog);
+    }
+
+    /**
+     * Says by the shape that weight and bias get which dimension counts channels: the one that is
+     * -1, for example {@code [1, 1, -1]}; {@code [1, -1, 1, 1]} to begin with.
+     *
+     * @throws IllegalArgumentException unless exactly one size is -1 and all others are 1
+     */
+    public Builder runtimeShape(long... sizes) {
+      int dim = -1;
+      for (int i = 0; i < sizes.length; i++) {
+        if (sizes[i] == -1 && dim < 0) {
+          dim = i;
+        } else if (sizes[i] != 1) {
+          throw new IllegalArgumentException(
+              "`runtime_shape` is made of 1 and one -1, not " + Arrays.toString(sizes));
+        }
+      }
+      if (dim < 0) {
+        throw new IllegalArgumentException(
+            "`runtime_shape` needs a -1 for the channels: " + Arrays.toString(sizes));
+      }
+      return channelDim(dim);
+    }
+
+    private Builder channelDim(int dim) {
+      channelDim = dim;
+      return this;
     }
 
     @Override

@@ -19,6 +19,11 @@ public final class FloatFunctions {
     return Aten.call(approximate ? "gelu_tanh" : "gelu", x);
   }
 
+  /** {@code x * min(max(x + 3, 0), 6) / 6}. */
+  public static NDArray hardSwish(NDArray x) {
+    return Aten.call("hard_swish", x);
+  }
+
   /** {@code log(1 + exp(x))}, without overflow. */
   public static NDArray softplus(NDArray x) {
     return x.maximum(0).add(x.abs().neg().exp().add(1).log());

@@ -1,29 +1,12 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Locale;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
 public final class IntQuantKernel {
   private static final long LARGE = 1 << 14;
 
   private IntQuantKernel() {}
-
-  /** Roundings that kernels exist for. */
-  public enum Rounding {
-    ROUND,
-    FLOOR,
-    CEIL,
-    ROUND_TO_ZERO,
-    DPU;
-
-    private final String suffix = name().toLowerCase(Locale.ROOT);
-
-    /** How kernels that round this way end their names. */
-    String suffix() {
-      return suffix;
-    }
-  }
 
   /**
    * The values {@code (clamp(round(x / scale + zeroPoint), low, high) - zeroPoint) * scale},
@@ -37,7 +20,7 @@ public final class IntQuantKernel {
    */
   public static NDArray quantize(
       Rounding rounding, NDArray x, NDArray scale, NDArray zeroPoint, NDArray low, NDArray high) {
-    return Aten.call("int_quant_" + rounding.suffix, x, scale, zeroPoint, low, high);
+    return Aten.call("int_quant_" + rounding.suffix(), x, scale, zeroPoint, low, high);
   }
 
   /**
@@ -62,13 +45,13 @@ public final class IntQuantKernel {
     if (x.size() >= LARGE) {
       String size = scale.size() == 1 && zeroPoint.size() == 1 ? "one_" : "large_";
       String clamp = straightThrough ? "int_quant_ste_" : "int_quant_select_";
-      return Aten.call(clamp + size + rounding.suffix, x, scale, zeroPoint, low, high);
+      return Aten.call(clamp + size + rounding.suffix(), x, scale, zeroPoint, low, high);
     }
     if (straightThrough) {
       NDArray integers = x.div(scale);
-      Aten.change("to_integers_" + rounding.suffix, integers, zeroPoint, low, high);
+      Aten.change("to_integers_" + rounding.suffix(), integers, zeroPoint, low, high);
       return integers.mul(scale);
     }
-    return Aten.call("int_quant_select_" + rounding.suffix, x, scale, zeroPoint, low, high);
+    return Aten.call("int_quant_select_" + rounding.suffix(), x, scale, zeroPoint, low, high);
   }
 }

@@ -19,7 +19,18 @@ public final class ScaleKernel {
     return scale;
   }
 
-  /** The values {@code max(|x|, minimum) / threshold}; gradients ignore the bound. */
+  /**
+   * The values {@code max(|x|, minimum) / threshold} of a parameter; gradients ignore the bound,
+   * and that of zero is zero.
+   */
+  public static NDArray positive(NDArray x, NDArray threshold, NDArray minimum) {
+    return Aten.call("positive_scale", x, threshold, minimum);
+  }
+
+  /**
+   * The values {@code max(|x|, minimum) / threshold} of a statistic, which is kept away from zero
+   * before its magnitude is taken; gradients ignore the bound.
+   */
   public static NDArray unsigned(NDArray x, NDArray threshold, NDArray minimum) {
     return Aten.call("unsigned_scale", x, threshold, minimum);
   }

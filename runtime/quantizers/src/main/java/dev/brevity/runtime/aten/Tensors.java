@@ -27,6 +27,18 @@ public final class Tensors {
     return Aten.call(Gradients.recorded() ? "abs_max_of_dim_grad" : "abs_max_of_dim", x, dim);
   }
 
+  /**
+   * The element of the largest magnitude with its sign turned round; of several the first counts.
+   */
+  public static NDArray signedAbsMax(NDArray x) {
+    return Aten.call("signed_abs_max", x);
+  }
+
+  /** The same along a dimension, which stays with size 1. */
+  public static NDArray signedAbsMax(NDArray x, NDArray dim) {
+    return Aten.call("signed_abs_max_of_dim", x, dim);
+  }
+
   /** The unbiased variance of all elements. */
   public static NDArray variance(NDArray x) {
     return Aten.call("variance", x);

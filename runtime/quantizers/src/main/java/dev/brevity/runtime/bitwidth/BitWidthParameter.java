@@ -12,13 +12,17 @@ import dev.brevity.runtime.restriction.RestrictValue;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A learned bit width: the lowest one plus the magnitude of a parameter, rounded. */
+/**
+ * A learned bit width: the lowest one plus the magnitude of a parameter, rounded, within bounds.
+ */
 @Implementation
 public final class BitWidthParameter extends Component implements BitWidth {
-  private static final int LOWEST = 2;
-
   private final RestrictValue restriction;
+  private final @Nullable NDArray lowest;
+  private final @Nullable NDArray highest;
+  private final NDArray zero = constant(0);
   private final boolean overridePretrained;
   private final double base;
   private final Parameter offset;
@@ -28,8 +32,10 @@ public final class BitWidthParameter extends Component implements BitWidth {
    *
    * @param bitWidth where it starts
    * @param minBitWidth below which it never goes
+   * @param bitWidthOffsetMinVal the smallest bit width after rounding; null for none
+   * @param bitWidthOffsetMaxVal the largest bit width after rounding; null for none
    * @param overridePretrainedBitWidth whether checkpoints leave it alone
-   * @throws IllegalArgumentException unless {@code 2 <= minBitWidth <= bitWidth}
+   * @throws IllegalArgumentException if {@code bitWidth < minBitWidth}
    */
   @Inject
   public BitWidthParameter(
@@ -37,17 +43,20 @@ public final class BitWidthParameter extends Component implements BitWidth {
       @IfUnset("2") int minBitWidth,
       @IfUnset("IntRestrictValue(restrict_value_float_to_int_impl = RoundSte)")
           RestrictValue restrictBitWidthImpl,
+      @Nullable Double bitWidthOffsetMinVal,
+      @Nullable Double bitWidthOffsetMaxVal,
       @IfUnset("false") boolean overridePretrainedBitWidth) {
-    if (minBitWidth < LOWEST || bitWidth < minBitWidth) {
+    if (bitWidth < minBitWidth) {
       throw new IllegalArgumentException(
           "a learned bit width starts at "
-              + Math.max(minBitWidth, LOWEST)
-              + " bits or more, not at "
-              + bitWidth
-              + " with a minimum of "
-              + minBitWidth);
+              + minBitWidth
+              + " bits or more, as `min_bit_width` says, not at "
+              + bitWidth);
     }
-    this.restriction = child("restrict_bit_width_impl", restrictBitWidthImpl);
+    this.restriction =
+        child("restrict_clamp_bit_width_impl.restrict_value_impl", restrictBitWidthImpl);
+    this.lowest = bitWidthOffsetMinVal == null ? null : constant(bitWidthOffsetMinVal);
+    this.highest = bitWidthOffsetMaxVal == null ? null : constant(bitWidthOffsetMaxVal);
     this.overridePretrained = overridePretrainedBitWidth;
     this.base = restriction.toDomain(minBitWidth);
     float start = (float) (restriction.toDomain(bitWidth) - base);
@@ -59,7 +68,17 @@ public final class BitWidthParameter extends Component implements BitWidth {
   @Override
   public NDArray bitWidth() {
     NDArray magnitude = StraightThrough.absWithBinarySignGradient(offset.getArray());
-    return restriction.restrict(magnitude.add((float) base));
+    return clamp(restriction.restrict(magnitude.add((float) base)));
+  }
+
+  /** Keeps the bit width within its bounds; gradients pass unchanged. */
+  private NDArray clamp(NDArray bits) {
+    NDArray low = lowest;
+    NDArray high = highest;
+    if (low == null && high == null) {
+      return bits;
+    }
+    return StraightThrough.clamp(bits, low == null ? zero : low, high == null ? bits : high);
   }
 
   @Override

@@ -1,27 +1,35 @@
 package dev.brevity.runtime.bitwidth;
 
+import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.aten.Constant;
+
 /**
- * A floating-point format of a few bits, without special values.
+ * A floating-point format of a few bits, without special values. Gradients reach widths that are
+ * learned.
  *
- * @param exponentBits bits of the exponent, at least 1
+ * @param exponentBits bits of the exponent, at least 1; a scalar, like all others
  * @param mantissaBits bits of the mantissa after the point
  * @param exponentBias what is subtracted from the stored exponent
+ * @param largestMantissa below 2
  */
-public record MinifloatFormat(int exponentBits, int mantissaBits, int exponentBias) {
-  /** The largest value if no code is set aside, in float32: infinite if it lies beyond. */
-  public float largest() {
-    float mantissa = (float) (2 - Math.pow(2, -mantissaBits));
-    float exponent = (float) (Math.pow(2, exponentBits) - 1 - exponentBias);
-    return mantissa * (float) Math.pow(2, exponent);
+public record MinifloatFormat(
+    NDArray exponentBits, NDArray mantissaBits, NDArray exponentBias, NDArray largestMantissa) {
+  /** Whether the format never changes. */
+  public boolean isFixed() {
+    return Constant.is(exponentBits)
+        && Constant.is(mantissaBits)
+        && Constant.is(exponentBias)
+        && Constant.is(largestMantissa);
   }
 
-  /** The largest value, capped because some codes mean infinity or not-a-number; 0 is no cap. */
-  public float largest(double available) {
-    return available == 0 ? largest() : Math.min(largest(), (float) available);
+  /** The largest value if no code is set aside; infinite if it lies beyond float32. */
+  public NDArray largest() {
+    NDArray exponent = IntRange.powerOfTwo(exponentBits).sub(1f).sub(exponentBias);
+    return largestMantissa.mul(IntRange.powerOfTwo(exponent));
   }
 
   /** The exponent of the step between the smallest values. */
-  public float smallestStep() {
-    return 1f - exponentBias - mantissaBits;
+  public NDArray smallestStep() {
+    return exponentBias.neg().add(1f).sub(mantissaBits);
   }
 }

@@ -3,9 +3,9 @@ package dev.brevity.runtime.clamp;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
-import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.bitwidth.MinifloatFormat;
+import dev.brevity.runtime.bitwidth.OfFormat;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -21,13 +21,14 @@ final class MinifloatClamp extends Component implements FloatClamp {
   private final boolean signed;
   private final @Nullable List<String> infValues;
   private final @Nullable List<String> nanValues;
-  private final double available;
+  private final @Nullable NDArray available;
   private final boolean saturating;
   private final NDArray zero = constant(0);
   private final NDArray infinity = constant(Double.POSITIVE_INFINITY);
   private final NDArray negativeInfinity = constant(Double.NEGATIVE_INFINITY);
   private final NDArray nan = constant(Double.NaN);
-  private @Nullable Bounds bounds;
+  private final OfFormat largest = new OfFormat(this::largest);
+  private final OfFormat lowest = new OfFormat(format -> largest(format).neg());
 
   @Inject
   public MinifloatClamp(
@@ -41,7 +42,7 @@ final class MinifloatClamp extends Component implements FloatClamp {
     this.signed = signed;
     this.infValues = infValues;
     this.nanValues = nanValues;
-    this.available = maxAvailableFloat == null ? 0 : maxAvailableFloat;
+    this.available = maxAvailableFloat == null ? null : constant(maxAvailableFloat);
     this.saturating = saturating;
     attribute("saturating", saturating);
     attribute("signed", signed);
@@ -57,14 +58,15 @@ final class MinifloatClamp extends Component implements FloatClamp {
    */
   @Override
   public NDArray clamp(NDArray x, MinifloatFormat format) {
-    Bounds limits = bounds(format);
-    NDArray y = tensorClamp.clamp(x, limits.low, limits.high);
-    return saturating ? y : overflow(x.stopGradient(), y, limits);
+    NDArray high = largest.of(format);
+    NDArray low = signed ? lowest.of(format) : zero;
+    NDArray y = tensorClamp.clamp(x, low, high);
+    return saturating ? y : overflow(x.stopGradient(), y, low, high);
   }
 
-  private NDArray overflow(NDArray x, NDArray clamped, Bounds limits) {
-    NDArray above = x.gt(limits.high);
-    NDArray below = x.lt(limits.low);
+  private NDArray overflow(NDArray x, NDArray clamped, NDArray low, NDArray high) {
+    NDArray above = x.gt(high);
+    NDArray below = x.lt(low);
     if (infValues != null) {
       return Tensors.select(below, negativeInfinity, Tensors.select(above, infinity, clamped));
     }
@@ -75,15 +77,8 @@ final class MinifloatClamp extends Component implements FloatClamp {
         "a format without codes for infinity or NaN can only be clamped with `saturating`");
   }
 
-  private Bounds bounds(MinifloatFormat format) {
-    Bounds known = bounds;
-    if (known != null && known.format.equals(format)) {
-      return known;
-    }
-    float largest = format.largest(available);
-    Bounds made = new Bounds(format, signed ? Constant.of(-largest) : zero, Constant.of(largest));
-    bounds = made;
-    return made;
+  private NDArray largest(MinifloatFormat format) {
+    return available == null ? format.largest() : format.largest().minimum(available);
   }
 
   @Override
@@ -104,12 +99,7 @@ final class MinifloatClamp extends Component implements FloatClamp {
   @Override
   public void close() {
     super.close();
-    Bounds known = bounds;
-    if (known != null) {
-      known.low.close();
-      known.high.close();
-    }
+    largest.close();
+    lowest.close();
   }
-
-  private record Bounds(MinifloatFormat format, NDArray low, NDArray high) {}
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.RescalingIntQuant;
+import dev.brevity.runtime.scaling.DynamicScaling;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -68,6 +69,11 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   @Override
   public final void multiplyActivation(UnaryOperator<NDArray> multiplication) {
     activation = new MultipliedActivation(activation, multiplication);
+  }
+
+  @Override
+  public final boolean followsInput() {
+    return components().values().stream().anyMatch(DynamicScaling.class::isInstance);
   }
 
   @Override

@@ -43,6 +43,9 @@ public interface ActQuant extends QuantProxy {
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();
 
+  /** Whether the scale is computed from each input, so that no calibration finds it. */
+  boolean followsInput();
+
   /** Whether the activation function, if there is one, leaves values on their grid. */
   boolean isPassthroughAct();
 }

@@ -6,8 +6,15 @@ import dev.brevity.runtime.module.TensorQuant;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** Applies an activation function and quantizes its values to integers. */
-@Implementation(inputs = {"module", "modules", "proxy_module"})
+/** Applies an activation function and quantizes its values to integers or minifloats. */
+@Implementation(
+    value = {
+      "ActQuantProxyFromInjector",
+      "ActFloatQuantProxyFromInjector",
+      "DynamicActQuantProxyFromInjector",
+      "DynamicActFloatQuantProxyFromInjector"
+    },
+    inputs = {"module", "modules", "proxy_module"})
 final class ActQuantProxyFromInjector extends ActProxy {
   @Inject
   public ActQuantProxyFromInjector(
@@ -19,7 +26,7 @@ final class ActQuantProxyFromInjector extends ActProxy {
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        Quantizations.integers(tensorQuant, signed),
+        Quantizations.of(tensorQuant, signed),
         actImpl,
         passthroughAct,
         updateStateDictImpl,

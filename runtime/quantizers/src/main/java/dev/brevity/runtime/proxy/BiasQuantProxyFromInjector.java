@@ -7,13 +7,21 @@ import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantizes a bias to integers, with a scale of its own or with that of the accumulator it is added
- * to.
+ * Quantizes a bias to integers or minifloats with a scale of its own, or to integers with that of
+ * the accumulator it is added to.
  */
-@Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
+@Implementation(
+    value = {"BiasQuantProxyFromInjector", "BiasFloatQuantProxyFromInjector"},
+    inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 final class BiasQuantProxyFromInjector extends BiasProxy {
   private final boolean requiresInputScale;
 
+  /**
+   * Makes the proxy.
+   *
+   * @throws IllegalArgumentException if the scale is to be that of the accumulator and the tensor
+   *     quantizer has its own, as those to minifloats have
+   */
   @Inject
   public BiasQuantProxyFromInjector(
       @Nullable TensorQuant tensorQuant,
@@ -22,11 +30,19 @@ final class BiasQuantProxyFromInjector extends BiasProxy {
       @Nullable Boolean narrowRange) {
     super(
         tensorQuant,
-        requiresInputScale ? null : Quantizations.integers(tensorQuant, signed),
-        requiresInputScale ? Kinds.optional(tensorQuant, PrescaledQuant.class) : null,
+        requiresInputScale ? null : Quantizations.of(tensorQuant, signed),
+        requiresInputScale ? prescaled(tensorQuant) : null,
         signed,
         narrowRange);
     this.requiresInputScale = requiresInputScale;
+  }
+
+  private static @Nullable PrescaledQuant prescaled(@Nullable TensorQuant tensorQuant) {
+    if (tensorQuant == null || tensorQuant instanceof PrescaledQuant) {
+      return (PrescaledQuant) tensorQuant;
+    }
+    throw new IllegalArgumentException(
+        "`requires_input_scale`: `tensor_quant` has a scale of its own");
   }
 
   @Override

@@ -8,9 +8,12 @@ import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies an activation function and quantizes its values to integers in groups that share a scale.
+ * Applies an activation function and quantizes its values to integers or minifloats in groups that
+ * share a scale.
  */
-@Implementation(inputs = {"module", "modules", "proxy_module"})
+@Implementation(
+    value = {"GroupwiseActQuantProxyFromInjector", "GroupwiseActFloatQuantProxyFromInjector"},
+    inputs = {"module", "modules", "proxy_module"})
 public final class GroupwiseActQuantProxyFromInjector extends ActProxy {
   @Inject
   public GroupwiseActQuantProxyFromInjector(
@@ -25,7 +28,7 @@ public final class GroupwiseActQuantProxyFromInjector extends ActProxy {
     super(
         tensorQuant,
         Quantizations.inGroups(
-            Quantizations.integers(tensorQuant, signed), groupSize, groupDim, NDArray::getShape),
+            Quantizations.of(tensorQuant, signed), groupSize, groupDim, NDArray::getShape),
         actImpl,
         passthroughAct,
         updateStateDictImpl,

@@ -7,8 +7,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Quantizes a weight to integers in groups that share a scale. */
-@Implementation(inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
+/** Quantizes a weight to integers or minifloats in groups that share a scale. */
+@Implementation(
+    value = {"GroupwiseWeightQuantProxyFromInjector", "GroupwiseWeightFloatQuantProxyFromInjector"},
+    inputs = {"module", "modules", "tracked_parameter_list", "proxy_module"})
 final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
   @Inject
   public GroupwiseWeightQuantProxyFromInjector(
@@ -21,7 +23,7 @@ final class GroupwiseWeightQuantProxyFromInjector extends WeightProxy {
     super(
         tensorQuant,
         Quantizations.inGroups(
-            Quantizations.integers(tensorQuant, signed),
+            Quantizations.of(tensorQuant, signed),
             groupSize,
             groupDim,
             x -> trackedParameterList.get(0).array().getShape()),

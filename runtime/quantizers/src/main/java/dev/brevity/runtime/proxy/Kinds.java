@@ -14,11 +14,16 @@ final class Kinds {
       return null;
     }
     if (!kind.isInstance(tensorQuant)) {
-      throw new IllegalArgumentException(
-          "`tensor_quant` is a `"
-              + tensorQuant.getClass().getSimpleName()
-              + "`, which `proxy_class` cannot drive");
+      throw foreign(tensorQuant);
     }
     return kind.cast(tensorQuant);
+  }
+
+  /** Says that the proxy cannot drive the tensor quantizer. */
+  static IllegalArgumentException foreign(TensorQuant tensorQuant) {
+    return new IllegalArgumentException(
+        "`tensor_quant` is a `"
+            + tensorQuant.getClass().getSimpleName()
+            + "`, which `proxy_class` cannot drive");
   }
 }

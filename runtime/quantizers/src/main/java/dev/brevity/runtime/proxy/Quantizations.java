@@ -15,70 +15,47 @@ import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.Minifloat;
+import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The kinds of quantization that proxies drive. Each is null when there is no tensor quantizer, and
- * refuses one of another kind with an {@link IllegalArgumentException}.
- */
+/** The kinds of quantization that proxies of weights, biases and activations drive. */
 final class Quantizations {
   private Quantizations() {}
 
-  /** To integers with one scale. */
-  static @Nullable Quantization integers(
-      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
-    SelfScaledQuant quant = Kinds.optional(tensorQuant, SelfScaledQuant.class);
-    return quant == null
-        ? null
-        : (x, input, training) -> tensor(quant.quantize(x), signed, training);
-  }
-
-  /** To integers with one scale before rounding and another one after it. */
-  static @Nullable Quantization decoupledIntegers(
-      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
-    DecoupledQuant quant = Kinds.optional(tensorQuant, DecoupledQuant.class);
-    return quant == null
-        ? null
-        : (x, input, training) -> tensor(quant.quantize(x).quantized(), signed, training);
-  }
-
-  /** To integers whose products with the quantized input fit an accumulator. */
-  static @Nullable Quantization inputAwareIntegers(
-      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
-    InputAwareQuant quant = Kinds.optional(tensorQuant, InputAwareQuant.class);
-    if (quant == null) {
+  /**
+   * What the tensor quantizer does; null when there is none.
+   *
+   * @throws IllegalArgumentException if it needs more than a tensor and the input of its layer
+   */
+  static @Nullable Quantization of(@Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
+    if (tensorQuant == null) {
       return null;
     }
-    return (x, input, training) -> {
-      if (!(input instanceof IntQuantTensor known)) {
-        throw new IllegalStateException(
-            "the weight quantizer depends on the bit width of the layer's input, which is not"
-                + " quantized");
-      }
-      Quantized quantized = quant.quantize(x, known.bitWidth(), known.signed()).quantized();
-      return tensor(quantized, signed, training);
-    };
+    if (tensorQuant instanceof SelfScaledQuant quant) {
+      return (x, input, training) -> tensor(quant.quantize(x), signed, training);
+    }
+    if (tensorQuant instanceof DecoupledQuant quant) {
+      return (x, input, training) -> tensor(quant.quantize(x).quantized(), signed, training);
+    }
+    if (tensorQuant instanceof InputAwareQuant quant) {
+      return (x, input, training) -> tensor(quantize(quant, x, input), signed, training);
+    }
+    if (tensorQuant instanceof MinifloatQuant quant) {
+      return (x, input, training) -> tensor(quant.quantize(x), signed, training);
+    }
+    throw Kinds.foreign(tensorQuant);
   }
 
-  /** To minifloats. */
-  static @Nullable Quantization minifloats(
-      @Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
-    MinifloatQuant quant = Kinds.optional(tensorQuant, MinifloatQuant.class);
-    if (quant == null) {
-      return null;
+  /** Integers whose products with the quantized input fit an accumulator. */
+  private static Quantized quantize(InputAwareQuant quant, NDArray x, QuantTensor input) {
+    if (!(input instanceof IntQuantTensor known)) {
+      throw new IllegalStateException(
+          "the weight quantizer depends on the bit width of the layer's input, which is not"
+              + " quantized");
     }
-    return (x, input, training) -> {
-      MinifloatQuantized quantized = quant.quantize(x);
-      return new FloatQuantTensor(
-          quantized.value(),
-          quantized.scale(),
-          quantized.zeroPoint(),
-          format(quantized),
-          Boolean.TRUE.equals(signed),
-          training);
-    };
+    return quant.quantize(x, known.bitWidth(), known.signed()).quantized();
   }
 
   /**
@@ -118,6 +95,17 @@ final class Quantizations {
         quantized.scale(),
         quantized.zeroPoint(),
         quantized.bitWidth(),
+        Boolean.TRUE.equals(signed),
+        training);
+  }
+
+  private static FloatQuantTensor tensor(
+      MinifloatQuantized quantized, @Nullable Boolean signed, boolean training) {
+    return new FloatQuantTensor(
+        quantized.value(),
+        quantized.scale(),
+        quantized.zeroPoint(),
+        format(quantized),
         Boolean.TRUE.equals(signed),
         training);
   }

@@ -3,6 +3,7 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.TensorQuant;
+import dev.brevity.runtime.quant.InputAwareQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Quantizes a weight; in evaluation at most once per array when caching is on. */
 abstract class WeightProxy extends ProxyComponent implements WeightQuant {
   private final @Nullable Quantization quantization;
+  private final boolean requiresQuantInput;
   private @Nullable KeptTensor kept;
 
   WeightProxy(
@@ -20,12 +22,13 @@ abstract class WeightProxy extends ProxyComponent implements WeightQuant {
       @Nullable Boolean narrowRange) {
     super(signed, narrowRange);
     this.quantization = quantization;
+    this.requiresQuantInput = tensorQuant instanceof InputAwareQuant;
     tree("tensor_quant", tensorQuant);
   }
 
   @Override
-  public boolean requiresQuantInput() {
-    return false;
+  public final boolean requiresQuantInput() {
+    return requiresQuantInput;
   }
 
   @Override

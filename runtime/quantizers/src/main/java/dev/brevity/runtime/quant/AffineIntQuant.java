@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.IntQuantKernel;
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.bitwidth.IntRange;
 import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;

@@ -5,7 +5,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 
-/** Any value. */
+/** Any positive value: the magnitude of whatever is given. */
 @Implementation
 public final class FloatRestrictValue extends Component implements RestrictValue {
   @Inject
@@ -13,16 +13,16 @@ public final class FloatRestrictValue extends Component implements RestrictValue
 
   @Override
   public double toDomain(double value) {
-    return value;
+    return Math.abs(value);
   }
 
   @Override
   public NDArray toDomain(NDArray values) {
-    return values;
+    return values.abs();
   }
 
   @Override
   public NDArray restrict(NDArray kept) {
-    return kept;
+    return kept.abs();
   }
 }

@@ -2,7 +2,7 @@ package dev.brevity.runtime.rounding;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
@@ -15,11 +15,6 @@ import jakarta.inject.Inject;
 final class DPURoundSte extends Component implements ElementwiseRounding {
   @Inject
   public DPURoundSte() {}
-
-  @Override
-  public String mode() {
-    return "DPU";
-  }
 
   @Override
   public NDArray toInt(NDArray x) {

@@ -2,7 +2,7 @@ package dev.brevity.runtime.rounding;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.Implementation;
-import dev.brevity.runtime.aten.IntQuantKernel.Rounding;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
@@ -12,11 +12,6 @@ import jakarta.inject.Inject;
 public final class RoundSte extends Component implements ElementwiseRounding {
   @Inject
   public RoundSte() {}
-
-  @Override
-  public String mode() {
-    return "ROUND";
-  }
 
   @Override
   public NDArray toInt(NDArray x) {

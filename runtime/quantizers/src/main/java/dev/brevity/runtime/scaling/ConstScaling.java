@@ -19,7 +19,6 @@ public final class ConstScaling extends RestrictedScaling implements Scaling {
   @Inject
   public ConstScaling(
       ScalingInit scalingInit,
-      @IfUnset("true") boolean isScaleUnsigned,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
       @Nullable RestrictValue restrictScaleThresholdImpl,
@@ -29,8 +28,7 @@ public final class ConstScaling extends RestrictedScaling implements Scaling {
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     try (NDManager manager = NDManager.newBaseManager()) {
       this.value = Constant.keep(restrictScalingImpl.toDomain(scalingInit.values(manager)));
     }

@@ -1,8 +1,10 @@
 package dev.brevity.runtime.scaling;
 
+import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.bitwidth.MinifloatFormat;
+import dev.brevity.runtime.bitwidth.OfFormat;
 import dev.brevity.runtime.module.Component;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -11,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The largest finite value of the format, less where codes are set aside for infinity and NaN. */
 @Implementation("FloatScaling")
 final class MinifloatScaling extends Component implements FloatScaling {
-  private final double available;
+  private final @Nullable NDArray available;
+  private final OfFormat threshold = new OfFormat(this::compute);
 
   @Inject
   public MinifloatScaling(
@@ -19,14 +22,24 @@ final class MinifloatScaling extends Component implements FloatScaling {
       @Nullable List<String> infValues,
       @Nullable List<String> nanValues,
       @IfUnset("true") boolean saturating) {
-    this.available = maxAvailableFloat == null ? 0 : maxAvailableFloat;
+    this.available = maxAvailableFloat == null ? null : constant(maxAvailableFloat);
     attribute("inf_values", infValues);
     attribute("nan_values", nanValues);
     attribute("saturating", saturating);
   }
 
   @Override
-  public float threshold(MinifloatFormat format) {
-    return format.largest(available);
+  public NDArray threshold(MinifloatFormat format) {
+    return threshold.of(format);
+  }
+
+  private NDArray compute(MinifloatFormat format) {
+    return available == null ? format.largest() : format.largest().minimum(available);
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    threshold.close();
   }
 }

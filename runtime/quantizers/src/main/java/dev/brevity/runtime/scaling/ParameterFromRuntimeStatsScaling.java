@@ -7,12 +7,9 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
-import dev.brevity.runtime.module.Searched;
-import dev.brevity.runtime.module.StatisticsCollector;
 import dev.brevity.runtime.restriction.RestrictValue;
-import dev.brevity.runtime.stats.BatchAverage;
 import dev.brevity.runtime.stats.CollectedStatistic;
-import dev.brevity.runtime.stats.MergeableStatistics;
+import dev.brevity.runtime.stats.CollectsStatistic;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -20,7 +17,6 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
-    implements Scaling, Searched, StatisticsCollector, MergeableStatistics {
+    implements Scaling, CollectsStatistic {
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
@@ -43,26 +39,26 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
    *
    * @param collectStatsSteps training steps that collect statistics, at least 1
    * @param scalingStatsMomentum weight of a new batch in the average; null for the mean of all
+   * @param collectsLargest whether the largest value of all batches counts instead
    */
   @Inject
   public ParameterFromRuntimeStatsScaling(
       int collectStatsSteps,
       Stats scalingStatsImpl,
-      @IfUnset("true") boolean isScaleUnsigned,
       @IfUnset("OverBatchOverTensorView") ViewShape scalingStatsInputViewShapeImpl,
       @IfUnset("[]") List<Integer> scalingShape,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
       @Nullable RestrictValue restrictScaleThresholdImpl,
       @IfUnset("0.1") @Nullable Double scalingStatsMomentum,
+      @IfUnset("false") boolean collectsLargest,
       @Nullable Double scalingMinVal) {
     super(
         RestrictionNames.RUNTIME,
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);
@@ -70,7 +66,11 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     this.value = parameter("value", Constant.filled(shape, 1f));
     this.statistic =
         new CollectedStatistic(
-            collectStatsSteps, scalingStatsMomentum, buffer, this::becomeParameter);
+            collectStatsSteps,
+            scalingStatsMomentum,
+            collectsLargest,
+            buffer,
+            this::becomeParameter);
     attribute("collect_stats_steps", collectStatsSteps);
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);
@@ -91,7 +91,7 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       return current.div(thresholdOrOne(threshold));
     }
     statistic.finish();
-    return signedScaleOf(value.getArray(), threshold);
+    return scaleOf(value.getArray(), threshold);
   }
 
   private void becomeParameter() {
@@ -104,38 +104,13 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
 
   private NDArray evaluation(@Nullable NDArray threshold) {
     NDArray kept = statistic.isFinished() ? value.getArray() : restriction().toDomain(buffer);
-    NDArray scale = magnitude(restrict(kept));
+    NDArray scale = restrict(kept);
     return clamp(restrictQuotient(scale.div(restrictedThreshold(threshold))));
   }
 
-  /** Makes the parameter from the statistics so far, without waiting for the remaining steps. */
-  public void finishCollection() {
-    statistic.finish();
-  }
-
   @Override
-  public void beginCalibration() {
-    statistic.beginCalibration();
-  }
-
-  @Override
-  public void finishCalibration() {
-    statistic.finishCalibration();
-  }
-
-  @Override
-  public Optional<BatchAverage> collected() {
-    return statistic.collected();
-  }
-
-  @Override
-  public void merge(BatchAverage later) {
-    statistic.merge(later);
-  }
-
-  @Override
-  public void setLocalLossMode(boolean enabled) {
-    statistic.setLocalLossMode(enabled);
+  public CollectedStatistic statistic() {
+    return statistic;
   }
 
   /** The parameter; while statistics are being collected, their average in its place. */

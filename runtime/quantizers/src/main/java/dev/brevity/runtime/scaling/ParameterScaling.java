@@ -25,7 +25,6 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
   @Inject
   public ParameterScaling(
       ScalingInit scalingInit,
-      @IfUnset("true") boolean isScaleUnsigned,
       @Nullable List<Integer> scalingShape,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
@@ -36,8 +35,7 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray initial =
           InitialValues.inShape(manager, scalingInit, scalingShape, restrictScalingImpl::toDomain);

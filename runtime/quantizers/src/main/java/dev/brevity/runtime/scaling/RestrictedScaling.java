@@ -9,6 +9,7 @@ import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.restriction.SignedFloatRestrictValue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ abstract class RestrictedScaling extends Component {
   private final @Nullable NDArray negativeMinimum;
   private final NDArray zero = constant(0);
   private final NDArray one;
-  private final boolean unsigned;
-  private final boolean unrestricted;
+  private final boolean magnitudes;
+  private final boolean signed;
   private final Memo threshold = memo();
 
   /**
@@ -39,8 +40,7 @@ abstract class RestrictedScaling extends Component {
       RestrictValue restrictScaling,
       @Nullable RestrictValue restrictThreshold,
       @Nullable RestrictValue restrictScaleThreshold,
-      @Nullable Double minimum,
-      boolean unsigned) {
+      @Nullable Double minimum) {
     this.restrictScaling = child(names.scaling(), restrictScaling);
     this.restrictThreshold =
         child(names.threshold(), restrictThreshold == null ? restrictScaling : restrictThreshold);
@@ -51,19 +51,21 @@ abstract class RestrictedScaling extends Component {
     double bound = minimum == null ? 0 : Math.abs(minimum);
     this.minimum = bound == 0 ? null : constant(bound);
     this.negativeMinimum = bound == 0 ? null : constant(-bound);
-    this.unsigned = unsigned;
-    this.unrestricted =
+    this.magnitudes =
         Stream.of(restrictScaling, restrictThreshold, restrictScaleThreshold)
             .allMatch(it -> it == null || it instanceof FloatRestrictValue);
+    this.signed =
+        Stream.of(restrictScaling, restrictThreshold, restrictScaleThreshold)
+            .allMatch(it -> it == null || it instanceof SignedFloatRestrictValue);
     try (NDArray vector = Constant.filled(new Shape(1), 1f)) {
       this.one = Constant.keep(vector);
     }
     attribute(names.minimum(), minimum);
   }
 
-  /** Whether all restrictions permit any value. */
+  /** Whether the restrictions let values of some sign pass unchanged. */
   final boolean isUnrestricted() {
-    return unrestricted;
+    return magnitudes || signed;
   }
 
   final RestrictValue restriction() {
@@ -82,10 +84,6 @@ abstract class RestrictedScaling extends Component {
     return restrictScaling.restrict(kept);
   }
 
-  final NDArray magnitude(NDArray value) {
-    return unsigned ? value.abs() : value;
-  }
-
   final NDArray thresholdOrOne(@Nullable NDArray given) {
     return given == null ? one : given;
   }
@@ -100,24 +98,23 @@ abstract class RestrictedScaling extends Component {
     return restrictScaleThreshold == null ? quotient : restrictScaleThreshold.restrict(quotient);
   }
 
-  /** From what is kept in the domain of the restriction to the scale, with its sign. */
-  final NDArray signedScaleOf(NDArray kept, @Nullable NDArray given) {
-    NDArray limit = restrictedThreshold(given);
-    return unrestricted && minimum != null && Constant.is(limit)
-        ? ScaleKernel.signed(kept, limit, minimum)
-        : restrictQuotient(clamp(restrict(kept)).div(limit));
-  }
-
   /** From what is kept in the domain of the restriction to the scale. */
   final NDArray scaleOf(NDArray kept, @Nullable NDArray given) {
     NDArray limit = restrictedThreshold(given);
-    if (unrestricted && minimum != null && Constant.is(limit)) {
-      return unsigned
-          ? ScaleKernel.unsigned(kept, limit, minimum)
-          : ScaleKernel.signed(kept, limit, minimum);
+    if (isUnrestricted() && minimum != null && Constant.is(limit)) {
+      return signed
+          ? ScaleKernel.signed(kept, limit, minimum)
+          : ScaleKernel.positive(kept, limit, minimum);
     }
-    NDArray value = magnitude(clamp(restrict(kept)));
-    return magnitude(restrictQuotient(value.div(limit)));
+    return restrictQuotient(clamp(restrict(kept)).div(limit));
+  }
+
+  /** From a statistic, which the restrictions let pass unchanged but for its sign, to the scale. */
+  final NDArray scaleOfUnrestricted(NDArray stats, @Nullable NDArray given) {
+    NDArray limit = restrictedThreshold(given);
+    return !signed && minimum != null && Constant.is(limit)
+        ? ScaleKernel.unsigned(stats, limit, minimum)
+        : scaleOf(restriction().toDomain(clamp(stats)), given);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for each group, from the present input's own statistic. */
 @Implementation
-final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements Scaling {
+final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements DynamicScaling {
   private final ViewShape view;
   private final Stats stats;
 
@@ -24,15 +24,13 @@ final class RuntimeDynamicGroupStatsScaling extends RestrictedScaling implements
       @Nullable Double scalingMinVal,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
-      @Nullable RestrictValue restrictScaleThresholdImpl,
-      @IfUnset("true") boolean isScaleUnsigned) {
+      @Nullable RestrictValue restrictScaleThresholdImpl) {
     super(
         RestrictionNames.OWN,
         restrictScalingImpl,
         restrictThresholdImpl,
         restrictScaleThresholdImpl,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.view = child("input_view_impl", inputViewImpl);
     this.stats = child("scaling_stats_impl", scalingStatsImpl);
     attribute("group_size", groupSize);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale for the tensor or for each of its rows, from the present input's own statistic. */
 @Implementation
-final class RuntimeDynamicStatsScaling extends RestrictedScaling implements Scaling {
+final class RuntimeDynamicStatsScaling extends RestrictedScaling implements DynamicScaling {
   private final ViewShape view;
   private final Stats stats;
   private final BroadcastShape broadcast;
@@ -30,13 +30,7 @@ final class RuntimeDynamicStatsScaling extends RestrictedScaling implements Scal
       RestrictValue restrictScalingImpl,
       @Nullable RestrictValue restrictThresholdImpl,
       @Nullable Double scalingMinVal) {
-    super(
-        RestrictionNames.OWN,
-        restrictScalingImpl,
-        restrictThresholdImpl,
-        null,
-        scalingMinVal,
-        true);
+    super(RestrictionNames.OWN, restrictScalingImpl, restrictThresholdImpl, null, scalingMinVal);
     this.view = child("scaling_stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.stats = child("stats_impl", scalingStatsImpl);
     this.broadcast = child("dynamic_scaling_broadcastable_fn", dynamicScalingBroadcastableFn);

@@ -29,7 +29,6 @@ final class RuntimeStatsScaling extends StatsScaling implements Scaling {
       Stats scalingStatsImpl,
       ViewShape scalingStatsInputViewShapeImpl,
       List<Integer> scalingShape,
-      @IfUnset("true") boolean isScaleUnsigned,
       @Nullable Double scalingAffineRescalingInit,
       @Nullable Double scalingAffineShiftingInit,
       @IfUnset("FloatRestrictValue") RestrictValue restrictScalingImpl,
@@ -44,8 +43,7 @@ final class RuntimeStatsScaling extends StatsScaling implements Scaling {
         restrictScaleThresholdImpl,
         scalingAffineRescalingInit,
         scalingAffineShiftingInit,
-        scalingMinVal,
-        isScaleUnsigned);
+        scalingMinVal);
     this.stats = child("runtime_stats.stats.stats_impl", scalingStatsImpl);
     this.view = child("runtime_stats.stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);

@@ -19,15 +19,13 @@ abstract class StatsScaling extends RestrictedScaling {
       @Nullable RestrictValue restrictScaleThreshold,
       @Nullable Double rescalingInit,
       @Nullable Double shiftingInit,
-      @Nullable Double minimum,
-      boolean unsigned) {
+      @Nullable Double minimum) {
     super(
         RestrictionNames.STATS,
         restrictScaling,
         restrictThreshold,
         restrictScaleThreshold,
-        minimum,
-        unsigned);
+        minimum);
     if (shiftingInit != null && rescalingInit == null) {
       throw new IllegalArgumentException("an offset of the scale needs a learned factor as well");
     }
@@ -50,7 +48,9 @@ abstract class StatsScaling extends RestrictedScaling {
   /** From a statistic in real units to the scale. */
   final NDArray scaleOfStats(NDArray stats, @Nullable NDArray threshold) {
     // Without rescaling the bound is applied once, with the rest.
-    return scaleOf(factor == null && isUnrestricted() ? stats : keep(stats), threshold);
+    return factor == null && isUnrestricted()
+        ? scaleOfUnrestricted(stats, threshold)
+        : scaleOf(keep(stats), threshold);
   }
 
   private NDArray rescale(NDArray value) {

@@ -29,7 +29,7 @@ final class MeanLearnedSigmaStd extends DeviatingStats {
       @Nullable Integer statsReduceDim,
       @IfUnset("1e-8") double stdDevEpsilon) {
     super(statsReduceDim, stdDevEpsilon);
-    this.sigma = parameter("sigma", Constant.filled(Shapes.of(statsOutputShape), (float) sigma));
+    this.sigma = parameter("value", Constant.filled(Shapes.of(statsOutputShape), (float) sigma));
   }
 
   @Override

@@ -9,11 +9,8 @@ import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
-import dev.brevity.runtime.module.Searched;
-import dev.brevity.runtime.module.StatisticsCollector;
-import dev.brevity.runtime.stats.BatchAverage;
 import dev.brevity.runtime.stats.CollectedStatistic;
-import dev.brevity.runtime.stats.MergeableStatistics;
+import dev.brevity.runtime.stats.CollectsStatistic;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -21,7 +18,6 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 final class ParameterFromRuntimeZeroPoint extends Component
-    implements ZeroPoint, Searched, StatisticsCollector, MergeableStatistics {
+    implements ZeroPoint, CollectsStatistic {
   private final Stats stats;
   private final ViewShape view;
   private final Shape shape;
@@ -48,7 +44,8 @@ final class ParameterFromRuntimeZeroPoint extends Component
       Stats zeroPointStatsImpl,
       List<Integer> zeroPointShape,
       ViewShape zeroPointStatsInputViewShapeImpl,
-      @IfUnset("0.1") @Nullable Double zeroPointStatsMomentum) {
+      @IfUnset("0.1") @Nullable Double zeroPointStatsMomentum,
+      @IfUnset("false") boolean collectsLargest) {
     this.shape = Shapes.of(zeroPointShape);
     this.view = child("stats_input_view_shape_impl", zeroPointStatsInputViewShapeImpl);
     this.stats = child("zero_point_stats_impl", zeroPointStatsImpl);
@@ -60,6 +57,7 @@ final class ParameterFromRuntimeZeroPoint extends Component
         new CollectedStatistic(
             collectStatsSteps,
             zeroPointStatsMomentum,
+            collectsLargest,
             buffer,
             () -> value.getArray().stopGradient().addi(buffer));
     attribute("collect_stats_steps", collectStatsSteps);
@@ -89,34 +87,9 @@ final class ParameterFromRuntimeZeroPoint extends Component
     return value.getArray();
   }
 
-  /** Makes the parameter from the statistics so far, without waiting for the remaining steps. */
-  public void finishCollection() {
-    statistic.finish();
-  }
-
   @Override
-  public void beginCalibration() {
-    statistic.beginCalibration();
-  }
-
-  @Override
-  public void finishCalibration() {
-    statistic.finishCalibration();
-  }
-
-  @Override
-  public Optional<BatchAverage> collected() {
-    return statistic.collected();
-  }
-
-  @Override
-  public void merge(BatchAverage later) {
-    statistic.merge(later);
-  }
-
-  @Override
-  public void setLocalLossMode(boolean enabled) {
-    statistic.setLocalLossMode(enabled);
+  public CollectedStatistic statistic() {
+    return statistic;
   }
 
   /** The parameter; while statistics are being collected, their average in its place. */

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A learned zero point that starts, at the first call, from statistics of the weights. */
 @Implementation
-final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
-    implements Searched {
+final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint implements Searched {
   private final ScaleShiftZeroPoint scaleShift;
   private final Parameter value;
   private boolean initialized;
@@ -35,6 +34,7 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
       Stats zeroPointStatsImpl,
       List<Integer> zeroPointShape,
       List<TrackedParameter> trackedParameterList,
+      @Nullable ScaleShiftZeroPoint scaleShiftZeroPointImpl,
       @Nullable Double zeroPointAffineRescalingInit,
       @Nullable Double zeroPointAffineShiftingInit) {
     super(
@@ -46,7 +46,11 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
         zeroPointAffineRescalingInit,
         zeroPointAffineShiftingInit);
     this.scaleShift =
-        child("scale_shift_zero_point", new IntegerScaleShift(intQuant, quantizeZeroPoint));
+        child(
+            "scale_shift_zero_point",
+            scaleShiftZeroPointImpl == null
+                ? new IntegerScaleShift(intQuant, quantizeZeroPoint)
+                : scaleShiftZeroPointImpl);
     this.value = parameter("value", Constant.filled(Shapes.of(zeroPointShape), 0f));
     liveAttribute("init_done", () -> initialized);
     counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);
@@ -67,6 +71,12 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint
     }
     NDArray offset = StraightThrough.absWithBinarySignGradient(value.getArray());
     return scaleShift.zeroPoint(offset, scale, bitWidth);
+  }
+
+  /** A learned zero point does not follow the weight any more. */
+  @Override
+  public boolean isFrozen() {
+    return initialized || super.isFrozen();
   }
 
   @Override

@@ -47,6 +47,8 @@ class Kernels(Module):
     return v
   def squared_error(self: __torch__.Kernels, x: Tensor, y: Tensor) -> Tensor:
     return torch.mse_loss(x, y, 0)
+  def hard_swish(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.hardswish(x)
   def exp2(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.exp2(x)
   def clamp_max(self: __torch__.Kernels, x: Tensor, high: Tensor) -> Tensor:

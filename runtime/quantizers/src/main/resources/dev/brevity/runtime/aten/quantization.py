@@ -30,9 +30,25 @@
     m, i = torch.max(torch.abs(v), int(dim), True)
     top = torch.gather(x, int(dim), i)
     return torch.mul(top, torch.sign(torch.detach(top)))
+  def signed_abs_max(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    flat = torch.reshape(x, [torch.numel(x)])
+    a = torch.abs(flat)
+    i = torch.argmax(a, 0, True)
+    v = torch.mul(torch.neg(torch.sign(torch.index_select(flat, 0, i))), torch.index_select(a, 0, i))
+    return torch.squeeze(v)
+  def signed_abs_max_of_dim(self: __torch__.Kernels, x: Tensor, dim: Tensor) -> Tensor:
+    m, i = torch.max(torch.abs(x), int(dim), True)
+    return torch.mul(torch.neg(torch.sign(torch.gather(x, int(dim), i))), m)
   def signed_scale(self: __torch__.Kernels, y: Tensor, v: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     away = torch.where(torch.ge(v, 0.), torch.maximum(v, minimum), torch.minimum(v, torch.neg(minimum)))
     return torch.div(away, threshold, out=y)
+  def positive_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
+    v = torch.detach(x)
+    t = torch.abs(threshold)
+    # As the gradient of abs, that of zero is zero.
+    y = torch.div(x, torch.div(t, torch.sign(v)))
+    _0 = torch.div(torch.maximum(torch.abs(v), minimum), t, out=ops.prim.data(y))
+    return y
   def unsigned_scale(self: __torch__.Kernels, x: Tensor, threshold: Tensor, minimum: Tensor) -> Tensor:
     v = torch.detach(x)
     t = torch.abs(threshold)

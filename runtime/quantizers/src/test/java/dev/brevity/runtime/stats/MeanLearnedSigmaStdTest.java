@@ -21,7 +21,7 @@ class MeanLearnedSigmaStdTest {
     try (NDManager manager = NDManager.newBaseManager();
         MeanLearnedSigmaStd stats = new MeanLearnedSigmaStd(SIGMA, List.of(2, 1), 1, 1e-8)) {
       NDArray x = manager.create(new float[][] {ROWS[0], ROWS[1]});
-      NDArray sigma = stats.ownParameters().get("sigma").getArray();
+      NDArray sigma = stats.ownParameters().get("value").getArray();
       float[] values;
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
         NDArray statistic = stats.of(x);

@@ -27,6 +27,7 @@ final class GraphWriter {
   private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
   private final Map<TensorProto, String> large = new HashMap<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
 
   /**
    * @param opset the version of the operators
@@ -96,6 +97,16 @@ final class GraphWriter {
   /** The constant of a name. */
   Optional<TensorProto> constant(String name) {
     return Optional.ofNullable(constants.get(name));
+  }
+
+  /** Says what shape a value had when the network was tried. */
+  void shaped(String value, long[] shape) {
+    shapes.put(value, shape);
+  }
+
+  /** The shapes that are known. */
+  Map<String, long[]> shapes() {
+    return shapes;
   }
 
   /** Adds whole numbers in one dimension. */

@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.quant.SignQuant;
 import dev.brevity.runtime.quant.TernaryQuant;
@@ -110,7 +111,9 @@ final class GridReading {
                     component instanceof StochasticRoundSte
                         && Boolean.TRUE.equals(
                             component.ownAttributes().get("deterministic_inference")));
-    return nearest ? Rounding.ROUND : Rounding.of(proxy.roundingMode().orElse("ROUND"));
+    return nearest
+        ? Rounding.ROUND
+        : RoundingWriter.expressible(proxy.roundingMode().orElse("ROUND"));
   }
 
   private RoundedGrid roundedGrid(IntQuantTensor tensor, QuantProxy proxy, Rounding rounding) {

@@ -82,9 +82,35 @@ public final class ModelWriter {
       NetworkWriter attempt = new NetworkWriter(network.graph(), none, told);
       List<String> known = attempt.write(inputs.stream().map(Port::name).toList());
       if (attempt.problems().isEmpty()) {
-        return finished(network, none, told, attempt, known, inputs, outputs);
+        return stored(
+            finished(network, none, told, attempt, known, inputs, outputs), inputs, outputs);
       }
     }
+    return stored(shaped(network, manager, inputs, outputs), inputs, outputs);
+  }
+
+  /** The model in the type of floats that the network was read from. */
+  private ModelProto stored(Shaped written, List<Port> inputs, List<Port> outputs) {
+    Optional<ElementType> half = half(inputs, outputs);
+    if (half.isEmpty()) {
+      return written.model();
+    }
+    ModelProto.Builder model = written.model().toBuilder();
+    new HalfPrecision(half.get(), opset).apply(model.getGraphBuilder());
+    ModelProto made = model.build();
+    ModelCheck.check(made);
+    return made;
+  }
+
+  /**
+   * A model and the shapes that its values had when the network was tried.
+   *
+   * @param shapes by name of the value, as far as known
+   */
+  record Shaped(ModelProto model, Map<String, long[]> shapes) {}
+
+  /** As {@link #write}, with shapes, and in float32. */
+  Shaped shaped(GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
     Observation seen = observe(network, manager, inputs);
     GraphWriter graph = started(inputs, outputs);
     NetworkWriter writer = new NetworkWriter(network.graph(), seen, graph);
@@ -103,7 +129,7 @@ public final class ModelWriter {
     return graph;
   }
 
-  private ModelProto finished(
+  private Shaped finished(
       GraphBlock network,
       Observation seen,
       GraphWriter graph,
@@ -135,10 +161,11 @@ public final class ModelWriter {
       Optional<Integer> rank = single ? ranks.get(i) : Optional.empty();
       made.addOutput(info(port, type.orElseGet(() -> type(port)), rank));
     }
-    half(inputs, outputs).ifPresent(type -> new HalfPrecision(type, opset).apply(made));
     ModelProto model = model(made.build(), graph.domains());
     ModelCheck.check(model);
-    return model;
+    Map<String, long[]> shapes = new HashMap<>();
+    graph.shapes().forEach((name, shape) -> shapes.put(names.getOrDefault(name, name), shape));
+    return new Shaped(model, shapes);
   }
 
   private ModelProto model(GraphProto graph, Set<String> domains) {

@@ -21,10 +21,6 @@ import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.DynamicActFloatQuantProxyFromInjector;
-import dev.brevity.runtime.proxy.DynamicActQuantProxyFromInjector;
-import dev.brevity.runtime.proxy.GroupwiseActFloatQuantProxyFromInjector;
-import dev.brevity.runtime.proxy.GroupwiseActQuantProxyFromInjector;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -319,12 +315,7 @@ final class Observation {
   }
 
   private static void requireFixed(ActQuant proxy) {
-    boolean follows =
-        proxy instanceof DynamicActQuantProxyFromInjector
-            || proxy instanceof DynamicActFloatQuantProxyFromInjector
-            || proxy instanceof GroupwiseActQuantProxyFromInjector
-            || proxy instanceof GroupwiseActFloatQuantProxyFromInjector;
-    if (follows) {
+    if (proxy.followsInput()) {
       throw new InexpressibleException(
           "ONNX needs fixed scales, and these are computed from each input",
           "use a quantizer with a calibrated scale");

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.aten.Rounding;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.aten.Rounding;
 import java.util.stream.IntStream;
 
 /** Writes quantizers step by step, in floating point. */
@@ -22,11 +23,11 @@ final class RoundedWriter {
       integers = graph.node("Add").input(integers, zero).as(name + ".shifted");
     }
     if (grid.divisor() != 1) {
-      integers = Rounding.ROUND.write(graph, integers, name + ".integers");
+      integers = new RoundingWriter(graph).write(Rounding.ROUND, integers, name + ".integers");
       String divisor = graph.scalar(name + ".divisor", grid.divisor());
       integers = graph.node("Div").input(integers, divisor).as(name + ".reduced");
     }
-    String rounded = grid.rounding().write(graph, integers, name + ".rounded");
+    String rounded = new RoundingWriter(graph).write(grid.rounding(), integers, name + ".rounded");
     return new ActivationWriter(graph).clip(rounded, grid.low(), grid.high(), name + ".codes");
   }
 
