@@ -18,15 +18,21 @@ importDeclaration: 'import' STRING;
 
 declaration
     : recipe | enumDeclaration | attributeDeclaration | roleDeclaration
-    | inputDeclaration | implementationDeclaration | plan | layerDeclaration | planWord
+    | typeDeclaration | inputDeclaration | implementationDeclaration | plan | layerDeclaration | planWord
     ;
 
 // ---- recipes
 recipe: kind=('quantizer' | 'mixin' | 'solver') name=NAME ('extends' bases+=NAME (',' bases+=NAME)*)? body;
 body: '{' member* '}';
-member: assignment | requirement;
+member: binding | override | requirement;
+/** A name for an expression, for the block that it stands in. */
+binding: 'let' target=identifier '=' value=expression;
+/** What an attribute is, or what is overridden inside the recipe that it holds. */
+override: path+=identifier ('.' path+=identifier)* '=' value=expression;
 assignment: target=identifier '=' value=expression;
-requirement: 'require' condition=expression ':' message=STRING ('fix' remedy=STRING)?;
+requirement
+    : ('require' | refusal='refuse' 'when') condition=expression ':' message=STRING ('fix' remedy=STRING)?
+    ;
 
 // ---- declarations
 enumDeclaration: 'enum' name=NAME '{' (enumConstant ','?)* '}';
@@ -42,9 +48,11 @@ range: lower=rangeBound? '..' upper=rangeBound?                                 
      ;
 rangeBound: '-'? number;
 roleDeclaration: 'role' name=NAME;
+typeDeclaration: 'type' name=NAME '{' inputField* '}';
 inputDeclaration: 'input' target=identifier ':' type ('{' inputField* '}')?;
 inputField: target=identifier ':' type;
-implementationDeclaration: 'implementation' name=NAME '{' requirement* '}';
+implementationDeclaration: 'implementation' name=NAME '{' demand* '}';
+demand: binding | requirement;
 
 // ---- what plans can say
 layerDeclaration
@@ -55,7 +63,7 @@ planWordMember
     : target=identifier ':' type ('in' range)? ('unit' unit=identifier)? ('=' value=expression)? # wordOption
     | clause=('after' | 'before' | 'needs') names+=identifier (',' names+=identifier)*          # wordOrder
     | 'once'                                                                                    # wordOnce
-    | requirement                                                                               # wordRequirement
+    | demand                                                                                    # wordDemand
     ;
 
 // ---- plans
@@ -72,7 +80,7 @@ selector: (NAME | STRING | REGEX) position?;
 /** Counted among what the selector picks, in the order of the network. */
 position: '[' (only=place | lowest=place? '..' highest=place?) ']';
 place: '-'? INTEGER;
-slot: path+=identifier ('.' path+=identifier)? '=' value=expression;
+slot: path+=identifier ('.' path+=identifier)* '=' value=expression;
 step: name=identifier settings?;
 settings: '{' assignment* '}';
 
@@ -97,7 +105,7 @@ primary
     | value=('true' | 'false')                                            # booleanLiteral
     | 'none'                                                              # noneLiteral
     | 'parent'                                                            # parentReference
-    | 'error' message=STRING                                              # errorExpression
+    | 'error' message=STRING ('fix' remedy=STRING)?                       # errorExpression
     | 'match' subject=expression '{' (matchArm ','?)* '}'                 # matchExpression
     | 'when' '{' (whenArm ','?)* '}'                                      # whenExpression
     | 'if' condition=expression 'then' yes=expression 'else' no=expression # conditionalExpression
@@ -114,7 +122,7 @@ comprehension: 'for' variable=identifier 'in' list=expression;
 arguments: expression (',' expression)* ','?;
 namedArgument: target=identifier '=' value=expression;
 matchArm: pattern (',' pattern)* '=>' value=expression | otherwise='else' '=>' value=expression;
-pattern: NAME | STRING | number | 'true' | 'false' | 'none';
+pattern: NAME | STRING | number | 'true' | 'false' | 'none' | 'unset';
 whenArm: condition=expression '=>' value=expression | otherwise='else' '=>' value=expression;
 
 number: INTEGER | REAL;
@@ -127,6 +135,7 @@ settingName
     : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'plan' | 'unit' | 'synonyms' | 'deprecated'
     | 'fix' | 'import' | 'brevity' | 'mixin' | 'solver' | 'quantizer' | 'error'
     | 'layer' | 'step' | 'style' | 'target' | 'after' | 'before' | 'needs' | 'once'
+    | 'let' | 'refuse' | 'unset' | 'type'
     ;
 
 // ---- tokens
@@ -134,7 +143,7 @@ BREVITY: 'brevity'; IMPORT: 'import'; QUANTIZER: 'quantizer'; MIXIN: 'mixin'; SO
 EXTENDS: 'extends'; REQUIRE: 'require'; FIX: 'fix'; ENUM: 'enum'; ATTRIBUTE: 'attribute'; UNIT: 'unit';
 SYNONYMS: 'synonyms'; DEPRECATED: 'deprecated'; ROLE: 'role'; INPUT: 'input';
 LAYER: 'layer'; STEP: 'step'; STYLE: 'style'; TARGET: 'target'; AFTER: 'after'; BEFORE: 'before';
-NEEDS: 'needs'; ONCE: 'once'; IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
+LET: 'let'; REFUSE: 'refuse'; UNSET: 'unset'; TYPE: 'type'; NEEDS: 'needs'; ONCE: 'once'; IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
 EXPORT: 'export'; TRUE: 'true'; FALSE: 'false'; NONE: 'none'; PARENT: 'parent'; ERROR: 'error';
 MATCH: 'match'; WHEN: 'when'; IF: 'if'; THEN: 'then'; ELSE: 'else'; FOR: 'for'; IN: 'in'; AND: 'and';
 OR: 'or'; NOT: 'not'; OPEN_BRACE: '{'; CLOSE_BRACE: '}'; OPEN_BRACKET: '['; CLOSE_BRACKET: ']';

@@ -151,6 +151,8 @@ final class Brackets {
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE;
       case QuantLexer.ATTRIBUTE, QuantLexer.INPUT ->
           next == QuantLexer.IDENTIFIER && afterNext == QuantLexer.COLON;
+      case QuantLexer.TYPE ->
+          next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE && firstOfLine(token);
       case QuantLexer.ROLE -> next == QuantLexer.NAME && firstOfLine(token);
       default -> false;
     };

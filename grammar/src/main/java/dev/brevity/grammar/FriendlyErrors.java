@@ -49,6 +49,19 @@ final class FriendlyErrors extends DefaultErrorStrategy {
     return super.recoverInline(recognizer);
   }
 
+  /**
+   * Does not look for {@code .} where {@code =} is missing behind a name: whoever writes neither
+   * means {@code =}.
+   */
+  @Override
+  public void sync(Parser recognizer) throws RecognitionException {
+    IntervalSet next =
+        recognizer.getATN().nextTokens(recognizer.getATN().states.get(recognizer.getState()));
+    if (!next.contains(QuantLexer.ASSIGN) || !next.contains(QuantLexer.DOT)) {
+      super.sync(recognizer);
+    }
+  }
+
   /** A token without place in the text, for one that should have been there. */
   @Override
   protected Token getMissingSymbol(Parser recognizer) {

@@ -161,7 +161,13 @@ final class LibraryRecipe implements QuantizerRecipe {
     assignments.addAll(mixin.body().assignments());
     return new Expression.AnonymousRecipe(
         made.bases().get(0),
-        new RecipeBody(List.copyOf(assignments), made.body().requirements()),
+        new RecipeBody(
+            made.body().lets(),
+            assignments,
+            made.body().refinements().stream()
+                .filter(refinement -> !overridden.contains(refinement.attribute().text()))
+                .toList(),
+            made.body().requirements()),
         mixin.span());
   }
 

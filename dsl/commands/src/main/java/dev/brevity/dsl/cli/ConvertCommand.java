@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  dsl convert mine.yaml mine.quant",
       "  dsl convert mine.quant            to standard output, as YAML",
       "",
-      "Exit status: 0 done, 1 the input has syntax errors, 2 wrong usage, an unreadable input, or an",
+      "Exit status: 0 done, 1 the input has errors, 2 wrong usage, an unreadable input, or an",
       "output that exists (unless --force is given)."
     })
 final class ConvertCommand implements Callable<Integer> {
@@ -58,6 +58,7 @@ final class ConvertCommand implements Callable<Integer> {
     Diagnostics findings = new Diagnostics();
     Optional<SourceText> source = SourceTexts.read(session, file, findings);
     Optional<Document> document = source.map(text -> input.reader().read(text, findings));
+    document.ifPresent(read -> output.printer().check(read, findings));
     if (session.showErrors(findings) || document.isEmpty()) {
       return source.isEmpty() ? ExitStatus.USAGE : ExitStatus.PROBLEMS;
     }

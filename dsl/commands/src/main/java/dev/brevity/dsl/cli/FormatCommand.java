@@ -2,6 +2,7 @@ package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.source.Surface;
+import dev.brevity.dsl.text.Ink;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.util.List;
@@ -18,10 +19,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  dsl fmt                        everything below the current folder, in place",
       "  dsl fmt --check recipes/       change nothing, name the files that would change",
+      "  dsl fmt --diff mine.quant      change nothing, show what would change",
       "  dsl fmt - < mine.quant         from standard input to standard output",
       "",
-      "Exit status: 0 done, 1 a file has syntax errors (or, with --check, would change), 2 wrong",
-      "usage or a file that cannot be read or written."
+      "Exit status: 0 done, 1 a file has syntax errors (or, with --check or --diff, would change),",
+      "2 wrong usage or a file that cannot be read or written."
     })
 final class FormatCommand implements Callable<Integer> {
   private final Session session;
@@ -34,6 +36,12 @@ final class FormatCommand implements Callable<Integer> {
 
   @Option(names = "--check", description = "change nothing; exit with 1 if a file would change")
   private boolean check;
+
+  @Option(
+      names = "--diff",
+      description =
+          "change nothing; show the lines that would change, and exit with 1 if any would")
+  private boolean diff;
 
   @Option(
       names = "--notation",
@@ -70,15 +78,29 @@ final class FormatCommand implements Callable<Integer> {
       return;
     }
     boolean changed = !formatted.get().equals(source.get().text());
-    if (check) {
+    if (check || diff) {
       if (changed) {
-        session.out().println(file.shown());
+        show(file, source.get().text(), formatted.get());
         worst(ExitStatus.PROBLEMS);
       }
     } else if (file.isStandardInput()) {
       session.out().print(formatted.get());
     } else if (changed) {
       WholeFile.write(file.path(), file.shown(), formatted.get());
+    }
+  }
+
+  private void show(RecipeFile file, String before, String after) {
+    if (!diff) {
+      session.out().println(file.shown());
+      return;
+    }
+    for (String line : LineDifference.between(file.shown(), before, after)) {
+      Optional<Ink> ink =
+          line.startsWith("-")
+              ? Optional.of(Ink.REMOVED)
+              : line.startsWith("+") ? Optional.of(Ink.ADDED) : Optional.empty();
+      session.out().println(ink.map(found -> session.paint().apply(found, line)).orElse(line));
     }
   }
 

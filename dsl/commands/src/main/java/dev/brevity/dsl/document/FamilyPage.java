@@ -7,6 +7,7 @@ import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.evaluate.Trace;
 import dev.brevity.dsl.evaluate.ValueNotation;
+import dev.brevity.dsl.explain.Summary;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
@@ -58,7 +59,7 @@ final class FamilyPage {
   }
 
   private static String summary(Recipe recipe) {
-    return recipe.declaration().documentation().lines().findFirst().orElse("");
+    return Summary.of(recipe.declaration().documentation());
   }
 
   private String bases(Recipe recipe) {

@@ -23,7 +23,10 @@ final class ImplementationsPage {
       page.heading(2, known.name()).paragraph(known.documentation());
       page.paragraph(uses(known));
       parameters(page, known.parameters());
-      List<Requirement> requirements = library.requirementsOf(known.name());
+      List<Requirement> requirements =
+          library.demandsOf(known.name()).stream()
+              .flatMap(demands -> demands.requirements().stream())
+              .toList();
       if (!requirements.isEmpty()) {
         page.paragraph("Refuses:").gap();
       }

@@ -3,10 +3,16 @@ package dev.brevity.dsl.document;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A page of Markdown that grows from top to bottom. */
 final class Markdown {
+  private static final int WIDTH = 120;
+
+  /** Words that would mean something else at the beginning of a line. */
+  private static final Set<String> MARKUP = Set.of("-", "+", "*", "#", ">", "|", "=");
+
   private final StringBuilder text = new StringBuilder();
 
   /** A page with its heading and where it comes from. */
@@ -24,13 +30,13 @@ final class Markdown {
   /** A paragraph; nothing when it is empty. */
   Markdown paragraph(String prose) {
     if (!prose.isEmpty()) {
-      text.append('\n').append(prose).append('\n');
+      text.append('\n').append(wrapped(prose, "")).append('\n');
     }
     return this;
   }
 
   Markdown item(String prose) {
-    text.append("- ").append(prose.replace("\n", "\n  ")).append('\n');
+    text.append(wrapped("- " + prose, "  ")).append('\n');
     return this;
   }
 
@@ -57,6 +63,21 @@ final class Markdown {
     }
     text.append('\n');
     return this;
+  }
+
+  /** The prose with its lines broken where they become too long. */
+  private static String wrapped(String prose, String indentation) {
+    StringBuilder wrapped = new StringBuilder();
+    for (String line : prose.split("\n", -1)) {
+      int used = 0;
+      wrapped.append(wrapped.isEmpty() ? "" : "\n" + (line.isEmpty() ? "" : indentation));
+      for (String word : line.split(" ", -1)) {
+        boolean breaks = used > 0 && used + 1 + word.length() > WIDTH && !MARKUP.contains(word);
+        wrapped.append(used == 0 ? "" : breaks ? "\n" + indentation : " ").append(word);
+        used = (breaks ? indentation.length() : used + 1) + word.length();
+      }
+    }
+    return wrapped.toString();
   }
 
   /** The text as code that can stand in a table, too. */

@@ -2,6 +2,7 @@ package dev.brevity.dsl.document;
 
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Kind;
@@ -74,11 +75,18 @@ final class PlansPage {
     }
     if (!word.requirements().isEmpty()) {
       page.gap();
-      for (Requirement requirement : word.requirements()) {
+      for (Let let : word.demands().lets()) {
         page.item(
-            Markdown.code(QuantPrinter.print(requirement.condition()))
-                + ", else: "
-                + requirement.message());
+            Markdown.code(let.name().text())
+                + " stands for "
+                + Markdown.code(QuantPrinter.print(let.value())));
+      }
+      for (Requirement requirement : word.requirements()) {
+        String condition = Markdown.code(QuantPrinter.print(requirement.condition()));
+        page.item(
+            requirement.kind() == Requirement.Kind.REQUIRE
+                ? condition + ", else: " + requirement.message()
+                : "not " + condition + ": " + requirement.message());
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.link.OwnedRefinement;
 import dev.brevity.dsl.print.QuantPrinter;
 import dev.brevity.dsl.text.Ink;
 import dev.brevity.dsl.text.Paint;
@@ -53,6 +54,9 @@ public final class AttributeTable {
       out.append(" ".repeat(widest - entry.attribute().length())).append(" = ");
       out.append(value.replace("\n", "\n  "));
       String remark = resolution.isPresent() && trace.isEmpty() ? "not read" : "";
+      for (OwnedRefinement refinement : entry.refinements()) {
+        remark += (remark.isEmpty() ? "" : "; ") + "with " + Provenance.of(refinement);
+      }
       if (origins) {
         remark += (remark.isEmpty() ? "" : "; ") + Provenance.of(entry);
       }

@@ -1,7 +1,7 @@
 package dev.brevity.dsl.explain;
 
-import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Expressions;
+import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.signature.ImplementationSignature;
@@ -38,22 +38,22 @@ public final class AttributeUses {
     return library.recipes().stream()
         .filter(
             recipe ->
-                assignments(recipe).stream()
-                    .anyMatch(assigned -> Expressions.mentions(assigned.value(), attribute)))
+                Expressions.of(recipe.declaration().body()).stream()
+                    .anyMatch(expression -> Expressions.mentions(expression, attribute)))
         .toList();
   }
 
-  /** The recipes whose own body sets the attribute, in the order declared. */
+  /** The recipes whose own body sets the attribute, or refines the recipe it holds. */
   public List<Recipe> setters(String attribute) {
     return library.recipes().stream()
-        .filter(
-            recipe ->
-                assignments(recipe).stream()
-                    .anyMatch(assigned -> assigned.target().text().equals(attribute)))
+        .filter(recipe -> sets(recipe.declaration().body(), attribute))
         .toList();
   }
 
-  private static List<Assignment> assignments(Recipe recipe) {
-    return recipe.declaration().body().assignments();
+  private static boolean sets(RecipeBody body, String attribute) {
+    return body.assignments().stream()
+            .anyMatch(assigned -> assigned.target().text().equals(attribute))
+        || body.refinements().stream()
+            .anyMatch(refined -> refined.attribute().text().equals(attribute));
   }
 }

@@ -24,9 +24,8 @@ public record CatalogEntry(Kind kind, String name, String family, String documen
     TARGET
   }
 
-  /** The first line of the documentation. */
+  /** The first paragraph of the documentation, on one line. */
   public String summary() {
-    int end = documentation.indexOf('\n');
-    return end < 0 ? documentation : documentation.substring(0, end);
+    return Summary.of(documentation);
   }
 }

@@ -2,6 +2,7 @@ package dev.brevity.dsl.explain;
 
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Option;
@@ -67,9 +68,16 @@ final class PlanPages {
     if (word.once()) {
       page.append("  once\n");
     }
+    for (Let let : word.demands().lets()) {
+      page.append("  let ").append(let.name()).append(" = ");
+      page.append(QuantPrinter.print(let.value())).append('\n');
+    }
     for (Requirement requirement : word.requirements()) {
-      page.append("  requires ").append(QuantPrinter.print(requirement.condition())).append('\n');
-      page.append("      otherwise: ").append(requirement.message()).append('\n');
+      boolean required = requirement.kind() == Requirement.Kind.REQUIRE;
+      page.append(required ? "  requires " : "  refuses when ");
+      page.append(QuantPrinter.print(requirement.condition())).append('\n');
+      page.append(required ? "      otherwise: " : "      because: ");
+      page.append(requirement.message()).append('\n');
     }
     return end(page, word.name().span());
   }

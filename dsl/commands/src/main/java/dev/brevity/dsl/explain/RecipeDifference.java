@@ -46,6 +46,9 @@ public final class RecipeDifference {
   private static TreeMap<String, Side> values(Resolution resolution) {
     TreeMap<String, Side> values = new TreeMap<>();
     for (Trace trace : resolution.traces()) {
+      if (trace.let().isPresent()) {
+        continue;
+      }
       String value = trace.value().map(ValueNotation::of).orElse("(no value)");
       String origin = trace.source().map(Provenance::of).orElse("");
       if (trace.nesting() == 0) {

@@ -1,8 +1,10 @@
 package dev.brevity.dsl.explain;
 
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.evaluate.Trace;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.link.AttributeEntry;
+import dev.brevity.dsl.link.OwnedRefinement;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.text.Ink;
@@ -45,6 +47,7 @@ public final class ValueStory {
     out.append('\n');
     String inner = indent + "   ";
     trace.source().ifPresent(entry -> source(entry, inner));
+    trace.let().ifPresent(let -> let(let, inner));
     for (Span arm : trace.arms()) {
       line(inner, "arm      ", Provenance.place(arm) + "  " + excerpt(arm));
     }
@@ -69,10 +72,18 @@ public final class ValueStory {
   private void source(AttributeEntry entry, String indent) {
     line(indent, "set by   ", Provenance.of(entry));
     line(indent, "as       ", excerpt(entry.assignment().value().span()));
+    for (OwnedRefinement refinement : entry.refinements()) {
+      line(indent, "refined  ", Provenance.of(refinement));
+    }
     for (AttributeEntry beaten : entry.overridden()) {
       String value = excerpt(beaten.assignment().value().span());
       line(indent, "instead of ", value + "   " + Provenance.of(beaten));
     }
+  }
+
+  private void let(Let let, String indent) {
+    line(indent, "let in   ", Provenance.place(let.span()));
+    line(indent, "as       ", excerpt(let.value().span()));
   }
 
   private void line(String indent, String label, String text) {

@@ -141,11 +141,47 @@ public final class YamlSchema {
     described("extends", "The recipes to inherit from; the first one wins.");
     oneOrMany("#/definitions/recipe_name");
     json.writeEndObject();
-    described("require", "Conditions that must hold.");
+    conditions("require", "Conditions that must hold.", "condition");
+    conditions("refuse", "Conditions that must not hold.", "when");
+    described("let", "Names for expressions, for use in this recipe.");
+    json.writeStringField("type", "object");
     json.writeEndObject();
     for (AttributeType attribute : library.attributes()) {
       attribute(attribute);
     }
+    json.writeEndObject();
+    json.writeObjectFieldStart("patternProperties");
+    described(
+        "^[a-z_][A-Za-z0-9_]*([.][a-z_][A-Za-z0-9_]*)+$",
+        "An override inside the recipe that an attribute holds.");
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void conditions(String field, String description, String condition) throws IOException {
+    described(field, description);
+    json.writeStringField("type", "array");
+    json.writeObjectFieldStart("items");
+    json.writeStringField("type", "object");
+    json.writeBooleanField("additionalProperties", false);
+    json.writeArrayFieldStart("required");
+    json.writeString(condition);
+    json.writeString("message");
+    json.writeEndArray();
+    json.writeObjectFieldStart("properties");
+    described(condition, "A condition of the recipe language.");
+    json.writeArrayFieldStart("anyOf");
+    reference("#/definitions/expression");
+    json.writeEndArray();
+    json.writeEndObject();
+    described("message", "What is wrong.");
+    json.writeStringField("type", "string");
+    json.writeEndObject();
+    described("fix", "How to mend it.");
+    json.writeStringField("type", "string");
+    json.writeEndObject();
+    json.writeEndObject();
     json.writeEndObject();
     json.writeEndObject();
   }

@@ -215,6 +215,29 @@ class CommandsTest {
   }
 
   @Test
+  void formattingShowsWhatWouldChange() throws IOException {
+    Files.writeString(directory.resolve("untidy.quant"), "mixin A {\n  a=1\n  b = 2\n}\n");
+
+    Outcome difference = dsl("fmt", "--diff", "untidy.quant");
+
+    assertThat(difference.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(difference.out())
+        .isEqualTo(
+            """
+            --- untidy.quant
+            +++ untidy.quant
+            @@ -1,4 +1,4 @@
+             mixin A {
+            -  a=1
+            +  a = 1
+               b = 2
+             }
+            """);
+    assertThat(Files.readString(directory.resolve("untidy.quant"))).contains("a=1");
+    assertThat(dsl("fmt", "--diff", "mine.quant")).isEqualTo(new Outcome(ExitStatus.OK, "", ""));
+  }
+
+  @Test
   void formattingLeavesBrokenFilesAlone() throws IOException {
     Files.writeString(directory.resolve("broken.quant"), "mixin A {  bit_width = ");
 
@@ -233,6 +256,22 @@ class CommandsTest {
     assertThat(Files.readString(directory.resolve("back.quant"))).isEqualTo(MINE);
     assertThat(dsl("convert", "mine.quant").out())
         .isEqualTo(Files.readString(directory.resolve("other.yaml")));
+  }
+
+  @Test
+  void convertingRefusesWhatTheOtherNotationHasNoWordsFor() throws IOException {
+    Files.writeString(
+        directory.resolve("twice.quant"), "mixin A {\n  bit_width = 1\n  bit_width = 2\n}\n");
+    Files.writeString(directory.resolve("escape.yaml"), "a: \"\\UFFFFFFFF\"");
+
+    Outcome twice = dsl("convert", "twice.quant", "twice.yaml");
+    Outcome escape = dsl("convert", "escape.yaml");
+
+    assertThat(twice.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(twice.err()).contains("error[BRV0111]", "twice.quant:3:3");
+    assertThat(directory.resolve("twice.yaml")).doesNotExist();
+    assertThat(escape.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(escape.err()).contains("error[BRV0012]", "escape.yaml:1:5");
   }
 
   @Test

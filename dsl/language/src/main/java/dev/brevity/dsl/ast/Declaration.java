@@ -8,6 +8,7 @@ public sealed interface Declaration
         EnumDeclaration,
         AttributeDeclaration,
         RoleDeclaration,
+        TypeDeclaration,
         InputDeclaration,
         ImplementationDeclaration,
         PlanDeclaration,

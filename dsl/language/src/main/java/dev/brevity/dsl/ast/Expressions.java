@@ -2,12 +2,15 @@ package dev.brevity.dsl.ast;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Walks over expressions. */
 public final class Expressions {
+  private static final Children CHILDREN = new Children();
+
   private Expressions() {}
 
-  /** Whether the expression, or one inside it, is the attribute of that name. */
+  /** Whether the expression, or one inside it, is the attribute (or other name) given. */
   public static boolean mentions(Expression expression, String attribute) {
     if (expression instanceof Expression.AttributeReference reference) {
       return reference.name().equals(attribute);
@@ -22,60 +25,141 @@ public final class Expressions {
 
   /** The expressions directly inside the expression. */
   public static List<Expression> children(Expression expression) {
-    if (expression instanceof Expression.Member member) {
+    return expression.accept(CHILDREN);
+  }
+
+  /** The expressions of a recipe's body: values and conditions. */
+  public static List<Expression> of(RecipeBody body) {
+    return Stream.of(
+            body.lets().stream().map(Let::value),
+            body.assignments().stream().map(Assignment::value),
+            body.refinements().stream().map(refinement -> refinement.override().value()),
+            body.requirements().stream().map(Requirement::condition))
+        .flatMap(all -> all)
+        .toList();
+  }
+
+  /** The expressions among what demands are made of. */
+  public static List<Expression> of(Demands demands) {
+    return Stream.concat(
+            demands.lets().stream().map(Let::value),
+            demands.requirements().stream().map(Requirement::condition))
+        .toList();
+  }
+
+  /** What stands directly inside each kind of expression. */
+  private static final class Children implements Expression.Visitor<List<Expression>> {
+    @Override
+    public List<Expression> number(Expression.NumberLiteral number) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> text(Expression.StringLiteral text) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> truth(Expression.BooleanLiteral truth) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> none(Expression.NoneLiteral none) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> name(Expression.NameReference name) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> reference(Expression.AttributeReference reference) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> parent(Expression.ParentReference parent) {
+      return List.of();
+    }
+
+    @Override
+    public List<Expression> member(Expression.Member member) {
       return List.of(member.receiver());
     }
-    if (expression instanceof Expression.MethodCall call) {
-      return with(call.arguments(), call.receiver());
+
+    @Override
+    public List<Expression> methodCall(Expression.MethodCall call) {
+      List<Expression> children = new ArrayList<>(List.of(call.receiver()));
+      children.addAll(call.arguments());
+      return children;
     }
-    if (expression instanceof Expression.Index index) {
+
+    @Override
+    public List<Expression> index(Expression.Index index) {
       return List.of(index.receiver(), index.index());
     }
-    if (expression instanceof Expression.Call call) {
+
+    @Override
+    public List<Expression> call(Expression.Call call) {
       return call.arguments();
     }
-    if (expression instanceof Expression.Unary unary) {
+
+    @Override
+    public List<Expression> unary(Expression.Unary unary) {
       return List.of(unary.operand());
     }
-    if (expression instanceof Expression.Binary binary) {
+
+    @Override
+    public List<Expression> binary(Expression.Binary binary) {
       return List.of(binary.left(), binary.right());
     }
-    if (expression instanceof Expression.ListLiteral list) {
+
+    @Override
+    public List<Expression> list(Expression.ListLiteral list) {
       return list.elements();
     }
-    if (expression instanceof Expression.Comprehension comprehension) {
+
+    @Override
+    public List<Expression> comprehension(Expression.Comprehension comprehension) {
       return List.of(comprehension.element(), comprehension.list());
     }
-    if (expression instanceof Expression.AnonymousRecipe recipe) {
-      return values(recipe.body().assignments());
+
+    @Override
+    public List<Expression> recipe(Expression.AnonymousRecipe recipe) {
+      return of(recipe.body());
     }
-    if (expression instanceof Expression.Construction construction) {
-      return values(construction.arguments());
+
+    @Override
+    public List<Expression> construction(Expression.Construction construction) {
+      return construction.arguments().stream().map(Assignment::value).toList();
     }
-    if (expression instanceof Expression.Match match) {
+
+    @Override
+    public List<Expression> match(Expression.Match match) {
       List<Expression> children = new ArrayList<>(List.of(match.subject()));
       match.arms().forEach(arm -> children.add(arm.value()));
       match.otherwise().ifPresent(children::add);
       return children;
     }
-    if (expression instanceof Expression.When when) {
+
+    @Override
+    public List<Expression> when(Expression.When when) {
       List<Expression> children = new ArrayList<>();
       when.arms().forEach(arm -> children.addAll(List.of(arm.condition(), arm.value())));
       when.otherwise().ifPresent(children::add);
       return children;
     }
-    return List.of();
-  }
 
-  private static List<Expression> with(List<Expression> expressions, Expression first) {
-    List<Expression> all = new ArrayList<>(List.of(first));
-    all.addAll(expressions);
-    return all;
-  }
+    @Override
+    public List<Expression> failure(Expression.Failure failure) {
+      return List.of();
+    }
 
-  private static List<Expression> values(List<Assignment> assignments) {
-    List<Expression> values = new ArrayList<>();
-    assignments.forEach(assignment -> values.add(assignment.value()));
-    return values;
+    @Override
+    public List<Expression> malformed(Expression.Malformed malformed) {
+      return List.of();
+    }
   }
 }

@@ -7,5 +7,9 @@ import java.util.List;
  * {@code implementation Name { require … }}: conditions on what an implementation is built from.
  */
 public record ImplementationDeclaration(
-    Identifier name, List<Requirement> requirements, String documentation, Span span)
-    implements Declaration {}
+    Identifier name, Demands demands, String documentation, Span span) implements Declaration {
+
+  public List<Requirement> requirements() {
+    return demands.requirements();
+  }
+}

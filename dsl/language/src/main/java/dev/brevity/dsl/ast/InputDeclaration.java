@@ -7,7 +7,8 @@ import java.util.List;
  * {@code input module : Module { out_channels : Int … }}: what the layer that a quantizer is
  * attached to supplies.
  *
- * @param fields what expressions may read of it; for a list, what they may read of each element
+ * @param fields what expressions may read of it, besides what its declared type offers; for a list,
+ *     what they may read of each element
  */
 public record InputDeclaration(
     Identifier name, TypeExpression type, List<Field> fields, String documentation, Span span)

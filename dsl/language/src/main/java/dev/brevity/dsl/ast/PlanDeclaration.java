@@ -1,8 +1,10 @@
 package dev.brevity.dsl.ast;
 
 import dev.brevity.grammar.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code plan Name { … }}: which quantizer goes where and what is done to the model, in the order
@@ -50,13 +52,54 @@ public record PlanDeclaration(
   public record Step(Identifier name, List<Assignment> settings, Span span) {}
 
   /**
-   * {@code weight = Recipe} or {@code weight.bit_width = 8}.
+   * {@code weight = Recipe}, {@code weight.bit_width = 8} or {@code weight.mse_scale.mse_iters =
+   * 8}.
    *
-   * @param attribute the attribute of the slot's quantizer that is overridden; absent when the slot
-   *     itself is set
+   * @param path the attribute of the slot's quantizer that is overridden, or the attributes that
+   *     lead to it through recipes inside recipes; empty when the slot itself is set
    */
-  public record Slot(
-      Identifier slot, Optional<Identifier> attribute, Expression value, Span span) {}
+  public record Slot(Identifier slot, List<Identifier> path, Expression value, Span span) {
+    public Slot {
+      path = List.copyOf(path);
+    }
+
+    /** Whether the slot itself is set. */
+    public boolean isWhole() {
+      return path.isEmpty();
+    }
+
+    /** What of the quantizer is overridden, as written behind the slot; empty when it is whole. */
+    public String attribute() {
+      return path.stream().map(Identifier::text).collect(Collectors.joining("."));
+    }
+
+    /** As written: {@code weight.bit_width}. */
+    public String name() {
+      return isWhole() ? slot.text() : slot.text() + "." + attribute();
+    }
+
+    /** The body with the override in it, over what the body said before; a whole slot adds none. */
+    public RecipeBody refine(RecipeBody body) {
+      if (isWhole()) {
+        return body;
+      }
+      Identifier target = path.get(path.size() - 1);
+      Assignment override = new Assignment(target, value, "", target.span().to(value.span()));
+      List<Identifier> outer = path.subList(0, path.size() - 1);
+      List<Assignment> assignments = new ArrayList<>(body.assignments());
+      List<Refinement> refinements = new ArrayList<>(body.refinements());
+      String name = attribute();
+      if (outer.isEmpty()) {
+        assignments.removeIf(earlier -> earlier.target().text().equals(name));
+        refinements.removeIf(earlier -> earlier.attribute().text().equals(name));
+        assignments.add(override);
+      } else {
+        refinements.removeIf(earlier -> earlier.name().equals(name));
+        refinements.add(new Refinement(outer, override, span));
+      }
+      return new RecipeBody(body.lets(), assignments, refinements, body.requirements());
+    }
+  }
 
   /**
    * Where among the layers that a selector picks: {@code [0]}, {@code [-1]}, {@code [1..3]}.

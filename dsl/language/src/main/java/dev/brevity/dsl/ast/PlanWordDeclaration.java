@@ -9,8 +9,8 @@ import java.util.Optional;
  * with what it takes and where it may stand.
  *
  * @param once whether a plan may use it only once
- * @param requirements for styles and targets: what must hold of every quantizer; for steps: what
- *     must hold of every quantizer where the target needs the step and the plan lacks it
+ * @param demands for styles and targets: what must hold of every quantizer; for steps: what must
+ *     hold of every quantizer where the target needs the step and the plan lacks it
  */
 public record PlanWordDeclaration(
     Kind kind,
@@ -18,10 +18,14 @@ public record PlanWordDeclaration(
     List<Option> options,
     List<Order> orders,
     boolean once,
-    List<Requirement> requirements,
+    Demands demands,
     String documentation,
     Span span)
     implements Declaration {
+
+  public List<Requirement> requirements() {
+    return demands.requirements();
+  }
 
   /** What a word is for. */
   public enum Kind {

@@ -9,6 +9,7 @@ public enum YamlSection {
   ENUMS,
   ROLES,
   ATTRIBUTES,
+  TYPES,
   INPUTS,
   IMPLEMENTATIONS,
   LAYERS,
@@ -52,6 +53,8 @@ public enum YamlSection {
       return ROLES;
     } else if (declaration instanceof AttributeDeclaration) {
       return ATTRIBUTES;
+    } else if (declaration instanceof TypeDeclaration) {
+      return TYPES;
     } else if (declaration instanceof InputDeclaration) {
       return INPUTS;
     } else if (declaration instanceof ImplementationDeclaration) {

@@ -5,7 +5,7 @@ import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expression.BinaryOperator;
 import dev.brevity.dsl.ast.Expression.UnaryOperator;
 import dev.brevity.dsl.ast.Identifier;
-import dev.brevity.dsl.ast.InputDeclaration;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
@@ -25,6 +25,7 @@ import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,46 +58,143 @@ final class ExpressionCheck {
   }
 
   void check(Expression expression, Place place) {
-    Span span = expression.span();
-    if (expression instanceof Expression.NumberLiteral number) {
+    expression.accept(new Visit(place));
+  }
+
+  /** Checks each kind of expression in one place, and returns nothing. */
+  @SuppressWarnings("NullAway") // it does not look at what stands for R
+  private final class Visit implements Expression.Visitor<@Nullable Void> {
+    private final Place place;
+
+    Visit(Place place) {
+      this.place = place;
+    }
+
+    @Override
+    public @Nullable Void number(Expression.NumberLiteral number) {
       double value = number.value().doubleValue();
       boolean exact = number.integral() && Math.abs(value) <= 0x1p53;
-      fit(new Value.Numeric(value, exact), place, span);
-    } else if (expression instanceof Expression.StringLiteral text) {
-      fit(new Value.Text(text.value()), place, span);
-    } else if (expression instanceof Expression.BooleanLiteral truth) {
-      fit(new Value.Truth(truth.value()), place, span);
-    } else if (expression instanceof Expression.NoneLiteral) {
-      fit(new Value.None(), place, span);
-    } else if (expression instanceof Expression.NameReference name) {
-      name(name, place);
-    } else if (expression instanceof Expression.AttributeReference reference) {
-      reference(reference, place);
-    } else if (expression instanceof Expression.Member member) {
-      member(member, place);
-    } else if (expression instanceof Expression.MethodCall call) {
-      methodCall(call, place);
-    } else if (expression instanceof Expression.Index index) {
+      fit(new Value.Numeric(value, exact), place, number.span());
+      return null;
+    }
+
+    @Override
+    public @Nullable Void text(Expression.StringLiteral text) {
+      fit(new Value.Text(text.value()), place, text.span());
+      return null;
+    }
+
+    @Override
+    public @Nullable Void truth(Expression.BooleanLiteral truth) {
+      fit(new Value.Truth(truth.value()), place, truth.span());
+      return null;
+    }
+
+    @Override
+    public @Nullable Void none(Expression.NoneLiteral none) {
+      fit(new Value.None(), place, none.span());
+      return null;
+    }
+
+    @Override
+    public @Nullable Void name(Expression.NameReference name) {
+      ExpressionCheck.this.name(name, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void reference(Expression.AttributeReference reference) {
+      ExpressionCheck.this.reference(reference, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void parent(Expression.ParentReference parent) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Void member(Expression.Member member) {
+      ExpressionCheck.this.member(member, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void methodCall(Expression.MethodCall call) {
+      ExpressionCheck.this.methodCall(call, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void index(Expression.Index index) {
       check(index.receiver(), place.anything());
       check(index.index(), place.taking(Type.INT, "a position"));
-    } else if (expression instanceof Expression.Call call) {
-      call(call, place);
-    } else if (expression instanceof Expression.Unary unary) {
-      unary(unary, place);
-    } else if (expression instanceof Expression.Binary binary) {
-      binary(binary, place);
-    } else if (expression instanceof Expression.ListLiteral list) {
-      list(list, place);
-    } else if (expression instanceof Expression.Comprehension comprehension) {
-      comprehension(comprehension, place);
-    } else if (expression instanceof Expression.AnonymousRecipe recipe) {
+      return null;
+    }
+
+    @Override
+    public @Nullable Void call(Expression.Call call) {
+      ExpressionCheck.this.call(call, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void unary(Expression.Unary unary) {
+      ExpressionCheck.this.unary(unary, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void binary(Expression.Binary binary) {
+      ExpressionCheck.this.binary(binary, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void list(Expression.ListLiteral list) {
+      ExpressionCheck.this.list(list, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void comprehension(Expression.Comprehension comprehension) {
+      ExpressionCheck.this.comprehension(comprehension, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void recipe(Expression.AnonymousRecipe recipe) {
       recipes.anonymous(recipe, place);
-    } else if (expression instanceof Expression.Construction construction) {
-      construction(construction, place);
-    } else if (expression instanceof Expression.Match match) {
-      match(match, place);
-    } else if (expression instanceof Expression.When when) {
-      when(when, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void construction(Expression.Construction construction) {
+      ExpressionCheck.this.construction(construction, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void match(Expression.Match match) {
+      ExpressionCheck.this.match(match, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void when(Expression.When when) {
+      ExpressionCheck.this.when(when, place);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void failure(Expression.Failure failure) {
+      return null;
+    }
+
+    /** Reported by the reader. */
+    @Override
+    public @Nullable Void malformed(Expression.Malformed malformed) {
+      return null;
     }
   }
 
@@ -135,7 +233,9 @@ final class ExpressionCheck {
 
   private void reference(Expression.AttributeReference reference, Place place) {
     String name = reference.name();
-    if (place.variable(name) != null) {
+    boolean named = place.variable(name) != null || place.let(name) != null;
+    if (named) {
+      overlap(staticTypes.of(reference, place), place, reference.span(), "`" + name + "`");
       return;
     }
     if (library.attribute(name).isEmpty() && library.input(name).isEmpty()) {
@@ -144,6 +244,9 @@ final class ExpressionCheck {
       library.inputs().forEach(input -> known.add(input.name().text()));
       for (Place.@Nullable Variable one = place.variables(); one != null; one = one.outer()) {
         known.add(one.name());
+      }
+      for (Place.@Nullable Block one = place.block(); one != null; one = one.outer()) {
+        one.lets().forEach(let -> known.add(let.name().text()));
       }
       sink.report(
           NameFindings.suggest(
@@ -177,17 +280,16 @@ final class ExpressionCheck {
   private void member(Expression.Member member, Place place) {
     check(member.receiver(), place.anything());
     Identifier name = member.member();
-    Optional<InputDeclaration> input = staticTypes.input(member.receiver(), place);
-    if (input.isPresent()) {
-      List<String> fields =
-          input.get().fields().stream().map(field -> field.name().text()).toList();
-      if (!fields.contains(name.text())) {
+    Optional<StaticTypes.Fields> fields = staticTypes.fields(member.receiver(), place);
+    if (fields.isPresent()) {
+      Set<String> known = fields.get().types().keySet();
+      if (!known.contains(name.text())) {
         Diagnostic.Builder finding =
             Diagnostic.of(
                 Code.UNKNOWN_FIELD,
                 name.span(),
-                "`" + input.get().name().text() + "` has no field `" + name.text() + "`");
-        sink.report(NameFindings.suggest(finding, name.text(), name.span(), fields));
+                "`" + fields.get().owner() + "` has no field `" + name.text() + "`");
+        sink.report(NameFindings.suggest(finding, name.text(), name.span(), List.copyOf(known)));
       }
     } else if (library.attribute(name.text()).isEmpty()
         && !staticTypes.isInput(member.receiver(), place)
@@ -272,8 +374,8 @@ final class ExpressionCheck {
             || operator == BinaryOperator.NOT_EQUAL
             || operator == BinaryOperator.IN;
     if (comparison) {
-      side(binary.left(), binary.right(), place);
-      side(binary.right(), binary.left(), place);
+      side(binary.left(), compared(binary, binary.right(), place), place);
+      side(binary.right(), compared(binary, binary.left(), place), place);
       overlap(Type.BOOL, place, binary.span(), "a comparison");
     } else {
       check(binary.left(), place.anything());
@@ -281,12 +383,20 @@ final class ExpressionCheck {
     }
   }
 
+  /** What the other side of a comparison compares with this side: itself, or its elements. */
+  private Type compared(Expression.Binary binary, Expression side, Place place) {
+    Type type = staticTypes.of(side, place);
+    return binary.operator() == BinaryOperator.IN
+        ? type.list().map(Type.ListOf::element).orElse(type)
+        : type;
+  }
+
   /**
    * A side of a comparison, whose capitalised names must mean something that the other side may be.
    */
-  private void side(Expression side, Expression other, Place place) {
+  private void side(Expression side, Type other, Place place) {
     if (side instanceof Expression.NameReference name) {
-      matches.pattern(name, staticTypes.of(other, place), place);
+      matches.pattern(name, other, place);
     } else if (side instanceof Expression.ListLiteral list) {
       list.elements().forEach(element -> side(element, other, place));
     } else {
@@ -308,17 +418,21 @@ final class ExpressionCheck {
 
   private void comprehension(Expression.Comprehension comprehension, Place place) {
     check(comprehension.list(), place.anything());
-    String input =
-        comprehension.list() instanceof Expression.AttributeReference reference
-                && library.input(reference.name()).isPresent()
-            ? reference.name()
-            : "";
+    String variable = comprehension.variable().text();
     Type element = place.type().list().map(Type.ListOf::element).orElse(Type.ANY);
-    check(
-        comprehension.element(),
-        place
-            .taking(element, "an element of " + place.subject())
-            .with(comprehension.variable().text(), input));
+    Place inside = place.taking(element, "an element of " + place.subject());
+    boolean input =
+        comprehension.list() instanceof Expression.AttributeReference list
+            && place.let(list.name()) == null
+            && library.input(list.name()).isPresent();
+    if (input) {
+      String name = ((Expression.AttributeReference) comprehension.list()).name();
+      check(comprehension.element(), inside.withElement(variable, name));
+    } else {
+      Type list = staticTypes.of(comprehension.list(), place);
+      Type known = list.list().map(Type.ListOf::element).orElse(Type.ANY);
+      check(comprehension.element(), inside.with(variable, known));
+    }
   }
 
   private void construction(Expression.Construction construction, Place place) {
@@ -356,8 +470,26 @@ final class ExpressionCheck {
   private void match(Expression.Match match, Place place) {
     check(match.subject(), place.anything());
     matches.check(match, staticTypes.of(match.subject(), place), place);
+    mayBeUnset(match);
     match.arms().forEach(arm -> check(arm.value(), place));
     match.otherwise().ifPresent(value -> check(value, place));
+  }
+
+  /** Only what names an attribute can be unset. */
+  private void mayBeUnset(Expression.Match match) {
+    boolean names =
+        match.subject() instanceof Expression.AttributeReference
+            || match.subject() instanceof Expression.Member
+            || match.subject() instanceof Expression.Malformed;
+    if (!names) {
+      for (Expression.MatchArm arm : match.arms()) {
+        for (Pattern pattern : arm.patterns()) {
+          if (pattern instanceof Pattern.Unset) {
+            matches.unreachable(pattern.span(), "the subject is no attribute, so it is always set");
+          }
+        }
+      }
+    }
   }
 
   private void when(Expression.When when, Place place) {

@@ -1,6 +1,7 @@
 package dev.brevity.dsl.check;
 
 import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
@@ -37,8 +38,9 @@ final class MatchCheck {
   void check(Expression.Match match, Type subject, Place place) {
     Map<String, Span> seen = new HashMap<>();
     for (Expression.MatchArm arm : match.arms()) {
-      for (Expression pattern : arm.patterns()) {
-        if (pattern instanceof Expression.NameReference name) {
+      for (Pattern pattern : arm.patterns()) {
+        if (pattern instanceof Pattern.Constant constant
+            && constant.value() instanceof Expression.NameReference name) {
           pattern(name, subject, place);
         }
         key(pattern, subject).ifPresent(key -> duplicate(key, pattern.span(), seen));
@@ -99,6 +101,12 @@ final class MatchCheck {
                   "no arm takes `" + String.join("`, `", missing) + "`")
               .fix("add the missing arms or an `else`"));
     }
+  }
+
+  private static Optional<String> key(Pattern pattern, Type subject) {
+    return pattern instanceof Pattern.Constant constant
+        ? key(constant.value(), subject)
+        : Optional.of("unset");
   }
 
   private static Optional<String> key(Expression pattern, Type subject) {

@@ -8,7 +8,6 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Kind;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Option;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Order;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -19,6 +18,8 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.link.PlanWord;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.dsl.type.AttributeType;
+import dev.brevity.dsl.type.Type;
+import dev.brevity.dsl.type.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,13 +100,13 @@ final class PlanWordCheck {
           .filter(name -> !name.text().equals(StepOrder.DATA))
           .forEach(name -> find(Kind.STEP, name));
     }
-    Place place = Place.anything(Origin.USER).with("slot", "").with("filled", "");
+    Type slot = Type.of(new Type.EnumOf(Vocabulary.SLOT));
+    Place place = Place.anything(Origin.USER).with("slot", slot).with("filled", Type.listOf(slot));
     for (Option option : declaration.options()) {
-      place = place.with(option.name().text(), "");
+      @Nullable AttributeType type = word.options().get(option.name().text());
+      place = place.with(option.name().text(), type == null ? Type.ANY : type.type());
     }
-    for (Requirement requirement : declaration.requirements()) {
-      bodies.condition(requirement.condition(), place);
-    }
+    bodies.demands(declaration.demands(), place);
   }
 
   /** The step, style or target of that name; reported when there is none. */

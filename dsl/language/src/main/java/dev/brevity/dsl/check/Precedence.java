@@ -2,6 +2,7 @@ package dev.brevity.dsl.check;
 
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expressions;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.MergedRecipe;
 import java.util.Optional;
@@ -33,12 +34,12 @@ final class Precedence {
     return Optional.empty();
   }
 
-  /** The attribute {@code a} of {@code a ?? …} or {@code match a ?? none { none => … }}. */
+  /** The attribute {@code a} of {@code a ?? …} or {@code match a { unset => … }}. */
   private static Optional<String> before(String attribute, Expression expression) {
     if (expression instanceof Expression.Match match) {
       return match.arms().stream()
-              .anyMatch(arm -> isNone(arm) && Expressions.mentions(arm.value(), attribute))
-          ? asked(match.subject())
+              .anyMatch(arm -> isLack(arm) && Expressions.mentions(arm.value(), attribute))
+          ? subject(match.subject())
           : Optional.empty();
     }
     if (!(expression instanceof Expression.Binary binary)) {
@@ -49,8 +50,20 @@ final class Precedence {
         : before(attribute, binary.left());
   }
 
-  private static boolean isNone(Expression.MatchArm arm) {
-    return arm.patterns().stream().anyMatch(Expression.NoneLiteral.class::isInstance);
+  /** Whether the arm is for an attribute that is not set, or none. */
+  private static boolean isLack(Expression.MatchArm arm) {
+    return arm.patterns().stream()
+        .anyMatch(
+            pattern ->
+                pattern instanceof Pattern.Unset
+                    || (pattern instanceof Pattern.Constant constant
+                        && constant.value() instanceof Expression.NoneLiteral));
+  }
+
+  private static Optional<String> subject(Expression subject) {
+    return subject instanceof Expression.AttributeReference attribute
+        ? Optional.of(attribute.name())
+        : asked(subject);
   }
 
   /** The attribute that a chain of alternatives begins with. */

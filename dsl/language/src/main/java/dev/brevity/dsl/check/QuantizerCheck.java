@@ -13,6 +13,7 @@ import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.link.OwnedRefinement;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class QuantizerCheck {
 
   /** Assignments that take part in a resolved quantizer, and the first such quantizer. */
   private final Map<Assignment, MergedRecipe> used = new IdentityHashMap<>();
+
+  /** What refinements override in a resolved quantizer, and the first such quantizer. */
+  private final Map<Assignment, MergedRecipe> refining = new IdentityHashMap<>();
 
   QuantizerCheck(Library library, Resolver resolver, Findings findings) {
     this.library = library;
@@ -87,6 +91,10 @@ final class QuantizerCheck {
   }
 
   private Resolution resolve(MergedRecipe merged, Set<Cause> inherited) {
+    merged
+        .openRefinements()
+        .values()
+        .forEach(refinements -> refinements.forEach(this::nothingToRefine));
     Resolution resolution = resolver.resolve(merged, Inputs.symbolic());
     Set<Cause> own = new HashSet<>(inherited);
     for (Diagnostic finding : resolution.diagnostics()) {
@@ -106,11 +114,23 @@ final class QuantizerCheck {
       read.addAll(resolution.possibleReads());
       for (AttributeEntry entry : merged.attributes()) {
         used.putIfAbsent(entry.assignment(), merged);
+        for (OwnedRefinement refinement : entry.refinements()) {
+          refining.putIfAbsent(refinement.override(), merged);
+        }
       }
     } else {
       keepUnread(merged);
     }
     return resolution;
+  }
+
+  private void nothingToRefine(OwnedRefinement refinement) {
+    Span place = refinement.override().target().span();
+    if (library.isUsers(place)) {
+      findings.report(
+          Diagnostic.of(
+              Code.NO_RECIPE_TO_REFINE, place, "nothing sets the attribute that this refines"));
+    }
   }
 
   private Set<Cause> inheritedCauses(Recipe recipe) {
@@ -131,7 +151,10 @@ final class QuantizerCheck {
 
   /** What does not resolve reads who knows what. */
   private void keepUnread(MergedRecipe merged) {
-    merged.attributes().forEach(entry -> read.add(entry.assignment()));
+    for (AttributeEntry entry : merged.attributes()) {
+      read.add(entry.assignment());
+      entry.refinements().forEach(refinement -> read.add(refinement.override()));
+    }
   }
 
   // ---- bases that change nothing
@@ -212,6 +235,12 @@ final class QuantizerCheck {
             nested(assignment.value(), merged);
           }
         });
+    refining.forEach(
+        (override, merged) -> {
+          if (library.isUsers(override.span()) && !read.contains(override)) {
+            report(override, merged, true);
+          }
+        });
   }
 
   private void report(Assignment assignment, MergedRecipe merged, boolean chosen) {
@@ -228,11 +257,19 @@ final class QuantizerCheck {
 
   private void nested(Expression expression, MergedRecipe merged) {
     if (expression instanceof Expression.AnonymousRecipe recipe) {
+      MergedRecipe made = library.merged(recipe, Origin.USER);
+      for (AttributeEntry entry : made.attributes()) {
+        for (OwnedRefinement refinement : entry.refinements()) {
+          if (!read.contains(refinement.override())) {
+            report(refinement.override(), made, true);
+          }
+        }
+      }
       for (Assignment inner : recipe.body().assignments()) {
         if (read.contains(inner)) {
           nested(inner.value(), merged);
         } else {
-          report(inner, library.merged(recipe, Origin.USER), true);
+          report(inner, made, true);
         }
       }
     } else if (expression instanceof Expression.Match match) {

@@ -1,11 +1,14 @@
 package dev.brevity.dsl.check;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Expressions;
+import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.NumberRange;
 import dev.brevity.dsl.ast.RecipeBody;
-import dev.brevity.dsl.ast.Requirement;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
@@ -32,6 +35,7 @@ final class RecipeCheck {
   private final ExpressionCheck expressions;
   private final NameFindings names;
   private final TypeFindings types;
+  private final LetCheck lets;
 
   RecipeCheck(Library library, DiagnosticSink sink) {
     this.library = library;
@@ -39,6 +43,7 @@ final class RecipeCheck {
     this.expressions = new ExpressionCheck(library, sink, this);
     this.names = new NameFindings(library);
     this.types = new TypeFindings(library);
+    this.lets = new LetCheck(library, sink);
   }
 
   void check(Recipe recipe) {
@@ -50,7 +55,7 @@ final class RecipeCheck {
       Type any = Type.of(new Type.AnyImplementation());
       sink.report(names.nothing(declaration.name().text(), declaration.name().span(), any));
     }
-    requirements(declaration.requirements(), Place.anything(from));
+    demands(declaration.demands(), Place.anything(from));
   }
 
   /** A recipe made in place. */
@@ -70,7 +75,7 @@ final class RecipeCheck {
     } else {
       used(base.get(), place, recipe.base().span());
     }
-    body(recipe.body(), Place.anything(place.from()));
+    body(recipe.body(), place.inRecipe());
   }
 
   /** A recipe that is the value of something. */
@@ -95,25 +100,65 @@ final class RecipeCheck {
   void duplicates(List<Assignment> assignments) {
     Map<String, Span> first = new HashMap<>();
     for (Assignment assignment : assignments) {
-      @Nullable Span earlier =
-          first.putIfAbsent(assignment.target().text(), assignment.target().span());
-      if (earlier != null) {
-        sink.report(
-            Diagnostic.of(
-                    Code.DUPLICATE_ASSIGNMENT,
-                    assignment.target().span(),
-                    "`" + assignment.target().text() + "` is set twice")
-                .label("set again")
-                .related(earlier, "first set here")
-                .fix("remove one of the two"));
-      }
+      twice(assignment.target().text(), assignment.target().span(), first);
     }
   }
 
-  void body(RecipeBody body, Place place) {
+  private void twice(String name, Span place, Map<String, Span> first) {
+    @Nullable Span earlier = first.putIfAbsent(name, place);
+    if (earlier != null) {
+      sink.report(
+          Diagnostic.of(Code.DUPLICATE_ASSIGNMENT, place, "`" + name + "` is set twice")
+              .label("set again")
+              .related(earlier, "first set here")
+              .fix("remove one of the two"));
+    }
+  }
+
+  void body(RecipeBody body, Place around) {
+    Place place = lets.check(body.lets(), Expressions.of(body), around);
+    body.lets().forEach(let -> expressions.check(let.value(), place));
     duplicates(body.assignments());
     body.assignments().forEach(assignment -> assignment(assignment, place));
-    requirements(body.requirements(), place);
+    refinements(body.refinements(), place);
+    body.requirements().forEach(requirement -> condition(requirement.condition(), place));
+  }
+
+  /** Conditions on what something is built from, or of what plans put into slots. */
+  void demands(Demands demands, Place around) {
+    Place place = lets.check(demands.lets(), Expressions.of(demands), around);
+    demands.lets().forEach(let -> expressions.check(let.value(), place));
+    demands.requirements().forEach(requirement -> condition(requirement.condition(), place));
+  }
+
+  private void refinements(List<Refinement> refinements, Place place) {
+    Map<String, Span> first = new HashMap<>();
+    for (Refinement refinement : refinements) {
+      twice(refinement.name(), refinement.span(), first);
+      refinement(refinement, place);
+    }
+  }
+
+  /** An override inside the recipe that an attribute holds. */
+  void refinement(Refinement refinement, Place place) {
+    for (Identifier step : refinement.path()) {
+      Optional<AttributeType> attribute = library.attribute(step.text());
+      if (attribute.isEmpty()) {
+        sink.report(names.attribute(step));
+      } else if (!attribute.get().type().isAny()
+          && !attribute.get().type().alternatives().contains(new Type.AnyRecipe())) {
+        sink.report(
+            Diagnostic.of(
+                Code.NO_RECIPE_TO_REFINE,
+                step.span(),
+                "`"
+                    + step.text()
+                    + "` takes `"
+                    + attribute.get().type()
+                    + "`, which is no recipe"));
+      }
+    }
+    assignment(refinement.override(), place.inRecipe());
   }
 
   void assignment(Assignment assignment, Place place) {
@@ -174,11 +219,5 @@ final class RecipeCheck {
     Optional<NumberRange> violated = attribute.violatedRange(value);
     violated.ifPresent(
         range -> sink.report(types.outside("`" + attribute.name() + "`", range, value, span)));
-  }
-
-  private void requirements(List<Requirement> requirements, Place place) {
-    for (Requirement requirement : requirements) {
-      condition(requirement.condition(), place);
-    }
   }
 }

@@ -67,19 +67,17 @@ final class ShadowCheck {
     Set<String> whole = new HashSet<>();
     Set<String> refined = new HashSet<>();
     for (Slot slot : fill.slots()) {
-      if (slot.attribute().isEmpty()) {
+      if (slot.isWhole()) {
         whole.add(slot.slot().text());
       } else {
-        refined.add(slot.slot().text() + "." + slot.attribute().get().text());
+        refined.add(slot.name());
       }
     }
     return early.slots().stream()
         .allMatch(
             slot ->
                 whole.contains(slot.slot().text())
-                    || slot.attribute()
-                        .map(name -> refined.contains(slot.slot().text() + "." + name.text()))
-                        .orElse(false));
+                    || (!slot.isWhole() && refined.contains(slot.name())));
   }
 
   private boolean selectsAll(List<Selector> wide, List<Selector> narrow) {

@@ -1,6 +1,5 @@
 package dev.brevity.dsl.check;
 
-import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration;
@@ -22,7 +21,6 @@ import dev.brevity.dsl.plan.PlanRule;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.grammar.Span;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +65,7 @@ final class SlotCheck {
           if (own) {
             slot(fill, slot, seen, quantizerOfSlot, target);
           }
-          if (slot.attribute().isEmpty()) {
+          if (slot.isWhole()) {
             quantizerOfSlot.put(slot.slot().text(), slot.value());
           }
         }
@@ -86,13 +84,10 @@ final class SlotCheck {
       return;
     }
     String name = slot.slot().text();
-    twice(
-        name + slot.attribute().map(attribute -> "." + attribute.text()).orElse(""),
-        slot.slot().span(),
-        seen);
-    if (slot.attribute().isPresent()) {
+    twice(slot.name(), slot.slot().span(), seen);
+    if (!slot.isWhole()) {
       @Nullable Expression before = quantizerOfSlot.get(name);
-      refine(slot, slot.attribute().get(), before)
+      refine(slot, before)
           .ifPresent(refined -> target.refines(name, Objects.requireNonNull(before), refined));
     } else if (quantizer(name, slot.value())) {
       target.fills(name, slot.value());
@@ -200,12 +195,12 @@ final class SlotCheck {
   /**
    * {@code weight.bit_width = 8}: checked as an override of what an earlier rule put into the slot.
    */
-  private Optional<Expression.AnonymousRecipe> refine(
-      Slot slot, Identifier attribute, @Nullable Expression refined) {
-    Assignment assignment =
-        new Assignment(attribute, slot.value(), "", attribute.span().to(slot.value().span()));
-    bodies.assignment(assignment, Place.anything(Origin.USER));
-    if (library.attribute(attribute.text()).isEmpty()) {
+  private Optional<Expression.AnonymousRecipe> refine(Slot slot, @Nullable Expression refined) {
+    RecipeBody override = slot.refine(RecipeBody.of(List.of()));
+    bodies.body(override, Place.anything(Origin.USER));
+    boolean unknown =
+        slot.path().stream().anyMatch(name -> library.attribute(name.text()).isEmpty());
+    if (unknown) {
       return Optional.empty();
     }
     if (refined == null) {
@@ -217,24 +212,20 @@ final class SlotCheck {
               .fix("set `" + slot.slot().text() + "` first"));
       return Optional.empty();
     }
-    List<Assignment> all = new ArrayList<>();
+    RecipeBody body = override;
     Identifier base;
     if (refined instanceof Expression.AnonymousRecipe recipe) {
       base = recipe.base();
-      recipe.body().assignments().stream()
-          .filter(earlier -> !earlier.target().text().equals(attribute.text()))
-          .forEach(all::add);
+      body = slot.refine(recipe.body());
     } else if (refined instanceof Expression.NameReference name) {
       base = new Identifier(name.name(), name.span());
     } else {
       return Optional.empty();
     }
-    all.add(assignment);
     if (library.recipe(base.text()).isEmpty()) {
       return Optional.empty();
     }
-    Expression.AnonymousRecipe recipe =
-        new Expression.AnonymousRecipe(base, new RecipeBody(all, List.of()), slot.span());
+    Expression.AnonymousRecipe recipe = new Expression.AnonymousRecipe(base, body, slot.span());
     Optional<Resolution> resolution = quantizers.check(recipe);
     return resolution.filter(found -> found.value().isPresent()).map(found -> recipe);
   }

@@ -15,6 +15,7 @@ import dev.brevity.dsl.plan.FlatPlan;
 import dev.brevity.dsl.plan.MissingSteps;
 import dev.brevity.dsl.plan.Options;
 import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,10 +120,10 @@ final class TargetCheck {
     }
     PlannedWord word = demand.word();
     Map<String, Value> names = new LinkedHashMap<>(word.options());
-    names.put("slot", new Value.Text(slot));
+    names.put("slot", Vocabulary.slot(slot));
     return new LinkedHashSet<>(
         resolver.violated(
-            recipe.get(), Inputs.symbolic(), word.word().declaration().requirements(), names));
+            recipe.get(), Inputs.symbolic(), word.word().declaration().demands(), names));
   }
 
   private boolean quantizesNothing(MergedRecipe recipe) {

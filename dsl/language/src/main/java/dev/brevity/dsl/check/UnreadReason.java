@@ -1,6 +1,7 @@
 package dev.brevity.dsl.check;
 
 import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.evaluate.ValueNotation;
@@ -13,6 +14,7 @@ import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what would read an attribute that nothing reads, and what would have to be chosen for that.
@@ -105,7 +107,7 @@ final class UnreadReason {
     for (Expression.MatchArm arm : match.arms()) {
       if (arm.value() instanceof Expression.NameReference chosen
           && chosen.name().equals(implementation)
-          && arm.patterns().get(0) instanceof Expression.NameReference pattern) {
+          && firstName(arm) instanceof Expression.NameReference pattern) {
         Optional<Value> current = resolver.value(recipe, name, Inputs.symbolic()).value();
         String now = current.map(value -> "`" + ValueNotation.of(value) + "`").orElse("not set");
         if (now.equals("`" + pattern.name() + "`")) {
@@ -125,6 +127,17 @@ final class UnreadReason {
       }
     }
     return Optional.empty();
+  }
+
+  /** The first constant that the arm takes; null if it takes none. */
+  private static @Nullable Expression firstName(Expression.MatchArm arm) {
+    for (Pattern pattern : arm.patterns()) {
+      if (pattern instanceof Pattern.Constant constant
+          && constant.value() instanceof Expression.NameReference) {
+        return constant.value();
+      }
+    }
+    return null;
   }
 
   private static Optional<Expression.AttributeReference> subject(Expression expression) {

@@ -59,6 +59,7 @@ public enum Code {
   DEPRECATED_ATTRIBUTE(114, Severity.WARNING, "deprecated attribute"),
   UNREADABLE_IMPORT(115, Severity.ERROR, "unreadable import"),
   IMPORT_OUTSIDE_ROOT(116, Severity.ERROR, "import outside the recipe root"),
+  NAME_TAKEN(117, Severity.ERROR, "name already taken"),
 
   WRONG_TYPE(201, Severity.ERROR, "wrong type"),
   OUT_OF_RANGE(202, Severity.ERROR, "out of range"),
@@ -82,6 +83,8 @@ public enum Code {
   MISSING_ARM(409, Severity.WARNING, "missing arm"),
   EVALUATION_LIMIT(410, Severity.ERROR, "evaluation limit exceeded"),
   UNDEFINED_RESULT(411, Severity.ERROR, "undefined result"),
+  NO_RECIPE_TO_REFINE(412, Severity.ERROR, "no recipe to refine"),
+  UNUSED_LET(413, Severity.WARNING, "let that nothing uses"),
 
   UNKNOWN_SLOT(601, Severity.ERROR, "unknown slot"),
   WRONG_QUANTIZER_FOR_SLOT(602, Severity.ERROR, "wrong quantizer for the slot"),

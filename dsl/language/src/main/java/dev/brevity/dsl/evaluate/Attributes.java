@@ -1,9 +1,10 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.AttributeEntry;
-import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.link.OwnedRefinement;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
@@ -39,9 +40,9 @@ final class Attributes {
       connect(reader, slot);
       return slot.isFinished() ? slot.outcome() : cycle(slot, place);
     }
-    Session.Active key = new Session.Active(scope.recipe(), name, scope.depth());
     slot = new Slot(name, scope, entry.get(), reader);
     connect(reader, slot);
+    Session.Active key = new Session.Active(scope.recipe(), name, null, scope.depth());
     if (!session.active().add(key)) {
       return cycle(slot, place);
     }
@@ -55,13 +56,72 @@ final class Attributes {
     return outcome;
   }
 
+  /** What a let stands for. */
+  Outcome read(Environment.Binding binding, Span place) {
+    Scope scope = binding.home().scope();
+    String name = binding.let().name().text();
+    @Nullable Slot reader = session.current();
+    @Nullable Slot known = binding.values().get(binding.let());
+    if (known != null) {
+      connect(reader, known);
+      return known.isFinished() ? known.outcome() : cycle(known, place);
+    }
+    Slot slot = Slot.of(binding.let(), scope, reader);
+    connect(reader, slot);
+    Session.Active key = new Session.Active(scope.recipe(), name, binding.let(), scope.depth());
+    if (!session.active().add(key)) {
+      return cycle(slot, place);
+    }
+    binding.values().put(binding.let(), slot);
+    Expression value = binding.let().value();
+    Outcome outcome =
+        inside(slot, () -> evaluator.evaluate(value, binding.home(), Expected.ANYTHING));
+    slot.finish(outcome);
+    session.active().remove(key);
+    return outcome;
+  }
+
   private Outcome compute(Lookup lookup, String name, AttributeEntry entry) {
-    Recipe owner = entry.definedIn();
-    Environment environment = new Environment(lookup, owner.origin());
+    Environment environment = Environment.of(lookup, entry.definedIn());
     Expected expected =
         session.library().attribute(name).map(Expected::of).orElse(Expected.ANYTHING);
     Outcome value = evaluator.evaluate(entry.assignment().value(), environment, expected);
-    return name.endsWith("_class") ? value : evaluator.objects().build(value, lookup, name);
+    if (!entry.refinements().isEmpty()) {
+      value = refined(value, entry, lookup.scope());
+    }
+    return expected.isName() ? value : evaluator.objects().build(value, lookup, name);
+  }
+
+  /** The recipe that the attribute holds, with what refinements override in it. */
+  private Outcome refined(Outcome outcome, AttributeEntry entry, Scope by) {
+    if (outcome.isFailed()) {
+      return outcome;
+    }
+    if (outcome.value() instanceof Scope held) {
+      Scope refined = held.refined(session.library().refined(entry, held.recipe()), by);
+      session.renest(held, refined);
+      return outcome.withValue(refined);
+    }
+    if (outcome.value() instanceof Value.Unknown unknown) {
+      List<Supplier<Outcome>> possible = new ArrayList<>();
+      for (Value value : unknown.possibilities()) {
+        possible.add(() -> refined(outcome.withValue(value), entry, by));
+      }
+      return possible.isEmpty()
+          ? outcome
+          : evaluator.branches().explore(unknown.reason(), possible, entry.assignment().span());
+    }
+    OwnedRefinement first = entry.refinements().get(0);
+    String name = entry.attribute();
+    return session.failed(
+        Diagnostic.of(
+                Code.NO_RECIPE_TO_REFINE,
+                first.override().target().span(),
+                "`"
+                    + name
+                    + "` holds no recipe here, but "
+                    + ValueNotation.described(outcome.value()))
+            .related(entry.assignment().span(), "`" + name + "` is set here"));
   }
 
   private Outcome input(Scope scope, String name, Span place) {

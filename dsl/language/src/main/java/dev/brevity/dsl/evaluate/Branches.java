@@ -2,6 +2,7 @@ package dev.brevity.dsl.evaluate;
 
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expression.BinaryOperator;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.Library;
@@ -10,6 +11,7 @@ import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,10 @@ final class Branches {
   }
 
   Outcome match(Expression.Match match, Environment environment, Expected expected) {
+    Optional<Expression.MatchArm> unset = unset(match);
+    if (unset.isPresent() && !evaluator.isSet(match.subject(), environment)) {
+      return take(unset.get().value(), environment, expected);
+    }
     Outcome subject = evaluator.evaluate(match.subject(), environment, Expected.ANYTHING);
     if (subject.isFailed()) {
       return subject;
@@ -45,6 +51,13 @@ final class Branches {
     return match.otherwise().isPresent()
         ? take(match.otherwise().get(), environment, expected)
         : noArm(match, value, environment);
+  }
+
+  /** The arm for a subject that nothing sets. */
+  private static Optional<Expression.MatchArm> unset(Expression.Match match) {
+    return match.arms().stream()
+        .filter(arm -> arm.patterns().stream().anyMatch(Pattern.Unset.class::isInstance))
+        .findFirst();
   }
 
   private Outcome noArm(Expression.Match match, Value value, Environment environment) {
@@ -66,7 +79,8 @@ final class Branches {
     List<Supplier<Outcome>> arms = new ArrayList<>();
     for (Expression.MatchArm arm : match.arms()) {
       boolean hit = left.removeIf(value -> matches(value, arm, environment));
-      if (hit || !closed) {
+      boolean values = arm.patterns().stream().anyMatch(Pattern.Constant.class::isInstance);
+      if (hit || (!closed && values)) {
         arms.add(() -> take(arm.value(), environment, expected));
       }
     }
@@ -168,13 +182,15 @@ final class Branches {
   Outcome comparison(Expression.Binary binary, Environment environment) {
     Expression left = binary.left();
     Expression right = binary.right();
-    if (left instanceof Expression.NameReference && !(right instanceof Expression.NameReference)) {
+    boolean equality = binary.operator() != BinaryOperator.IN;
+    if (equality
+        && left instanceof Expression.NameReference
+        && !(right instanceof Expression.NameReference)) {
       Expression swap = left;
       left = right;
       right = swap;
     }
     Expression pattern = right;
-    boolean equality = binary.operator() != BinaryOperator.IN;
     if (equality && pattern instanceof Expression.NameReference) {
       Outcome subject = evaluator.evaluate(left, environment, Expected.ANYTHING);
       boolean wanted = binary.operator() == BinaryOperator.EQUAL;
@@ -182,6 +198,11 @@ final class Branches {
           List.of(subject),
           binary.span(),
           values -> Computed.of(matches(values.get(0), pattern, environment) == wanted));
+    }
+    if (!equality && binary.left() instanceof Expression.NameReference name) {
+      Outcome list = evaluator.evaluate(binary.right(), environment, Expected.ANYTHING);
+      return lifting.apply(
+          List.of(list), binary.span(), values -> isAmong(name, values.get(0), environment));
     }
     if (!equality && right instanceof Expression.ListLiteral list) {
       boolean plain =
@@ -205,6 +226,14 @@ final class Branches {
         sides,
         binary.span(),
         values -> Operators.binary(binary.operator(), values.get(0), values.get(1)));
+  }
+
+  /** Whether one of the elements is what a name means. */
+  private Computed isAmong(Expression.NameReference name, Value list, Environment environment) {
+    return list instanceof Value.Sequence sequence
+        ? Computed.of(
+            sequence.elements().stream().anyMatch(element -> matches(element, name, environment)))
+        : Operators.binary(BinaryOperator.IN, new Value.Text(name.name()), list);
   }
 
   /** Evaluates all that may apply and keeps what they agree on. */
@@ -243,8 +272,9 @@ final class Branches {
   }
 
   private boolean matches(Value value, Expression.MatchArm arm, Environment environment) {
-    for (Expression pattern : arm.patterns()) {
-      if (matches(value, pattern, environment)) {
+    for (Pattern pattern : arm.patterns()) {
+      if (pattern instanceof Pattern.Constant constant
+          && matches(value, constant.value(), environment)) {
         return true;
       }
     }

@@ -11,7 +11,6 @@ import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,28 +38,167 @@ final class Evaluator {
     return objects;
   }
 
+  Branches branches() {
+    return branches;
+  }
+
   /** The value of the expression as one that its place takes, or what prevents that. */
   Outcome evaluate(Expression expression, Environment environment, Expected expected) {
     @Nullable Outcome exhausted = session.enter(expression.span());
-    Outcome outcome = exhausted == null ? dispatch(expression, environment, expected) : exhausted;
+    Outcome outcome =
+        exhausted == null ? expression.accept(new Evaluation(environment, expected)) : exhausted;
     session.leave();
     return outcome;
   }
 
-  private Outcome dispatch(Expression expression, Environment environment, Expected expected) {
-    if (expression instanceof Expression.Match match) {
-      return branches.match(match, environment, expected);
+  /** Evaluates each kind of expression in one place. */
+  private final class Evaluation implements Expression.Visitor<Outcome> {
+    private final Environment environment;
+    private final Expected expected;
+
+    Evaluation(Environment environment, Expected expected) {
+      this.environment = environment;
+      this.expected = expected;
     }
-    if (expression instanceof Expression.When when) {
-      return branches.when(when, environment, expected);
+
+    /** The value as the place takes it. */
+    private Outcome fit(Outcome outcome, Expression expression) {
+      return expected.fit(outcome, expression.span(), session);
     }
-    if (expression instanceof Expression.Binary binary
-        && binary.operator() == BinaryOperator.OR_IF_UNSET) {
+
+    private Outcome value(Value value, Expression expression) {
+      return fit(Outcome.of(value, expression.span()), expression);
+    }
+
+    @Override
+    public Outcome number(Expression.NumberLiteral number) {
+      double value = number.value().doubleValue();
+      boolean exact = number.integral() && Math.abs(value) <= 0x1p53;
+      return value(new Value.Numeric(value, exact), number);
+    }
+
+    @Override
+    public Outcome text(Expression.StringLiteral text) {
+      return value(new Value.Text(text.value()), text);
+    }
+
+    @Override
+    public Outcome truth(Expression.BooleanLiteral truth) {
+      return value(new Value.Truth(truth.value()), truth);
+    }
+
+    @Override
+    public Outcome none(Expression.NoneLiteral none) {
+      return value(new Value.None(), none);
+    }
+
+    @Override
+    public Outcome name(Expression.NameReference name) {
+      return fit(Evaluator.this.name(name, environment, expected), name);
+    }
+
+    @Override
+    public Outcome reference(Expression.AttributeReference reference) {
+      return fit(Evaluator.this.reference(reference, environment), reference);
+    }
+
+    @Override
+    public Outcome parent(Expression.ParentReference reference) {
+      @Nullable Scope parent = environment.scope().parent();
+      Outcome outcome =
+          parent == null
+              ? noParent(reference.span(), environment)
+              : Outcome.of(parent, reference.span());
+      return fit(outcome, reference);
+    }
+
+    @Override
+    public Outcome member(Expression.Member member) {
+      return fit(Evaluator.this.member(member, environment), member);
+    }
+
+    @Override
+    public Outcome methodCall(Expression.MethodCall call) {
+      return fit(method(call, environment), call);
+    }
+
+    @Override
+    public Outcome index(Expression.Index index) {
+      Outcome outcome =
+          operands(
+              List.of(index.receiver(), index.index()),
+              index.span(),
+              environment,
+              true,
+              values -> Functions.element(values.get(0), values.get(1)));
+      return fit(outcome, index);
+    }
+
+    @Override
+    public Outcome call(Expression.Call call) {
+      return fit(Evaluator.this.call(call, environment), call);
+    }
+
+    @Override
+    public Outcome unary(Expression.Unary unary) {
+      return fit(Evaluator.this.unary(unary, environment), unary);
+    }
+
+    @Override
+    public Outcome binary(Expression.Binary binary) {
+      if (binary.operator() != BinaryOperator.OR_IF_UNSET) {
+        return fit(Evaluator.this.binary(binary, environment), binary);
+      }
       return isSet(binary.left(), environment)
           ? evaluate(binary.left(), environment, expected)
           : evaluate(binary.right(), environment, fallback(binary, expected));
     }
-    return expected.fit(leaf(expression, environment, expected), expression.span(), session);
+
+    @Override
+    public Outcome list(Expression.ListLiteral list) {
+      return fit(Evaluator.this.list(list, environment, expected), list);
+    }
+
+    @Override
+    public Outcome comprehension(Expression.Comprehension comprehension) {
+      return fit(Evaluator.this.comprehension(comprehension, environment, expected), comprehension);
+    }
+
+    @Override
+    public Outcome recipe(Expression.AnonymousRecipe recipe) {
+      MergedRecipe merged =
+          session.library().merged(recipe, environment.from(), environment.author().recipe());
+      return fit(nested(merged, environment, recipe.span()), recipe);
+    }
+
+    @Override
+    public Outcome construction(Expression.Construction construction) {
+      return fit(objects.construct(construction, environment), construction);
+    }
+
+    @Override
+    public Outcome match(Expression.Match match) {
+      return branches.match(match, environment, expected);
+    }
+
+    @Override
+    public Outcome when(Expression.When when) {
+      return branches.when(when, environment, expected);
+    }
+
+    @Override
+    public Outcome failure(Expression.Failure failure) {
+      Diagnostic.Builder finding =
+          Diagnostic.of(Code.REFUSED_VALUE, failure.span(), failure.message());
+      failure.remedy().ifPresent(finding::fix);
+      return session.failed(finding);
+    }
+
+    /** Reported by the reader. */
+    @Override
+    public Outcome malformed(Expression.Malformed malformed) {
+      return Outcome.failed(List.of());
+    }
   }
 
   /** A name that stands in for an unset attribute means what it would mean there. */
@@ -72,85 +210,31 @@ final class Evaluator {
         : expected;
   }
 
-  private Outcome leaf(Expression expression, Environment environment, Expected expected) {
-    Span span = expression.span();
-    if (expression instanceof Expression.AttributeReference reference) {
-      return reference(reference, environment);
-    }
-    if (expression instanceof Expression.NameReference name) {
-      return name(name, environment, expected);
-    }
-    if (expression instanceof Expression.NumberLiteral number) {
-      return number(number);
-    }
-    if (expression instanceof Expression.StringLiteral text) {
-      return Outcome.of(new Value.Text(text.value()), span);
-    }
-    if (expression instanceof Expression.BooleanLiteral truth) {
-      return Outcome.of(new Value.Truth(truth.value()), span);
-    }
-    if (expression instanceof Expression.NoneLiteral) {
-      return Outcome.of(new Value.None(), span);
-    }
-    if (expression instanceof Expression.Binary binary) {
-      return binary(binary, environment);
-    }
-    if (expression instanceof Expression.Unary unary) {
-      return unary(unary, environment);
-    }
-    if (expression instanceof Expression.Member member) {
-      return member(member, environment);
-    }
-    if (expression instanceof Expression.ListLiteral list) {
-      return list(list, environment, expected);
-    }
-    if (expression instanceof Expression.Index index) {
-      return operands(
-          List.of(index.receiver(), index.index()),
-          span,
-          environment,
-          true,
-          values -> Functions.element(values.get(0), values.get(1)));
-    }
-    if (expression instanceof Expression.Call call) {
-      return call(call, environment);
-    }
-    if (expression instanceof Expression.MethodCall call) {
-      return method(call, environment);
-    }
-    if (expression instanceof Expression.Comprehension comprehension) {
-      return comprehension(comprehension, environment, expected);
-    }
-    if (expression instanceof Expression.Construction construction) {
-      return objects.construct(construction, environment);
-    }
-    if (expression instanceof Expression.AnonymousRecipe recipe) {
-      return nested(
-          session.library().merged(recipe, environment.from()), environment, recipe.span());
-    }
-    if (expression instanceof Expression.Failure failure) {
-      return session.failed(Diagnostic.of(Code.REFUSED_VALUE, span, failure.message()));
-    }
-    if (expression instanceof Expression.ParentReference) {
-      @Nullable Scope parent = environment.scope().parent();
-      return parent == null ? noParent(span, environment) : Outcome.of(parent, span);
-    }
-    // Malformed: reported by the reader
-    return Outcome.failed(List.of());
-  }
-
   private Outcome reference(Expression.AttributeReference reference, Environment environment) {
-    @Nullable Outcome local = environment.local(reference.name());
-    return local != null
-        ? local
-        : attributes.read(environment.lookup(), reference.name(), reference.span());
+    String name = reference.name();
+    @Nullable Outcome local = environment.local(name);
+    if (local != null) {
+      return local;
+    }
+    Environment.@Nullable Binding binding = environment.binding(name);
+    return binding != null
+        ? attributes.read(binding, reference.span())
+        : attributes.read(environment.lookup(), name, reference.span());
   }
 
-  /** Whether the left side of {@code ??} is there to be evaluated. */
-  private boolean isSet(Expression expression, Environment environment) {
+  /**
+   * Whether something sets what the expression names, so that it can be evaluated; what names no
+   * attribute is always set.
+   */
+  boolean isSet(Expression expression, Environment environment) {
     if (expression instanceof Expression.AttributeReference reference) {
-      return environment.local(reference.name()) != null
-          || environment.scope().has(reference.name());
+      if (environment.local(reference.name()) != null) {
+        return true;
+      }
+      Environment.@Nullable Binding binding = environment.binding(reference.name());
+      return binding != null
+          ? isSet(binding, reference.span())
+          : environment.scope().has(reference.name());
     }
     if (expression instanceof Expression.Binary binary
         && binary.operator() == BinaryOperator.OR_IF_UNSET) {
@@ -168,6 +252,13 @@ final class Evaluator {
     }
     return !(expression instanceof Expression.Member member)
         || isSet(member.receiver(), environment);
+  }
+
+  /** A let stands for its expression; one that leads to itself is set, and reported when read. */
+  private boolean isSet(Environment.Binding binding, Span place) {
+    boolean set = session.enter(place) != null || isSet(binding.let().value(), binding.home());
+    session.leave();
+    return set;
   }
 
   private Outcome name(
@@ -197,21 +288,13 @@ final class Evaluator {
     if (!recipe.isSound()) {
       return Outcome.failed(List.of());
     }
-    Scope scope = new Scope(recipe, environment.scope(), Map.of());
+    Scope scope = new Scope(recipe, environment.scope());
     @Nullable Outcome tooDeep = session.enterNested(scope, span);
     if (tooDeep != null) {
       return tooDeep;
     }
-    if (session.isCertain()) {
-      session.nested().add(scope);
-    }
+    session.nest(scope);
     return Outcome.of(scope, span);
-  }
-
-  private static Outcome number(Expression.NumberLiteral literal) {
-    double value = literal.value().doubleValue();
-    boolean exact = literal.integral() && Math.abs(value) <= 0x1p53;
-    return Outcome.of(new Value.Numeric(value, exact), literal.span());
   }
 
   private Outcome unary(Expression.Unary unary, Environment environment) {

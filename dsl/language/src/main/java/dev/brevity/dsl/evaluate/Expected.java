@@ -21,6 +21,14 @@ record Expected(Type type, String subject, @Nullable AttributeType attribute) {
     return new Expected(attribute.type(), "`" + attribute.name() + "`", attribute);
   }
 
+  /**
+   * Whether the place takes the name of an implementation, not what is built from it: its declared
+   * type is {@code Implementation}.
+   */
+  boolean isName() {
+    return type.alternatives().contains(new Type.AnyImplementation());
+  }
+
   /** What an element of a list in this place must be. Its range is checked with the whole list. */
   Expected element() {
     return type.list()

@@ -1,6 +1,8 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Let;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Map;
 final class Lookup {
   private final Scope scope;
   private final Map<String, Slot> slots = new HashMap<>();
+  private final Map<Let, Slot> lets = new IdentityHashMap<>();
 
   Lookup(Scope scope) {
     this.scope = scope;
@@ -17,6 +20,11 @@ final class Lookup {
 
   Scope scope() {
     return scope;
+  }
+
+  /** The values of what the bodies of the recipe name with {@code let}. */
+  Map<Let, Slot> lets() {
+    return lets;
   }
 
   Map<String, Slot> slots() {

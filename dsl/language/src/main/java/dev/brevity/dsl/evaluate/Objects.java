@@ -1,6 +1,7 @@
 package dev.brevity.dsl.evaluate;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
@@ -58,7 +59,7 @@ final class Objects {
     }
     @Nullable Span origin = outcome.origin();
     if (outcome.value() instanceof Value.ImplementationName name) {
-      Environment environment = new Environment(lookup, Origin.BUILT_IN);
+      Environment environment = Environment.of(lookup, Origin.BUILT_IN);
       return construct(name.name(), Map.of(), environment, attribute, origin);
     }
     if (origin != null
@@ -89,7 +90,7 @@ final class Objects {
   Outcome root(String implementation, Lookup lookup, @Nullable Span origin) {
     Slot slot = new Slot("proxy_class", lookup.scope(), null, null);
     evaluator.attributes().connect(session.current(), slot);
-    Environment environment = new Environment(lookup, Origin.BUILT_IN);
+    Environment environment = Environment.of(lookup, Origin.BUILT_IN);
     Outcome outcome =
         evaluator
             .attributes()
@@ -132,8 +133,11 @@ final class Objects {
       return Outcome.failed(Lifting.problems(outcomes));
     }
     List<Problem> violations = new ArrayList<>();
-    for (Requirement requirement : session.library().requirementsOf(name)) {
-      violations.addAll(violations(requirement, bound, "`" + name + "`"));
+    for (Demands demands : session.library().demandsOf(name)) {
+      Environment inside = bound.inside(demands.lets());
+      for (Requirement requirement : demands.requirements()) {
+        violations.addAll(violations(requirement, inside, "`" + name + "`"));
+      }
     }
     return violations.isEmpty()
         ? Outcome.of(
@@ -165,9 +169,7 @@ final class Objects {
     Expected expected =
         new Expected(type(parameter), "`" + parameter.name() + "` of `" + order.name() + "`", null);
     Outcome outcome = evaluator.evaluate(expression, order.environment(), expected);
-    return parameter.name().endsWith("_class")
-        ? outcome
-        : build(outcome, order.lookup(), parameter.name());
+    return expected.isName() ? outcome : build(outcome, order.lookup(), parameter.name());
   }
 
   /** The attribute's value if the constructor takes it. */
@@ -241,7 +243,8 @@ final class Objects {
 
   private Outcome violation(Requirement requirement, Environment environment, String owner) {
     Outcome condition = branches.condition(requirement.condition(), environment);
-    if (condition.isFailed() || !condition.value().equals(new Value.Truth(false))) {
+    boolean violation = requirement.kind().violation();
+    if (condition.isFailed() || !condition.value().equals(new Value.Truth(violation))) {
       return condition;
     }
     Diagnostic.Builder finding =

@@ -52,7 +52,8 @@ public final class Resolution {
   /** The trace of an attribute of the outermost recipe. */
   public Optional<Trace> trace(String attribute) {
     return reachable(false).stream()
-        .filter(slot -> slot.scope().depth() == 0 && slot.attribute().equals(attribute))
+        .filter(slot -> slot.scope().depth() == 0 && slot.let() == null)
+        .filter(slot -> slot.attribute().equals(attribute))
         .findFirst()
         .map(slot -> Trace.of(slot, new IdentityHashMap<>()));
   }

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.Requirement;
@@ -62,7 +63,7 @@ public final class Resolver {
   public Resolution constant(Expression expression, AttributeType place, Origin from) {
     Identifier name = new Identifier(place.name(), expression.span());
     Run run = new Run(library.bare(name), Inputs.symbolic());
-    Environment environment = new Environment(run.lookup, from);
+    Environment environment = Environment.of(run.lookup, from);
     return run.finish(run.evaluator.evaluate(expression, environment, Expected.of(place)));
   }
 
@@ -73,20 +74,17 @@ public final class Resolver {
    * @param names what the requirements may read besides the quantizer's attributes
    */
   public List<Requirement> violated(
-      MergedRecipe recipe,
-      Inputs inputs,
-      List<Requirement> requirements,
-      Map<String, Value> names) {
+      MergedRecipe recipe, Inputs inputs, Demands demands, Map<String, Value> names) {
     Run run = new Run(recipe, inputs);
     run.proxyClass();
     List<Requirement> violated = new ArrayList<>();
-    for (Requirement requirement : requirements) {
+    for (Requirement requirement : demands.requirements()) {
       boolean users = library.isUsers(requirement.span());
-      Environment environment = new Environment(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
+      Environment environment = Environment.of(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
       for (Map.Entry<String, Value> name : names.entrySet()) {
         environment = environment.with(name.getKey(), Outcome.of(name.getValue(), null));
       }
-      if (run.violates(requirement, environment)) {
+      if (run.violates(requirement, environment.inside(demands.lets()))) {
         violated.add(requirement);
       }
     }
@@ -106,7 +104,7 @@ public final class Resolver {
     Run(MergedRecipe recipe, Inputs inputs) {
       this.recipe = recipe;
       this.inputs = inputs;
-      this.scope = new Scope(recipe, null, supplied(symbolicInputs.keySet()));
+      this.scope = new Scope(recipe, supplied(symbolicInputs.keySet()));
       this.lookup = new Lookup(scope);
       this.root = new Slot("root", scope, null, null);
       session.current(root);
@@ -158,7 +156,7 @@ public final class Resolver {
       List<Problem> problems = new ArrayList<>(outcome.problems());
       if (recipe.sets("proxy_class")) {
         requirements(scope, problems);
-        List<Scope> nested = new ArrayList<>(session.nested());
+        List<Scope> nested = session.nested();
         nested.forEach(inner -> requirements(inner, problems));
       }
       @Nullable Problem exhausted = session.exhausted();
@@ -179,7 +177,7 @@ public final class Resolver {
     private void requirements(Scope where, List<Problem> problems) {
       session.current(null);
       for (OwnedRequirement owned : where.recipe().requirements()) {
-        Environment environment = new Environment(new Lookup(where), owned.owner().origin());
+        Environment environment = Environment.of(new Lookup(where), owned.owner());
         evaluator
             .objects()
             .violations(owned.requirement(), environment, "`" + owned.owner().name() + "`")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Scope implements Value.NestedRecipe {
   private final MergedRecipe recipe;
   private final @Nullable Scope parent;
+  private final @Nullable Scope home;
   private final int depth;
 
   /** Values without objects, which all look-ups share; objects are built anew in each. */
@@ -17,11 +18,35 @@ final class Scope implements Value.NestedRecipe {
 
   private Map<String, Value> inputs;
 
-  Scope(MergedRecipe recipe, @Nullable Scope parent, Map<String, Value> inputs) {
+  /** The recipe at the root, which inputs are supplied to. */
+  Scope(MergedRecipe recipe, Map<String, Value> inputs) {
+    this(recipe, null, null, inputs);
+  }
+
+  /** A recipe that an expression of the parent makes. */
+  Scope(MergedRecipe recipe, Scope parent) {
+    this(recipe, parent, parent, Map.of());
+  }
+
+  private Scope(
+      MergedRecipe recipe,
+      @Nullable Scope parent,
+      @Nullable Scope home,
+      Map<String, Value> inputs) {
     this.recipe = recipe;
     this.parent = parent;
+    this.home = home;
     this.depth = parent == null ? 0 : parent.depth + 1;
     this.inputs = inputs;
+  }
+
+  /**
+   * This recipe with refinements.
+   *
+   * @param by the recipe that refines it
+   */
+  Scope refined(MergedRecipe refined, Scope by) {
+    return new Scope(refined, parent, by, Map.of());
   }
 
   MergedRecipe recipe() {
@@ -30,6 +55,11 @@ final class Scope implements Value.NestedRecipe {
 
   @Nullable Scope parent() {
     return parent;
+  }
+
+  /** The recipe in which refinements of this one are written, otherwise the parent. */
+  @Nullable Scope home() {
+    return home;
   }
 
   int depth() {

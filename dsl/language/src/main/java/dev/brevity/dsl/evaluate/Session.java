@@ -1,6 +1,7 @@
 package dev.brevity.dsl.evaluate;
 
 import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.Library;
@@ -33,7 +34,7 @@ final class Session {
   private final DefaultExpressions defaults;
   private final ParameterTypes parameterTypes;
   private final Set<Active> active = new HashSet<>();
-  private final List<Scope> nested = new ArrayList<>();
+  private final List<Nested> nested = new ArrayList<>();
   private @Nullable Slot current;
   private boolean certain = true;
   private int steps;
@@ -50,22 +51,31 @@ final class Session {
     this.defaults = defaults;
   }
 
-  /** An attribute whose evaluation has begun and not ended, in whatever look-up. */
-  record Active(MergedRecipe recipe, String attribute, int nesting) {
+  /**
+   * An attribute or let whose evaluation has begun and not ended, in whatever look-up.
+   *
+   * @param let null for an attribute
+   */
+  record Active(MergedRecipe recipe, String name, @Nullable Let let, int nesting) {
     /** Written out: what records come with is linked at run time, which short runs notice. */
     @Override
     public int hashCode() {
-      return 31 * (31 * System.identityHashCode(recipe) + attribute.hashCode()) + nesting;
+      return 31 * (31 * System.identityHashCode(recipe) + name.hashCode()) + nesting;
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // equal texts at two places are two lets
     public boolean equals(@Nullable Object other) {
       return other instanceof Active active
           && recipe == active.recipe
-          && attribute.equals(active.attribute)
+          && name.equals(active.name)
+          && let == active.let
           && nesting == active.nesting;
     }
   }
+
+  /** A recipe that was used as a value, and what used it. */
+  private record Nested(Scope scope, @Nullable Slot user) {}
 
   Library library() {
     return library;
@@ -119,7 +129,20 @@ final class Session {
 
   /** The recipes that were used as values on the way. */
   List<Scope> nested() {
-    return nested;
+    return nested.stream().map(Nested::scope).toList();
+  }
+
+  /** Notes that the recipe is used as a value, if it is whatever the unknown inputs are. */
+  void nest(Scope scope) {
+    if (certain) {
+      nested.add(new Nested(scope, current));
+    }
+  }
+
+  /** Notes that the first recipe was made only to be refined to the second. */
+  void renest(Scope made, Scope refined) {
+    nested.removeIf(one -> one.scope() == made && one.user() == current);
+    nest(refined);
   }
 
   Outcome failed(Diagnostic.Builder finding) {

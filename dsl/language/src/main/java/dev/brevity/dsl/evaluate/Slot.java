@@ -1,5 +1,6 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
@@ -9,11 +10,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One attribute evaluated in one look-up, with what it read on the way. */
+/** One attribute, or let, evaluated in one look-up, with what it read on the way. */
 final class Slot {
   private final String attribute;
   private final Scope scope;
   private final @Nullable AttributeEntry entry;
+  private final @Nullable Let let;
   private final @Nullable Slot requester;
   private final List<Read> reads = new ArrayList<>(4);
   private final List<Span> arms = new ArrayList<>(2);
@@ -26,10 +28,25 @@ final class Slot {
    * @param requester what asked for it first; null at the root
    */
   Slot(String attribute, Scope scope, @Nullable AttributeEntry entry, @Nullable Slot requester) {
+    this(attribute, scope, entry, null, requester);
+  }
+
+  private Slot(
+      String attribute,
+      Scope scope,
+      @Nullable AttributeEntry entry,
+      @Nullable Let let,
+      @Nullable Slot requester) {
     this.attribute = attribute;
     this.scope = scope;
     this.entry = entry;
+    this.let = let;
     this.requester = requester;
+  }
+
+  /** A name that a block of the recipe introduces. */
+  static Slot of(Let let, Scope scope, @Nullable Slot requester) {
+    return new Slot(let.name().text(), scope, null, let, requester);
   }
 
   /**
@@ -47,6 +64,11 @@ final class Slot {
 
   @Nullable AttributeEntry entry() {
     return entry;
+  }
+
+  /** The let being evaluated; null for what is none. */
+  @Nullable Let let() {
+    return let;
   }
 
   @Nullable Slot requester() {

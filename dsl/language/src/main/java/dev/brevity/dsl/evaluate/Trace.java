@@ -1,5 +1,6 @@
 package dev.brevity.dsl.evaluate;
 
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.link.AttributeEntry;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
@@ -65,6 +66,11 @@ public final class Trace {
   /** The assignment that was evaluated. */
   public Optional<AttributeEntry> source() {
     return Optional.ofNullable(slot.entry());
+  }
+
+  /** The let that was evaluated, for what is no attribute but a name inside a recipe. */
+  public Optional<Let> let() {
+    return Optional.ofNullable(slot.let());
   }
 
   /**

@@ -32,12 +32,14 @@ final class TokenLine {
    *
    * @param arms whether the members are arms of a match or when
    * @param items indices of the tokens that begin the members
+   * @param depth how deep in the tree they stand
    */
-  record Block(int open, int close, boolean arms, List<Integer> items) {}
+  record Block(int open, int close, boolean arms, List<Integer> items, int depth) {}
 
   final List<Token> tokens = new ArrayList<>();
   final List<Gap> gaps = new ArrayList<>();
   final List<Block> blocks = new ArrayList<>();
+  final List<Fold> folds = new ArrayList<>();
   final Set<Integer> topLevel = new HashSet<>();
   private final Map<Integer, ParserRuleContext> parents = new HashMap<>();
   private final Map<Integer, Integer> indices = new HashMap<>();
@@ -112,10 +114,13 @@ final class TokenLine {
   }
 
   private void walk(ParserRuleContext root) {
-    Deque<ParserRuleContext> open = new ArrayDeque<>();
-    open.push(root);
+    FoldFinder finder = new FoldFinder(this);
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(new Node(root, 0));
     while (!open.isEmpty()) {
-      ParserRuleContext context = open.pop();
+      Node node = open.pop();
+      ParserRuleContext context = node.context();
+      finder.visit(context, node.depth());
       int brace = -1;
       List<Integer> items = new ArrayList<>();
       for (int i = 0; i < context.getChildCount(); i++) {
@@ -125,17 +130,22 @@ final class TokenLine {
           if (terminal.getSymbol().getType() == QuantLexer.OPEN_BRACE) {
             brace = index(terminal.getSymbol());
           } else if (terminal.getSymbol().getType() == QuantLexer.CLOSE_BRACE) {
-            blocks.add(new Block(brace, index(terminal.getSymbol()), holdsArms(context), items));
+            int close = index(terminal.getSymbol());
+            blocks.add(new Block(brace, close, holdsArms(context), items, node.depth()));
           }
         } else if (child instanceof ParserRuleContext part) {
           if (brace >= 0) {
             items.add(index(part.getStart()));
           }
-          open.push(part);
+          open.push(new Node(part, node.depth() + 1));
         }
       }
     }
+    folds.addAll(finder.folds());
   }
+
+  /** A node of the tree and how many others are around it. */
+  private record Node(ParserRuleContext context, int depth) {}
 
   private static boolean holdsArms(ParserRuleContext context) {
     return context instanceof QuantParser.MatchExpressionContext

@@ -17,11 +17,21 @@ public final class AttributeEntry {
   private final Assignment assignment;
   private final Recipe definedIn;
   private final List<AttributeEntry> beaten;
+  private final List<OwnedRefinement> refinements;
 
-  AttributeEntry(Assignment assignment, Recipe definedIn, List<AttributeEntry> beaten) {
+  AttributeEntry(Assignment assignment, Recipe definedIn) {
+    this(assignment, definedIn, List.of(), List.of());
+  }
+
+  private AttributeEntry(
+      Assignment assignment,
+      Recipe definedIn,
+      List<AttributeEntry> beaten,
+      List<OwnedRefinement> refinements) {
     this.assignment = assignment;
     this.definedIn = definedIn;
     this.beaten = beaten;
+    this.refinements = refinements;
   }
 
   public String attribute() {
@@ -35,6 +45,11 @@ public final class AttributeEntry {
   /** The recipe whose body holds the assignment. */
   public Recipe definedIn() {
     return definedIn;
+  }
+
+  /** What is overridden inside the recipe that the attribute holds; of two, the later one wins. */
+  public List<OwnedRefinement> refinements() {
+    return refinements;
   }
 
   /** The assignments that this one overrides, the nearest first, each once. */
@@ -61,6 +76,21 @@ public final class AttributeEntry {
     }
     List<AttributeEntry> more = new ArrayList<>(beaten);
     more.add(other);
-    return new AttributeEntry(assignment, definedIn, List.copyOf(more));
+    return new AttributeEntry(assignment, definedIn, List.copyOf(more), refinements);
+  }
+
+  /** This entry with refinements of it; those that it has already are not repeated. */
+  AttributeEntry refined(List<OwnedRefinement> others) {
+    return new AttributeEntry(assignment, definedIn, beaten, together(refinements, others));
+  }
+
+  static List<OwnedRefinement> together(List<OwnedRefinement> below, List<OwnedRefinement> above) {
+    List<OwnedRefinement> all = new ArrayList<>(below);
+    for (OwnedRefinement refinement : above) {
+      if (all.stream().noneMatch(refinement::isSame)) {
+        all.add(refinement);
+      }
+    }
+    return List.copyOf(all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.link;
 
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
@@ -10,8 +11,8 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.Vocabulary;
@@ -40,6 +41,8 @@ public final class Library {
   private final Merger merger;
   private final Set<SourceText> userSources;
   private final Map<Expression.AnonymousRecipe, Recipe> anonymous = new IdentityHashMap<>();
+  private final Map<AttributeEntry, Map<MergedRecipe, MergedRecipe>> refined =
+      new IdentityHashMap<>();
 
   /**
    * @param userSources the files that the user gave
@@ -71,6 +74,20 @@ public final class Library {
     return Collections.unmodifiableCollection(declarations.attributes().values());
   }
 
+  /** The declared types of inputs in the order declared. */
+  public Collection<TypeDeclaration> types() {
+    return declarations.types().values().stream()
+        .map(Declarations.DeclaredType::declaration)
+        .toList();
+  }
+
+  /** The fields of a declared type of inputs; empty when there is no such type. */
+  public Optional<Map<String, Type>> fields(String type) {
+    return Optional.ofNullable(declarations.types().get(type))
+        .map(Declarations.DeclaredType::fields);
+  }
+
+  /** The input, with the fields of its declared type among its own. */
   public Optional<InputDeclaration> input(String name) {
     return Optional.ofNullable(declarations.inputs().get(name))
         .map(Declarations.Input::declaration);
@@ -97,8 +114,8 @@ public final class Library {
   }
 
   /** What must hold whenever the implementation is built. */
-  public List<Requirement> requirementsOf(String implementation) {
-    return declarations.requirements().getOrDefault(implementation, List.of());
+  public List<Demands> demandsOf(String implementation) {
+    return declarations.demands().getOrDefault(implementation, List.of());
   }
 
   /** The conditions on implementations as they were declared. */
@@ -140,6 +157,7 @@ public final class Library {
         return true;
       }
       if (seen.add(next)) {
+        next.refines().ifPresent(open::addLast);
         next.declaration().bases().forEach(name -> base(next, name).ifPresent(open::addLast));
       }
     }
@@ -198,11 +216,11 @@ public final class Library {
 
   /** A recipe that sets nothing, for expressions that stand in none. */
   public MergedRecipe bare(Identifier name) {
-    RecipeBody body = new RecipeBody(List.of(), List.of());
+    RecipeBody body = RecipeBody.of(List.of());
     RecipeDeclaration declaration =
         new RecipeDeclaration(RecipeKind.MIXIN, name, List.of(), body, "", name.span());
     Recipe recipe = new Recipe(declaration, Origin.USER);
-    return new MergedRecipe(recipe, true, 0, Map.of(), List.of());
+    return new MergedRecipe(recipe, true, 0, Map.of(), Map.of(), List.of());
   }
 
   /** Whether the place is in a file that the user gave. */
@@ -220,13 +238,34 @@ public final class Library {
     return recipe(name).map(this::merged);
   }
 
-  /** The recipe that an expression creates in place, with everything it inherits. */
+  /** The recipe that an expression outside any recipe creates, with everything it inherits. */
   public MergedRecipe merged(Expression.AnonymousRecipe expression, Origin from) {
+    return merged(expression, from, null);
+  }
+
+  /**
+   * The recipe that an expression creates in place, with everything it inherits.
+   *
+   * @param enclosing the recipe in whose body the expression stands; null when it stands in none
+   */
+  public MergedRecipe merged(
+      Expression.AnonymousRecipe expression, Origin from, @Nullable Recipe enclosing) {
     Recipe recipe;
     synchronized (anonymous) {
-      recipe = anonymous.computeIfAbsent(expression, created -> Recipe.anonymous(created, from));
+      recipe =
+          anonymous.computeIfAbsent(
+              expression, created -> Recipe.anonymous(created, from, enclosing));
     }
     return merger.merge(recipe);
+  }
+
+  /** The recipe that an attribute holds, with the refinements of the attribute. */
+  public MergedRecipe refined(AttributeEntry entry, MergedRecipe held) {
+    synchronized (refined) {
+      return refined
+          .computeIfAbsent(entry, refining -> new IdentityHashMap<>())
+          .computeIfAbsent(held, recipe -> Merger.refine(recipe, entry.refinements()));
+    }
   }
 
   Declarations declarations() {

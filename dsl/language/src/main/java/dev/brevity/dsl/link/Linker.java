@@ -2,6 +2,7 @@ package dev.brevity.dsl.link;
 
 import dev.brevity.dsl.ast.AttributeDeclaration;
 import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Identifier;
@@ -11,8 +12,9 @@ import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
+import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
@@ -26,8 +28,10 @@ import dev.brevity.grammar.SourceText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,8 +80,10 @@ public final class Linker {
     private final Map<String, EnumDeclaration> enums = new LinkedHashMap<>();
     private final Map<String, RoleDeclaration> roles = new LinkedHashMap<>();
     private final Map<String, AttributeType> attributes = new LinkedHashMap<>();
+    private final Map<String, TypeDeclaration> typeNames = new LinkedHashMap<>();
+    private final Map<String, Declarations.DeclaredType> types = new LinkedHashMap<>();
     private final Map<String, Declarations.Input> inputs = new LinkedHashMap<>();
-    private final Map<String, List<Requirement>> requirements = new LinkedHashMap<>();
+    private final Map<String, List<Demands>> demands = new LinkedHashMap<>();
     private final List<ImplementationDeclaration> conditions = new ArrayList<>();
     private final Map<String, Recipe> builtInRecipes = new LinkedHashMap<>();
     private final Map<String, Recipe> userRecipes = new LinkedHashMap<>();
@@ -103,16 +109,18 @@ public final class Linker {
           base != null && declarations.stream().noneMatch(Draft::changesVocabulary)
               ? base.vocabulary()
               : vocabulary(declarations);
-      TypeReader types = new TypeReader(vocabulary);
-      declarations.forEach(declaration -> type(declaration, types, vocabulary));
+      TypeReader reader = new TypeReader(vocabulary);
+      declarations.forEach(declaration -> fields(declaration, reader, vocabulary));
+      declarations.forEach(declaration -> type(declaration, reader, vocabulary));
       return new Library(
           vocabulary,
           new Declarations(
               enums,
               roles,
               attributes,
+              types,
               inputs,
-              requirements,
+              demands,
               conditions,
               builtInRecipes,
               userRecipes,
@@ -134,8 +142,10 @@ public final class Linker {
       enums.putAll(base.enums());
       roles.putAll(base.roles());
       attributes.putAll(base.attributes());
+      types.putAll(base.types());
+      base.types().forEach((name, type) -> typeNames.put(name, type.declaration()));
       inputs.putAll(base.inputs());
-      requirements.putAll(base.requirements());
+      demands.putAll(base.demands());
       conditions.addAll(base.implementationDeclarations());
       builtInRecipes.putAll(base.builtInRecipes());
       layers.putAll(base.layers());
@@ -146,11 +156,13 @@ public final class Linker {
     private static boolean changesVocabulary(Declaration declaration) {
       return declaration instanceof EnumDeclaration
           || declaration instanceof RoleDeclaration
-          || declaration instanceof InputDeclaration;
+          || declaration instanceof TypeDeclaration
+          || declaration instanceof InputDeclaration
+          || declaration instanceof LayerDeclaration;
     }
 
     private Vocabulary vocabulary(List<Declaration> declarations) {
-      Set<String> inputTypes = new HashSet<>();
+      Set<String> inputTypes = new HashSet<>(typeNames.keySet());
       Stream.concat(
               inputs.values().stream().map(Declarations.Input::declaration),
               declarations.stream()
@@ -167,7 +179,16 @@ public final class Linker {
                                 .alternatives()
                                 .forEach(inner -> inputTypes.add(inner.name().text())));
               });
-      return new Vocabulary(enums, roles.keySet(), inputTypes, implementations);
+      return new Vocabulary(enums, slots(), roles.keySet(), inputTypes, implementations);
+    }
+
+    /** The names of all slots that layers have, in the order declared. */
+    private Set<String> slots() {
+      Set<String> slots = new LinkedHashSet<>();
+      for (LayerDeclaration layer : layers.values()) {
+        layer.slots().forEach(slot -> slots.add(slot.name().text()));
+      }
+      return slots;
     }
 
     /** First pass: everything that does not need types. */
@@ -186,6 +207,8 @@ public final class Linker {
             found -> found.name());
       } else if (declaration instanceof LayerDeclaration layer) {
         define(layers, layer.name(), layer, found -> found.name());
+      } else if (declaration instanceof TypeDeclaration type) {
+        define(typeNames, type.name(), type, found -> found.name());
       }
     }
 
@@ -206,32 +229,80 @@ public final class Linker {
       }
     }
 
+    /** Second pass: types of inputs, whose fields may name anything declared anywhere. */
+    private void fields(Declaration declaration, TypeReader reader, Vocabulary vocabulary) {
+      if (declaration instanceof TypeDeclaration type) {
+        types.putIfAbsent(
+            type.name().text(),
+            new Declarations.DeclaredType(type, fields(type.fields(), reader, vocabulary)));
+      }
+    }
+
+    private Map<String, Type> fields(
+        List<InputDeclaration.Field> declared, TypeReader reader, Vocabulary vocabulary) {
+      Map<String, Type> fields = new LinkedHashMap<>();
+      for (InputDeclaration.Field field : declared) {
+        Type type = reader.read(field.type(), name -> unknownType(name, vocabulary));
+        fields.put(field.name().text(), type);
+      }
+      return fields;
+    }
+
+    /** The input with what its declared type offers among its fields. */
+    private Declarations.Input input(
+        InputDeclaration input, TypeReader reader, Vocabulary vocabulary) {
+      Map<String, Type> typed = fields(input.fields(), reader, vocabulary);
+      List<InputDeclaration.Field> all = new ArrayList<>(input.fields());
+      for (Declarations.DeclaredType type : typesOf(input)) {
+        for (InputDeclaration.Field field : type.declaration().fields()) {
+          String name = field.name().text();
+          if (!typed.containsKey(name)) {
+            typed.put(name, type.fields().getOrDefault(name, Type.ANY));
+            all.add(field);
+          }
+        }
+      }
+      return new Declarations.Input(
+          new InputDeclaration(
+              input.name(), input.type(), all, input.documentation(), input.span()),
+          reader.read(input.type(), name -> {}),
+          typed);
+    }
+
+    /** The declared types that the input, or an element of it, is of. */
+    private List<Declarations.DeclaredType> typesOf(InputDeclaration input) {
+      return input.type().alternatives().stream()
+          .flatMap(
+              term ->
+                  Stream.concat(
+                      Stream.of(term.name()),
+                      term.argument().stream()
+                          .flatMap(argument -> argument.alternatives().stream())
+                          .map(TypeExpression.Term::name)))
+          .flatMap(name -> Optional.ofNullable(types.get(name.text())).stream())
+          .toList();
+    }
+
     /**
-     * Second pass: attributes, inputs and conditions, whose types may name anything declared
+     * Third pass: attributes, inputs and conditions, whose types may name anything declared
      * anywhere.
      */
-    private void type(Declaration declaration, TypeReader types, Vocabulary vocabulary) {
+    private void type(Declaration declaration, TypeReader reader, Vocabulary vocabulary) {
       if (declaration instanceof AttributeDeclaration attribute) {
         AttributeType typed =
             new AttributeType(
-                attribute, types.read(attribute.type(), name -> unknownType(name, vocabulary)));
+                attribute, reader.read(attribute.type(), name -> unknownType(name, vocabulary)));
         define(attributes, attribute.name(), typed, found -> found.declaration().name());
       } else if (declaration instanceof InputDeclaration input) {
-        Map<String, Type> fields = new LinkedHashMap<>();
-        for (InputDeclaration.Field field : input.fields()) {
-          fields.put(
-              field.name().text(), types.read(field.type(), name -> unknownType(name, vocabulary)));
-        }
-        Type type = types.read(input.type(), name -> {});
         define(
             inputs,
             input.name(),
-            new Declarations.Input(input, type, fields),
+            input(input, reader, vocabulary),
             found -> found.declaration().name());
       } else if (declaration instanceof PlanWordDeclaration word) {
         Map<String, AttributeType> options = new LinkedHashMap<>();
         for (PlanWordDeclaration.Option option : word.options()) {
-          Type type = types.read(option.type(), name -> unknownType(name, vocabulary));
+          Type type = reader.read(option.type(), name -> unknownType(name, vocabulary));
           define(
               options,
               option.name(),
@@ -242,9 +313,9 @@ public final class Linker {
         define(words, key, new PlanWord(word, options), found -> found.declaration().name());
       } else if (declaration instanceof ImplementationDeclaration implementation) {
         conditions.add(implementation);
-        requirements.merge(
+        demands.merge(
             implementation.name().text(),
-            implementation.requirements(),
+            List.of(implementation.demands()),
             (first, second) -> Stream.concat(first.stream(), second.stream()).toList());
       }
     }

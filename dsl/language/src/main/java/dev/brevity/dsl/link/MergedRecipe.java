@@ -17,6 +17,7 @@ public final class MergedRecipe {
   private final boolean sound;
   private final int depth;
   private final Map<String, AttributeEntry> attributes;
+  private final Map<String, List<OwnedRefinement>> openRefinements;
   private final List<OwnedRequirement> requirements;
 
   MergedRecipe(
@@ -24,11 +25,13 @@ public final class MergedRecipe {
       boolean sound,
       int depth,
       Map<String, AttributeEntry> attributes,
+      Map<String, List<OwnedRefinement>> openRefinements,
       List<OwnedRequirement> requirements) {
     this.recipe = recipe;
     this.sound = sound;
     this.depth = depth;
     this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    this.openRefinements = Collections.unmodifiableMap(new LinkedHashMap<>(openRefinements));
     this.requirements = List.copyOf(requirements);
   }
 
@@ -61,6 +64,14 @@ public final class MergedRecipe {
     return attributes.values();
   }
 
+  /**
+   * Refinements of attributes that neither it nor a base sets, by attribute: they are for what it
+   * is a base of together with others.
+   */
+  public Map<String, List<OwnedRefinement>> openRefinements() {
+    return openRefinements;
+  }
+
   /** Its own conditions and those of all its bases; none of them can be overridden. */
   public List<OwnedRequirement> requirements() {
     return requirements;
@@ -69,10 +80,6 @@ public final class MergedRecipe {
   /** The number of recipes between it and the farthest one it inherits from. */
   int depth() {
     return depth;
-  }
-
-  Map<String, AttributeEntry> table() {
-    return attributes;
   }
 
   @Override

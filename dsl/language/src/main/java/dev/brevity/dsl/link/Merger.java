@@ -2,6 +2,8 @@ package dev.brevity.dsl.link;
 
 import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.link.MergedRecipe.OwnedRequirement;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ final class Merger {
   private MergedRecipe mergeBases(Recipe recipe) {
     boolean sound = true;
     int depth = 0;
-    Map<String, AttributeEntry> table = new LinkedHashMap<>();
+    Table table = new Table();
     List<OwnedRequirement> requirements = new ArrayList<>();
     Set<Requirement> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Identifier> names = recipe.declaration().bases();
@@ -74,22 +76,70 @@ final class Merger {
       MergedRecipe inherited = merge(base.get());
       depth = Math.max(depth, inherited.depth() + 1);
       sound &= inherited.isSound() && depth <= MAX_DEPTH;
-      inherited
-          .table()
-          .values()
-          .forEach(
-              entry -> table.merge(entry.attribute(), entry, (below, above) -> above.over(below)));
+      table.lay(inherited);
       inherited.requirements().stream()
           .filter(owned -> seen.add(owned.requirement()))
           .forEach(requirements::add);
     }
-    for (Assignment assignment : recipe.declaration().body().assignments()) {
-      AttributeEntry entry = new AttributeEntry(assignment, recipe, List.of());
-      table.merge(entry.attribute(), entry, (below, above) -> above.over(below));
+    RecipeBody body = recipe.declaration().body();
+    for (Assignment assignment : body.assignments()) {
+      table.lay(new AttributeEntry(assignment, recipe));
     }
-    recipe.declaration().body().requirements().stream()
+    for (Refinement refinement : body.refinements()) {
+      table.refine(refinement.attribute().text(), List.of(OwnedRefinement.of(refinement, recipe)));
+    }
+    body.requirements().stream()
         .filter(seen::add)
         .forEach(requirement -> requirements.add(new OwnedRequirement(requirement, recipe)));
-    return new MergedRecipe(recipe, sound, depth, table, requirements);
+    return new MergedRecipe(recipe, sound, depth, table.entries, table.open, requirements);
+  }
+
+  /**
+   * The recipe with overrides in it, later ones over earlier ones.
+   *
+   * @param refinements at least one
+   */
+  static MergedRecipe refine(MergedRecipe held, List<OwnedRefinement> refinements) {
+    Table table = new Table();
+    table.lay(held);
+    Recipe top = held.recipe();
+    for (OwnedRefinement refinement : refinements) {
+      top = Recipe.refined(held.recipe(), refinement.owner());
+      if (refinement.path().isEmpty()) {
+        table.lay(new AttributeEntry(refinement.override(), top));
+      } else {
+        table.refine(refinement.path().get(0).text(), List.of(refinement.inner(top)));
+      }
+    }
+    return new MergedRecipe(
+        top, held.isSound(), held.depth() + 1, table.entries, table.open, held.requirements());
+  }
+
+  /** What has been merged so far. */
+  private static final class Table {
+    private final Map<String, AttributeEntry> entries = new LinkedHashMap<>();
+    private final Map<String, List<OwnedRefinement>> open = new LinkedHashMap<>();
+
+    /** Lays everything that a recipe says over what is there. */
+    void lay(MergedRecipe recipe) {
+      recipe.attributes().forEach(this::lay);
+      recipe.openRefinements().forEach(this::refine);
+    }
+
+    /** An attribute that is set takes nothing over from below, refinements included. */
+    void lay(AttributeEntry entry) {
+      entries.merge(entry.attribute(), entry, (below, above) -> above.over(below));
+      open.remove(entry.attribute());
+    }
+
+    /** Refinements go on top of what the attribute holds, whatever that is. */
+    void refine(String attribute, List<OwnedRefinement> refinements) {
+      @Nullable AttributeEntry entry = entries.get(attribute);
+      if (entry != null) {
+        entries.put(attribute, entry.refined(refinements));
+      } else {
+        open.merge(attribute, refinements, AttributeEntry::together);
+      }
+    }
   }
 }

@@ -7,32 +7,69 @@ import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.grammar.Span;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One recipe of a library. Compared by identity. */
 public final class Recipe {
   private final RecipeDeclaration declaration;
   private final Origin origin;
   private final boolean anonymous;
+  private final @Nullable Recipe enclosing;
+  private final @Nullable Recipe refines;
 
   Recipe(RecipeDeclaration declaration, Origin origin) {
-    this(declaration, origin, false);
+    this(declaration, origin, false, null, null);
   }
 
-  private Recipe(RecipeDeclaration declaration, Origin origin, boolean anonymous) {
+  private Recipe(
+      RecipeDeclaration declaration,
+      Origin origin,
+      boolean anonymous,
+      @Nullable Recipe enclosing,
+      @Nullable Recipe refines) {
     this.declaration = declaration;
     this.origin = origin;
     this.anonymous = anonymous;
+    this.enclosing = enclosing;
+    this.refines = refines;
   }
 
-  /** The recipe that {@code Base { … }} in an expression stands for. */
-  static Recipe anonymous(Expression.AnonymousRecipe expression, Origin origin) {
+  /**
+   * The recipe that {@code Base { … }} in an expression stands for.
+   *
+   * @param enclosing the recipe in whose body the expression stands; null when it stands in none
+   */
+  static Recipe anonymous(
+      Expression.AnonymousRecipe expression, Origin origin, @Nullable Recipe enclosing) {
     Identifier base = expression.base();
-    Identifier name = new Identifier(base.text() + " { … }", base.span());
-    RecipeBody body = expression.body();
-    return new Recipe(
-        new RecipeDeclaration(RecipeKind.MIXIN, name, List.of(base), body, "", expression.span()),
-        origin,
-        true);
+    RecipeDeclaration declaration =
+        new RecipeDeclaration(
+            RecipeKind.MIXIN,
+            new Identifier(base.text() + " { … }", base.span()),
+            List.of(base),
+            expression.body(),
+            "",
+            expression.span());
+    return new Recipe(declaration, origin, true, enclosing, null);
+  }
+
+  /**
+   * The recipe that another one is inside an attribute of a recipe that refines it.
+   *
+   * @param by the recipe in whose body the refinement stands
+   */
+  static Recipe refined(Recipe held, Recipe by) {
+    String name = held.anonymous ? held.name() : held.name() + " { … }";
+    RecipeDeclaration declaration =
+        new RecipeDeclaration(
+            RecipeKind.MIXIN,
+            new Identifier(name, held.span()),
+            List.of(),
+            RecipeBody.of(List.of()),
+            "",
+            held.declaration().span());
+    return new Recipe(declaration, by.origin, true, by, held);
   }
 
   public String name() {
@@ -53,6 +90,16 @@ public final class Recipe {
 
   public boolean isAnonymous() {
     return anonymous;
+  }
+
+  /** The recipe in whose body this one is written; empty for one with a name of its own. */
+  public Optional<Recipe> enclosing() {
+    return Optional.ofNullable(enclosing);
+  }
+
+  /** The recipe that this one is a refinement of. */
+  public Optional<Recipe> refines() {
+    return Optional.ofNullable(refines);
   }
 
   public boolean isUsers() {

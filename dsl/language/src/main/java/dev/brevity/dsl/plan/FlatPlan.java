@@ -75,8 +75,7 @@ public record FlatPlan(
     for (Member member : plan.members()) {
       if (member instanceof PlanDeclaration.Setting setting) {
         Assignment assignment = setting.assignment();
-        Slot slot =
-            new Slot(assignment.target(), Optional.empty(), assignment.value(), assignment.span());
+        Slot slot = new Slot(assignment.target(), List.of(), assignment.value(), assignment.span());
         rules.add(new PlanRule.Fill(List.of(), List.of(slot), assignment.span()));
       }
     }

@@ -1,6 +1,5 @@
 package dev.brevity.dsl.plan;
 
-import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import java.util.IdentityHashMap;
@@ -92,8 +91,8 @@ final class LayerRules {
       Map<String, SlotChoice> choices,
       Map<String, Map<String, PlanRule>> authors) {
     String name = slot.slot().text();
-    String attribute = slot.attribute().map(Identifier::text).orElse("");
-    if (attribute.isEmpty()) {
+    String attribute = slot.attribute();
+    if (slot.isWhole()) {
       choices.put(name, SlotChoice.whole(slot));
       authors.put(name, new LinkedHashMap<>(Map.of(attribute, rule)));
       return true;

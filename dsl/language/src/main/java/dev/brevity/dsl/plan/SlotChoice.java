@@ -1,11 +1,9 @@
 package dev.brevity.dsl.plan;
 
-import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.ast.RecipeBody;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,30 +54,20 @@ record SlotChoice(List<Slot> slots) {
 
   /** One recipe in place that says the same; empty when what was written is no recipe. */
   Optional<Expression.AnonymousRecipe> recipe() {
-    List<Assignment> assignments = new ArrayList<>();
-    List<Requirement> requirements = new ArrayList<>();
+    RecipeBody body = RecipeBody.of(List.of());
     Identifier base;
     Expression value = slots.get(0).value();
     if (value instanceof Expression.AnonymousRecipe recipe) {
       base = recipe.base();
-      assignments.addAll(recipe.body().assignments());
-      requirements.addAll(recipe.body().requirements());
+      body = recipe.body();
     } else if (value instanceof Expression.NameReference name) {
       base = new Identifier(name.name(), name.span());
     } else {
       return Optional.empty();
     }
     for (Slot refinement : slots.subList(1, slots.size())) {
-      refinement
-          .attribute()
-          .ifPresent(
-              attribute -> {
-                assignments.removeIf(earlier -> earlier.target().text().equals(attribute.text()));
-                Span span = attribute.span();
-                assignments.add(new Assignment(attribute, refinement.value(), "", span));
-              });
+      body = refinement.refine(body);
     }
-    RecipeBody body = new RecipeBody(List.copyOf(assignments), List.copyOf(requirements));
     return Optional.of(new Expression.AnonymousRecipe(base, body, place()));
   }
 

@@ -36,8 +36,7 @@ public record SlotPlan(
 
   /** The quantizer as the language writes it. */
   public String notation() {
-    boolean plain =
-        written.body().assignments().isEmpty() && written.body().requirements().isEmpty();
+    boolean plain = written.body().isEmpty();
     return plain ? written.base().text() : QuantPrinter.print(written);
   }
 

@@ -15,6 +15,7 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
@@ -226,12 +227,12 @@ final class SlotPlanner {
 
   private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
     Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
-    names.put("slot", new Value.Text(demand.slot()));
+    names.put("slot", Vocabulary.slot(demand.slot()));
     names.put(
         "filled",
-        new Value.Sequence(demand.filled().stream().<Value>map(Value.Text::new).toList()));
+        new Value.Sequence(demand.filled().stream().<Value>map(Vocabulary::slot).toList()));
     return resolver.violated(
-        recipe, demand.inputs(), demand.word().word().declaration().requirements(), names);
+        recipe, demand.inputs(), demand.word().word().declaration().demands(), names);
   }
 
   /** Where the quantizer is named, or the first refinement of it that violates the requirement. */

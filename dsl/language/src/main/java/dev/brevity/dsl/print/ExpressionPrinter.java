@@ -1,6 +1,7 @@
 package dev.brevity.dsl.print;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expression.AnonymousRecipe;
 import dev.brevity.dsl.ast.Expression.AttributeReference;
@@ -13,6 +14,7 @@ import dev.brevity.dsl.ast.Expression.Construction;
 import dev.brevity.dsl.ast.Expression.Failure;
 import dev.brevity.dsl.ast.Expression.Index;
 import dev.brevity.dsl.ast.Expression.ListLiteral;
+import dev.brevity.dsl.ast.Expression.Malformed;
 import dev.brevity.dsl.ast.Expression.Match;
 import dev.brevity.dsl.ast.Expression.Member;
 import dev.brevity.dsl.ast.Expression.MethodCall;
@@ -24,7 +26,10 @@ import dev.brevity.dsl.ast.Expression.StringLiteral;
 import dev.brevity.dsl.ast.Expression.Unary;
 import dev.brevity.dsl.ast.Expression.UnaryOperator;
 import dev.brevity.dsl.ast.Expression.When;
+import dev.brevity.dsl.ast.Let;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +48,7 @@ final class ExpressionPrinter {
   private static final int PRIMARY = 100;
 
   private final Optional<Comments> comments;
+  private final Bare bare = new Bare();
 
   /**
    * @param comments written above and behind the arms and members that they stand next to; absent
@@ -57,47 +63,95 @@ final class ExpressionPrinter {
   }
 
   private String print(Expression expression, int tightest) {
-    String text = bare(expression);
+    String text = expression.accept(bare);
     return level(expression) < tightest ? "(" + text + ")" : text;
   }
 
-  private String bare(Expression expression) {
-    if (expression instanceof NumberLiteral number) {
+  /** Writes each kind of expression without brackets around it. */
+  private final class Bare implements Expression.Visitor<String> {
+    @Override
+    public String number(NumberLiteral number) {
       return Literal.number(number.value(), number.integral());
-    } else if (expression instanceof StringLiteral string) {
-      return Literal.string(string.value());
-    } else if (expression instanceof BooleanLiteral literal) {
-      return String.valueOf(literal.value());
-    } else if (expression instanceof NoneLiteral) {
+    }
+
+    @Override
+    public String text(StringLiteral text) {
+      return Literal.string(text.value());
+    }
+
+    @Override
+    public String truth(BooleanLiteral truth) {
+      return String.valueOf(truth.value());
+    }
+
+    @Override
+    public String none(NoneLiteral none) {
       return "none";
-    } else if (expression instanceof NameReference reference) {
+    }
+
+    @Override
+    public String name(NameReference name) {
+      return name.name();
+    }
+
+    @Override
+    public String reference(AttributeReference reference) {
       return reference.name();
-    } else if (expression instanceof AttributeReference reference) {
-      return reference.name();
-    } else if (expression instanceof ParentReference) {
+    }
+
+    @Override
+    public String parent(ParentReference parent) {
       return "parent";
-    } else if (expression instanceof Failure failure) {
-      return "error " + Literal.string(failure.message());
-    } else if (expression instanceof Member member) {
+    }
+
+    @Override
+    public String member(Member member) {
       return print(member.receiver(), POSTFIX) + "." + member.member();
-    } else if (expression instanceof MethodCall call) {
+    }
+
+    @Override
+    public String methodCall(MethodCall call) {
       return print(call.receiver(), POSTFIX)
           + "."
           + call.method()
-          + list("(", call.arguments(), ")");
-    } else if (expression instanceof Index index) {
+          + elements("(", call.arguments(), ")");
+    }
+
+    @Override
+    public String index(Index index) {
       return print(index.receiver(), POSTFIX) + "[" + print(index.index()) + "]";
-    } else if (expression instanceof Call call) {
-      return call.function() + list("(", call.arguments(), ")");
-    } else if (expression instanceof Unary unary) {
+    }
+
+    @Override
+    public String call(Call call) {
+      return call.function() + elements("(", call.arguments(), ")");
+    }
+
+    @Override
+    public String unary(Unary unary) {
       return unary.operator() == UnaryOperator.NEGATE
           ? "-" + print(unary.operand(), NEGATE)
           : "not " + print(unary.operand(), NOT);
-    } else if (expression instanceof Binary binary) {
-      return binary(binary);
-    } else if (expression instanceof ListLiteral literal) {
-      return list("[", literal.elements(), "]");
-    } else if (expression instanceof Comprehension comprehension) {
+    }
+
+    @Override
+    public String binary(Binary binary) {
+      int level = level(binary.operator());
+      boolean right = binary.operator() == BinaryOperator.POWER;
+      return print(binary.left(), right ? level + 1 : level)
+          + " "
+          + binary.operator().symbol()
+          + " "
+          + print(binary.right(), right ? level : level + 1);
+    }
+
+    @Override
+    public String list(ListLiteral list) {
+      return elements("[", list.elements(), "]");
+    }
+
+    @Override
+    public String comprehension(Comprehension comprehension) {
       return "["
           + print(comprehension.element())
           + " for "
@@ -105,41 +159,60 @@ final class ExpressionPrinter {
           + " in "
           + print(comprehension.list())
           + "]";
-    } else {
-      return compound(expression);
     }
-  }
 
-  private String compound(Expression expression) {
-    if (expression instanceof AnonymousRecipe recipe) {
-      return recipe.base() + " " + body(recipe.body());
-    } else if (expression instanceof Construction construction) {
+    @Override
+    public String recipe(AnonymousRecipe recipe) {
+      return recipe.base() + " " + ExpressionPrinter.members(membersOf(recipe.body()));
+    }
+
+    @Override
+    public String construction(Construction construction) {
       return construction.implementation()
           + construction.arguments().stream()
-              .map(this::assignment)
+              .map(ExpressionPrinter.this::assignment)
               .collect(Collectors.joining(", ", "(", ")"));
-    } else if (expression instanceof Match match) {
-      return match(match);
-    } else if (expression instanceof When when) {
-      return when.arms().size() == 1 && when.otherwise().isPresent()
-          ? conditional(when, when.otherwise().get())
-          : when(when);
-    } else {
-      return expression.span().text();
+    }
+
+    @Override
+    public String match(Match match) {
+      List<String> arms = new ArrayList<>();
+      for (Expression.MatchArm arm : match.arms()) {
+        String patterns =
+            arm.patterns().stream()
+                .map(ExpressionPrinter.this::pattern)
+                .collect(Collectors.joining(", "));
+        arms.add(commented(arm.span(), patterns + " => " + print(arm.value())));
+      }
+      match.otherwise().ifPresent(value -> arms.add("else => " + print(value)));
+      return "match " + subject(match.subject()) + " " + block(arms);
+    }
+
+    @Override
+    public String when(When when) {
+      if (when.arms().size() == 1 && when.otherwise().isPresent()) {
+        return conditional(when, when.otherwise().get());
+      }
+      List<String> arms = new ArrayList<>();
+      for (Expression.WhenArm arm : when.arms()) {
+        arms.add(commented(arm.span(), print(arm.condition()) + " => " + print(arm.value())));
+      }
+      when.otherwise().ifPresent(value -> arms.add("else => " + print(value)));
+      return "when " + block(arms);
+    }
+
+    @Override
+    public String failure(Failure failure) {
+      return "error " + Literal.string(failure.message()) + remedy(failure.remedy());
+    }
+
+    @Override
+    public String malformed(Malformed malformed) {
+      return malformed.span().text();
     }
   }
 
-  private String binary(Binary binary) {
-    int level = level(binary.operator());
-    boolean right = binary.operator() == BinaryOperator.POWER;
-    return print(binary.left(), right ? level + 1 : level)
-        + " "
-        + binary.operator().symbol()
-        + " "
-        + print(binary.right(), right ? level : level + 1);
-  }
-
-  private String list(String open, List<Expression> elements, String close) {
+  private String elements(String open, List<Expression> elements, String close) {
     return elements.stream().map(this::print).collect(Collectors.joining(", ", open, close));
   }
 
@@ -152,29 +225,14 @@ final class ExpressionPrinter {
         + print(otherwise);
   }
 
-  private String match(Match match) {
-    List<String> arms = new ArrayList<>();
-    for (Expression.MatchArm arm : match.arms()) {
-      String patterns = arm.patterns().stream().map(this::print).collect(Collectors.joining(", "));
-      arms.add(commented(arm.span(), patterns + " => " + print(arm.value())));
-    }
-    match.otherwise().ifPresent(value -> arms.add("else => " + print(value)));
-    return "match " + subject(match.subject()) + " " + block(arms);
+  private String pattern(Pattern pattern) {
+    return pattern instanceof Pattern.Constant constant ? print(constant.value()) : "unset";
   }
 
   /** A name before a brace would read as a recipe in place. */
   private String subject(Expression subject) {
     String text = print(subject);
     return subject instanceof NameReference ? "(" + text + ")" : text;
-  }
-
-  private String when(When when) {
-    List<String> arms = new ArrayList<>();
-    for (Expression.WhenArm arm : when.arms()) {
-      arms.add(commented(arm.span(), print(arm.condition()) + " => " + print(arm.value())));
-    }
-    when.otherwise().ifPresent(value -> arms.add("else => " + print(value)));
-    return "when " + block(arms);
   }
 
   private static String block(List<String> arms) {
@@ -195,16 +253,25 @@ final class ExpressionPrinter {
     return arm.charAt(start);
   }
 
-  /** Braces with one member per line, or all on one line when there are only short values. */
-  String body(RecipeBody body) {
+  /** The members of a recipe's body, each with its comments. */
+  List<String> membersOf(RecipeBody body) {
     List<String> members = new ArrayList<>();
+    body.lets().forEach(let -> members.add(commentedLet(let)));
     body.assignments().forEach(assignment -> members.add(commentedAssignment(assignment)));
-    body.requirements()
-        .forEach(
-            requirement -> members.add(commented(requirement.span(), requirement(requirement))));
-    return members(members);
+    body.refinements().forEach(refinement -> members.add(commentedRefinement(refinement)));
+    body.requirements().forEach(requirement -> members.add(commentedRequirement(requirement)));
+    return members;
   }
 
+  /** Names for expressions and requirements, each with its comments. */
+  List<String> membersOf(Demands demands) {
+    List<String> members = new ArrayList<>();
+    demands.lets().forEach(let -> members.add(commentedLet(let)));
+    demands.requirements().forEach(requirement -> members.add(commentedRequirement(requirement)));
+    return members;
+  }
+
+  /** Braces with one member per line, or all on one line when there are only short values. */
   static String members(List<String> members) {
     if (members.isEmpty()) {
       return "{}";
@@ -231,6 +298,32 @@ final class ExpressionPrinter {
         + commented(assignment.span(), bareAssignment(assignment));
   }
 
+  private String commentedLet(Let let) {
+    return documentation(let.documentation())
+        + commented(let.span(), "let " + let.name() + " = " + print(let.value()));
+  }
+
+  private String commentedRefinement(Refinement refinement) {
+    Assignment override = refinement.override();
+    return documentation(override.documentation())
+        + commented(refinement.span(), refinement.name() + " = " + print(override.value()));
+  }
+
+  private String commentedRequirement(Requirement requirement) {
+    String word = requirement.kind() == Requirement.Kind.REQUIRE ? "require " : "refuse when ";
+    return commented(
+        requirement.span(),
+        word
+            + print(requirement.condition())
+            + " : "
+            + Literal.string(requirement.message())
+            + remedy(requirement.remedy()));
+  }
+
+  private static String remedy(Optional<String> remedy) {
+    return remedy.map(fix -> " fix " + Literal.string(fix)).orElse("");
+  }
+
   private String assignment(Assignment assignment) {
     String documentation = documentation(assignment.documentation());
     return (documentation.isEmpty() ? "" : "\n" + documentation) + bareAssignment(assignment);
@@ -238,14 +331,6 @@ final class ExpressionPrinter {
 
   private String bareAssignment(Assignment assignment) {
     return assignment.target() + " = " + print(assignment.value());
-  }
-
-  String requirement(Requirement requirement) {
-    return "require "
-        + print(requirement.condition())
-        + " : "
-        + Literal.string(requirement.message())
-        + requirement.remedy().map(fix -> " fix " + Literal.string(fix)).orElse("");
   }
 
   /** {@code ///} lines, each with its line end. */

@@ -45,12 +45,7 @@ final class PlanWordPrinter {
     if (word.once()) {
       members.add("once");
     }
-    word.requirements()
-        .forEach(
-            requirement ->
-                members.add(
-                    expressions.commented(
-                        requirement.span(), expressions.requirement(requirement))));
+    members.addAll(expressions.membersOf(word.demands()));
     return word.kind().word() + " " + word.name() + " " + ExpressionPrinter.lines(members);
   }
 

@@ -13,6 +13,7 @@ import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.format.QuantFormatter;
 import dev.brevity.grammar.SourceText;
 import java.util.ArrayList;
@@ -105,16 +106,15 @@ public final class QuantPrinter implements SurfacePrinter {
         return enumeration(declared);
       } else if (declaration instanceof AttributeDeclaration attribute) {
         return attribute(attribute);
+      } else if (declaration instanceof TypeDeclaration type) {
+        return "type "
+            + type.name()
+            + " "
+            + ExpressionPrinter.lines(expressions.closed(fields(type.fields()), type.span()));
       } else if (declaration instanceof InputDeclaration input) {
         return input(input);
       } else if (declaration instanceof ImplementationDeclaration implementation) {
-        List<String> members =
-            implementation.requirements().stream()
-                .map(
-                    requirement ->
-                        expressions.commented(
-                            requirement.span(), expressions.requirement(requirement)))
-                .toList();
+        List<String> members = expressions.membersOf(implementation.demands());
         return "implementation "
             + implementation.name()
             + " "
@@ -137,19 +137,7 @@ public final class QuantPrinter implements SurfacePrinter {
     }
 
     private String recipe(RecipeDeclaration recipe) {
-      List<String> members = new ArrayList<>();
-      recipe
-          .body()
-          .assignments()
-          .forEach(assignment -> members.add(expressions.commentedAssignment(assignment)));
-      recipe
-          .body()
-          .requirements()
-          .forEach(
-              requirement ->
-                  members.add(
-                      expressions.commented(
-                          requirement.span(), expressions.requirement(requirement))));
+      List<String> members = expressions.membersOf(recipe.body());
       return recipe.kind().name().toLowerCase(Locale.ROOT)
           + " "
           + recipe.name()
@@ -191,15 +179,7 @@ public final class QuantPrinter implements SurfacePrinter {
     }
 
     private String input(InputDeclaration input) {
-      List<String> fields =
-          input.fields().stream()
-              .map(
-                  field ->
-                      ExpressionPrinter.documentation(field.documentation())
-                          + expressions.commented(
-                              field.name().span(),
-                              field.name() + " : " + TypePrinter.print(field.type())))
-              .toList();
+      List<String> fields = fields(input.fields());
       return "input "
           + input.name()
           + " : "
@@ -207,6 +187,17 @@ public final class QuantPrinter implements SurfacePrinter {
           + (fields.isEmpty()
               ? ""
               : " " + ExpressionPrinter.lines(expressions.closed(fields, input.span())));
+    }
+
+    private List<String> fields(List<InputDeclaration.Field> fields) {
+      return fields.stream()
+          .map(
+              field ->
+                  ExpressionPrinter.documentation(field.documentation())
+                      + expressions.commented(
+                          field.name().span(),
+                          field.name() + " : " + TypePrinter.print(field.type())))
+          .toList();
     }
 
     private String member(PlanDeclaration.Member member) {
@@ -246,8 +237,8 @@ public final class QuantPrinter implements SurfacePrinter {
     }
 
     private String slot(PlanDeclaration.Slot slot) {
-      String path = slot.slot() + slot.attribute().map(attribute -> "." + attribute).orElse("");
-      return expressions.commented(slot.span(), path + " = " + expressions.print(slot.value()));
+      return expressions.commented(
+          slot.span(), slot.name() + " = " + expressions.print(slot.value()));
     }
 
     private String settings(List<Assignment> settings) {

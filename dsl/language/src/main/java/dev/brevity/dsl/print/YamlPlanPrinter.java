@@ -77,10 +77,7 @@ final class YamlPlanPrinter {
 
   private void slot(PlanDeclaration.Slot slot) {
     lines.comments(comments.above(slot.span()));
-    values.entry(
-        slot.slot() + slot.attribute().map(attribute -> "." + attribute).orElse(""),
-        slot.value(),
-        comments.behind(slot.span()));
+    values.entry(slot.name(), slot.value(), comments.behind(slot.span()));
   }
 
   private void steps(PlanDeclaration.Steps steps) {

@@ -66,6 +66,7 @@ final class YamlPlanWordPrinter {
     if (word.once()) {
       lines.line("once: true");
     }
+    values.lets(word.demands().lets());
     values.requirements(word.requirements());
   }
 

@@ -13,8 +13,10 @@ import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.ast.YamlSection;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.grammar.Span;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,6 +32,12 @@ public final class YamlPrinter implements SurfacePrinter {
   @Override
   public String print(Document document) {
     return new Writer(Comments.of(document.source())).document(document);
+  }
+
+  /** Reports names that stand twice, for which YAML has only one key. */
+  @Override
+  public void check(Document document, DiagnosticSink sink) {
+    new Repetitions(sink).check(document);
   }
 
   /** Writes one document. */
@@ -130,7 +138,10 @@ public final class YamlPrinter implements SurfacePrinter {
           lines.line("extends: " + names(recipe.bases()));
         }
         values.body(recipe.body());
+      } else if (declaration instanceof TypeDeclaration type) {
+        fields(type.fields());
       } else if (declaration instanceof ImplementationDeclaration implementation) {
+        values.lets(implementation.demands().lets());
         values.requirements(implementation.requirements());
       } else if (declaration instanceof PlanDeclaration plan) {
         plans.rules(plan);
@@ -212,11 +223,15 @@ public final class YamlPrinter implements SurfacePrinter {
           () -> {
             documentation(input.documentation());
             lines.line("type: " + type);
-            if (!input.fields().isEmpty()) {
-              lines.line("fields:");
-              lines.indented(() -> input.fields().forEach(this::field));
-            }
+            fields(input.fields());
           });
+    }
+
+    private void fields(List<InputDeclaration.Field> fields) {
+      if (!fields.isEmpty()) {
+        lines.line("fields:");
+        lines.indented(() -> fields.forEach(this::field));
+      }
     }
 
     private void field(InputDeclaration.Field field) {

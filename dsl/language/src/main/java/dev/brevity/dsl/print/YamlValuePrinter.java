@@ -12,7 +12,9 @@ import dev.brevity.dsl.ast.Expression.NumberLiteral;
 import dev.brevity.dsl.ast.Expression.StringLiteral;
 import dev.brevity.dsl.ast.Expression.Unary;
 import dev.brevity.dsl.ast.Expression.UnaryOperator;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.format.QuantFormatter;
 import dev.brevity.grammar.SourceText;
@@ -46,7 +48,7 @@ final class YamlValuePrinter {
 
   void assignment(Assignment assignment) {
     lines.comments(comments.above(assignment.span()));
-    assignment.documentation().lines().forEach(line -> lines.line(("## " + line).stripTrailing()));
+    documentation(assignment.documentation());
     entry(assignment.target().text(), assignment.value(), comments.behind(assignment.span()));
   }
 
@@ -56,7 +58,7 @@ final class YamlValuePrinter {
     Optional<String> brief = brief(value).filter(text -> key.length() + text.length() < WIDTH - 20);
     if (brief.isPresent()) {
       lines.line(key + ": " + brief.get() + behind);
-    } else if (value instanceof AnonymousRecipe recipe && distinct(recipe.body().assignments())) {
+    } else if (value instanceof AnonymousRecipe recipe && fits(recipe.body())) {
       lines.line(key + ":" + behind);
       lines.indented(
           () -> {
@@ -76,23 +78,57 @@ final class YamlValuePrinter {
   }
 
   void body(RecipeBody body) {
+    lets(body.lets());
     assignments(body.assignments());
+    body.refinements().forEach(this::refinement);
     requirements(body.requirements());
   }
 
-  void requirements(List<Requirement> requirements) {
-    if (requirements.isEmpty()) {
+  void lets(List<Let> lets) {
+    if (lets.isEmpty()) {
       return;
     }
-    lines.line("require:");
+    lines.line("let:");
+    lines.indented(
+        () -> {
+          for (Let let : lets) {
+            lines.comments(comments.above(let.span()));
+            documentation(let.documentation());
+            entry(let.name().text(), let.value(), comments.behind(let.span()));
+          }
+        });
+  }
+
+  private void refinement(Refinement refinement) {
+    lines.comments(comments.above(refinement.span()));
+    documentation(refinement.override().documentation());
+    entry(refinement.name(), refinement.override().value(), comments.behind(refinement.span()));
+  }
+
+  private void documentation(String text) {
+    text.lines().forEach(line -> lines.line(("## " + line).stripTrailing()));
+  }
+
+  void requirements(List<Requirement> requirements) {
+    requirements("require", "condition", Requirement.Kind.REQUIRE, requirements);
+    requirements("refuse", "when", Requirement.Kind.REFUSE, requirements);
+  }
+
+  private void requirements(
+      String key, String condition, Requirement.Kind kind, List<Requirement> all) {
+    List<Requirement> some = all.stream().filter(one -> one.kind() == kind).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    lines.line(key + ":");
     lines.indented(
         () ->
-            requirements.forEach(
+            some.forEach(
                 requirement -> {
                   lines.comments(comments.above(requirement.span()));
                   lines.item(
                       () -> {
-                        entry("condition", requirement.condition(), Optional.empty());
+                        entry(condition, requirement.condition(), Optional.empty());
                         lines.text("message", requirement.message());
                         requirement.remedy().ifPresent(fix -> lines.text("fix", fix));
                       });
@@ -141,8 +177,9 @@ final class YamlValuePrinter {
     } else if (value instanceof ListLiteral list) {
       return all(list.elements().stream().map(this::brief).toList(), "[", "]");
     } else if (value instanceof AnonymousRecipe recipe) {
-      return recipe.body().requirements().isEmpty()
-          ? mapping("extends: " + YamlText.name(recipe.base().text()), recipe.body().assignments())
+      RecipeBody body = recipe.body();
+      return RecipeBody.of(body.assignments()).equals(body)
+          ? mapping("extends: " + YamlText.name(recipe.base().text()), body.assignments())
           : Optional.empty();
     } else if (value instanceof Construction construction) {
       return mapping(
@@ -172,6 +209,14 @@ final class YamlValuePrinter {
         ? Optional.of(
             parts.stream().flatMap(Optional::stream).collect(Collectors.joining(", ", open, close)))
         : Optional.empty();
+  }
+
+  /** Whether YAML has a key for everything that stands in the body, each once. */
+  private static boolean fits(RecipeBody body) {
+    Set<String> seen = new HashSet<>();
+    return distinct(body.assignments())
+        && body.refinements().stream().allMatch(refinement -> seen.add(refinement.name()))
+        && body.lets().stream().allMatch(let -> seen.add(let.name().text()));
   }
 
   /**

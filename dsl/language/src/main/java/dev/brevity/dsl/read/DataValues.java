@@ -4,11 +4,13 @@ import dev.brevity.dsl.data.Preprocessing.Ratio;
 import dev.brevity.dsl.data.Preprocessing.Size;
 import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.Code;
+import java.nio.file.FileSystems;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /** Reads the values in descriptions of data. What is wrong is reported, and then left out. */
@@ -46,7 +48,22 @@ final class DataValues {
           "`" + glob.get() + "` leads out of the folder",
           "name files below the folder of the description, with `/` between folders");
     }
+    if (glob.isPresent() && !isGlob(glob.get())) {
+      return wrong(
+          node,
+          "`" + YamlReading.shortened(glob.get()) + "` is not a pattern of files",
+          "close every `[` and `{`, or put a single character in brackets: `[[]`");
+    }
     return glob;
+  }
+
+  private static boolean isGlob(String text) {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + text);
+      return true;
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 
   Optional<Boolean> truth(YamlNode node) {

@@ -10,6 +10,7 @@ import dev.brevity.dsl.ast.LayerDeclaration;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.grammar.QuantBaseVisitor;
 import dev.brevity.grammar.QuantParser;
@@ -127,6 +128,18 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
   }
 
   @Override
+  public Optional<Declaration> visitTypeDeclaration(QuantParser.TypeDeclarationContext context) {
+    List<InputDeclaration.Field> fields =
+        context.inputField().stream().map(this::field).flatMap(Optional::stream).toList();
+    return reading
+        .identifier(context.name)
+        .map(
+            name ->
+                new TypeDeclaration(
+                    name, fields, reading.documentation(context), reading.span(context)));
+  }
+
+  @Override
   public Optional<Declaration> visitInputDeclaration(QuantParser.InputDeclarationContext context) {
     List<InputDeclaration.Field> fields =
         context.inputField().stream().map(this::field).flatMap(Optional::stream).toList();
@@ -160,7 +173,7 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
             name ->
                 new ImplementationDeclaration(
                     name,
-                    context.requirement().stream().map(expressions::requirement).toList(),
+                    expressions.demands(context.demand()),
                     reading.documentation(context),
                     reading.span(context)));
   }

@@ -82,6 +82,7 @@ public final class DeclarationIndex {
     ENUM,
     ATTRIBUTE,
     ROLE,
+    TYPE,
     INPUT,
     IMPLEMENTATION,
     PLAN,

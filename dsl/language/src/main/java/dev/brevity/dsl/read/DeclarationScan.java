@@ -22,6 +22,7 @@ final class DeclarationScan {
           Map.entry("enum", Kind.ENUM),
           Map.entry("attribute", Kind.ATTRIBUTE),
           Map.entry("role", Kind.ROLE),
+          Map.entry("type", Kind.TYPE),
           Map.entry("input", Kind.INPUT),
           Map.entry("implementation", Kind.IMPLEMENTATION),
           Map.entry("plan", Kind.PLAN),

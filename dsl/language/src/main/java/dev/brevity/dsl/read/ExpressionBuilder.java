@@ -1,11 +1,15 @@
 package dev.brevity.dsl.read;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expression.BinaryOperator;
 import dev.brevity.dsl.ast.Expression.UnaryOperator;
 import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.Let;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -52,16 +56,67 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
   }
 
   RecipeBody body(List<QuantParser.MemberContext> members) {
+    List<Let> lets = new ArrayList<>();
     List<Assignment> assignments = new ArrayList<>();
+    List<Refinement> refinements = new ArrayList<>();
     List<Requirement> requirements = new ArrayList<>();
     for (QuantParser.MemberContext member : members) {
-      if (member.assignment() != null) {
-        assignment(member.assignment()).ifPresent(assignments::add);
+      if (member.override() != null) {
+        override(member.override(), assignments, refinements);
+      } else if (member.binding() != null) {
+        let(member.binding()).ifPresent(lets::add);
       } else if (member.requirement() != null) {
         requirements.add(requirement(member.requirement()));
       }
     }
-    return new RecipeBody(List.copyOf(assignments), List.copyOf(requirements));
+    return new RecipeBody(lets, assignments, refinements, requirements);
+  }
+
+  Demands demands(List<QuantParser.DemandContext> demands) {
+    List<Let> lets = new ArrayList<>();
+    List<Requirement> requirements = new ArrayList<>();
+    for (QuantParser.DemandContext demand : demands) {
+      if (demand.binding() != null) {
+        let(demand.binding()).ifPresent(lets::add);
+      } else if (demand.requirement() != null) {
+        requirements.add(requirement(demand.requirement()));
+      }
+    }
+    return new Demands(lets, requirements);
+  }
+
+  private Optional<Let> let(QuantParser.BindingContext context) {
+    return reading
+        .attribute(context.target)
+        .map(
+            name ->
+                new Let(
+                    name,
+                    expression(context.value, context),
+                    reading.documentation(context),
+                    reading.span(context)));
+  }
+
+  private void override(
+      QuantParser.OverrideContext context,
+      List<Assignment> assignments,
+      List<Refinement> refinements) {
+    List<Identifier> path =
+        context.path.stream().map(reading::attribute).flatMap(Optional::stream).toList();
+    if (path.isEmpty() || path.size() < context.path.size()) {
+      return;
+    }
+    int last = path.size() - 1;
+    Expression value = expression(context.value, context);
+    Span span = reading.span(context);
+    String documentation = reading.documentation(context);
+    if (last == 0) {
+      assignments.add(new Assignment(path.get(0), value, documentation, span));
+    } else {
+      Span inner = path.get(last).span().to(value.span());
+      Assignment override = new Assignment(path.get(last), value, documentation, inner);
+      refinements.add(new Refinement(path.subList(0, last), override, span));
+    }
   }
 
   Optional<Assignment> assignment(QuantParser.AssignmentContext context) {
@@ -84,6 +139,7 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
 
   Requirement requirement(QuantParser.RequirementContext context) {
     return new Requirement(
+        context.refusal == null ? Requirement.Kind.REQUIRE : Requirement.Kind.REFUSE,
         expression(context.condition, context),
         literals.string(context.message),
         Optional.ofNullable(context.remedy).map(literals::string),
@@ -185,7 +241,10 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
 
   @Override
   public Expression visitErrorExpression(QuantParser.ErrorExpressionContext context) {
-    return new Expression.Failure(literals.string(context.message), reading.span(context));
+    return new Expression.Failure(
+        literals.string(context.message),
+        Optional.ofNullable(context.remedy).map(literals::string),
+        reading.span(context));
   }
 
   @Override
@@ -208,9 +267,14 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
         expression(context.subject, context), List.copyOf(arms), otherwise, reading.span(context));
   }
 
-  private Expression pattern(QuantParser.PatternContext pattern) {
+  private Pattern pattern(QuantParser.PatternContext pattern) {
     Span span = reading.span(pattern);
-    Token token = pattern.getStart();
+    return pattern.getStart().getType() == QuantParser.UNSET
+        ? new Pattern.Unset(span)
+        : new Pattern.Constant(constant(pattern.getStart(), span));
+  }
+
+  private Expression constant(Token token, Span span) {
     return switch (token.getType()) {
       case QuantParser.NAME -> name(token.getText(), span);
       case QuantParser.STRING -> new Expression.StringLiteral(literals.string(token), span);

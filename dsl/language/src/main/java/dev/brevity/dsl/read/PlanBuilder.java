@@ -53,14 +53,14 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   }
 
   private Optional<Slot> slot(QuantParser.SlotContext context) {
-    Optional<Identifier> slot = context.path.stream().findFirst().flatMap(reading::identifier);
-    Optional<Identifier> attribute =
-        context.path.size() < 2 ? Optional.empty() : reading.identifier(context.path.get(1));
-    return slot.map(
-        name ->
+    List<Identifier> path =
+        context.path.stream().map(reading::identifier).flatMap(Optional::stream).toList();
+    return path.isEmpty() || path.size() < context.path.size()
+        ? Optional.empty()
+        : Optional.of(
             new Slot(
-                name,
-                attribute,
+                path.get(0),
+                path.subList(1, path.size()),
                 expressions.expression(context.value, context),
                 reading.span(context)));
   }

@@ -5,7 +5,6 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Clause;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Option;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Order;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.grammar.QuantParser;
 import java.util.ArrayList;
@@ -27,15 +26,15 @@ final class PlanWordBuilder {
   PlanWordDeclaration word(QuantParser.PlanWordContext context, Identifier name) {
     List<Option> options = new ArrayList<>();
     List<Order> orders = new ArrayList<>();
-    List<Requirement> requirements = new ArrayList<>();
+    List<QuantParser.DemandContext> demands = new ArrayList<>();
     boolean once = false;
     for (QuantParser.PlanWordMemberContext member : context.planWordMember()) {
       if (member instanceof QuantParser.WordOptionContext option) {
         option(option).ifPresent(options::add);
       } else if (member instanceof QuantParser.WordOrderContext order) {
         orders.add(order(order));
-      } else if (member instanceof QuantParser.WordRequirementContext requirement) {
-        requirements.add(expressions.requirement(requirement.requirement()));
+      } else if (member instanceof QuantParser.WordDemandContext demand) {
+        demands.add(demand.demand());
       } else {
         once |= member instanceof QuantParser.WordOnceContext;
       }
@@ -46,7 +45,7 @@ final class PlanWordBuilder {
         List.copyOf(options),
         List.copyOf(orders),
         once,
-        List.copyOf(requirements),
+        expressions.demands(demands),
         reading.documentation(context),
         reading.span(context));
   }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -35,6 +37,8 @@ final class YamlComposer {
   private static final int DEEPEST = 100;
   private static final long MOST_NODES_BY_ALIAS = 10_000;
 
+  private static final Pattern NUMBERED_CHARACTER = Pattern.compile("\\\\U([0-9A-Fa-f]{8})");
+
   private final SourceText source;
   private final DiagnosticSink diagnostics;
   private final YamlMarks marks;
@@ -58,8 +62,25 @@ final class YamlComposer {
       diagnostics.report(refusal.finding);
     } catch (YamlEngineException failure) {
       diagnostics.report(YamlFailures.explain(failure, marks));
+    } catch (IllegalArgumentException failure) {
+      // The parser does not look whether a numbered character exists.
+      diagnostics.report(impossibleCharacter());
     }
     return Optional.empty();
+  }
+
+  private Diagnostic.Builder impossibleCharacter() {
+    Matcher escapes = NUMBERED_CHARACTER.matcher(source.text());
+    while (escapes.find()) {
+      if (Long.parseLong(escapes.group(1), 16) > Character.MAX_CODE_POINT) {
+        return Diagnostic.of(
+                Code.UNKNOWN_ESCAPE,
+                source.span(escapes.start(), escapes.end()),
+                "there is no character `" + escapes.group() + "`")
+            .fix("the last character is `\\U0010FFFF`");
+      }
+    }
+    return Diagnostic.of(Code.YAML_SYNTAX, source.whole(), "a text holds an impossible character");
   }
 
   private Optional<YamlNode> document(Parser parser) {

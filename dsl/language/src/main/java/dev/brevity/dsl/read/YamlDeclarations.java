@@ -2,6 +2,7 @@ package dev.brevity.dsl.read;
 
 import dev.brevity.dsl.ast.AttributeDeclaration;
 import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.ImplementationDeclaration;
@@ -10,8 +11,8 @@ import dev.brevity.dsl.ast.NumberRange;
 import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.grammar.QuantParser;
 import dev.brevity.grammar.QuantSyntax;
@@ -126,6 +127,17 @@ final class YamlDeclarations {
                     entry.span()));
   }
 
+  Optional<Declaration> typeOfInputs(YamlNode.Entry entry) {
+    List<YamlNode.Entry> entries = reading.entries(entry.value(), "a type");
+    refuseOthers(entries, List.of("doc", "fields"), "a type");
+    List<InputDeclaration.Field> fields =
+        find(entries, "fields").map(node -> fields(node, "`fields`")).orElseGet(List::of);
+    return reading
+        .name(entry.key(), "the name of a type")
+        .map(
+            name -> new TypeDeclaration(name, fields, documentation(entry, entries), entry.span()));
+  }
+
   Optional<Declaration> input(YamlNode.Entry entry) {
     boolean brief = entry.value() instanceof YamlNode.Scalar;
     List<YamlNode.Entry> entries = brief ? List.of() : reading.entries(entry.value(), "an input");
@@ -158,15 +170,14 @@ final class YamlDeclarations {
 
   Optional<Declaration> implementation(YamlNode.Entry entry) {
     List<YamlNode.Entry> entries = reading.entries(entry.value(), "an implementation");
-    refuseOthers(entries, List.of("doc", "require"), "an implementation");
-    List<Requirement> requirements =
-        find(entries, "require").map(values::requirements).orElseGet(List::of);
+    refuseOthers(entries, List.of("doc", "let", "require", "refuse"), "an implementation");
+    Demands demands = values.demands(entries);
     return reading
         .name(entry.key(), "the name of an implementation")
         .map(
             name ->
                 new ImplementationDeclaration(
-                    name, requirements, documentation(entry, entries), entry.span()));
+                    name, demands, documentation(entry, entries), entry.span()));
   }
 
   TypeExpression type(YamlNode.Entry entry, boolean brief, List<YamlNode.Entry> entries) {

@@ -10,7 +10,6 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Clause;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Option;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Order;
-import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.diagnostic.Code;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.Optional;
 final class YamlPlanWords {
   private static final List<String> LAYER_KEYS = List.of("doc", "extends", "slots");
   private static final List<String> WORD_KEYS =
-      List.of("doc", "options", "after", "before", "needs", "once", "require");
+      List.of("doc", "options", "after", "before", "needs", "once", "let", "require", "refuse");
   private static final List<String> OPTION_KEYS =
       List.of("doc", "type", "range", "unit", "default");
 
@@ -55,7 +54,6 @@ final class YamlPlanWords {
     declarations.refuseOthers(entries, WORD_KEYS, "a " + kind.word());
     List<Option> options = new ArrayList<>();
     List<Order> orders = new ArrayList<>();
-    List<Requirement> requirements = new ArrayList<>();
     boolean once = false;
     for (YamlNode.Entry part : entries) {
       switch (part.key().value()) {
@@ -67,7 +65,6 @@ final class YamlPlanWords {
         case "before" -> orders.add(order(Clause.BEFORE, part));
         case "needs" -> orders.add(order(Clause.NEEDS, part));
         case "once" -> once = truth(part.value());
-        case "require" -> requirements.addAll(values.requirements(part.value()));
         default -> {}
       }
     }
@@ -83,7 +80,7 @@ final class YamlPlanWords {
                     List.copyOf(options),
                     List.copyOf(orders),
                     only,
-                    List.copyOf(requirements),
+                    values.demands(entries),
                     documentation,
                     entry.span()));
   }

@@ -118,27 +118,15 @@ final class YamlPlans {
 
   /** {@code weight: Recipe} or {@code weight.bit_width: 8}. */
   private Optional<Slot> slot(YamlNode.Entry entry) {
-    YamlNode.Scalar key = entry.key();
-    int dot = key.value().indexOf('.');
-    if (dot < 0) {
-      return reading
-          .attribute(key, "a slot")
-          .map(slot -> new Slot(slot, Optional.empty(), values.value(entry.value()), entry.span()));
-    }
-    Optional<Identifier> slot = reading.attribute(part(key, 0, dot), "a slot");
-    Optional<Identifier> attribute =
-        reading.attribute(part(key, dot + 1, key.value().length()), "an attribute");
-    return slot.isEmpty() || attribute.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Slot(slot.get(), attribute, values.value(entry.value()), entry.span()));
-  }
-
-  private static YamlNode.Scalar part(YamlNode.Scalar key, int start, int end) {
-    return new YamlNode.Scalar(
-        key.value().substring(start, end),
-        false,
-        key.positions(),
-        key.positions().span(start, end));
+    return reading
+        .path(entry.key(), "a slot")
+        .map(
+            path ->
+                new Slot(
+                    path.get(0),
+                    path.subList(1, path.size()),
+                    values.value(entry.value()),
+                    entry.span()));
   }
 
   private List<Step> steps(YamlNode node) {

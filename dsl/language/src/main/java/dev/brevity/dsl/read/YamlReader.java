@@ -84,6 +84,7 @@ public final class YamlReader implements SurfaceReader {
         case ENUMS -> each(all, builder::enumeration);
         case ROLES -> each(all, builder::role);
         case ATTRIBUTES -> each(all, builder::attribute);
+        case TYPES -> each(all, builder::typeOfInputs);
         case INPUTS -> each(all, builder::input);
         case IMPLEMENTATIONS -> each(all, builder::implementation);
         case LAYERS -> each(all, words::layer);

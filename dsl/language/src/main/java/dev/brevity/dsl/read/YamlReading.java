@@ -137,6 +137,37 @@ final class YamlReading {
     return Optional.of(new Identifier(text, span));
   }
 
+  /**
+   * The names of a key such as {@code weight.bit_width}; empty, and reported, when one of them is
+   * none.
+   *
+   * @param first what the first of them names; the others are attributes
+   */
+  Optional<List<Identifier>> path(YamlNode.Scalar key, String first) {
+    List<Identifier> path = new ArrayList<>();
+    String text = key.value();
+    int start = 0;
+    while (start >= 0) {
+      int dot = text.indexOf('.', start);
+      int end = dot < 0 ? text.length() : dot;
+      YamlNode.Scalar part =
+          start == 0 && dot < 0
+              ? key
+              : new YamlNode.Scalar(
+                  text.substring(start, end),
+                  false,
+                  key.positions(),
+                  key.positions().span(start, end));
+      Optional<Identifier> name = attribute(part, path.isEmpty() ? first : "an attribute");
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      path.add(name.get());
+      start = dot < 0 ? -1 : dot + 1;
+    }
+    return Optional.of(path);
+  }
+
   void unknownKey(YamlNode.Scalar key, List<String> allowed, String where) {
     Diagnostic.Builder finding =
         Diagnostic.of(

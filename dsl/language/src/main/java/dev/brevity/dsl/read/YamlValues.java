@@ -1,9 +1,12 @@
 package dev.brevity.dsl.read;
 
 import dev.brevity.dsl.ast.Assignment;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.RecipeBody;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -157,18 +160,97 @@ final class YamlValues {
         .orElseGet(() -> new Expression.Malformed(mapping.span()));
   }
 
-  /** Attributes and requirements; the keys in {@code skipped} have been dealt with. */
+  /** What stands in a recipe; the keys in {@code skipped} have been dealt with. */
   RecipeBody body(List<YamlNode.Entry> entries, Set<String> skipped) {
-    List<Requirement> requirements = new ArrayList<>();
     List<YamlNode.Entry> attributes = new ArrayList<>();
+    List<Refinement> refinements = new ArrayList<>();
     for (YamlNode.Entry entry : entries) {
-      if (entry.key().value().equals("require")) {
-        requirements.addAll(requirements(entry.value()));
-      } else {
+      String key = entry.key().value();
+      if (key.indexOf('.') >= 0) {
+        refinement(entry).ifPresent(refinements::add);
+      } else if (!isDemand(entry)) {
         attributes.add(entry);
       }
     }
-    return new RecipeBody(assignments(attributes, skipped), List.copyOf(requirements));
+    Demands demands = demands(entries);
+    return new RecipeBody(
+        demands.lets(), assignments(attributes, skipped), refinements, demands.requirements());
+  }
+
+  /** What stands under {@code let}, {@code require} and {@code refuse} among the entries. */
+  Demands demands(List<YamlNode.Entry> entries) {
+    List<Let> lets = new ArrayList<>();
+    List<Requirement> requirements = new ArrayList<>();
+    List<Requirement> refusals = new ArrayList<>();
+    for (YamlNode.Entry entry : entries) {
+      if (isDemand(entry)) {
+        switch (entry.key().value()) {
+          case "let" -> lets.addAll(lets(entry.value()));
+          case "require" ->
+              requirements.addAll(requirements(Requirement.Kind.REQUIRE, entry.value()));
+          default -> refusals.addAll(requirements(Requirement.Kind.REFUSE, entry.value()));
+        }
+      }
+    }
+    requirements.addAll(refusals);
+    return new Demands(lets, requirements);
+  }
+
+  /**
+   * Whether the entry belongs to the language. Attributes may be called {@code let} and {@code
+   * refuse} too; their values cannot be mistaken, because no value is a mapping without the key
+   * {@code extends} or {@code implementation}, or a list of such mappings.
+   */
+  private static boolean isDemand(YamlNode.Entry entry) {
+    return switch (entry.key().value()) {
+      case "require" -> true;
+      case "let" -> isNoValue(entry.value());
+      case "refuse" ->
+          isNoValue(entry.value())
+              || (entry.value() instanceof YamlNode.Sequence sequence
+                  && !sequence.items().isEmpty()
+                  && sequence.items().stream().allMatch(YamlValues::isNoValue));
+      default -> false;
+    };
+  }
+
+  private static boolean isNoValue(YamlNode node) {
+    return node instanceof YamlNode.Mapping mapping
+        && get(mapping, "extends").isEmpty()
+        && get(mapping, "implementation").isEmpty();
+  }
+
+  private List<Let> lets(YamlNode node) {
+    List<Let> lets = new ArrayList<>();
+    for (YamlNode.Entry entry : reading.entries(node, "`let`")) {
+      reading
+          .attribute(entry.key(), "a value")
+          .ifPresent(
+              name ->
+                  lets.add(
+                      new Let(
+                          name,
+                          value(entry.value()),
+                          reading.documentation(entry.key(), Optional.empty()),
+                          entry.span())));
+    }
+    return lets;
+  }
+
+  private Optional<Refinement> refinement(YamlNode.Entry entry) {
+    return reading
+        .path(entry.key(), "an attribute")
+        .map(
+            path -> {
+              int last = path.size() - 1;
+              Assignment override =
+                  new Assignment(
+                      path.get(last),
+                      value(entry.value()),
+                      reading.documentation(entry.key(), Optional.empty()),
+                      entry.span());
+              return new Refinement(path.subList(0, last), override, entry.span());
+            });
   }
 
   List<Assignment> assignments(List<YamlNode.Entry> entries, Set<String> skipped) {
@@ -190,31 +272,38 @@ final class YamlValues {
                 entry.span()));
   }
 
-  List<Requirement> requirements(YamlNode node) {
-    return reading.items(node).stream().map(this::requirement).flatMap(Optional::stream).toList();
+  private List<Requirement> requirements(Requirement.Kind kind, YamlNode node) {
+    return reading.items(node).stream()
+        .map(item -> requirement(kind, item))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private Optional<Requirement> requirement(YamlNode node) {
+  private Optional<Requirement> requirement(Requirement.Kind kind, YamlNode node) {
+    String what = kind == Requirement.Kind.REQUIRE ? "a requirement" : "a refusal";
+    String conditionKey = kind == Requirement.Kind.REQUIRE ? "condition" : "when";
     Optional<YamlNode> condition = Optional.empty();
     Optional<YamlNode> message = Optional.empty();
     Optional<String> remedy = Optional.empty();
-    for (YamlNode.Entry entry : reading.entries(node, "a requirement")) {
-      switch (entry.key().value()) {
-        case "condition" -> condition = Optional.of(entry.value());
-        case "message" -> message = Optional.of(entry.value());
-        case "fix" -> remedy = Optional.of(reading.text(entry.value(), "`fix`"));
-        default ->
-            reading.unknownKey(
-                entry.key(), List.of("condition", "message", "fix"), "a requirement");
+    for (YamlNode.Entry entry : reading.entries(node, what)) {
+      String key = entry.key().value();
+      if (key.equals(conditionKey)) {
+        condition = Optional.of(entry.value());
+      } else if (key.equals("message")) {
+        message = Optional.of(entry.value());
+      } else if (key.equals("fix")) {
+        remedy = Optional.of(reading.text(entry.value(), "`fix`"));
+      } else {
+        reading.unknownKey(entry.key(), List.of(conditionKey, "message", "fix"), what);
       }
     }
     if (condition.isEmpty() || message.isEmpty()) {
-      reading.missingKey(
-          node.span(), condition.isEmpty() ? "condition" : "message", "a requirement");
+      reading.missingKey(node.span(), condition.isEmpty() ? conditionKey : "message", what);
       return Optional.empty();
     }
     String text = reading.text(message.get(), "`message`");
-    return Optional.of(new Requirement(condition(condition.get()), text, remedy, node.span()));
+    return Optional.of(
+        new Requirement(kind, condition(condition.get()), text, remedy, node.span()));
   }
 
   private Expression condition(YamlNode node) {

@@ -40,7 +40,7 @@ public final class BuiltInLibrary {
       ClassLoader loader, ImplementationIndex implementations, DiagnosticSink sink) {
     List<Document> documents = new ArrayList<>();
     QuantReader reader = new QuantReader();
-    for (SourceText source : sources(loader)) {
+    for (SourceText source : texts(loader)) {
       documents.add(reader.read(source, sink));
     }
     return new Linker(implementations).builtIn(documents, sink);
@@ -53,10 +53,11 @@ public final class BuiltInLibrary {
    */
   public static BuiltInDeclarations declarations(
       ClassLoader loader, ImplementationIndex implementations, DiagnosticSink sink) {
-    return new BuiltInDeclarations(sources(loader), implementations, sink);
+    return new BuiltInDeclarations(texts(loader), implementations, sink);
   }
 
-  private static List<SourceText> sources(ClassLoader loader) {
+  /** The files that the loader can see, as they are. */
+  public static List<SourceText> texts(ClassLoader loader) {
     List<SourceText> sources = new ArrayList<>();
     try {
       Enumeration<URL> lists = loader.getResources(LIST);

@@ -2,6 +2,7 @@ package dev.brevity.dsl.type;
 
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.signature.ImplementationIndex;
+import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * implementations.
  */
 public final class Vocabulary {
+  /** The enum whose constants are the slots that layers have, in capitals. */
+  public static final String SLOT = "Slot";
+
   private final Map<String, EnumDeclaration> enums;
   private final Map<String, Map<String, String>> constantsByFoldedName = new LinkedHashMap<>();
   private final Map<String, List<String>> enumsByConstant = new LinkedHashMap<>();
@@ -26,8 +30,12 @@ public final class Vocabulary {
   private final Set<String> inputTypes;
   private final ImplementationIndex implementations;
 
+  /**
+   * @param slots the slots that some kind of layer has
+   */
   public Vocabulary(
       Map<String, EnumDeclaration> enums,
+      Set<String> slots,
       Set<String> roles,
       Set<String> inputTypes,
       ImplementationIndex implementations) {
@@ -47,6 +55,16 @@ public final class Vocabulary {
       }
       constantsByFoldedName.put(declaration.name().text(), constants);
     }
+    if (!slots.isEmpty() && !enums.containsKey(SLOT)) {
+      Map<String, String> constants = new LinkedHashMap<>();
+      slots.forEach(slot -> constants.put(fold(slot), fold(slot)));
+      constantsByFoldedName.put(SLOT, constants);
+    }
+  }
+
+  /** The constant that stands for a slot: {@code WEIGHT} of {@link #SLOT} for {@code weight}. */
+  public static Value.Constant slot(String slot) {
+    return new Value.Constant(SLOT, fold(slot));
   }
 
   public ImplementationIndex implementations() {
@@ -62,7 +80,7 @@ public final class Vocabulary {
   }
 
   public boolean isEnum(String name) {
-    return enums.containsKey(name);
+    return constantsByFoldedName.containsKey(name);
   }
 
   public boolean isRole(String name) {

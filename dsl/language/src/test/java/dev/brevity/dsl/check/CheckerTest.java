@@ -41,6 +41,25 @@ class CheckerTest {
           mixin M { a = 1 } mixin M { a = 2 }                        | DUPLICATE_DEFINITION   | M
           attribute bits : Int                                       | DUPLICATE_DEFINITION   | bits
           mixin Bits8 { bits = 7 }                                   | SHADOWED_PRESET        | Bits8
+          mixin M { let bits = 4 a = bits }                          | NAME_TAKEN             | bits
+          mixin M { let k = 4 a = 1 }                                | UNUSED_LET             | k
+          mixin M { let k = 4 let k = 5 a = k }                      | DUPLICATE_DEFINITION   | k
+          mixin M { let k = 1 a = kk + k }                           | UNKNOWN_ATTRIBUTE      | kk
+          mixin M { let m = module a = m.channels }                  | UNKNOWN_FIELD          | channels
+          mixin M { let o = op n = match o { TOP => 1 else => 2 } }  | UNKNOWN_CONSTANT       | TOP
+          mixin M { n = match 4 { unset => 1 else => 2 } }           | UNREACHABLE_ARM        | unset
+          mixin M { n = match d { unset => 1 unset => 2 else => 3 } }| UNREACHABLE_ARM        | unset
+          mixin M { search.n = 1 search.n = 2 }                      | DUPLICATE_ASSIGNMENT   | search.n = 2
+          mixin M { serach.n = 1 }                                   | UNKNOWN_ATTRIBUTE      | serach
+          mixin M { search.m = 1 }                                   | UNKNOWN_ATTRIBUTE      | m
+          mixin M { search.bits = 33 }                               | OUT_OF_RANGE           | 33
+          mixin M { bits.n = 1 }                                     | NO_RECIPE_TO_REFINE    | bits
+          quantizer Q extends Weight { search.n = 4 }                | NO_RECIPE_TO_REFINE    | n
+          quantizer Q extends Searched, Weight { n = 3 search.high_q = 4 } | UNREAD_OVERRIDE  | high_q
+          quantizer Q extends Weight { refuse when bits == 8 : "m" } | REQUIREMENT_VIOLATED   | 'refuse when bits == 8 : "m"'
+          target t { refuse when slot == WIEGHT : "m" }              | UNKNOWN_CONSTANT       | WIEGHT
+          target t { refuse when WIEGHT in filled : "m" }            | UNKNOWN_CONSTANT       | WIEGHT
+          type Net { size : Int } input net : Net mixin M { a = net.sise } | UNKNOWN_FIELD    | sise
           mixin M { old_name = 1 }                                   | DEPRECATED_ATTRIBUTE   | old_name
           mixin M { bits = "four" }                                  | WRONG_TYPE             | "four"
           mixin M { bits = 4.5 }                                     | WRONG_TYPE             | 4.5

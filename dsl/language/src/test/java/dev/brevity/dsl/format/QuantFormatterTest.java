@@ -88,7 +88,8 @@ class QuantFormatterTest {
                 a_rather_long_condition == another_long_name => first_value_of_them
                 else                                         => second_value
               }
-              sum = a_rather_long_attribute_name_of_the_first + a_rather_long_attribute_name_of_the_second
+              sum = a_rather_long_attribute_name_of_the_first
+                  + a_rather_long_attribute_name_of_the_second
                   + third
               short = a + b
               require a < b : "m" fix "n"
@@ -97,6 +98,55 @@ class QuantFormatterTest {
             quantizer Q {}
             plan P { input = A  steps { calibrate { samples = 5 }  done }  keep "a", B }
             // end
+            """);
+  }
+
+  @Test
+  @DisplayName("breaks what is longer than 100 columns, outer parts first, and keeps comments")
+  void breaksLongLines() {
+    String wide =
+        """
+        solver Wide extends TheFirstOfSeveralBasesWithLongNames, TheSecondOfSeveralBasesWithLongNames, Third {
+          require bit_width >= 2 and (scaling_per_output == TENSOR or scaling_per_output == CHANNEL) : "message" fix "remedy"
+          refuse when an_attribute_with_a_long_name == FIRST and another_one_with_a_long_name == SECOND or third : "m"
+          shape = [the_size_of_the_first_dimension, the_size_of_the_second, the_size_of_the_third, fourth + 1] // why
+          chosen = match op { MAX => error "there is no such thing as this here" fix "choose something else, please" }
+          moved = range(len(the_shape_of_the_input)).set(0, the_channel_dimension).set(the_channel_dimension, 0)
+          list = [another_function_of(element, the_same_for_all) for element in all_the_elements_of_the_list if_not]
+        }
+        """
+            .replace(" if_not", "");
+
+    assertThat(format(wide))
+        .isEqualTo(
+            """
+            solver Wide extends
+                TheFirstOfSeveralBasesWithLongNames,
+                TheSecondOfSeveralBasesWithLongNames,
+                Third {
+              require bit_width >= 2 and (scaling_per_output == TENSOR or scaling_per_output == CHANNEL)
+                  : "message"
+                  fix "remedy"
+              refuse when an_attribute_with_a_long_name == FIRST and another_one_with_a_long_name == SECOND
+                      or third
+                  : "m"
+              shape = [
+                the_size_of_the_first_dimension,
+                the_size_of_the_second,
+                the_size_of_the_third,
+                fourth + 1
+              ]  // why
+              chosen = match op {
+                MAX => error "there is no such thing as this here" fix "choose something else, please"
+              }
+              moved = range(len(the_shape_of_the_input))
+                  .set(0, the_channel_dimension)
+                  .set(the_channel_dimension, 0)
+              list = [
+                another_function_of(element, the_same_for_all)
+                for element in all_the_elements_of_the_list
+              ]
+            }
             """);
   }
 

@@ -3,6 +3,7 @@ package dev.brevity.dsl.read;
 import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.AttributeDeclaration;
 import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.EnumDeclaration;
 import dev.brevity.dsl.ast.Expression;
@@ -13,7 +14,9 @@ import dev.brevity.dsl.ast.ImplementationDeclaration;
 import dev.brevity.dsl.ast.Import;
 import dev.brevity.dsl.ast.InputDeclaration;
 import dev.brevity.dsl.ast.LayerDeclaration;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.NumberRange;
+import dev.brevity.dsl.ast.Pattern;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration.Position;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
@@ -21,8 +24,10 @@ import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
+import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.ast.RoleDeclaration;
+import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.ast.VersionHeader;
 import dev.brevity.grammar.SourceText;
@@ -58,7 +63,11 @@ public final class RandomDocuments {
           "step",
           "after",
           "once",
-          "style");
+          "style",
+          "let",
+          "refuse",
+          "unset",
+          "type");
   private static final List<String> NAMES =
       List.of("Int8", "MAX", "Conv2d", "TRUE", "NULL", "X", "List", "None_", "A_b");
   private static final List<String> TEXTS =
@@ -139,7 +148,7 @@ public final class RandomDocuments {
     Identifier name = new Identifier(pick(NAMES) + number, nowhere);
     Identifier lower = new Identifier(pick(IDENTIFIERS) + number, nowhere);
     String doc = pick(PROSE);
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(12)) {
       case 0 -> new RoleDeclaration(name, doc, nowhere);
       case 1 ->
           new EnumDeclaration(
@@ -164,7 +173,7 @@ public final class RandomDocuments {
               distinct(3, name2 -> new InputDeclaration.Field(name2, type(1), pick(PROSE))),
               doc,
               nowhere);
-      case 4 -> new ImplementationDeclaration(name, list(2, this::requirement), doc, nowhere);
+      case 4 -> new ImplementationDeclaration(name, demands(), doc, nowhere);
       case 5 ->
           new PlanDeclaration(
               name, maybe(() -> identifier(NAMES)), list(5, this::member), doc, nowhere);
@@ -176,6 +185,12 @@ public final class RandomDocuments {
               doc,
               nowhere);
       case 7 -> planWord(lower, doc);
+      case 8 ->
+          new TypeDeclaration(
+              name,
+              distinct(3, field -> new InputDeclaration.Field(field, type(1), pick(PROSE))),
+              doc,
+              nowhere);
       default ->
           new RecipeDeclaration(
               pick(List.of(RecipeKind.values())),
@@ -212,13 +227,46 @@ public final class RandomDocuments {
                     nowhere)),
         orders,
         random.nextBoolean(),
-        list(2, this::requirement),
+        demands(),
         doc,
         nowhere);
   }
 
   private RecipeBody body(int depth) {
-    return new RecipeBody(assignments(depth), list(2, this::requirement));
+    return new RecipeBody(lets(depth), assignments(depth), refinements(depth), requirements(2));
+  }
+
+  private Demands demands() {
+    return new Demands(lets(2), requirements(2));
+  }
+
+  private List<Let> lets(int depth) {
+    return random.nextInt(3) > 0
+        ? List.of()
+        : distinct(2, name -> new Let(name, expression(depth), pick(PROSE), nowhere));
+  }
+
+  private List<Refinement> refinements(int depth) {
+    return random.nextInt(3) > 0
+        ? List.of()
+        : distinct(
+            2,
+            name -> {
+              List<Identifier> path = new ArrayList<>(List.of(name));
+              path.addAll(list(1, () -> identifier(IDENTIFIERS)));
+              Assignment override =
+                  new Assignment(identifier(IDENTIFIERS), expression(depth), pick(PROSE), nowhere);
+              return new Refinement(path, override, nowhere);
+            });
+  }
+
+  /** In the order that YAML groups them in. */
+  private List<Requirement> requirements(int most) {
+    List<Requirement> all = new ArrayList<>();
+    for (Requirement.Kind kind : Requirement.Kind.values()) {
+      all.addAll(list(most, () -> requirement(kind)));
+    }
+    return all;
   }
 
   private List<Assignment> assignments(int depth) {
@@ -229,10 +277,10 @@ public final class RandomDocuments {
     return distinct(2, name -> new Assignment(name, expression(1), "", nowhere));
   }
 
-  private Requirement requirement() {
+  private Requirement requirement(Requirement.Kind kind) {
     Expression condition =
         new Expression.Binary(BinaryOperator.LESS, expression(2), expression(1), nowhere);
-    return new Requirement(condition, pick(PROSE), maybe(() -> pick(PROSE)), nowhere);
+    return new Requirement(kind, condition, pick(PROSE), maybe(() -> pick(PROSE)), nowhere);
   }
 
   private PlanDeclaration.Member member() {
@@ -279,7 +327,7 @@ public final class RandomDocuments {
         3,
         name ->
             new PlanDeclaration.Slot(
-                name, maybe(() -> identifier(IDENTIFIERS)), expression(2), nowhere));
+                name, list(2, () -> identifier(IDENTIFIERS)), expression(2), nowhere));
   }
 
   private TypeExpression type(int depth) {
@@ -344,8 +392,10 @@ public final class RandomDocuments {
           new Expression.AnonymousRecipe(
               identifier(NAMES),
               new RecipeBody(
+                  lets(depth),
                   assignments(depth),
-                  random.nextInt(4) == 0 ? list(1, this::requirement) : List.of()),
+                  refinements(depth),
+                  random.nextInt(4) == 0 ? requirements(1) : List.of()),
               nowhere);
       case 10 -> new Expression.Construction(identifier(NAMES), assignments(depth), nowhere);
       case 11 ->
@@ -362,11 +412,15 @@ public final class RandomDocuments {
               list(3, () -> new Expression.WhenArm(part.get(), part.get(), nowhere)),
               maybe(part),
               nowhere);
-      default -> new Expression.Failure(pick(TEXTS), nowhere);
+      default -> new Expression.Failure(pick(TEXTS), maybe(() -> pick(TEXTS)), nowhere);
     };
   }
 
-  private Expression pattern() {
+  private Pattern pattern() {
+    return random.nextInt(4) == 0 ? new Pattern.Unset(nowhere) : new Pattern.Constant(constant());
+  }
+
+  private Expression constant() {
     return switch (random.nextInt(4)) {
       case 0 -> new Expression.NumberLiteral(BigDecimal.ONE, true, nowhere);
       case 1 -> new Expression.StringLiteral(pick(TEXTS), nowhere);
