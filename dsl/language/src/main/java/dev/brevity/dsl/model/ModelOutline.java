@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param beforeNorms layers without a bias that get one when the batch normalizations behind them
  *     are merged into them
  * @param products what multiplies and adds, in the order in which it is computed
+ * @param origin what the file says of itself
  */
 public record ModelOutline(
     String name,
@@ -27,7 +28,8 @@ public record ModelOutline(
     List<Unsupported> unsupported,
     long otherParameters,
     Set<String> beforeNorms,
-    List<Product> products) {
+    List<Product> products,
+    ModelOrigin origin) {
   public ModelOutline {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -45,7 +47,30 @@ public record ModelOutline(
       List<Layer> layers,
       List<Unsupported> unsupported,
       long otherParameters) {
-    this(name, inputs, outputs, layers, unsupported, otherParameters, Set.of(), List.of());
+    this(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        Set.of(),
+        List.of(),
+        ModelOrigin.UNKNOWN);
+  }
+
+  /** The same network, with what its file says of itself. */
+  public ModelOutline from(ModelOrigin file) {
+    return new ModelOutline(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        beforeNorms,
+        products,
+        file);
   }
 
   /** A network all of whose parameters belong to layers. */
@@ -63,10 +88,35 @@ public record ModelOutline(
    *
    * @param dtype for example {@code float32}
    * @param shape sizes of the dimensions; -1 for those that vary
+   * @param axes names of the dimensions, empty for one that has none; none at all if the network
+   *     comes from no file
+   * @param stored the type that the file gives its elements, where they are computed as another:
+   *     {@code float16} for {@code float32}; otherwise the same
+   * @param doc what the file says of it
    */
-  public record Port(String name, String dtype, List<Long> shape) {
+  public record Port(
+      String name, String dtype, List<Long> shape, List<String> axes, String stored, String doc) {
+    /** The axes of a port of which not even the number of dimensions is known. */
+    public static final List<String> UNRANKED = List.of("…");
+
     public Port {
       shape = List.copyOf(shape);
+      axes = List.copyOf(axes);
+    }
+
+    /** Whether the file says how many dimensions there are. */
+    public boolean isRanked() {
+      return !axes.equals(UNRANKED);
+    }
+
+    /** The name of the first dimension; empty if it has none. */
+    public String firstAxis() {
+      return shape.isEmpty() || axes.isEmpty() ? "" : axes.get(0);
+    }
+
+    /** A port of a network that comes from no file. */
+    public Port(String name, String dtype, List<Long> shape) {
+      this(name, dtype, shape, List.of(), dtype, "");
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Networks as tests write them, one layer a line: {@code conv1 Conv2d 6x1x5x5 bias}, with commas
@@ -80,9 +79,7 @@ public final class OutlineText implements NetworkFormat {
         List.of(output),
         layers,
         unsupported,
-        otherParameters,
-        Set.of(),
-        List.of());
+        otherParameters);
   }
 
   private static Weight weight(String kind, String sizes) {

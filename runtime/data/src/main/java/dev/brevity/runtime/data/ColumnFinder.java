@@ -209,6 +209,10 @@ final class ColumnFinder {
     if (one != many) {
       return many;
     }
+    if (one && expected.whole() && !expected.axis().isEmpty()) {
+      // The first axis is that of the input alone, and counts no samples.
+      return false;
+    }
     Optional<List<Long>> wanted = expected.shape();
     return wanted.isEmpty() || shape.size() != wanted.get().size() - 1;
   }

@@ -11,17 +11,22 @@ import java.util.OptionalLong;
  * @param floating whether it takes floating-point numbers; otherwise whole ones or truth values
  * @param shape with the batch axis first and −1 where any length will do; empty when nothing is
  *     known
+ * @param axis the name of the first axis; empty if it has none, or that of the other inputs
  * @param whole whether a sample is all that the input is given at a time, and none of several along
  *     the first axis
  */
 public record ExpectedInput(
-    String name, boolean floating, Optional<List<Long>> shape, boolean whole) {
+    String name, boolean floating, Optional<List<Long>> shape, String axis, boolean whole) {
   public ExpectedInput {
     shape = shape.map(List::copyOf);
   }
 
   public ExpectedInput(String name, boolean floating, Optional<List<Long>> shape) {
-    this(name, floating, shape, false);
+    this(name, floating, shape, "");
+  }
+
+  public ExpectedInput(String name, boolean floating, Optional<List<Long>> shape, String axis) {
+    this(name, floating, shape, axis, false);
   }
 
   public static ExpectedInput of(String name, boolean floating, List<Long> shape) {
@@ -29,14 +34,37 @@ public record ExpectedInput(
   }
 
   /**
-   * The inputs of one model. Where their first axes are not of one length, as those of a signal and
-   * a recurrent state are not, samples do not lie along them, and each is a call of its own.
+   * The inputs of one model. Where their first axes are not of one length or have different names,
+   * as those of a signal and a recurrent state, or one of them is a single number, samples do not
+   * lie along them, and each is a call of its own.
    */
   static List<ExpectedInput> together(List<ExpectedInput> inputs) {
-    boolean whole = firstAxes(inputs).size() > 1;
+    boolean whole = isWhole(inputs);
+    boolean apart = names(inputs) > 1;
     return inputs.stream()
-        .map(input -> new ExpectedInput(input.name(), input.floating(), input.shape(), whole))
+        .map(
+            input ->
+                new ExpectedInput(
+                    input.name(),
+                    input.floating(),
+                    input.shape(),
+                    apart ? input.axis() : "",
+                    whole))
         .toList();
+  }
+
+  private static boolean isWhole(List<ExpectedInput> inputs) {
+    boolean single =
+        inputs.stream().anyMatch(input -> input.shape().filter(List::isEmpty).isPresent());
+    return single || names(inputs) > 1 || firstAxes(inputs).size() > 1;
+  }
+
+  private static long names(List<ExpectedInput> inputs) {
+    return inputs.stream()
+        .map(ExpectedInput::axis)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .count();
   }
 
   private static List<Long> firstAxes(List<ExpectedInput> inputs) {
@@ -53,10 +81,10 @@ public record ExpectedInput(
    * that the inputs are given, it is one.
    */
   static OptionalLong fixedBatch(List<ExpectedInput> inputs) {
-    List<Long> sizes = firstAxes(inputs);
-    if (sizes.size() > 1) {
+    if (isWhole(inputs)) {
       return OptionalLong.of(1);
     }
+    List<Long> sizes = firstAxes(inputs);
     return sizes.size() == 1 && sizes.get(0) > 0
         ? OptionalLong.of(sizes.get(0))
         : OptionalLong.empty();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +161,52 @@ class ArrayFilesTest {
     assertThat(loaded.numbers(0)).containsExactly(7.0, 8.0, 9.0);
     assertThat(loaded.numbers(1)).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
     assertThat(loaded.labels()).containsExactly(2L, 1L, 0L);
+  }
+
+  @Test
+  void inputsWhoseFirstAxesHaveDifferentNamesAreGivenSampleBySample() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Files.write(
+          folder.resolve("s" + i + ".npz"),
+          Npy.zip(
+              "a.npy", Npy.floats(new long[] {1, 2}, i, 1),
+              "b.npy", Npy.floats(new long[] {3, 2}, 1, 2, 3, 4, 5, i)));
+    }
+
+    Loaded loaded =
+        Loaded.from(
+            folder,
+            8,
+            new ExpectedInput("a", true, Optional.of(List.of(-1L, 2L)), "queries"),
+            new ExpectedInput("b", true, Optional.of(List.of(-1L, 2L)), "docs"));
+
+    assertThat(loaded.message()).isEmpty();
+    assertThat(loaded.batches()).hasSize(2);
+    assertThat(loaded.batches().get(0).inputs().get(0).shape()).containsExactly(1L, 2L);
+    assertThat(loaded.batches().get(0).inputs().get(1).shape()).containsExactly(3L, 2L);
+  }
+
+  @Test
+  void aSingleNumberIsAnInputToo() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Files.write(
+          folder.resolve("s" + i + ".npz"),
+          Npy.zip(
+              "x.npy", Npy.floats(new long[] {1, 2}, i, 1),
+              "temperature.npy", Npy.floats(new long[] {}, i + 0.5f)));
+    }
+
+    Loaded loaded =
+        Loaded.from(
+            folder,
+            8,
+            new ExpectedInput("x", true, Optional.of(List.of(-1L, 2L)), "N"),
+            ExpectedInput.of("temperature", true, List.of()));
+
+    assertThat(loaded.message()).isEmpty();
+    assertThat(loaded.batches()).hasSize(2);
+    assertThat(loaded.batches().get(0).inputs().get(1).shape()).isEmpty();
+    assertThat(loaded.numbers(1)).containsExactly(0.5, 1.5);
   }
 
   private static byte[] bytes(String hex) {

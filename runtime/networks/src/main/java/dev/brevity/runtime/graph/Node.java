@@ -19,6 +19,7 @@ public final class Node {
   private Map<String, Argument> keywords;
   private List<Node> inputs;
   private long place;
+  private KnownResult known = KnownResult.UNKNOWN;
 
   /**
    * @param index learns of every change
@@ -44,6 +45,15 @@ public final class Node {
 
   public Operation operation() {
     return operation;
+  }
+
+  /** What is known of its result before it is computed. */
+  public KnownResult known() {
+    return known;
+  }
+
+  public void setKnown(KnownResult result) {
+    known = result;
   }
 
   public List<Argument> arguments() {

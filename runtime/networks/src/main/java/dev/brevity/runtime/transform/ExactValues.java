@@ -1,12 +1,12 @@
 package dev.brevity.runtime.transform;
 
 import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,36 +19,7 @@ import java.util.Set;
  */
 final class ExactValues {
   /** Functions whose result is no float, whatever they are given. */
-  private static final Set<String> INTEGER =
-      Set.of(
-          "shape",
-          "size",
-          "onnx.Shape",
-          "onnx.Size",
-          "onnx.ArgMax",
-          "onnx.ArgMin",
-          "onnx.NonZero",
-          "onnx.QuantizeLinear",
-          "onnx.Equal",
-          "onnx.Greater",
-          "onnx.GreaterOrEqual",
-          "onnx.Less",
-          "onnx.LessOrEqual",
-          "onnx.Not",
-          "onnx.And",
-          "onnx.Or",
-          "onnx.Xor",
-          "onnx.IsNaN",
-          "onnx.IsInf");
-
-  private static final Set<String> FLOAT = Set.of("onnx.DequantizeLinear");
-
-  /** Where the argument stands whose type the result has, if it is not the first. */
-  private static final Map<String, Integer> DECIDING =
-      Map.of("onnx.Where", 1, "onnx.OneHot", 2, "onnx.CastLike", 1);
-
-  /** ONNX's numbers of the types of floats. */
-  private static final Set<Long> FLOAT_TYPES = Set.of(1L, 10L, 11L, 16L);
+  private static final Set<String> INTEGER = Set.of("shape", "size");
 
   private final Graph graph;
   private final Set<Node> integers = nodes();
@@ -102,34 +73,15 @@ final class ExactValues {
           .getDataType()
           .isFloating();
     }
-    return node.function().filter(function -> isInteger(node, function.name())).isPresent();
+    return node.known()
+        .type()
+        .map(type -> !type.isFloating())
+        .orElseGet(() -> node.function().filter(function -> isInteger(node, function)).isPresent());
   }
 
-  private boolean isInteger(Node node, String function) {
-    if (INTEGER.contains(function) || FLOAT.contains(function)) {
-      return INTEGER.contains(function);
-    }
-    if (function.equals("getitem") && isIndexOfTopK(node)) {
-      return true;
-    }
-    if (function.equals("onnx.Cast")) {
-      return node.keywords().get("to") instanceof Argument.Literal type
-          && type.value() instanceof Long number
-          && !FLOAT_TYPES.contains(number);
-    }
-    if (function.equals("onnx.ConstantOfShape")) {
-      return isOfIntegers(Optional.ofNullable(node.keywords().get("value")));
-    }
-    int place = DECIDING.getOrDefault(function, 0);
-    return isOfIntegers(node.arguments().stream().skip(place).findFirst());
-  }
-
-  private static boolean isIndexOfTopK(Node item) {
-    return item.arguments().size() == 2
-        && item.inputs().size() == 1
-        && item.inputs().get(0).calls("onnx.TopK")
-        && item.arguments().get(1) instanceof Argument.Literal index
-        && Objects.equals(index.value(), 1L);
+  /** Whether a function of whose result no type is told gives integers: as its first argument. */
+  private boolean isInteger(Node node, Function function) {
+    return INTEGER.contains(function.name()) || isOfIntegers(node.arguments().stream().findFirst());
   }
 
   /** Whether the argument is a node, or a list that begins with one, of integers. */

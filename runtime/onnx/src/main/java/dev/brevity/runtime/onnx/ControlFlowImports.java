@@ -14,12 +14,12 @@ import onnx.GraphProto;
 final class ControlFlowImports {
   private static final Set<String> TYPES = Set.of("If", "Loop", "Scan");
 
-  private final NodesImport around;
+  private final GraphReading around;
 
   /**
    * @param around the import of the graph that the nodes stand in
    */
-  ControlFlowImports(NodesImport around) {
+  ControlFlowImports(GraphReading around) {
     this.around = around;
   }
 
@@ -86,7 +86,7 @@ final class ControlFlowImports {
               + node.outputs().size()
               + " outputs");
     }
-    NodesImport nodes =
+    GraphReading nodes =
         around.within(around.target().branch(), graph, node.name() + "." + attribute);
     nodes.readNodes(nodes.readInitializers());
     return nodes.results();

@@ -147,7 +147,7 @@ final class Folding {
 
   private boolean isCheap(Operator operator, List<Source.Constant> inputs) {
     return switch (operator.growth()) {
-      case NONE -> true;
+      case NONE, UNPACKED -> true;
       case UNBOUNDED -> false;
       case PRODUCT -> isSmallProduct(inputs);
       case SUM -> fits(inputs.stream().mapToDouble(input -> input.shape().size()).sum());

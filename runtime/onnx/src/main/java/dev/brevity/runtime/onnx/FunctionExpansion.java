@@ -60,11 +60,11 @@ final class FunctionExpansion {
   }
 
   private List<NodeProto> nodes(List<NodeProto> given, int depth) {
-    if (depth > NodesImport.DEEPEST) {
+    if (depth > GraphReading.DEEPEST) {
       throw OnnxException.of(
           Code.MODEL_LIMIT,
           "functions and graphs lie within each other more than "
-              + NodesImport.DEEPEST
+              + GraphReading.DEEPEST
               + " deep; a function may not call itself");
     }
     List<NodeProto> expanded = new ArrayList<>();

@@ -201,7 +201,7 @@ final class FunctionImports {
       }
       keywords.put(entry.getKey(), argument(node, entry.getValue(), attribute.kind()));
     }
-    operator.reading().read(new ImportedFacts(node, tensors), keywords);
+    operator.reading().read(node.rules(), keywords);
     int named = named(node);
     if (named > operator.results().certain()) {
       keywords.put(Results.KEYWORD, Argument.of((Object) (long) named));

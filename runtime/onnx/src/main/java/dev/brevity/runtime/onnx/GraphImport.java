@@ -43,7 +43,7 @@ final class GraphImport {
 
   /** A graph within this one with a network of its own. */
   GraphImport body() {
-    return new GraphImport(constants, new NetworkImport(constants, this), this);
+    return new GraphImport(constants, new NetworkImport(constants, network), this);
   }
 
   NetworkImport network() {

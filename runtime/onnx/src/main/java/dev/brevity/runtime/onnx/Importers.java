@@ -7,13 +7,11 @@ import java.util.Optional;
 /**
  * What imports the nodes of one model, by the kind of node.
  *
- * @param opset version of the operators
+ * @param reading what reading any node needs
  * @param unsupported collects what cannot be imported
  */
 record Importers(
-    long opset,
-    TensorReader tensors,
-    OperatorTable operators,
+    ModelReading reading,
     WeightLayerImports weightLayers,
     EmbeddingImports embeddings,
     RecurrentImports recurrentLayers,
@@ -28,9 +26,7 @@ record Importers(
       UnsupportedParts unsupported) {
     OperatorTable table = new OperatorTable();
     return new Importers(
-        opset,
-        tensors,
-        table,
+        new ModelReading(opset, table, tensors),
         new WeightLayerImports(table),
         new EmbeddingImports(),
         new RecurrentImports(table),

@@ -2,6 +2,8 @@ package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.model.ModelOrigin;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
@@ -14,6 +16,7 @@ import dev.brevity.runtime.onnx.pattern.LayerRecognition;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +72,17 @@ final class ModelImport {
     for (StringStringEntryProto entry : model.getMetadataPropsList()) {
       metadata.put(entry.getKey(), entry.getValue());
     }
-    OnnxModel read = new OnnxModel(made, inputs, outputs, opset, model.getProducerName(), metadata);
+    ModelOrigin origin =
+        new ModelOrigin(
+            graph.getName(),
+            graph.getDocString(),
+            model.getProducerName(),
+            model.getProducerVersion(),
+            model.getDomain(),
+            model.getModelVersion(),
+            model.getDocString(),
+            metadata);
+    OnnxModel read = new OnnxModel(made, inputs, outputs, opset, origin);
     return new ModelSketch(read, target.network(), constants, unsupported);
   }
 
@@ -114,10 +127,7 @@ final class ModelImport {
         continue;
       }
       results.add(target.argument(source));
-      outputs.add(
-          info.getType().hasTensorType()
-              ? port(info).orElse(new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()))
-              : new OnnxModel.Port(info.getName(), DataType.FLOAT32, List.of()));
+      outputs.add(output(info, source.known()));
     }
     if (unsupported.isEmpty()) {
       missing.forEach(name -> unsupported.note("outputs that are not computed", name));
@@ -129,6 +139,25 @@ final class ModelImport {
     return outputs;
   }
 
+  /** An output, whose shape the file need not say. */
+  private OnnxModel.Port output(ValueInfoProto info, TensorFacts known) {
+    Optional<OnnxModel.Port> said = info.getType().hasTensorType() ? port(info) : Optional.empty();
+    if (said.isPresent() && info.getType().getTensorType().hasShape()) {
+      return said.get();
+    }
+    DataType type = said.map(OnnxModel.Port::type).or(known::type).orElse(DataType.FLOAT32);
+    List<Long> shape = known.shape().dimensions().orElse(List.of());
+    return new OnnxModel.Port(
+        info.getName(),
+        type,
+        shape,
+        Collections.nCopies(shape.size(), ""),
+        said.map(OnnxModel.Port::stored)
+            .or(() -> ElementType.storing(type))
+            .orElse(ElementType.FLOAT),
+        info.getDocString());
+  }
+
   private Optional<OnnxModel.Port> port(ValueInfoProto info) {
     int number = info.getType().getTensorType().getElemType();
     Optional<ElementType> elements = ElementType.of(number);
@@ -137,17 +166,26 @@ final class ModelImport {
       return Optional.empty();
     }
     List<Long> shape = new ArrayList<>();
+    List<String> axes = new ArrayList<>();
     for (TensorShapeProto.Dimension size : info.getType().getTensorType().getShape().getDimList()) {
       if (size.hasDimValue() && size.getDimValue() < 0) {
         throw OnnxException.invalid(
             "`" + info.getName() + "` has the negative size " + size.getDimValue());
       }
       shape.add(size.hasDimValue() ? size.getDimValue() : -1L);
+      axes.add(size.getDimParam());
     }
     if (shape.size() > LONGEST_SHAPE) {
       throw OnnxException.of(
           Code.MODEL_LIMIT, "`" + info.getName() + "` has " + shape.size() + " dimensions");
     }
-    return Optional.of(new OnnxModel.Port(info.getName(), elements.get().computed(), shape));
+    return Optional.of(
+        new OnnxModel.Port(
+            info.getName(),
+            elements.get().computed(),
+            shape,
+            info.getType().getTensorType().hasShape() ? axes : ModelOutline.Port.UNRANKED,
+            elements.get(),
+            info.getDocString()));
   }
 }

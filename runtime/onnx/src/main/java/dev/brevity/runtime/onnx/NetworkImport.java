@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.KnownResult;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
@@ -33,16 +34,17 @@ final class NetworkImport implements LayerWeights {
   private final Map<Node, Node> captures = new LinkedHashMap<>();
   private final Map<Node, TensorFacts> facts = new HashMap<>();
   private final ImportedConstants values;
-  private final @Nullable GraphImport outside;
+  private final @Nullable NetworkImport outside;
 
   /** A layer that several nodes of a file mean: same options, same weights. */
   private record SharedLayer(LayerSpec spec, List<String> weights) {}
 
   /**
    * @param values will fill layers and tensors
-   * @param outside where the node stands whose body this is; null for the model's own network
+   * @param outside the network that the node belongs to whose body this is; null for the model's
+   *     own network
    */
-  NetworkImport(ImportedConstants values, @Nullable GraphImport outside) {
+  NetworkImport(ImportedConstants values, @Nullable NetworkImport outside) {
     this.values = values;
     this.outside = outside;
   }
@@ -97,7 +99,7 @@ final class NetworkImport implements LayerWeights {
   Node read(Source.Constant constant) {
     Node known = reads.get(constant.name());
     if (known == null) {
-      known = outside == null ? parameter(constant) : capture(outside.network().read(constant));
+      known = outside == null ? parameter(constant) : capture(outside.read(constant));
       reads.put(constant.name(), known);
       constants.put(known, constant);
       know(known, constant.known());
@@ -108,6 +110,7 @@ final class NetworkImport implements LayerWeights {
   /** Remembers what is known of a node's result. */
   void know(Node node, TensorFacts known) {
     facts.put(node, known);
+    node.setKnown(new KnownResult(known.type(), known.shape().dimensions()));
   }
 
   /** What is known of the results of nodes. */

@@ -5,16 +5,21 @@ import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.node.AttributeKind;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.node.Source;
+import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.shape.NodeFacts;
 import dev.brevity.runtime.onnx.shape.ShapeRule;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import onnx.NodeProto;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +36,12 @@ final class NodeImport {
   private final GraphImport target;
   private final NodeProto proto;
   private final String name;
-  private final Importers importers;
+  private final ModelReading reading;
   private final NodeAttributes attributes;
   private @Nullable List<TensorFacts> facts;
 
-  NodeImport(Importers importers, GraphImport target, NodeProto proto, String name) {
-    this.importers = importers;
+  NodeImport(ModelReading reading, GraphImport target, NodeProto proto, String name) {
+    this.reading = reading;
     this.target = target;
     this.proto = proto;
     this.name = name;
@@ -61,7 +66,7 @@ final class NodeImport {
   }
 
   long opset() {
-    return importers.opset();
+    return reading.opset();
   }
 
   NodeAttributes attributes() {
@@ -143,16 +148,21 @@ final class NodeImport {
     return target.argument(input(index));
   }
 
+  /** The node as the rules of its operator see it. */
+  NodeFacts rules() {
+    return new Rules(this, reading.tensors());
+  }
+
   /** What is known of the outputs, as far as a rule tells. */
   List<TensorFacts> facts() {
     if (facts == null) {
       facts =
-          importers
+          reading
               .operators()
               .find(type())
               .map(Operator::shapes)
               .orElse(ShapeRule.UNKNOWN)
-              .told(new ImportedFacts(this, importers.tensors()));
+              .told(rules());
     }
     return facts;
   }
@@ -211,5 +221,69 @@ final class NodeImport {
         target.graph().append(wanted, new Operation.FunctionCall(function), arguments, keywords);
     target.network().setName(node, wanted);
     return node;
+  }
+
+  /** A node as the rules of its operator see it. */
+  private record Rules(NodeImport node, TensorReader tensors) implements NodeFacts {
+
+    @Override
+    public long opset() {
+      return node.opset();
+    }
+
+    @Override
+    public int inputCount() {
+      return node.inputCount();
+    }
+
+    @Override
+    public int outputCount() {
+      return node.outputs().size();
+    }
+
+    @Override
+    public Optional<TensorFacts> input(int index) {
+      return node.has(index) ? Optional.of(node.input(index).known()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<ElementType> elementType(int input) {
+      return node.constant(input).map(Source.Constant::elementType).flatMap(ElementType::of);
+    }
+
+    @Override
+    public long integer(String attribute, long otherwise) {
+      return told(() -> node.attributes().integer(attribute, otherwise));
+    }
+
+    @Override
+    public String text(String attribute, String otherwise) {
+      return told(() -> node.attributes().text(attribute, otherwise));
+    }
+
+    @Override
+    public Optional<List<Long>> integers(String attribute) {
+      return told(() -> node.attributes().integers(attribute));
+    }
+
+    @Override
+    public Optional<TensorFacts> tensor(String attribute) {
+      return told(
+          () ->
+              node.attributes()
+                  .find(attribute, AttributeKind.TENSOR)
+                  .map(found -> tensors.read(found.getT()).facts()));
+    }
+
+    /**
+     * What an attribute says; one that contradicts its operator is reported by who imports that.
+     */
+    private static <T> T told(Supplier<T> attribute) {
+      try {
+        return attribute.get();
+      } catch (OnnxException | UnsupportedException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
   }
 }

@@ -20,10 +20,7 @@ import onnx.TensorProto;
 import onnx.ValueInfoProto;
 
 /** The tensors and nodes of one graph of a file while they are being imported. */
-final class NodesImport {
-  /** As deep as graphs may lie within graphs. */
-  static final int DEEPEST = 32;
-
+final class NodesImport implements GraphReading {
   private final Importers importers;
   private final GraphImport target;
   private final GraphProto graph;
@@ -51,16 +48,13 @@ final class NodesImport {
     this.depth = depth;
   }
 
-  /**
-   * The import of a graph within a node of this one.
-   *
-   * @param place the node and its attribute, for nodes without names of their own
-   */
-  NodesImport within(GraphImport inner, GraphProto proto, String innerPlace) {
+  @Override
+  public GraphReading within(GraphImport inner, GraphProto proto, String innerPlace) {
     return new NodesImport(importers, inner, proto, innerPlace + ".", depth + 1);
   }
 
-  GraphImport target() {
+  @Override
+  public GraphImport target() {
     return target;
   }
 
@@ -68,15 +62,15 @@ final class NodesImport {
     return graph;
   }
 
-  /** Makes the tensors of the graph known; returns their names. */
-  Set<String> readInitializers() {
+  @Override
+  public Set<String> readInitializers() {
     Set<String> names = new HashSet<>();
     for (TensorProto tensor : graph.getInitializerList()) {
       if (tensor.getName().isEmpty() || !names.add(tensor.getName())) {
         throw OnnxException.invalid("two tensors are called `" + tensor.getName() + "`");
       }
       try {
-        KnownTensor known = importers.tensors().read(tensor);
+        KnownTensor known = importers.reading().tensors().read(tensor);
         target.define(
             tensor.getName(),
             new Source.Constant(tensor.getName(), known, tensor.getDataType(), true));
@@ -98,12 +92,8 @@ final class NodesImport {
     return names;
   }
 
-  /**
-   * Imports the nodes.
-   *
-   * @param given names of values of the graph that no node computes
-   */
-  void readNodes(Set<String> given) {
+  @Override
+  public void readNodes(Set<String> given) {
     List<NodeProto> nodes = NodeOrder.of(graph.getNodeList(), given, target::knows);
     countUses();
     int number = 0;
@@ -112,8 +102,8 @@ final class NodesImport {
     }
   }
 
-  /** The values of the graph's outputs in order. */
-  List<Source> results() {
+  @Override
+  public List<Source> results() {
     List<Source> results = new ArrayList<>();
     for (ValueInfoProto info : graph.getOutputList()) {
       results.add(
@@ -144,7 +134,7 @@ final class NodesImport {
     }
     String name =
         proto.getName().isEmpty() ? place + proto.getOpType() + "_" + number : proto.getName();
-    NodeImport node = new NodeImport(importers, target, proto, name);
+    NodeImport node = new NodeImport(importers.reading(), target, proto, name);
     try {
       if (!OperatorSets.isStandard(proto.getDomain())) {
         throw new UnsupportedException(proto.getDomain() + "." + proto.getOpType());
@@ -207,7 +197,7 @@ final class NodesImport {
       return false;
     }
     Source linear = target.find(product).orElseThrow();
-    new NodeImport(importers, target, user, user.getName()).define(0, linear);
+    new NodeImport(importers.reading(), target, user, user.getName()).define(0, linear);
     done.add(user);
     return true;
   }

@@ -44,7 +44,7 @@ record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
       if (String.valueOf(e.getMessage()).contains(NESTED)) {
         throw OnnxException.of(
             Code.MODEL_LIMIT,
-            "graphs lie within graphs more than " + NodesImport.DEEPEST + " deep");
+            "graphs lie within graphs more than " + GraphReading.DEEPEST + " deep");
       }
       throw OnnxException.of(
           Code.UNREADABLE_MODEL, "the file is damaged, incomplete, or not an ONNX model");

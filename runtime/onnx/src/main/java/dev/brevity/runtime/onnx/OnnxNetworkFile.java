@@ -8,7 +8,6 @@ import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.outline.GraphOutline;
 import dev.brevity.runtime.plan.GraphFile;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,12 +22,13 @@ record OnnxNetworkFile(OnnxFile file, String shown) implements GraphFile {
     try {
       TensorReader tensors = file.tensors(false);
       ModelSketch sketch = new ModelImport(tensors, Optional.empty()).read(file.model());
-      return new GraphOutline(sketch.model().graph(), node -> sketch.network().facts(node))
+      return new GraphOutline(sketch.model().graph())
           .outline(
               shown,
               ports(sketch.model().inputs()),
               ports(sketch.model().outputs()),
-              sketch.unsupported().all());
+              sketch.unsupported().all())
+          .from(sketch.model().origin());
     } catch (OnnxException e) {
       throw new UnreadableModelException(List.of(e.diagnostic(shown)));
     }
@@ -44,11 +44,6 @@ record OnnxNetworkFile(OnnxFile file, String shown) implements GraphFile {
   }
 
   private static List<ModelOutline.Port> ports(List<OnnxModel.Port> ports) {
-    return ports.stream()
-        .map(
-            port ->
-                new ModelOutline.Port(
-                    port.name(), port.type().name().toLowerCase(Locale.ROOT), port.shape()))
-        .toList();
+    return ports.stream().map(OnnxModel.Port::outlined).toList();
   }
 }

@@ -26,12 +26,12 @@ import onnx.ValueInfoProto;
 final class RepetitionImports {
   private static final int SCAN_WITHOUT_BATCHES = 9;
 
-  private final NodesImport around;
+  private final GraphReading around;
 
   /**
    * @param around the import of the graph that the nodes stand in
    */
-  RepetitionImports(NodesImport around) {
+  RepetitionImports(GraphReading around) {
     this.around = around;
   }
 
@@ -88,7 +88,7 @@ final class RepetitionImports {
   private void define(NodeImport node, GraphProto body, Rounds form) {
     GraphImport outside = around.target();
     GraphImport inside = outside.body();
-    NodesImport nodes = around.within(inside, body, node.name() + ".body");
+    GraphReading nodes = around.within(inside, body, node.name() + ".body");
     Set<String> given = new HashSet<>(nodes.readInitializers());
     for (ValueInfoProto input : body.getInputList()) {
       if (!given.add(input.getName())) {

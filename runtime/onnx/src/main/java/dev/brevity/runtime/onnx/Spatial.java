@@ -5,11 +5,13 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.node.Source;
 import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the kernel of a convolution moves, split into what PyTorch's layers can do and what is done
@@ -58,6 +60,17 @@ record Spatial(
       ends = begins.clone();
       same = false;
     }
+    if (same && !transposed) {
+      Optional<long[]> totals = totals(node, kernel, strides, dilations);
+      if (totals.isPresent()) {
+        for (int i = 0; i < count; i++) {
+          long total = totals.get()[i];
+          begins[i] = auto.equals("SAME_LOWER") ? (total + 1) / 2 : total / 2;
+          ends[i] = total - begins[i];
+        }
+        same = false;
+      }
+    }
     long[] padding = new long[count];
     for (int i = 0; i < count; i++) {
       boolean inside = transposed || begins[i] == ends[i];
@@ -69,6 +82,26 @@ record Spatial(
         transposed ? positive(node, "output_padding", new long[count], 0) : new long[count];
     return new Spatial(
         kernel, strides, dilations, padding, outputPadding, begins, ends, same ? auto : "");
+  }
+
+  /** The rows that make each stride give an output, if the sizes of the input are known. */
+  private static Optional<long[]> totals(
+      NodeImport node, long[] kernel, long[] strides, long[] dilations) {
+    StaticShape shape = node.input(0).known().shape();
+    long[] totals = new long[kernel.length];
+    if (shape.rank() != kernel.length + 2) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < kernel.length; i++) {
+      long size = shape.size(i + 2);
+      if (size == StaticShape.VARIES) {
+        return Optional.empty();
+      }
+      long reach = (kernel[i] - 1) * dilations[i] + 1;
+      totals[i] =
+          Math.max(0, ((size + strides[i] - 1) / strides[i] - 1) * strides[i] + reach - size);
+    }
+    return Optional.of(totals);
   }
 
   /** Whether the padding of a transposed convolution depends on the size of the input. */

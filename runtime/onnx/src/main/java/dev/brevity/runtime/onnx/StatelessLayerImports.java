@@ -53,6 +53,7 @@ final class StatelessLayerImports {
         node.activation(new LayerSpec("GELU", Map.of("approximate", approximate)));
         yield true;
       }
+      case "Swish" -> swish(node);
       case "HardSigmoid" -> hardSigmoid(node);
       case "Clip" -> clip(node);
       case "Softmax", "LogSoftmax" -> softmax(node);
@@ -92,6 +93,14 @@ final class StatelessLayerImports {
     double value = node.attributes().real(attribute, otherwise);
     node.activation(new LayerSpec(type, Map.of(option, value)));
     return true;
+  }
+
+  private static boolean swish(NodeImport node) {
+    boolean same = node.attributes().real("alpha", 1) == 1;
+    if (same) {
+      node.activation(LayerSpec.of("SiLU"));
+    }
+    return same;
   }
 
   private static boolean hardSigmoid(NodeImport node) {

@@ -35,7 +35,8 @@ final class WeightLayerImports {
       case "Gemm" -> gemm(node);
       case "MatMul" -> linear(node, Optional.empty());
       case "BatchNormalization" -> batchNorm(node);
-      case "LayerNormalization" -> layerNorm(node);
+      case "LayerNormalization" -> normalization(node, "LayerNorm");
+      case "RMSNormalization" -> normalization(node, "RMSNorm");
       default -> false;
     };
   }
@@ -251,7 +252,8 @@ final class WeightLayerImports {
     return true;
   }
 
-  private boolean layerNorm(NodeImport node) {
+  /** A normalization of the last dimensions, with or without a mean and a bias. */
+  private boolean normalization(NodeImport node, String type) {
     Optional<Source.Constant> weight = node.constant(1);
     Optional<Source.Constant> bias = node.constant(2);
     int rank = node.input(0).dimensions();
@@ -270,15 +272,14 @@ final class WeightLayerImports {
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("normalized_shape", list(shape.getShape()));
     options.put("eps", node.attributes().real("epsilon", 1e-5));
-    options.put("bias", bias.isPresent());
+    if (type.equals("LayerNorm")) {
+      options.put("bias", bias.isPresent());
+    }
     Map<String, Source.Constant> weights = new LinkedHashMap<>();
     weights.put("weight", checked(node, weight.orElseThrow(), shape));
     bias.ifPresent(found -> weights.put("bias", checked(node, found, shape)));
     node.layer(
-        new LayerSpec("LayerNorm", options),
-        weights,
-        weight.orElseThrow().name(),
-        node.argument(0));
+        new LayerSpec(type, options), weights, weight.orElseThrow().name(), node.argument(0));
     return true;
   }
 

@@ -41,7 +41,8 @@ class OperatorTest {
     "dev.brevity.runtime.onnx.TensorSamples#reductions",
     "dev.brevity.runtime.onnx.TensorSamples#resizing",
     "dev.brevity.runtime.onnx.RecurrentSamples#recurrent",
-    "dev.brevity.runtime.onnx.FlowSamples#all"
+    "dev.brevity.runtime.onnx.FlowSamples#all",
+    "dev.brevity.runtime.onnx.ListAndCacheSamples#all"
   })
   void computesWhatOnnxruntimeComputes(SampleModel sample) throws IOException, OrtException {
     byte[] bytes = sample.bytes();

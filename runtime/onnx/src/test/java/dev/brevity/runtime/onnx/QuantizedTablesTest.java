@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -145,11 +144,7 @@ class QuantizedTablesTest {
   }
 
   private static List<Port> ports(List<OnnxModel.Port> ports) {
-    return ports.stream()
-        .map(
-            port ->
-                new Port(port.name(), port.type().name().toLowerCase(Locale.ROOT), port.shape()))
-        .toList();
+    return ports.stream().map(OnnxModel.Port::outlined).toList();
   }
 
   private static String operators(ModelProto model) {

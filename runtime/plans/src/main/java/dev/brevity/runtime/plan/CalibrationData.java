@@ -35,6 +35,7 @@ public record CalibrationData(Path path, String shown) {
     return new ExpectedInput(
         port.name(),
         floating,
-        port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
+        port.isRanked() ? Optional.of(port.shape()) : Optional.empty(),
+        port.firstAxis());
   }
 }

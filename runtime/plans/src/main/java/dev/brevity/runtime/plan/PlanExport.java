@@ -34,7 +34,12 @@ public final class PlanExport {
    */
   public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
     QuantizedNetwork network =
-        new QuantizedNetwork(piece, plan.model().inputs(), plan.model().outputs(), metadata(plan));
+        new QuantizedNetwork(
+            piece,
+            plan.model().inputs(),
+            plan.model().outputs(),
+            metadata(plan),
+            plan.model().origin());
     try (ExportDraft draft = new ExportDraft(folder, file)) {
       target.write(network, draft);
       return draft.publish();

@@ -84,12 +84,14 @@ final class GraphModel implements RunnableModel {
   @Override
   public List<ExpectedInput> inputs() {
     return model.inputs().stream()
+        .map(OnnxModel.Port::outlined)
         .map(
             port ->
                 new ExpectedInput(
                     port.name(),
-                    port.type().isFloating(),
-                    port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape())))
+                    port.dtype().startsWith("float"),
+                    port.isRanked() ? Optional.of(port.shape()) : Optional.empty(),
+                    port.firstAxis()))
         .toList();
   }
 

@@ -91,11 +91,17 @@ public final class OnnxRuntimeModel implements RunnableModel {
     inputs.forEach(
         (name, info) ->
             expected.add(
-                ExpectedInput.of(
+                new ExpectedInput(
                     name,
                     OrtTensors.floating(info),
-                    LongStream.of(info.getShape()).boxed().toList())));
+                    Optional.of(LongStream.of(info.getShape()).boxed().toList()),
+                    firstAxis(info))));
     return expected;
+  }
+
+  private static String firstAxis(TensorInfo info) {
+    String[] names = info.getDimensionNames();
+    return names == null || names.length == 0 || names[0] == null ? "" : names[0];
   }
 
   @Override

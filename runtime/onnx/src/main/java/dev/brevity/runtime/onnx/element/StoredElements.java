@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 
 /** Brings stored elements to where they are computed with. */
 public record StoredElements(ElementType type) {
+  private static final float LARGEST_HALF = 65504;
+
   /** Copies stored elements, little-endian. */
   public void copy(ByteBuffer source, int count, ByteBuffer target) {
     for (int i = 0; i < count; i++) {
@@ -52,5 +54,23 @@ public record StoredElements(ElementType type) {
     }
     int wide = exponent == 31 ? 0xFF : exponent - 15 + 127;
     return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+  }
+
+  /** A number as half floats store it, the nearest one that is finite. */
+  public short stored(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    if (type == ElementType.BFLOAT16) {
+      int rounded = bits + 0x7FFF + ((bits >>> 16) & 1);
+      return (short) ((Float.isFinite(Float.intBitsToFloat(rounded)) ? rounded : bits) >>> 16);
+    }
+    int sign = (bits >>> 16) & 0x8000;
+    float magnitude = Math.min(Math.abs(value), LARGEST_HALF);
+    if (Float.isNaN(value)) {
+      return (short) (sign | 0x7E00);
+    }
+    int exponent = Math.max(Math.getExponent(magnitude), -14);
+    // Up to 11 bits of the number are left of the point, the first of which is the hidden one.
+    int whole = (int) Math.rint(Math.scalb((double) magnitude, 10 - exponent));
+    return (short) (sign | (((exponent + 14) << 10) + whole));
   }
 }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
 
 /** A graph of ONNX while it is written: nodes, constants and their names. */
 final class GraphWriter {
+  /** Bytes from which on equal constants are worth looking for. */
+  private static final int LARGE = 64;
+
   private final int opset;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> domains = new TreeSet<>();
   private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+  private final Map<TensorProto, String> large = new HashMap<>();
   private final Map<String, long[]> shapes = new HashMap<>();
 
   /**
@@ -32,6 +39,16 @@ final class GraphWriter {
 
   int opset() {
     return opset;
+  }
+
+  /** Notes that operators of another domain are used. */
+  void use(String domain) {
+    domains.add(domain);
+  }
+
+  /** The domains of operators that are used, beside the standard one. */
+  Set<String> domains() {
+    return domains;
   }
 
   /** A name that no value has yet: the one wanted, or one like it. */
@@ -48,10 +65,33 @@ final class GraphWriter {
     return new NodeWriter(this, type);
   }
 
-  /** Adds a constant, whose name must come from {@link #name}. */
+  /**
+   * Adds a constant, whose name must come from {@link #name}; returns the name of one that holds
+   * the same numbers, if they are more than a few.
+   */
   String constant(TensorProto tensor) {
-    constants.put(tensor.getName(), tensor);
-    return tensor.getName();
+    if (tensor.getRawData().size() < LARGE || isUniform(tensor.getRawData())) {
+      constants.put(tensor.getName(), tensor);
+      return tensor.getName();
+    }
+    String known =
+        large.computeIfAbsent(tensor.toBuilder().clearName().build(), contents -> tensor.getName());
+    constants.putIfAbsent(known, tensor);
+    return known;
+  }
+
+  /** The constant that holds these numbers, if they are more than a few and it is there already. */
+  Optional<String> holding(TensorProto tensor) {
+    return Optional.ofNullable(large.get(tensor.toBuilder().clearName().build()));
+  }
+
+  private static boolean isUniform(ByteString bytes) {
+    for (int i = 1; i < bytes.size(); i++) {
+      if (bytes.byteAt(i) != bytes.byteAt(0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The constant of a name. */

@@ -36,7 +36,7 @@ final class ModelCheck {
    * @throws IllegalStateException if it breaks a rule, which is a mistake of the writer
    */
   static void check(ModelProto model) {
-    require(model.getOpsetImportCount() == 1, "the model needs one version of operators");
+    require(model.getOpsetImportCount() >= 1, "the model needs a version of operators");
     long opset = model.getOpsetImport(0).getVersion();
     require(
         model.getIrVersion() >= ModelWriter.irVersion((int) opset),

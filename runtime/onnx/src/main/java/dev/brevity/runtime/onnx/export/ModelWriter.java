@@ -6,11 +6,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -41,18 +46,31 @@ public final class ModelWriter {
 
   private final int opset;
   private final Map<String, String> metadata;
+  private final ModelOrigin origin;
 
   /**
    * @param opset the version of ONNX's operators
    * @param metadata properties of the model by name
    */
   public ModelWriter(int opset, Map<String, String> metadata) {
-    this.opset = opset;
-    this.metadata = Map.copyOf(metadata);
+    this(opset, metadata, ModelOrigin.UNKNOWN);
   }
 
   /**
-   * The model. The network is run on zeros: once, and again for branches that it has not taken.
+   * @param opset the version of ONNX's operators
+   * @param metadata properties of the model by name
+   * @param origin what the file that the network was read from says of itself, which is said again
+   */
+  public ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin) {
+    this.opset = opset;
+    this.metadata = new TreeMap<>(origin.metadata());
+    this.metadata.putAll(metadata);
+    this.origin = origin;
+  }
+
+  /**
+   * The model. Where the rules for shapes do not tell enough, as with quantizers, the network is
+   * run on zeros: once, and again for branches that it has not taken.
    *
    * @param inputs the network's inputs in order, with -1 for sizes that vary
    * @param outputs the network's results in order
@@ -60,7 +78,30 @@ public final class ModelWriter {
    */
   public ModelProto write(
       GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
-    return shaped(network, manager, inputs, outputs).model();
+    if (!Observation.isNeeded(network.graph())) {
+      Observation none = Observation.none(network, opset);
+      GraphWriter told = started(inputs, outputs);
+      NetworkWriter attempt = new NetworkWriter(network.graph(), none, told);
+      List<String> known = attempt.write(inputs.stream().map(Port::name).toList());
+      if (attempt.problems().isEmpty()) {
+        return stored(
+            finished(network, none, told, attempt, known, inputs, outputs), inputs, outputs);
+      }
+    }
+    return stored(shaped(network, manager, inputs, outputs), inputs, outputs);
+  }
+
+  /** The model in the type of floats that the network was read from. */
+  private ModelProto stored(Shaped written, List<Port> inputs, List<Port> outputs) {
+    Optional<ElementType> half = half(inputs, outputs);
+    if (half.isEmpty()) {
+      return written.model();
+    }
+    ModelProto.Builder model = written.model().toBuilder();
+    new HalfPrecision(half.get(), opset).apply(model.getGraphBuilder());
+    ModelProto made = model.build();
+    ModelCheck.check(made);
+    return made;
   }
 
   /**
@@ -70,61 +111,114 @@ public final class ModelWriter {
    */
   record Shaped(ModelProto model, Map<String, long[]> shapes) {}
 
-  /** As {@link #write}, with shapes. */
+  /** As {@link #write}, with shapes, and in float32. */
   Shaped shaped(GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
     Observation seen = observe(network, manager, inputs);
-    GraphWriter graph = new GraphWriter(opset);
-    inputs.forEach(port -> graph.name(port.name()));
-    outputs.forEach(port -> graph.name(port.name()));
+    GraphWriter graph = started(inputs, outputs);
     NetworkWriter writer = new NetworkWriter(network.graph(), seen, graph);
     List<String> results = writer.write(inputs.stream().map(Port::name).toList());
     if (!writer.problems().isEmpty()) {
       throw new RecipeException(writer.problems());
     }
+    return finished(network, seen, graph, writer, results, inputs, outputs);
+  }
+
+  /** A graph in which the names of inputs and outputs are taken. */
+  private GraphWriter started(List<Port> inputs, List<Port> outputs) {
+    GraphWriter graph = new GraphWriter(opset);
+    inputs.forEach(port -> graph.name(port.name()));
+    outputs.forEach(port -> graph.name(port.name()));
+    return graph;
+  }
+
+  private Shaped finished(
+      GraphBlock network,
+      Observation seen,
+      GraphWriter graph,
+      NetworkWriter writer,
+      List<String> results,
+      List<Port> inputs,
+      List<Port> outputs) {
     if (results.size() != outputs.size()) {
       throw new IllegalArgumentException(
           "the network has " + results.size() + " results, not " + outputs.size());
     }
     Map<String, String> names = outputNames(graph, inputs, outputs, results);
-    GraphProto.Builder made = GraphProto.newBuilder().setName(PRODUCER);
+    GraphProto.Builder made =
+        GraphProto.newBuilder().setName(said(origin.graph()).orElse(PRODUCER));
+    said(origin.graphDoc()).ifPresent(made::setDocString);
     graph.writeTo(made);
     rename(made, names);
-    inputs.forEach(port -> made.addInput(info(port, type(port))));
+    List<Node> takers = network.graph().inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.rank(takers.get(i))));
+    }
     List<Optional<DataType>> types = writer.types();
+    List<Optional<Integer>> ranks = writer.ranks();
     for (int i = 0; i < outputs.size(); i++) {
       Port port = outputs.get(i);
       // Models need not say the types of their results, and several may be one value.
-      boolean known = types.size() == outputs.size() && types.get(i).isPresent();
-      made.addOutput(info(port, known ? types.get(i).get() : type(port)));
+      boolean single = types.size() == outputs.size();
+      Optional<DataType> type = single ? types.get(i) : Optional.empty();
+      Optional<Integer> rank = single ? ranks.get(i) : Optional.empty();
+      made.addOutput(info(port, type.orElseGet(() -> type(port)), rank));
     }
-    ModelProto model = model(made.build());
+    ModelProto model = model(made.build(), graph.domains());
     ModelCheck.check(model);
     Map<String, long[]> shapes = new HashMap<>();
     graph.shapes().forEach((name, shape) -> shapes.put(names.getOrDefault(name, name), shape));
     return new Shaped(model, shapes);
   }
 
-  private ModelProto model(GraphProto graph) {
+  private ModelProto model(GraphProto graph, Set<String> domains) {
+    boolean known = !origin.producer().isEmpty();
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(irVersion(opset))
-            .setProducerName(PRODUCER)
-            .setProducerVersion(metadata.getOrDefault("brevity.version", ""))
+            .setProducerName(known ? origin.producer() : PRODUCER)
+            .setProducerVersion(
+                known ? origin.producerVersion() : metadata.getOrDefault("brevity.version", ""))
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
             .setGraph(graph);
-    metadata.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry ->
-                model.addMetadataProps(
-                    StringStringEntryProto.newBuilder()
-                        .setKey(entry.getKey())
-                        .setValue(entry.getValue())));
+    said(origin.domain()).ifPresent(model::setDomain);
+    said(origin.doc()).ifPresent(model::setDocString);
+    if (origin.version() != 0) {
+      model.setModelVersion(origin.version());
+    }
+    for (String domain : domains) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(1));
+    }
+    metadata.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build();
+  }
+
+  /** The kind of half floats that the network was read from, if all of its floats were such. */
+  private static Optional<ElementType> half(List<Port> inputs, List<Port> outputs) {
+    Set<String> stored = new HashSet<>();
+    for (List<Port> ports : List.of(inputs, outputs)) {
+      for (Port port : ports) {
+        if (port.dtype().equals("float32")) {
+          stored.add(port.stored());
+        }
+      }
+    }
+    return Stream.of(ElementType.FLOAT16, ElementType.BFLOAT16)
+        .filter(type -> stored.equals(Set.of(type.name().toLowerCase(Locale.ROOT))))
+        .findFirst();
+  }
+
+  private static Optional<String> said(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   /** The version of the file format that came with a version of the operators. */
   static int irVersion(int opset) {
+    if (opset >= 24) {
+      return 12;
+    }
     if (opset >= 21) {
       return opset >= 23 ? 11 : 10;
     }
@@ -242,26 +336,40 @@ public final class ModelWriter {
     }
   }
 
-  private static ValueInfoProto info(Port port, DataType type) {
+  /**
+   * @param known the number of dimensions, where the port does not tell it
+   */
+  private static ValueInfoProto info(Port port, DataType type, Optional<Integer> known) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
-      long size = port.shape().get(i);
-      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
-      if (size >= 0) {
-        dimension.setDimValue(size);
-      } else {
-        dimension.setDimParam(i == 0 ? "batch" : port.name() + "_" + i);
+      shape.addDim(dimension(port, i));
+    }
+    if (port.shape().isEmpty()) {
+      for (int i = 0; i < known.orElse(0); i++) {
+        shape.addDim(TensorShapeProto.Dimension.newBuilder());
       }
-      shape.addDim(dimension);
     }
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(TensorProtos.type(type).getNumber());
-    if (!port.shape().isEmpty()) {
-      tensor.setShape(shape);
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProtos.type(type).getNumber())
+            .setShape(shape);
+    ValueInfoProto.Builder info =
+        ValueInfoProto.newBuilder()
+            .setName(port.name())
+            .setType(TypeProto.newBuilder().setTensorType(tensor));
+    said(port.doc()).ifPresent(info::setDocString);
+    return info.build();
+  }
+
+  /** A dimension; one that varies is called as in the file that the network was read from. */
+  private static TensorShapeProto.Dimension dimension(Port port, int i) {
+    TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+    long size = port.shape().get(i);
+    if (size >= 0) {
+      return dimension.setDimValue(size).build();
     }
-    return ValueInfoProto.newBuilder()
-        .setName(port.name())
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
+    String name =
+        i < port.axes().size() ? port.axes().get(i) : i == 0 ? "batch" : port.name() + "_" + i;
+    return name.isEmpty() ? dimension.build() : dimension.setDimParam(name).build();
   }
 }

@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.onnx.shape.StaticShape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -135,6 +136,11 @@ final class NetworkWriter {
     return types;
   }
 
+  /** The numbers of dimensions of the network's results, as far as they are known. */
+  List<Optional<Integer>> ranks() {
+    return network.output().inputs().stream().map(seen::rank).toList();
+  }
+
   private List<String> results(Node output) {
     List<String> names = new ArrayList<>();
     if (output.inputs().stream().allMatch(operands::has)) {
@@ -196,7 +202,9 @@ final class NetworkWriter {
   }
 
   private NodeCall call(Node node, String input, QuantizedParts parts) {
-    return new NodeCall(node, input, firstTensor(node).flatMap(seen::shape), parts);
+    Optional<Node> first = firstTensor(node);
+    StaticShape told = first.map(Node::known).map(StaticShape::of).orElseGet(StaticShape::unknown);
+    return new NodeCall(node, input, first.flatMap(seen::shape), told, parts);
   }
 
   private static Optional<Node> firstTensor(Node node) {

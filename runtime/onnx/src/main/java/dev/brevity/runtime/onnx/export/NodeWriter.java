@@ -17,6 +17,13 @@ final class NodeWriter {
     this.node = NodeProto.newBuilder().setOpType(type);
   }
 
+  /** Tells whose operator it is, if it is not a standard one. */
+  NodeWriter domain(String domain) {
+    node.setDomain(domain);
+    graph.use(domain);
+    return this;
+  }
+
   /** Adds inputs; an empty name leaves an optional one out. */
   NodeWriter input(String... values) {
     for (String value : values) {

@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import dev.brevity.runtime.calibration.KeptWeights;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.graph.KnownResult;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
+import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
@@ -47,6 +51,31 @@ final class Observation {
   private Observation(GraphBlock network, int opset) {
     this.network = network;
     this.reading = new GridReading(opset);
+  }
+
+  /** What is seen without a run. */
+  static Observation none(GraphBlock network, int opset) {
+    return new Observation(network, opset);
+  }
+
+  /** Whether only a run shows what is to be written: scales, types within branches, or results. */
+  static boolean isNeeded(Graph graph) {
+    return graph.nodes().stream()
+            .anyMatch(
+                node ->
+                    node.operation() instanceof Operation.Select
+                        || node.operation() instanceof Operation.Repeat)
+        || graph.layers().values().stream().anyMatch(Observation::quantizes)
+        || graph.output().inputs().stream().anyMatch(node -> !isTold(node.known()));
+  }
+
+  private static boolean isTold(KnownResult result) {
+    return result.type().isPresent() && result.sizes().isPresent();
+  }
+
+  private static boolean quantizes(Block layer) {
+    return layer instanceof QuantLayer known
+        && known.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
   }
 
   /** Runs the network on inputs that only have the right shapes. */
@@ -111,8 +140,7 @@ final class Observation {
   /** Whether a node calls a layer with quantizers and no run has come to it. */
   boolean isMissed(Node node) {
     return !seen.contains(node)
-        && network.graph().layerOf(node).orElse(null) instanceof QuantLayer layer
-        && layer.quantizers().values().stream().anyMatch(AttachedQuantizer::isEnabled);
+        && network.graph().layerOf(node).filter(Observation::quantizes).isPresent();
   }
 
   /** The shape of a node's result; empty when it is not a tensor. */
@@ -120,9 +148,14 @@ final class Observation {
     return Optional.ofNullable(shapes.get(node));
   }
 
-  /** The type of a node's result; empty when it is not a tensor. */
+  /** The type of a node's result, seen or told; empty when it is not a tensor. */
   Optional<DataType> type(Node node) {
-    return Optional.ofNullable(types.get(node));
+    return Optional.ofNullable(types.get(node)).or(() -> node.known().type());
+  }
+
+  /** The number of dimensions of a node's result, seen or told; empty when it is not a tensor. */
+  Optional<Integer> rank(Node node) {
+    return shape(node).map(Shape::dimension).or(() -> node.known().rank());
   }
 
   /** What the layer that the node calls quantizes. */
@@ -133,7 +166,10 @@ final class Observation {
   private void watch(Node node, List<Value> arguments, Value result) {
     seen.add(node);
     // What is quantized of several results is the first.
-    Value main = result instanceof Value.Tuple tuple ? tuple.items().get(0) : result;
+    Value main =
+        result instanceof Value.Tuple tuple && !tuple.items().isEmpty()
+            ? tuple.items().get(0)
+            : result;
     if (main instanceof Value.Tensor tensor) {
       if (main == result) {
         shapes.put(node, tensor.array().getShape());

@@ -72,7 +72,14 @@ public record OnnxQcdqTarget(
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     Optional<EngineLayout> layout = EngineLayout.of(this);
     ModelProto model =
-        layout.isEmpty() ? written(network, opset).model() : layout.get().of(fitting(network));
+        layout.isEmpty()
+            ? writer(network, opset)
+                .write(
+                    network.piece().network(),
+                    network.piece().manager(),
+                    network.inputs(),
+                    network.outputs())
+            : layout.get().of(fitting(network));
     if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
       ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
@@ -81,8 +88,12 @@ public record OnnxQcdqTarget(
     }
   }
 
+  private static ModelWriter writer(QuantizedNetwork network, int version) {
+    return new ModelWriter(version, network.metadata(), network.origin());
+  }
+
   private static ModelWriter.Shaped written(QuantizedNetwork network, int version) {
-    return new ModelWriter(version, network.metadata())
+    return writer(network, version)
         .shaped(
             network.piece().network(),
             network.piece().manager(),

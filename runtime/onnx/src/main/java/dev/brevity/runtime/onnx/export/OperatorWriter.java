@@ -22,6 +22,11 @@ import onnx.TensorProto;
 final class OperatorWriter {
   private static final Argument NONE = Argument.of((Object) null);
 
+  private static final String MICROSOFT = "com.microsoft";
+
+  /** What convolutions with the option {@code auto_pad} are read as. */
+  private static final String SAME_PAD = "SamePad";
+
   private final GraphWriter graph;
   private final Operands operands;
   private final OperatorTable table = new OperatorTable();
@@ -38,6 +43,9 @@ final class OperatorWriter {
    */
   List<String> write(NodeCall call, String type, int results) {
     Node node = call.node();
+    if (type.equals(SAME_PAD)) {
+      return List.of(new SamePadding(graph, call.name()).write(node, call.input()));
+    }
     Operator operator =
         table
             .find(type)
@@ -66,6 +74,9 @@ final class OperatorWriter {
 
   private List<String> write(Operator operator, OperatorCall form, Node node, int results) {
     NodeWriter written = graph.node(operator.type());
+    if (operator.is(Trait.MICROSOFT)) {
+      written.domain(MICROSOFT);
+    }
     if (operator.isVariadic()) {
       form.inputs().values().forEach(argument -> input(written, node, "input", argument));
     } else {

@@ -48,7 +48,7 @@ final class WeightLayerWriter {
 
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
-    if (call.inputShape().filter(shape -> shape.dimension() == 2).isPresent()) {
+    if (call.isOfRank(2)) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
@@ -133,13 +133,36 @@ final class WeightLayerWriter {
     Optional<StoredTensor> codes = call.parts().weight();
     String written;
     if (codes.isPresent()) {
-      written = quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted);
+      Optional<String> shared = turned ? sharedTurned(codes.get(), wanted) : Optional.empty();
+      written =
+          shared.orElseGet(
+              () -> quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted));
     } else {
       NDArray array = layer.weight().getArray();
       written = floats(wanted, turned ? array.transpose() : array);
     }
     weights.put(key, written);
     return written;
+  }
+
+  /** The turned weight made of codes that another layer has stored already. */
+  private Optional<String> sharedTurned(StoredTensor weight, String wanted) {
+    if (!(weight instanceof Codes codes) || codes.grid().type().isHalfByte()) {
+      return Optional.empty();
+    }
+    return graph
+        .holding(TensorProtos.codes("", codes.grid().type(), codes.shape(), codes.values()))
+        .map(
+            stored -> {
+              String turned =
+                  graph
+                      .node("Transpose")
+                      .input(stored)
+                      .set("perm", new long[] {1, 0})
+                      .as(wanted + "_quantized");
+              Grid grid = ((Codes) codes.transposed()).grid();
+              return quantizers.dequantized(turned, grid, wanted, wanted);
+            });
   }
 
   /** The bias; its scale depends on the input, so every call has its own if it is quantized. */

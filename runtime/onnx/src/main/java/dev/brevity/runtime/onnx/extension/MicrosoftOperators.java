@@ -16,9 +16,15 @@ import onnx.NodeProto;
 public final class MicrosoftOperators {
   private static final String DOMAIN = "com.microsoft";
 
-  /** Operators that have become standard ones since. */
-  private static final Set<String> STANDARD =
-      Set.of("QuantizeLinear", "DequantizeLinear", "GridSample", "Trilu", "Pad");
+  /** Operators that have become standard ones since, or have a function of their own. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "GridSample",
+          "Trilu",
+          "Pad",
+          "GroupQueryAttention");
 
   /** Writes a node out, or says that it cannot with these options. */
   private final Map<String, Predicate<Fused>> forms = new HashMap<>();
@@ -28,6 +34,7 @@ public final class MicrosoftOperators {
     FusedNormalizations.addTo(forms);
     FusedAttention.addTo(forms);
     QuantizedOperators.addTo(forms);
+    PackedProducts.addTo(forms);
   }
 
   /** The graph, and those within it, with standard operators where possible. */
@@ -43,7 +50,7 @@ public final class MicrosoftOperators {
     if (node.getAttributeList().stream().anyMatch(AttributeProto::hasG)) {
       return List.of(withGraphs(node));
     }
-    if (node.getDomain().equals(DOMAIN) && STANDARD.contains(node.getOpType())) {
+    if (node.getDomain().equals(DOMAIN) && KNOWN.contains(node.getOpType())) {
       return List.of(node.toBuilder().clearDomain().build());
     }
     // onnxruntime puts this one among the standard operators.

@@ -8,6 +8,8 @@ public enum Growth {
   SUM,
   /** As the first input. */
   NONE,
+  /** As the first input, whose elements hold several numbers. */
+  UNPACKED,
   /** As the first input, multiplied with the numbers in the last one. */
   BY_SIZES,
   /** As the numbers in the last input say. */

@@ -36,6 +36,10 @@ public final class OperatorTable {
     add(ConvolutionOperators.all());
     add(QuantizationOperators.all());
     add(IntegerOperators.all());
+    add(SequenceOperators.all());
+    add(PackedWeights.all());
+    add(DeformableConvolution.all());
+    add(CachedAttention.all());
   }
 
   private void add(List<Operator> family) {

@@ -39,7 +39,8 @@ final class ScatterOperators {
             .shape(ElementwiseRules::same),
         Operator.of("GatherND", 11, "data indices", "batch_dims:i", ScatterOperators::gatherSlices)
             .shape(IndexRules::gatherTuples),
-        Operator.of("Compress", 9, "input condition", "axis:i", ScatterOperators::compress),
+        Operator.of("Compress", 9, "input condition", "axis:i", ScatterOperators::compress)
+            .shape(ElementwiseRules::sameType),
         Operator.of(
                 "ReverseSequence",
                 10,

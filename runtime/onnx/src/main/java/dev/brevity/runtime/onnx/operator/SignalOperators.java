@@ -35,11 +35,12 @@ final class SignalOperators {
             .writing(SignalOperators::nameAxis)
             .shape(ElementwiseRules::sameRank),
         Operator.of(
-            "STFT",
-            17,
-            "signal frame_step:i window frame_length:i",
-            "onesided:i",
-            SignalOperators::shortTime),
+                "STFT",
+                17,
+                "signal frame_step:i window frame_length:i",
+                "onesided:i",
+                SignalOperators::shortTime)
+            .shape(ElementwiseRules::sameType),
         window("HannWindow", angle -> 0.5 - 0.5 * Math.cos(angle)),
         window("HammingWindow", angle -> 25 / 46.0 - 21 / 46.0 * Math.cos(angle)),
         window(

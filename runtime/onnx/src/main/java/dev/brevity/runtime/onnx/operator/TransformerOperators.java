@@ -159,24 +159,9 @@ final class TransformerOperators {
     long width = heads.getShape().get(3);
     long turned = call.integer("rotary_embedding_dim", 0);
     turned = turned == 0 ? width : turned;
-    NDArray part = Axes.slice(heads, 3, 0, turned);
-    boolean interleaved = call.integer("interleaved", 0) != 0;
-    Shape shape = part.getShape();
-    long half = turned / 2;
-    NDArray pairs =
-        interleaved
-            ? part.reshape(shape.get(0), shape.get(1), shape.get(2), half, 2)
-            : part.reshape(shape.get(0), shape.get(1), shape.get(2), 2, half).swapAxes(3, 4);
-    NDArray first = Axes.slice(pairs, 4, 0, 1).squeeze(4);
-    NDArray second = Axes.slice(pairs, 4, 1, 2).squeeze(4);
-    NDArray cos = angles(call, "cos_cache");
-    NDArray sin = angles(call, "sin_cache");
-    NDArray real = cos.mul(first).sub(sin.mul(second)).expandDims(4);
-    NDArray imaginary = sin.mul(first).add(cos.mul(second)).expandDims(4);
-    NDArray both = real.concat(imaginary, 4);
-    NDArray rotated = (interleaved ? both : both.swapAxes(3, 4)).reshape(shape);
-    NDArray whole =
-        turned == width ? rotated : rotated.concat(Axes.slice(heads, 3, turned, width), 3);
+    NDArray cos = Axes.slice(angles(call, "cos_cache"), 3, 0, turned / 2);
+    NDArray sin = Axes.slice(angles(call, "sin_cache"), 3, 0, turned / 2);
+    NDArray whole = Rotation.of(heads, cos, sin, call.integer("interleaved", 0) != 0);
     return Value.of(flat ? joined(whole) : whole);
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.graph.Call;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.onnx.shape.IndexRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,11 +19,12 @@ final class UniqueOperator {
   static List<Operator> all() {
     return List.of(
         Operator.of(
-            "Unique",
-            11,
-            "X -> Y indices? inverse_indices? counts?",
-            "axis:i sorted:i",
-            UniqueOperator::unique));
+                "Unique",
+                11,
+                "X -> Y indices? inverse_indices? counts?",
+                "axis:i sorted:i",
+                UniqueOperator::unique)
+            .shapes(IndexRules::unique));
   }
 
   private static Value unique(Call call) {

@@ -1,8 +1,8 @@
 package dev.brevity.runtime.onnx.outline;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
@@ -11,6 +11,7 @@ import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.KnownResult;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
@@ -18,7 +19,6 @@ import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
-import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import dev.brevity.runtime.transform.BatchNormMerging;
@@ -40,25 +40,19 @@ public final class GraphOutline {
           "Sigmoid", "tanh", "Tanh", "softmax", "Softmax", "gelu", "GELU", "flatten", "Flatten");
 
   private final Graph graph;
-  private final java.util.function.Function<Node, TensorFacts> facts;
 
-  /**
-   * @param facts what is known of the result of a node
-   */
-  public GraphOutline(Graph graph, java.util.function.Function<Node, TensorFacts> facts) {
+  public GraphOutline(Graph graph) {
     this.graph = graph;
-    this.facts = facts;
   }
 
   /**
-   * The outline of a graph of whose shapes nothing is known.
+   * The outline of a graph.
    *
    * @param name the name that messages give the network
    * @param inputs in the order of the graph's inputs
    */
   public static ModelOutline of(String name, Graph graph, List<Port> inputs, List<Port> outputs) {
-    return new GraphOutline(graph, node -> TensorFacts.unknown())
-        .outline(name, inputs, outputs, List.of());
+    return new GraphOutline(graph).outline(name, inputs, outputs, List.of());
   }
 
   /**
@@ -80,52 +74,46 @@ public final class GraphOutline {
         outputs,
         layers,
         unsupported,
-        otherParameters(),
-        BatchNormMerging.gaining(graph, node -> facts.apply(node).shape().rank()),
-        new ProductCount(graph, facts).products());
+        otherParameters(graph),
+        BatchNormMerging.gaining(graph, node -> StaticShape.of(node.known()).rank()),
+        new ProductCount(graph).products(),
+        ModelOrigin.UNKNOWN);
   }
 
   /**
    * The bytes of tensors of floats that functions take, single numbers being options, and of all
    * within graphs that are repeated, which plans do not reach.
    */
-  private long otherParameters() {
+  private static long otherParameters(Graph graph) {
     long bytes = 0;
     for (Node node : graph.nodes()) {
       if (node.operation() instanceof Operation.Repeat repeat) {
-        bytes += parameters(repeat.body());
+        bytes += otherParameters(repeat.body());
+        for (Block layer : repeat.body().layers().values()) {
+          bytes += bytes(layer);
+        }
       }
       if (node.operation() instanceof Operation.ParameterRead) {
-        TensorFacts read = facts.apply(node);
-        boolean floats = read.type().filter(DataType::isFloating).isPresent();
-        long count = read.shape().elements();
-        bytes += floats && count > 1 ? count * read.type().get().getNumOfBytes() : 0;
+        bytes += bytes(node.known());
       }
     }
     return bytes;
   }
 
-  private static long parameters(Graph body) {
+  private static long bytes(Block layer) {
     long bytes = 0;
-    for (Block layer : body.layers().values()) {
-      for (Parameter parameter : layer.getParameters().values()) {
-        bytes += bytes(parameter);
-      }
-    }
-    for (Parameter parameter : body.parameters().values()) {
-      bytes += parameter.requiresGradient() ? bytes(parameter) : 0;
-    }
-    for (Node node : body.nodes()) {
-      if (node.operation() instanceof Operation.Repeat repeat) {
-        bytes += parameters(repeat.body());
-      }
+    for (Parameter parameter : layer.getParameters().values()) {
+      bytes += parameter.getShape().size() * Float.BYTES;
     }
     return bytes;
   }
 
-  private static long bytes(Parameter parameter) {
-    long count = parameter.getShape().size();
-    return count > 1 ? count * Float.BYTES : 0;
+  private static long bytes(KnownResult read) {
+    long count = StaticShape.of(read).elements();
+    return read.type()
+        .filter(type -> type.isFloating() && count > 1)
+        .map(type -> count * type.getNumOfBytes())
+        .orElse(0L);
   }
 
   private Optional<Layer> layer(Node node) {
@@ -184,7 +172,7 @@ public final class GraphOutline {
   private Layer weighted(Node node, String name, WeightLayer layer) {
     Weight weight = layer.weightFacts();
     StaticShape input =
-        first(node).map(facts).map(TensorFacts::shape).orElse(StaticShape.unknown());
+        first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),
@@ -196,8 +184,12 @@ public final class GraphOutline {
             operand(filled(input, layer.channelDim(), weight.inChannels()), layer.channelDim())),
         Optional.of(
             operand(
-                filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
+                filled(shape(node), layer.channelDim(), weight.outChannels()),
                 layer.channelDim())));
+  }
+
+  private static StaticShape shape(Node node) {
+    return StaticShape.of(node.known());
   }
 
   private static Optional<Node> first(Node node) {
@@ -218,8 +210,8 @@ public final class GraphOutline {
   }
 
   /** What the node computes, for a layer that may say which dimension counts channels. */
-  private Optional<Operand> operand(Node node, OptionalInt channelDim) {
-    StaticShape shape = facts.apply(node).shape();
+  private static Optional<Operand> operand(Node node, OptionalInt channelDim) {
+    StaticShape shape = shape(node);
     return channelDim.isPresent()
         ? Optional.of(operand(shape, channelDim.getAsInt()))
         : shape.dimensions().map(Operand::of);

@@ -9,14 +9,12 @@ import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
-import dev.brevity.runtime.onnx.shape.TensorFacts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Counts what the parts of a network multiply and add for one sample. */
 final class ProductCount {
@@ -25,11 +23,9 @@ final class ProductCount {
       Set.of("matmul", "Gemm", "Conv", "ConvTranspose", "Einsum", "ConvInteger", "MatMulInteger");
 
   private final Graph graph;
-  private final Function<Node, TensorFacts> facts;
 
-  ProductCount(Graph graph, Function<Node, TensorFacts> facts) {
+  ProductCount(Graph graph) {
     this.graph = graph;
-    this.facts = facts;
   }
 
   /** One for each node that multiplies, in order. */
@@ -62,7 +58,7 @@ final class ProductCount {
   private OptionalLong ofLayer(Node node, WeightLayer layer) {
     Weight weight = layer.weightFacts();
     boolean transposed = weight.transposed();
-    StaticShape counted = transposed ? input(node, 0) : facts.apply(node).shape();
+    StaticShape counted = transposed ? input(node, 0) : StaticShape.of(node.known());
     int dim = Math.floorMod(layer.channelDim(), Math.max(1, counted.rank()));
     long each = size(weight);
     return positions(counted, dim).isPresent()
@@ -91,7 +87,7 @@ final class ProductCount {
       return OptionalLong.empty();
     }
     if (filters) {
-      OptionalLong places = positions(facts.apply(node).shape(), 1);
+      OptionalLong places = positions(StaticShape.of(node.known()), 1);
       long weights = second.elements();
       return places.isPresent() && weights > 0
           ? OptionalLong.of(places.getAsLong() * weights)
@@ -99,7 +95,7 @@ final class ProductCount {
     }
     StaticShape first = input(node, 0);
     long inner = first.rank() < 1 ? -1 : first.sizes().get(first.rank() - 1);
-    OptionalLong outputs = positions(facts.apply(node).shape(), -1);
+    OptionalLong outputs = positions(StaticShape.of(node.known()), -1);
     return inner > 0 && outputs.isPresent()
         ? OptionalLong.of(outputs.getAsLong() * inner)
         : OptionalLong.empty();
@@ -126,7 +122,7 @@ final class ProductCount {
 
   private StaticShape input(Node node, int index) {
     return index < node.inputs().size()
-        ? facts.apply(node.inputs().get(index)).shape()
+        ? StaticShape.of(node.inputs().get(index).known())
         : StaticShape.unknown();
   }
 
@@ -138,7 +134,7 @@ final class ProductCount {
     boolean doubles =
         inputs.stream()
             .anyMatch(
-                input -> facts.apply(input).type().filter(DataType.FLOAT64::equals).isPresent());
+                input -> input.known().type().filter(DataType.FLOAT64::equals).isPresent());
     if (doubles) {
       return "it multiplies numbers of 64 bits, and layers have 32";
     }

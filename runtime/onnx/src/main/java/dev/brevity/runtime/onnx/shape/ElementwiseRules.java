@@ -47,7 +47,7 @@ public final class ElementwiseRules {
     return TensorFacts.of(
         node.input(2).isPresent()
             ? node.operand(2).type()
-            : type == 0 ? Optional.of(DataType.UINT8) : Optional.empty(),
+            : Optional.of(type == 0 ? DataType.UINT8 : ElementType.computed(type)),
         node.operand(0).shape());
   }
 

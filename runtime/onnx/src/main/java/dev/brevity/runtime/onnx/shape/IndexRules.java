@@ -186,6 +186,12 @@ public final class IndexRules {
         rank < 0 ? StaticShape.ofRank(2) : StaticShape.of(rank, StaticShape.VARIES));
   }
 
+  /** The different elements, and where they stand. */
+  public static List<TensorFacts> unique(NodeFacts node) {
+    TensorFacts places = TensorFacts.of(Optional.of(DataType.INT64), StaticShape.ofRank(1));
+    return List.of(node.operand(0).like(StaticShape.unknown()), places, places, places);
+  }
+
   /** Three numbers for each box that is left. */
   public static TensorFacts suppressed(NodeFacts node) {
     return TensorFacts.of(Optional.of(DataType.INT64), StaticShape.of(StaticShape.VARIES, 3));

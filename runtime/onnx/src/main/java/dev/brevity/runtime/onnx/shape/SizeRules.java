@@ -159,6 +159,19 @@ public final class SizeRules {
     return new TensorFacts(type, shape, Optional.of(new Numbers(numbers)));
   }
 
+  /** One whole number. */
+  public static TensorFacts count(NodeFacts node) {
+    return TensorFacts.of(Optional.of(DataType.INT64), StaticShape.of());
+  }
+
+  /** A matrix of floats whose sizes are options. */
+  public static TensorFacts unpacked(NodeFacts node) {
+    return TensorFacts.of(
+        Optional.of(DataType.FLOAT32),
+        StaticShape.of(
+            node.integer("K", StaticShape.VARIES), node.integer("N", StaticShape.VARIES)));
+  }
+
   /** A tensor of the type that an option names, floats if it does not. */
   public static TensorFacts typedOfRank(NodeFacts node, int rank) {
     long type = node.integer("output_datatype", ElementType.FLOAT.number());

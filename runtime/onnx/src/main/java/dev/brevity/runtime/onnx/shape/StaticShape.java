@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.shape;
 
+import dev.brevity.runtime.graph.KnownResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,6 +30,11 @@ public record StaticShape(Optional<List<Long>> dimensions) {
 
   public static StaticShape of(long... sizes) {
     return of(Arrays.stream(sizes).boxed().toList());
+  }
+
+  /** The shape of the result of a node, as far as it is known. */
+  public static StaticShape of(KnownResult known) {
+    return new StaticShape(known.sizes());
   }
 
   public static StaticShape of(List<Long> sizes) {

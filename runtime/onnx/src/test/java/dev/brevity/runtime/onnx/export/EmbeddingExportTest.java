@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
@@ -24,6 +25,7 @@ import onnx.TensorProto;
 import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +80,63 @@ class EmbeddingExportTest {
               .evaluate(manager.create(NUMBERS, new Shape(2, NUMBERS.length / 2)))
               .head();
       assertThat(run(file)).isEqualTo(expected.toFloatArray());
+    }
+  }
+
+  @Test
+  void oneTableThatALayerUsesTooIsStoredOnce()
+      throws IOException, OrtException, UnreadableModelException {
+    Path model = folder.resolve("model.onnx");
+    ModelProto.Builder tied = model().toBuilder();
+    tied.getGraphBuilder()
+        .addNode(
+            NodeProto.newBuilder()
+                .setOpType("Transpose")
+                .setName("turn")
+                .addInput("words.weight")
+                .addOutput("turned")
+                .addAttribute(
+                    AttributeProto.newBuilder()
+                        .setName("perm")
+                        .setType(AttributeProto.AttributeType.INTS)
+                        .addInts(1)
+                        .addInts(0)))
+        .addNode(
+            NodeProto.newBuilder()
+                .setOpType("MatMul")
+                .setName("head")
+                .addInput("vectors")
+                .addInput("turned")
+                .addOutput("scores"))
+        .setOutput(0, port("scores", TensorProto.DataType.FLOAT, 2, 3, ITEMS));
+    Files.write(model, tied.build().toByteArray());
+    String plan =
+        """
+        brevity 1
+        plan Tied {
+          style = layerwise
+          layers Embedding, Linear { weight = Int8WeightPerChannelFloat }
+          export onnx_qcdq { opset = 17 }
+        }
+        """;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PlannedModel planned = PlannedModel.quantize(manager, folder, model, plan, Optional.empty());
+      Path file = planned.export(folder);
+
+      assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList())
+          .filteredOn(tensor -> tensor.getDimsCount() == 2)
+          .singleElement()
+          .satisfies(table -> assertThat(table.getRawData().size()).isEqualTo(ITEMS * WIDTH));
+      NDArray expected =
+          planned
+              .piece()
+              .network()
+              .evaluate(manager.create(NUMBERS, new Shape(2, NUMBERS.length / 2)))
+              .head();
+      float largest = expected.abs().max().getFloat();
+      assertThat(run(file))
+          .usingComparatorWithPrecision(1e-5f * largest)
+          .containsExactly(expected.toFloatArray());
     }
   }
 
