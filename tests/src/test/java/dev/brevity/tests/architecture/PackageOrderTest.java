@@ -68,6 +68,13 @@ class PackageOrderTest {
           "runtime.onnx.operator",
           "runtime.onnx",
           "runtime.onnx.export",
+          // runtime/llm
+          "runtime.safetensors",
+          "runtime.gguf",
+          "runtime.llm runtime.llm.text",
+          "runtime.llm.evaluation",
+          "runtime.llm.quantization",
+          "runtime.llm.gguf",
           // runtime/tools
           "runtime.plot",
           "runtime.evaluation",

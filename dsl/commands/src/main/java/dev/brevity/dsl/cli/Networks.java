@@ -23,7 +23,7 @@ final class Networks {
    */
   Optional<ModelOutline> read(String path, DiagnosticSink sink) {
     Path file = session.resolve(path);
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new UsageException("there is no file `" + path + "`");
     }
     try {

@@ -3,6 +3,8 @@ package dev.brevity.runtime.attention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Scalar;
+import dev.brevity.runtime.layer.DescribedLayer;
+import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantizerChoice;
 import dev.brevity.runtime.proxy.ActQuant;
@@ -12,7 +14,9 @@ import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Ev]} → {@code [*, L, Ev]}. A fourth input is a mask that broadcasts to {@code [*, L, S]}: truth
  * values keep what is true, numbers are added to the products.
  */
-public final class QuantScaledDotProductAttention extends QuantLayer {
+public final class QuantScaledDotProductAttention extends QuantLayer implements DescribedLayer {
   private final AttentionQuantizers quantizers;
   private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
   private final boolean causal;
@@ -58,6 +62,31 @@ public final class QuantScaledDotProductAttention extends QuantLayer {
   /** Describes a layer; recipes are found by name in the catalog. */
   public static Builder builder(QuantizerCatalog catalog) {
     return new Builder(catalog);
+  }
+
+  @Override
+  public LayerSpec spec() {
+    Map<String, @Nullable Object> options = new LinkedHashMap<>();
+    options.put("is_causal", causal);
+    options.put("enable_gqa", groupedQueries);
+    options.put("scale", scale);
+    options.put("dropout_p", (double) dropout);
+    return new LayerSpec("ScaledDotProductAttention", options);
+  }
+
+  /** Describes a layer that computes the same, with no quantizers yet. */
+  public Builder toBuilder(QuantizerCatalog catalog) {
+    Builder builder =
+        new Builder(catalog)
+            .causal(causal)
+            .groupedQueries(groupedQueries)
+            .dropout(dropout)
+            .qScaledQuant(null)
+            .kTransposedQuant(null)
+            .vQuant(null)
+            .attnOutputWeightsQuant(null);
+    builder.scale = scale;
+    return builder;
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
+import dev.brevity.runtime.attention.QuantScaledDotProductAttention;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
@@ -33,6 +34,7 @@ final class QuantizedLayers {
         || layer instanceof QuantEmbedding
         || layer instanceof OnnxRecurrent
         || layer instanceof MultiheadAttention
+        || layer instanceof QuantScaledDotProductAttention
         || isAveragePool(layer);
   }
 
@@ -52,6 +54,9 @@ final class QuantizedLayers {
       return of(recurrent, quantizers);
     }
     if (layer instanceof MultiheadAttention attention) {
+      return of(attention, quantizers);
+    }
+    if (layer instanceof QuantScaledDotProductAttention attention) {
       return of(attention, quantizers);
     }
     if (isAveragePool(layer)) {
@@ -109,17 +114,30 @@ final class QuantizedLayers {
         .build();
   }
 
+  private static QuantScaledDotProductAttention of(
+      QuantScaledDotProductAttention attention, LayerQuantizers quantizers) {
+    return attention.toBuilder(places(quantizers))
+        .qScaledQuant(nameOf(quantizers, "q_scaled"))
+        .kTransposedQuant(nameOf(quantizers, "k_transposed"))
+        .vQuant(nameOf(quantizers, "v"))
+        .softmaxInputQuant(nameOf(quantizers, "softmax_input"))
+        .attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"))
+        .build();
+  }
+
+  /** Builders look recipes up by name; here the names are those of the places. */
+  private static QuantizerCatalog places(LayerQuantizers quantizers) {
+    return place ->
+        quantizers
+            .at(place)
+            .orElseThrow(() -> new IllegalArgumentException("no quantizer for " + place));
+  }
+
   private static QuantMultiheadAttention of(
       MultiheadAttention attention, LayerQuantizers quantizers) {
-    // Builders look recipes up by name; here the names are those of the places.
-    QuantizerCatalog places =
-        place ->
-            quantizers
-                .at(place)
-                .orElseThrow(() -> new IllegalArgumentException("no quantizer for " + place));
     long width = attention.spec().integer("embed_dim");
     MultiheadAttentionBuilder builder =
-        QuantMultiheadAttention.builder(places)
+        QuantMultiheadAttention.builder(places(quantizers))
             .embedDim(width)
             .heads((int) attention.spec().integer("num_heads"))
             .bias(attention.inProjectionBias().isPresent())

@@ -55,7 +55,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "1..*",
-      description = "ONNX files; the first is what the others are compared with")
+      description =
+          "ONNX files, or folders and .gguf files of language models; the first is what others are"
+              + " compared with")
   private List<String> models = List.of();
 
   @Option(
@@ -110,14 +112,30 @@ final class EvaluateCommand implements Callable<Integer> {
       })
   private List<String> outputs = List.of();
 
+  @Option(
+      names = "--sequence",
+      paramLabel = "N",
+      description =
+          "language models: tokens of a window (default: what the model sees, at most 2048)")
+  private int sequence;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      description = "language models: how many windows of text are used (default: all)")
+  private int windows;
+
   EvaluateCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (batch < 1 || layers < 0 || threads < 0) {
-      throw new UsageException("--batch must be at least 1, --layers and --threads at least 0");
+    if (batch < 1 || layers < 0 || threads < 0 || sequence < 0 || windows < 0) {
+      throw new UsageException("--batch must be at least 1, other numbers at least 0");
+    }
+    if (models.stream().map(session::resolve).anyMatch(LanguageModelFiles::isOne)) {
+      return new LanguageModelEvaluation(session, sequence, windows).compare(models, data);
     }
     Optional<SampleRange> range = range();
     List<ReportFormat> formats = formats();

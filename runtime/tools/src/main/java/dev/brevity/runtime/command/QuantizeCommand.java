@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,6 +99,25 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
 
+  @Option(
+      names = "--sequence",
+      paramLabel = "N",
+      description =
+          "language models: tokens of a window (default: what the model sees, at most 2048)")
+  private int sequence;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      description = "language models: how many windows of text are used (default 128)")
+  private int windows = 128;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "language models: draw windows at random (default: they follow each other)")
+  private @Nullable Long seed;
+
   QuantizeCommand(Session session) {
     this.session = session;
   }
@@ -126,7 +146,11 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
     try {
-      return quantize(ExecutablePlan.of(resolved, Brevity.over(planned.get().library())), file);
+      ExecutablePlan executable =
+          ExecutablePlan.of(resolved, Brevity.over(planned.get().library()));
+      return Files.isDirectory(session.resolve(model))
+          ? languageModel(executable, file)
+          : quantize(executable, file);
     } catch (RecipeException e) {
       return complain(e.diagnostics());
     } catch (UnreadableModelException e) {
@@ -139,6 +163,34 @@ final class QuantizeCommand implements Callable<Integer> {
       throw unwritable(Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  private int languageModel(ExecutablePlan planned, Path file)
+      throws IOException, UnreadableModelException {
+    Interruption interruption = new Interruption();
+    Thread hook = new Thread(() -> stop(interruption));
+    Runtime.getRuntime().addShutdownHook(hook);
+    long begun = System.nanoTime();
+    try {
+      new LanguageModelQuantization(session, planned, model, interruption)
+          .run(
+              Optional.ofNullable(data),
+              new LanguageModelQuantization.Calibration(
+                  sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+              file,
+              output);
+      summary(planned.plan(), List.of(file), begun);
+      return ExitStatus.OK;
+    } catch (InterruptedPlanException e) {
+      session.err().println("interrupted; run the same command again to go on");
+      session.err().flush();
+      return ExitStatus.PROBLEMS;
+    } catch (GraphException e) {
+      return complain(List.of(unusable(e)));
+    } finally {
+      interruption.finish();
+      release(hook);
     }
   }
 
@@ -260,7 +312,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
     long bytes = 0;
     for (Path file : files) {
-      bytes += Files.size(file);
+      bytes += LanguageModelFiles.bytes(file);
     }
     session
         .out()

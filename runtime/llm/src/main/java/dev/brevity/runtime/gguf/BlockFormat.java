@@ -1,0 +1,28 @@
+package dev.brevity.runtime.gguf;
+
+import java.nio.ByteBuffer;
+
+/** How consecutive values of a row are packed together. Buffers are little-endian. */
+public interface BlockFormat {
+  /** Values of one block. */
+  int size();
+
+  /** Bytes of one block. */
+  int bytes();
+
+  /**
+   * Packs a block, with the rounding of ggml without an importance matrix.
+   *
+   * @param x values, from {@code first} on
+   * @param out gets the bytes at its position
+   */
+  void pack(float[] x, int first, ByteBuffer out);
+
+  /**
+   * Unpacks a block.
+   *
+   * @param in has the bytes at its position
+   * @param y gets the values, from {@code first} on
+   */
+  void unpack(ByteBuffer in, float[] y, int first);
+}

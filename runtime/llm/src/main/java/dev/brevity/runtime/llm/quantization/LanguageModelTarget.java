@@ -1,0 +1,41 @@
+package dev.brevity.runtime.llm.quantization;
+
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.plan.ExportDraft;
+import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.QuantizedNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A format that holds language models, and no other networks. */
+public interface LanguageModelTarget extends ExportTarget {
+  /** Whether it writes a folder; otherwise one file. */
+  boolean writesFolder();
+
+  /**
+   * Writes the model.
+   *
+   * @param draft a place where nothing is yet; it is renamed when all is written
+   * @param sink told what the reader of the file should know
+   * @throws RecipeException if the model holds what cannot be written
+   */
+  void write(QuantizedModel model, Path draft, DiagnosticSink sink)
+      throws IOException, UnreadableModelException;
+
+  /** Refuses networks that are no language models. */
+  @Override
+  default void write(QuantizedNetwork network, ExportDraft draft) {
+    throw new RecipeException(
+        List.of(
+            Diagnostic.of(
+                    Code.NOT_EXPRESSIBLE,
+                    "the export target of the plan holds language models, and this is none")
+                .fix("export `onnx_qcdq`, or quantize a folder with a language model")
+                .build()));
+  }
+}

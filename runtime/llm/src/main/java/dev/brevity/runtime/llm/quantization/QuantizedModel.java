@@ -1,0 +1,153 @@
+package dev.brevity.runtime.llm.quantization;
+
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.llm.HuggingFaceFolder;
+import dev.brevity.runtime.llm.ModelConfig;
+import dev.brevity.runtime.safetensors.SafetensorsFile;
+import dev.brevity.runtime.safetensors.TensorEntry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model that a plan has been carried out on, in the files of its stages. */
+public final class QuantizedModel implements Closeable {
+  private final HuggingFaceFolder source;
+  private final String shown;
+  private final ResolvedPlan plan;
+  private final List<SafetensorsFile> files = new ArrayList<>();
+  private final Map<String, SafetensorsFile> places = new LinkedHashMap<>();
+
+  private QuantizedModel(HuggingFaceFolder source, String shown, ResolvedPlan plan) {
+    this.source = source;
+    this.shown = shown;
+    this.plan = plan;
+  }
+
+  /**
+   * Opens what {@link BlockwiseQuantization} has left.
+   *
+   * @param source the model in floating point; stays open
+   * @param shown the model as messages name it
+   * @param work the folder with a file for each stage
+   */
+  public static QuantizedModel open(
+      HuggingFaceFolder source, String shown, ResolvedPlan plan, Path work)
+      throws UnreadableModelException {
+    QuantizedModel model = new QuantizedModel(source, shown, plan);
+    int stages = DecoderStages.count(source.config());
+    for (int stage = 0; stage < stages; stage++) {
+      String name = StageFile.name(stage);
+      SafetensorsFile file = SafetensorsFile.open(work.resolve(name), name);
+      model.files.add(file);
+      file.tensors().keySet().forEach(tensor -> model.places.put(tensor, file));
+    }
+    return model;
+  }
+
+  public ModelConfig config() {
+    return source.config();
+  }
+
+  public HuggingFaceFolder source() {
+    return source;
+  }
+
+  /** The model as messages name it. */
+  public String shown() {
+    return shown;
+  }
+
+  public ResolvedPlan plan() {
+    return plan;
+  }
+
+  /** What the plan says of a layer. */
+  public Optional<LayerPlan> layer(String name) {
+    return plan.layer(name);
+  }
+
+  /** Layers that steps have added, which hold numbers of their own. */
+  public List<String> added() {
+    List<String> added = new ArrayList<>();
+    for (SafetensorsFile file : files) {
+      file.metadata()
+          .forEach(
+              (layer, what) -> {
+                if (what.equals(StageFile.ADDED)) {
+                  added.add(layer);
+                }
+              });
+    }
+    return added;
+  }
+
+  public boolean has(String tensor) {
+    return places.containsKey(tensor);
+  }
+
+  /** The shape of a tensor. */
+  public List<Long> shape(String tensor) {
+    return entry(tensor).shape();
+  }
+
+  /** The values of a tensor; of a quantized matrix what its codes stand for. */
+  public float[] values(String tensor) throws UnreadableModelException {
+    TensorEntry entry = entry(tensor);
+    float[] values = new float[Math.toIntExact(entry.count())];
+    file(tensor).bytes(entry).asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** The grid of the weights of a layer; empty where they are in floating point. */
+  public Optional<Grid> grid(String layer) throws UnreadableModelException {
+    @Nullable SafetensorsFile file = places.get(layer + StageFile.WEIGHT);
+    @Nullable String written = file == null ? null : file.metadata().get(layer);
+    if (written == null || !written.startsWith(StageFile.GRID)) {
+      return Optional.empty();
+    }
+    String[] parts = written.split(" ", -1);
+    List<Long> shape = shape(layer + StageFile.SCALE);
+    return Optional.of(
+        new Grid(
+            Integer.parseInt(parts[1]),
+            Boolean.parseBoolean(parts[2]),
+            Integer.parseInt(parts[3]),
+            Math.toIntExact(shape.get(0)),
+            Math.toIntExact(shape.get(1)),
+            Integer.parseInt(parts[4]),
+            values(layer + StageFile.SCALE),
+            values(layer + StageFile.ZERO_POINT)));
+  }
+
+  private TensorEntry entry(String tensor) {
+    @Nullable TensorEntry entry = file(tensor).tensors().get(tensor);
+    if (entry == null) {
+      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+    }
+    return entry;
+  }
+
+  private SafetensorsFile file(String tensor) {
+    @Nullable SafetensorsFile file = places.get(tensor);
+    if (file == null) {
+      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+    }
+    return file;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SafetensorsFile file : files) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.brevity.runtime.llm.quantization;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.layer.Normalization;
+import dev.brevity.runtime.layer.LayerWeight;
+import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightedLayer;
+import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.safetensors.SafetensorsWriter;
+import dev.brevity.runtime.safetensors.TensorEntry;
+import dev.brevity.runtime.safetensors.TensorType;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a plan made of one stage, in a safetensors file: values, scales, zero points. */
+final class StageFile {
+  static final String WEIGHT = ".weight";
+  static final String BIAS = ".bias";
+  static final String SCALE = ".weight_scale";
+  static final String ZERO_POINT = ".weight_zero_point";
+  static final String GRID = "grid";
+  static final String ADDED = "added";
+  static final String INPUT_SCALE = ".input_scale";
+  static final String INPUT_ZERO_POINT = ".input_zero_point";
+
+  private final List<TensorEntry> entries = new ArrayList<>();
+  private final Map<String, float[]> values = new LinkedHashMap<>();
+  private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  private StageFile() {}
+
+  /** The name of the file of a stage. */
+  static String name(int stage) {
+    return "stage-" + stage + ".safetensors";
+  }
+
+  /** Writes the file, which appears whole or not at all. */
+  static void write(Graph graph, Path file) throws IOException {
+    StageFile content = new StageFile();
+    graph.layers().forEach(content::add);
+    Path draft = file.resolveSibling(file.getFileName() + ".part");
+    try (SafetensorsWriter writer =
+        SafetensorsWriter.create(draft, content.entries, content.metadata)) {
+      for (TensorEntry entry : content.entries) {
+        float[] numbers = content.values.getOrDefault(entry.name(), new float[0]);
+        ByteBuffer bytes =
+            ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        writer.write(entry.name(), bytes);
+      }
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void add(String name, Block layer) {
+    if (layer instanceof WeightLayer weightLayer) {
+      AttachedQuantizer<?> quantizer = weightLayer.weightQuant().orElse(null);
+      boolean on = quantizer != null && quantizer.isReady();
+      NDArray weight = weightLayer.weight().getArray();
+      add(name, weight, on ? Optional.of(() -> quantized(weightLayer)) : Optional.empty());
+      weightLayer.bias().map(Parameter::getArray).ifPresent(bias -> put(name + BIAS, bias));
+      weightLayer.inputQuant().ifPresent(input -> addInput(name, input));
+    } else if (layer instanceof WeightedLayer weighted && layer instanceof QuantLayer) {
+      LayerWeight weight = weighted.weights().get(0);
+      boolean on = weight.quantizer() != null;
+      add(
+          name,
+          weight.parameter().getArray(),
+          on ? Optional.of(weight::quantized) : Optional.empty());
+    } else if (layer instanceof Normalization) {
+      for (Pair<String, Parameter> pair : layer.getDirectParameters()) {
+        put(name + "." + pair.getKey(), pair.getValue().getArray());
+      }
+    } else if (!layer.getDirectParameters().isEmpty() && !(layer instanceof QuantLayer)) {
+      // Steps may put layers in between that no format of weights knows.
+      metadata.put(name, ADDED);
+    }
+  }
+
+  private static QuantTensor quantized(WeightLayer layer) {
+    return layer.quantWeight(new PlainTensor(layer.weight().getArray()));
+  }
+
+  private void add(String name, NDArray weight, Optional<Supplier<QuantTensor>> quantized) {
+    if (quantized.isEmpty()) {
+      put(name + WEIGHT, weight);
+      return;
+    }
+    try (Scope scope = new Scope(weight)) {
+      QuantTensor tensor = quantized.get().get();
+      put(name + WEIGHT, tensor.value());
+      Optional<Grid> grid = Grids.of(tensor);
+      grid.ifPresent(found -> addGrid(name, found));
+    }
+  }
+
+  private void addGrid(String name, Grid grid) {
+    metadata.put(
+        name,
+        String.join(
+            " ",
+            GRID,
+            Integer.toString(grid.bits()),
+            Boolean.toString(grid.signed()),
+            Integer.toString(grid.exponentBits()),
+            Integer.toString(grid.groupSize())));
+    put(name + SCALE, grid.scales(), List.of((long) grid.rows(), (long) grid.groups()));
+    boolean one = grid.zeroPoints().length == 1;
+    put(
+        name + ZERO_POINT,
+        grid.zeroPoints(),
+        one ? List.of(1L, 1L) : List.of((long) grid.rows(), (long) grid.groups()));
+  }
+
+  /** That there is a quantizer of the input. */
+  private void addInput(String name, AttachedQuantizer<ActQuant> quantizer) {
+    if (!quantizer.isReady() || !quantizer.proxy().isQuantEnabled()) {
+      return;
+    }
+    metadata.put(name + ".input", "quantized");
+  }
+
+  private void put(String name, NDArray array) {
+    List<Long> shape = new ArrayList<>();
+    for (long size : array.getShape().getShape()) {
+      shape.add(size);
+    }
+    put(name, array.toType(DataType.FLOAT32, false).toFloatArray(), shape);
+  }
+
+  private void put(String name, float[] numbers, List<Long> shape) {
+    entries.add(SafetensorsWriter.entry(name, TensorType.F32, shape));
+    values.put(name, numbers);
+  }
+}

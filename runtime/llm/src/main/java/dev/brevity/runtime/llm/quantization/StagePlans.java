@@ -1,0 +1,67 @@
+package dev.brevity.runtime.llm.quantization;
+
+import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.plan.ExecutablePlan;
+import java.util.List;
+import java.util.Optional;
+
+/** A plan for a whole model, divided into plans for its stages. */
+final class StagePlans {
+  private final ExecutablePlan executable;
+  private final ResolvedPlan plan;
+  private final DecoderStages stages;
+  private final int hidden;
+
+  /**
+   * @param hidden length of the vectors between stages
+   */
+  StagePlans(ExecutablePlan executable, DecoderStages stages, int hidden) {
+    this.executable = executable;
+    this.plan = executable.plan();
+    this.stages = stages;
+    this.hidden = hidden;
+  }
+
+  /** The plan for one stage; steps are left out where they would find nothing to do. */
+  ExecutablePlan of(int stage) {
+    List<LayerPlan> layers =
+        plan.layers().stream().filter(layer -> stages.has(stage, layer.layer().name())).toList();
+    boolean first = stage == 0;
+    boolean quantized = layers.stream().anyMatch(StagePlans::isQuantized);
+    ModelOutline whole = plan.model();
+    ModelOutline outline =
+        new ModelOutline(
+            whole.name(),
+            first
+                ? whole.inputs()
+                : List.of(new Port("hidden_states", "float32", List.of(-1L, -1L, (long) hidden))),
+            whole.outputs(),
+            layers.stream().map(LayerPlan::layer).toList(),
+            List.of());
+    boolean steps = quantized && !first;
+    ResolvedPlan part =
+        new ResolvedPlan(
+            plan.plan(),
+            outline,
+            plan.style(),
+            layers,
+            steps ? plan.before() : List.of(),
+            steps ? plan.after() : List.of(),
+            plan.export());
+    return new ExecutablePlan(
+        part,
+        executable.recipes(),
+        steps ? executable.before() : List.of(),
+        executable.placement(),
+        steps ? executable.after() : List.of(),
+        Optional.empty());
+  }
+
+  private static boolean isQuantized(LayerPlan layer) {
+    return layer.slots().stream().anyMatch(slot -> slot.quantizes());
+  }
+}

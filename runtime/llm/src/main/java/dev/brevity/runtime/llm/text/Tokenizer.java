@@ -1,0 +1,76 @@
+package dev.brevity.runtime.llm.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.safetensors.Malformed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Text to token numbers and back, by a {@code tokenizer.json}. */
+public final class Tokenizer implements Closeable {
+  private static final long LARGEST_FILE = 256L << 20;
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * The tokenizer of a model.
+   *
+   * @param folder with {@code tokenizer.json}
+   * @param shown the folder as messages name it
+   * @throws UnreadableModelException if there is none, or it is damaged
+   */
+  public static Tokenizer of(Path folder, String shown) throws UnreadableModelException {
+    Path file = folder.resolve("tokenizer.json");
+    String name = shown + "/tokenizer.json";
+    if (!Files.isRegularFile(file)) {
+      throw Malformed.file(
+          shown,
+          "has no tokenizer.json, so that text cannot be read",
+          "add the file, or give tokens as a .npy file");
+    }
+    try {
+      if (Files.size(file) > LARGEST_FILE) {
+        throw Malformed.file(name, "is larger than a tokenizer can be");
+      }
+      Map<String, String> options = Map.of("truncation", "false", "padding", "false");
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, options));
+    } catch (IOException e) {
+      throw Malformed.file(name, e);
+    } catch (RuntimeException e) {
+      throw Malformed.file(name, "is no tokenizer: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The tokens of a text.
+   *
+   * @param special whether the tokens that the tokenizer puts around texts are added
+   */
+  public long[] encode(String text, boolean special) {
+    return tokenizer.encode(text, special, false).getIds();
+  }
+
+  /** The text of tokens, without special ones. */
+  public String decode(long[] tokens) {
+    return tokenizer.decode(tokens, true);
+  }
+
+  /** The token that the tokenizer puts before texts, if it does that. */
+  public OptionalLong beginning() {
+    long[] empty = encode("", true);
+    return empty.length > 0 ? OptionalLong.of(empty[0]) : OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

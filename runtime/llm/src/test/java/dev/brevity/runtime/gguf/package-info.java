@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.runtime.gguf;
+
+import org.jspecify.annotations.NullMarked;

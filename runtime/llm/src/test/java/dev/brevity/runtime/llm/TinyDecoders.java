@@ -1,0 +1,36 @@
+package dev.brevity.runtime.llm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * Tiny decoders with random weights, and what transformers computes with them; made by {@code
+ * tests/consumers/make_decoders.py}.
+ */
+public final class TinyDecoders {
+  private TinyDecoders() {}
+
+  /**
+   * Unpacks one of them.
+   *
+   * @param into the folder in which its folder is made
+   */
+  public static Path unpack(String name, Path into) throws IOException {
+    try (InputStream in = TinyDecoders.class.getResourceAsStream("/llm/decoders.zip");
+        ZipInputStream zip = new ZipInputStream(Objects.requireNonNull(in))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().startsWith(name + "/")) {
+          Path file = into.resolve(entry.getName());
+          Files.createDirectories(file.resolveSibling("."));
+          Files.write(file, zip.readAllBytes());
+        }
+      }
+    }
+    return into.resolve(name);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.runtime.llm.gguf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.runtime.llm.text;
+
+import org.jspecify.annotations.NullMarked;

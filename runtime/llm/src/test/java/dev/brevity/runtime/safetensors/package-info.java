@@ -1,0 +1,4 @@
+@NullMarked
+package dev.brevity.runtime.safetensors;
+
+import org.jspecify.annotations.NullMarked;

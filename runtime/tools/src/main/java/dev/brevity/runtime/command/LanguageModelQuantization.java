@@ -1,0 +1,141 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.llm.FolderWeights;
+import dev.brevity.runtime.llm.HuggingFaceFolder;
+import dev.brevity.runtime.llm.ModelConfig;
+import dev.brevity.runtime.llm.quantization.BlockwiseQuantization;
+import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
+import dev.brevity.runtime.llm.quantization.ModelKey;
+import dev.brevity.runtime.llm.quantization.QuantizedModel;
+import dev.brevity.runtime.llm.text.TokenSource;
+import dev.brevity.runtime.llm.text.TokenWindows;
+import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Quantizes a language model, and writes it in the format that the plan chooses. */
+final class LanguageModelQuantization {
+  private static final int USUAL_LENGTH = 2048;
+
+  private final Session session;
+  private final ExecutablePlan planned;
+  private final String model;
+  private final Interruption interruption;
+
+  /**
+   * @param model the folder of the model, as the user named it
+   */
+  LanguageModelQuantization(
+      Session session, ExecutablePlan planned, String model, Interruption interruption) {
+    this.session = session;
+    this.planned = planned;
+    this.model = model;
+    this.interruption = interruption;
+  }
+
+  /**
+   * How calibration windows are made of text.
+   *
+   * @param sequence tokens of a window; 0 for as many as the model sees, at most 2048
+   * @param windows how many there are at most
+   * @param seed places are drawn at random with this seed; without one they follow each other
+   */
+  record Calibration(int sequence, int windows, OptionalLong seed) {}
+
+  /**
+   * Does it.
+   *
+   * @param data the file with text or tokens, as the user named it
+   * @param file the output
+   * @param shown the output as the user named it
+   * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built or written
+   * @throws dev.brevity.runtime.plan.InterruptedPlanException if somebody asked to stop
+   */
+  void run(Optional<String> data, Calibration calibration, Path file, String shown)
+      throws IOException, UnreadableModelException {
+    ResolvedPlan plan = planned.plan();
+    LanguageModelTarget target = target();
+    Path folder = session.resolve(model);
+    Path work = file.resolveSibling("." + file.getFileName() + ".work");
+    try (HuggingFaceFolder opened = HuggingFaceFolder.open(folder, model)) {
+      Optional<TokenWindows> windows = Optional.empty();
+      if (data.isPresent() && BlockwiseQuantization.needsData(plan)) {
+        windows = Optional.of(windows(opened, data.get(), calibration));
+      }
+      String key = ModelKey.of(opened, plan, windows);
+      Optional<Journal> journal = Journal.open(work, key);
+      if (journal.isEmpty()) {
+        throw new UsageException("another process is writing `" + shown + "`");
+      }
+      try (Journal held = journal.get()) {
+        Path stages = work.resolve(key.substring(0, 16));
+        Files.createDirectories(stages);
+        new BlockwiseQuantization(planned, new ProgressLine(session), interruption)
+            .run(new FolderWeights(opened), windows, Optional.empty(), stages);
+        Path draft = work.resolve("draft");
+        delete(draft);
+        try (QuantizedModel quantized = QuantizedModel.open(opened, model, plan, stages)) {
+          target.write(quantized, draft, new ProgressLine(session)::report);
+        }
+        delete(file);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        delete(stages);
+        held.remove();
+      }
+    }
+  }
+
+  private LanguageModelTarget target() {
+    if (planned.target().orElseThrow() instanceof LanguageModelTarget target) {
+      return target;
+    }
+    throw new UsageException(
+        "the plan exports to a format that holds no language models; export `gguf`");
+  }
+
+  private TokenWindows windows(HuggingFaceFolder opened, String data, Calibration calibration)
+      throws UnreadableModelException {
+    ModelConfig config = opened.config();
+    int length =
+        calibration.sequence() == 0
+            ? Math.min(USUAL_LENGTH, config.context())
+            : calibration.sequence();
+    if (length > config.context() || length < 2) {
+      throw new UsageException(
+          "--sequence is " + length + ", and the model sees from 2 to " + config.context());
+    }
+    return new TokenSource(session.resolve(model), model, config.vocabulary())
+        .read(
+            session.resolve(data),
+            data,
+            new TokenSource.Cut(length, calibration.windows(), calibration.seed()));
+  }
+
+  private static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      List<Path> inwardsFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path one : inwardsFirst) {
+        Files.delete(one);
+      }
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
+    }
+  }
+}
