@@ -3,6 +3,7 @@ package dev.brevity.runtime;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
+import dev.brevity.runtime.module.DottedName;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class FlatTree {
         .arguments()
         .forEach(
             (name, argument) -> {
-              String below = path.isEmpty() ? name : path + "." + name;
+              String below = DottedName.of(path, name);
               add(below, below, argument);
             });
   }

@@ -10,6 +10,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.value.ResolvedObject;
@@ -43,8 +44,8 @@ final class LibraryRecipe implements QuantizerRecipe {
   private final Map<String, @Nullable Object> overrides;
   private final Map<Map<String, @Nullable Object>, LibraryRecipe> derived =
       new ConcurrentHashMap<>();
-  private final Map<SuppliedInputs, AssemblyPlan> plans = new ConcurrentHashMap<>();
-  private final Map<SuppliedInputs, ResolvedRecipe> resolved = new ConcurrentHashMap<>();
+  private final Map<SlotInputs, AssemblyPlan> plans = new ConcurrentHashMap<>();
+  private final Map<SlotInputs, ResolvedRecipe> resolved = new ConcurrentHashMap<>();
 
   LibraryRecipe(Workshop workshop, MergedRecipe base) {
     this(workshop, base, base, Map.of());
@@ -79,7 +80,7 @@ final class LibraryRecipe implements QuantizerRecipe {
   @Override
   public <P extends QuantProxy> P build(
       Class<P> kind, List<QuantizerSite> sites, ProxyModule self) {
-    SuppliedInputs supplied = SuppliedInputs.of(sites);
+    SlotInputs supplied = QuantizerSite.told(sites);
     AssemblyPlan plan = plans.get(supplied);
     if (plan == null) {
       plan = plan(supplied);
@@ -89,7 +90,7 @@ final class LibraryRecipe implements QuantizerRecipe {
     }
     Object built;
     try {
-      built = plan.assemble(SuppliedInputs.handles(sites, self));
+      built = plan.assemble(SuppliedObjects.of(sites, self));
     } catch (AssemblyException e) {
       throw new RecipeException(List.of(e.diagnostic()), e);
     }
@@ -101,7 +102,7 @@ final class LibraryRecipe implements QuantizerRecipe {
 
   @Override
   public ResolvedRecipe resolve(List<QuantizerSite> sites) {
-    SuppliedInputs supplied = SuppliedInputs.of(sites);
+    SlotInputs supplied = QuantizerSite.told(sites);
     ResolvedRecipe known = resolved.get(supplied);
     if (known == null) {
       known = new ResolvedRecipe(name(), FlatTree.of(resolution(supplied)));
@@ -125,7 +126,7 @@ final class LibraryRecipe implements QuantizerRecipe {
         .build();
   }
 
-  private AssemblyPlan plan(SuppliedInputs supplied) {
+  private AssemblyPlan plan(SlotInputs supplied) {
     try {
       return workshop.assembler().plan(resolution(supplied));
     } catch (AssemblyException e) {
@@ -133,8 +134,9 @@ final class LibraryRecipe implements QuantizerRecipe {
     }
   }
 
-  private ResolvedObject resolution(SuppliedInputs supplied) {
-    Resolution resolution = workshop.resolver().resolve(merged, supplied.values());
+  private ResolvedObject resolution(SlotInputs supplied) {
+    Resolution resolution =
+        workshop.resolver().resolve(merged, supplied.values(SuppliedObjects.STAND_INS));
     if (resolution.value().isEmpty()) {
       throw new RecipeException(resolution.diagnostics());
     }

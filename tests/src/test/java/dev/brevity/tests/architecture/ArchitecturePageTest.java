@@ -32,7 +32,8 @@ class ArchitecturePageTest {
   @Test
   void theTableIsTheBuild() throws IOException {
     StringBuilder table =
-        new StringBuilder("| folder | artifact | what it does | sees | libraries |\n|---|---|---|---|---|\n");
+        new StringBuilder(
+            "| folder | artifact | what it does | sees | libraries |\n|---|---|---|---|---|\n");
     for (BuildModule module : modules()) {
       table.append("| `").append(module.path()).append("` | `brevity-").append(module.artifact());
       table.append("` | ").append(module.description());

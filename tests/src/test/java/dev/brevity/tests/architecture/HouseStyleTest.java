@@ -8,8 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDScope;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.module.Scope;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -67,6 +70,18 @@ class HouseStyleTest {
                 (JavaClass type) ->
                     type.getPackageName().equals("java.util")
                         && type.getSimpleName().matches(".*(ArrayList|HashMap|HashSet|TreeMap)")))
+        .check(ProductionCode.CLASSES);
+  }
+
+  /** Constants belong to no scope. */
+  @Test
+  void nativeMemoryIsScopedInOneWay() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(Scope.class, Constant.class)
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(NDScope.class)
         .check(ProductionCode.CLASSES);
   }
 

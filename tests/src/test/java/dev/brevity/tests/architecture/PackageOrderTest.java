@@ -20,7 +20,8 @@ class PackageOrderTest {
       List.of(
           "grammar",
           // dsl/language
-          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json dsl.signature",
+          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json",
+          "dsl.signature",
           "dsl.model dsl.text dsl.type dsl.read",
           "dsl.format dsl.link",
           "dsl.print dsl.evaluate",
@@ -56,13 +57,17 @@ class PackageOrderTest {
           "runtime.graph runtime.graph.layer",
           "runtime.graph.function",
           "runtime.transform",
+          "runtime.algorithm",
+          "runtime.algorithm.awq runtime.algorithm.gpxq runtime.algorithm.lowrank"
+              + " runtime.algorithm.rotation",
+          "runtime.algorithm.learnedround",
           // runtime/data
           "runtime.data",
           // runtime/plans
           "runtime.plan",
           "runtime.plan.step",
           // runtime/onnx
-          "runtime.onnx.element runtime.onnx.extension",
+          "runtime.onnx.element runtime.onnx.extension runtime.onnx.placement",
           "runtime.onnx.shape",
           "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
           "runtime.onnx.operator",
@@ -74,10 +79,11 @@ class PackageOrderTest {
           "runtime.llm runtime.llm.text",
           "runtime.llm.evaluation",
           "runtime.llm.quantization",
-          "runtime.llm.gguf",
+          "runtime.llm.gguf runtime.llm.compressed",
           // runtime/tools
           "runtime.plot",
           "runtime.evaluation",
+          "runtime.tuning",
           "runtime.command");
 
   private static final Map<String, Integer> STOREY = storeys();

@@ -3,6 +3,8 @@ package dev.brevity.tests.benchmark;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.TrackedParameter;
@@ -10,7 +12,7 @@ import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.IntQuantTensor;
@@ -96,7 +98,7 @@ public class ProxyBenchmark {
     values = manager.randomNormal(new Shape(SIDE));
     Shape shape = new Shape(SIDE, 1);
     LayerFacts layer =
-        new LayerFacts("Linear", new LayerFacts.WeightFacts(shape, 1, SIDE, 0, false, 1));
+        new LayerFacts("Linear", new Weight(Facts.sizes(shape), 1, SIDE, 0, false, 1));
     IntQuantTensor other = integers(manager.zeros(new Shape(1, 1)));
     AttachedQuantizer<BiasQuant> attached = attached(name, BiasQuant.class, layer);
     quantizer = attached;

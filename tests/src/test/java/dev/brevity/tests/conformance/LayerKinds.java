@@ -1,7 +1,9 @@
 package dev.brevity.tests.conformance;
 
 import ai.djl.ndarray.types.Shape;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.Facts;
 import org.jspecify.annotations.Nullable;
 
 /** What the reference's layers tell their quantizers. */
@@ -21,7 +23,7 @@ final class LayerKinds {
     long inputs = table ? weight.get(0) : weight.get(transposed ? 0 : 1);
     long outputs = table ? weight.get(0) : weight.get(outputDim);
     return new LayerFacts(
-        kind, new LayerFacts.WeightFacts(weight, inputs, outputs, outputDim, transposed, 1));
+        kind, new Weight(Facts.sizes(weight), inputs, outputs, outputDim, transposed, 1));
   }
 
   /** The activation function of a layer; null for none. */

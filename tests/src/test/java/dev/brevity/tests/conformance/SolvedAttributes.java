@@ -4,13 +4,13 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.value.Value;
-import dev.brevity.runtime.proxy.LayerFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,12 @@ final class SolvedAttributes {
     Library library = recipes.link(text, new Diagnostics());
     resolver = new Resolver(library);
     recipe = library.merged(RecipeText.NAME).orElseThrow();
-    inputs = weight == null ? inputs(LayerKinds.kind(layer)) : inputs(layer, new Shape(weight));
+    inputs =
+        weight == null
+            ? inputs(LayerFacts.of(LayerKinds.kind(layer)), List.of())
+            : inputs(
+                LayerKinds.weighted(layer, new Shape(weight)),
+                List.of(Arrays.stream(weight).boxed().toList()));
   }
 
   /** The value; empty when there is none. */
@@ -63,55 +68,7 @@ final class SolvedAttributes {
     return value;
   }
 
-  private static Inputs inputs(String kind) {
-    Map<String, Value> fields =
-        Map.of("kind", new Value.Text(kind), "has_weight", new Value.Truth(false));
-    return inputs(fields, List.of());
-  }
-
-  private static Inputs inputs(String layer, Shape shape) {
-    LayerFacts.WeightFacts weight = LayerKinds.weighted(layer, shape).weight();
-    Map<String, Value> fields = new LinkedHashMap<>();
-    fields.put("kind", new Value.Text(LayerKinds.kind(layer)));
-    fields.put("has_weight", new Value.Truth(true));
-    fields.put("in_channels", integer(weight.inChannels()));
-    fields.put("out_channels", integer(weight.outChannels()));
-    fields.put("output_channel_dim", integer(weight.outputChannelDim()));
-    fields.put("transposed", new Value.Truth(weight.transposed()));
-    fields.put("groups", integer(weight.groups()));
-    fields.put("weight_shape", sizes(shape));
-    Map<String, Value> parameter =
-        Map.of(
-            "shape", sizes(shape),
-            "dtype", new Value.Text("float32"),
-            "device", new Value.Text("cpu"));
-    return inputs(fields, List.of(parameter));
-  }
-
-  private static Inputs inputs(Map<String, Value> layer, List<Map<String, Value>> parameters) {
-    Map<String, Value> values = new LinkedHashMap<>();
-    values.put("module", input("module", layer));
-    values.put("modules", list("modules", List.of(layer)));
-    values.put("tracked_parameter_list", list("tracked_parameter_list", parameters));
-    return Inputs.of(values);
-  }
-
-  private static Value list(String name, List<Map<String, Value>> elements) {
-    List<Value> inputs = new ArrayList<>();
-    elements.forEach(fields -> inputs.add(input(name + "[" + inputs.size() + "]", fields)));
-    return input(name, Map.of(Inputs.ELEMENTS, new Value.Sequence(inputs)));
-  }
-
-  private static Value input(String name, Map<String, Value> fields) {
-    return new Value.Input(name, name, fields);
-  }
-
-  private static Value sizes(Shape shape) {
-    return new Value.Sequence(
-        Arrays.stream(shape.getShape()).mapToObj(SolvedAttributes::integer).toList());
-  }
-
-  private static Value integer(long value) {
-    return new Value.Numeric(value, true);
+  private static Inputs inputs(LayerFacts layer, List<List<Long>> parameters) {
+    return new SlotInputs(List.of(layer), parameters, true).values(Map.of());
   }
 }

@@ -109,7 +109,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private Optional<ModelOutline> outline(Diagnostics findings) {
-    return model == null ? Optional.empty() : new Networks(session).read(model, findings);
+    return model == null ? Optional.empty() : new Networks(session).outline(model, findings);
   }
 
   private static boolean hasGaps(ModelOutline model) {

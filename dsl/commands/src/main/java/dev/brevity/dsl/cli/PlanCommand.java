@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.render.JsonRenderer;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.table.EngineTable;
 import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import java.io.IOException;
@@ -21,8 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description =
-        "Shows what a plan does to each layer of a network: which rule takes it, its quantizers, bits,"
-            + " scales, bytes, and what cannot be exported. Nothing is run.",
+        "Shows what a plan does to each layer of a network: which rule takes it, its quantizers,"
+            + " bits, scales, bytes, and what cannot be exported. Nothing is run.",
     footer = {
       "",
       "Examples:",
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  dsl plan model.onnx --plan LayerwiseInt8          a plan of the catalog",
       "  dsl plan model.onnx --plan int8.quant --format json > plan.json",
       "",
-      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict also",
+      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict"
+          + " also",
       "warnings), 2 wrong usage or a file that cannot be read."
     })
 final class PlanCommand implements Callable<Integer> {
@@ -98,6 +101,10 @@ final class PlanCommand implements Callable<Integer> {
         session.out().println();
       }
     }
+    planned
+        .flatMap(known -> EngineForecaster.of(known.plan()))
+        .ifPresent(
+            forecast -> session.out().println(new EngineTable(session.paint(), all).of(forecast)));
     if (!report.shown().isEmpty()) {
       new TextRenderer(session.paint()).render(report, session.out());
     }
@@ -109,6 +116,7 @@ final class PlanCommand implements Callable<Integer> {
       if (planned.isPresent()) {
         new PlanJson(true).fields(json, planned.get().plan());
         json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
+        EngineJson.field(json, EngineForecaster.of(planned.get().plan()));
       }
       json.writeArrayFieldStart("diagnostics");
       for (Diagnostic finding : report.shown()) {

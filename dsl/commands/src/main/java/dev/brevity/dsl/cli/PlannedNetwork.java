@@ -3,11 +3,13 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import java.io.IOException;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A plan that a command line names, for a network that it names.
  *
  * @param library the recipes that the plan's file sees
+ * @param network the file, opened
  */
-public record PlannedNetwork(Library library, ResolvedPlan plan) {
+public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan plan) {
 
   /**
    * Reads and checks both.
@@ -36,7 +39,8 @@ public record PlannedNetwork(Library library, ResolvedPlan plan) {
   public static Optional<PlannedNetwork> read(
       Session session, String network, String plan, Optional<String> name, Diagnostics findings)
       throws IOException {
-    Optional<ModelOutline> model = new Networks(session).read(network, findings);
+    Optional<NetworkFile> opened = new Networks(session).open(network, findings);
+    Optional<ModelOutline> model = opened.flatMap(one -> Networks.outline(one, findings));
     Recipes recipes = new Recipes(session);
     boolean file = Files.exists(session.resolve(plan));
     Library library = file ? library(session, recipes, plan, findings) : recipes.builtIn();
@@ -45,13 +49,15 @@ public record PlannedNetwork(Library library, ResolvedPlan plan) {
     }
     PlanDeclaration chosen = file ? choose(library, plan, name) : builtIn(library, plan);
     Resolver resolver = new Resolver(library);
-    new Checker(library, resolver).check(model).forEach(findings::report);
-    Diagnostics again = new Diagnostics();
-    ResolvedPlan resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), again);
-    if (!file) {
-      again.all().forEach(findings::report);
+    Checker.Checked checked = new Checker(library, resolver).check(model.get());
+    checked.findings().forEach(findings::report);
+    @Nullable ResolvedPlan resolved = checked.plans().get(chosen.name().text());
+    if (resolved == null) {
+      // A plan of the catalog, or one with errors of its own, which have been reported.
+      DiagnosticSink sink = file ? finding -> {} : findings;
+      resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), sink);
     }
-    return Optional.of(new PlannedNetwork(library, resolved));
+    return Optional.of(new PlannedNetwork(library, opened.get(), resolved));
   }
 
   private static Library library(

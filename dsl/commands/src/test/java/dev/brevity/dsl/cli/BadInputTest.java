@@ -50,7 +50,9 @@ class BadInputTest {
           Code.INVALID_MODEL,
           Code.MODEL_LIMIT,
           Code.EXTERNAL_DATA,
-          Code.UNREACHED_LAYERS);
+          Code.UNREACHED_LAYERS,
+          Code.NOT_IMPROVED,
+          Code.RAISED_DAMPING);
 
   /** What YAML cannot say, or says by another code. */
   private static final Set<Code> QUANT_ONLY =

@@ -13,8 +13,11 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.dsl.plan.ResolvedPlan;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -54,6 +57,35 @@ public final class Checker {
    * @param model the network that the plans are for
    */
   public List<Diagnostic> check(Optional<ModelOutline> model) {
+    return check(model, new LinkedHashMap<>());
+  }
+
+  /**
+   * As {@link #check(Optional)}, with what the plans are for the network.
+   *
+   * @param model the network that the plans are for
+   */
+  public Checked check(ModelOutline model) {
+    Map<String, ResolvedPlan> plans = new LinkedHashMap<>();
+    List<Diagnostic> findings = check(Optional.of(model), plans);
+    return new Checked(findings, plans);
+  }
+
+  /**
+   * What came of a check with a network.
+   *
+   * @param findings ordered by place, each cause once
+   * @param plans the user's plans for the network, by name, without those that have errors of their
+   *     own
+   */
+  public record Checked(List<Diagnostic> findings, Map<String, ResolvedPlan> plans) {
+    public Checked {
+      findings = List.copyOf(findings);
+      plans = Map.copyOf(plans);
+    }
+  }
+
+  private List<Diagnostic> check(Optional<ModelOutline> model, Map<String, ResolvedPlan> resolved) {
     Findings findings = new Findings();
     RecipeCheck bodies = new RecipeCheck(library, findings);
     for (Recipe recipe : library.userRecipes()) {
@@ -76,17 +108,18 @@ public final class Checker {
     for (PlanDeclaration plan : library.plans()) {
       plans.check(plan);
     }
-    model.ifPresent(network -> againstModel(network, findings));
+    model.ifPresent(network -> againstModel(network, findings, resolved));
     quantizers.reportUnread();
     return findings.inOrder();
   }
 
-  private void againstModel(ModelOutline model, Findings findings) {
+  private void againstModel(
+      ModelOutline model, Findings findings, Map<String, ResolvedPlan> resolved) {
     PlanResolver plans = new PlanResolver(library, resolver);
     plans.checkModel(model, findings);
     for (PlanDeclaration plan : library.plans()) {
       if (!findings.hasErrorIn(plan.span(), EnumSet.of(Code.NOT_EXPRESSIBLE))) {
-        plans.resolve(plan, model, findings);
+        resolved.put(plan.name().text(), plans.resolve(plan, model, findings));
       }
     }
   }

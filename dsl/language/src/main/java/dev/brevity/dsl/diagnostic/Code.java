@@ -115,7 +115,9 @@ public enum Code {
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
   EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used"),
-  UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample leads to");
+  UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample leads to"),
+  NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
+  RAISED_DAMPING(951, Severity.NOTE, "inputs that are too much alike");
 
   private final int number;
   private final Severity severity;

@@ -124,6 +124,11 @@ public record ModelOutline(
     public Operand {
       shape = List.copyOf(shape);
     }
+
+    /** Of a layer without weights: channels come second if anything follows them, else last. */
+    public static Operand of(List<Long> shape) {
+      return new Operand(shape, shape.size() >= 3 ? 1 : -1);
+    }
   }
 
   /**

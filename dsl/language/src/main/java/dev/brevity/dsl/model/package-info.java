@@ -1,6 +1,6 @@
 /**
- * What plans need to know of a network before any of its tensors is read. Readers of file formats
- * are found with {@link java.util.ServiceLoader}.
+ * What plans need to know of a network before any of its tensors is read. File formats are found
+ * with {@link java.util.ServiceLoader}.
  */
 @NullMarked
 package dev.brevity.dsl.model;

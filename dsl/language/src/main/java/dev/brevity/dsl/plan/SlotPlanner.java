@@ -8,6 +8,7 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
@@ -117,8 +118,10 @@ final class SlotPlanner {
       return new Outcome(Optional.empty(), List.of(), List.of());
     }
     MergedRecipe recipe = library.merged(written.get(), Origin.USER);
-    List<List<Long>> parameters = parameters(layer, slot);
-    Inputs inputs = inputs(layer, slot, parameters, 0);
+    List<SlotInputs> told = LayerInputs.of(layer, slot);
+    List<Inputs> allInputs = told.stream().map(one -> one.values(Map.of())).toList();
+    Inputs inputs = allInputs.get(0);
+    List<List<Long>> parameters = told.stream().flatMap(one -> one.parameters().stream()).toList();
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
     boolean quantizes =
@@ -136,7 +139,7 @@ final class SlotPlanner {
             quantizes,
             resolver.value(recipe, "bit_width", inputs).value().flatMap(SlotPlanner::whole),
             scaleShape(recipe, inputs),
-            scales(layer, slot, recipe, parameters),
+            scales(recipe, allInputs),
             parameters.isEmpty()
                 ? Optional.empty()
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
@@ -147,47 +150,15 @@ final class SlotPlanner {
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
 
-  /** The shapes of what the slot quantizes; empty for activations. */
-  private static List<List<Long>> parameters(Layer layer, String slot) {
-    return switch (slot) {
-      case "weight" -> layer.weights().stream().map(Weight::shape).toList();
-      case "bias" -> layer.bias().stream().toList();
-      default -> List.of();
-    };
-  }
-
-  /** What a layer supplies to the quantizer of one of several parameters. */
-  private static Inputs inputs(Layer layer, String slot, List<List<Long>> parameters, int index) {
-    if (parameters.isEmpty()) {
-      return LayerInputs.of(layer, slot, Optional.empty());
-    }
-    Layer seen = index == 0 ? layer : withWeight(layer, layer.weights().get(index));
-    return LayerInputs.of(seen, slot, Optional.of(parameters.get(index)));
-  }
-
-  private static Layer withWeight(Layer layer, Weight weight) {
-    return new Layer(
-        layer.name(),
-        layer.kind(),
-        Optional.of(weight),
-        List.of(),
-        layer.bias(),
-        layer.sources(),
-        layer.input(),
-        layer.output());
-  }
-
   private Optional<List<Long>> scaleShape(MergedRecipe recipe, Inputs inputs) {
     return resolver.value(recipe, "scaling_shape", inputs).value().flatMap(SlotPlanner::sizes);
   }
 
-  /** The number of scales of all parameters, where it is known. */
-  private Optional<Long> scales(
-      Layer layer, String slot, MergedRecipe recipe, List<List<Long>> parameters) {
+  /** The number of scales of all quantizers in the slot, where it is known. */
+  private Optional<Long> scales(MergedRecipe recipe, List<Inputs> allInputs) {
     Optional<Long> sum = Optional.of(0L);
-    for (int i = 0; i < Math.max(1, parameters.size()); i++) {
-      Optional<Long> count =
-          scaleShape(recipe, inputs(layer, slot, parameters, i)).map(LayerPlan::count);
+    for (Inputs inputs : allInputs) {
+      Optional<Long> count = scaleShape(recipe, inputs).map(LayerPlan::count);
       sum = sum.flatMap(before -> count.map(more -> before + more));
     }
     return sum;

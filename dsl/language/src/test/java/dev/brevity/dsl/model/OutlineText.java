@@ -20,16 +20,17 @@ import java.util.Optional;
  * between the shapes of several weights; or {@code ? node operator reason} for what cannot be
  * imported, or {@code + bytes} for parameters outside of layers. Files end in {@code .outline}.
  */
-public final class OutlineText implements OutlineReader {
+public final class OutlineText implements NetworkFormat {
   @Override
   public boolean reads(Path file) {
     return file.toString().endsWith(".outline");
   }
 
   @Override
-  public ModelOutline read(Path file, String shown) throws UnreadableModelException {
+  public NetworkFile open(Path file, String shown) throws UnreadableModelException {
     try {
-      return of(shown, Files.readString(file));
+      ModelOutline outline = of(shown, Files.readString(file));
+      return () -> outline;
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
       throw new UnreadableModelException(
           List.of(Diagnostic.of(Code.UNREADABLE_MODEL, "`" + shown + "` is no outline").build()));

@@ -8,12 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.XavierInitializer;
 import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.aten.Tensors;
-import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantLinear;
-import dev.brevity.runtime.layer.QuantizerChoice;
-import dev.brevity.runtime.proxy.ActQuant;
-import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -38,10 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Returns {@code [L, batch, E]} and, if wanted, the weights of attention, {@code [batch, L, S]}
  * or {@code [batch, heads, L, S]}. All may lack the batch.
  */
-public final class QuantMultiheadAttention extends QuantLayer {
+public final class QuantMultiheadAttention extends AttentionLayer {
   private final long embedDim;
   private final int heads;
-  private final float dropout;
   private final boolean addZeroAttn;
   private final boolean batchFirst;
   private final boolean needWeights;
@@ -56,10 +50,9 @@ public final class QuantMultiheadAttention extends QuantLayer {
   private final AttentionQuantizers quantizers;
 
   QuantMultiheadAttention(MultiheadAttentionBuilder builder) {
-    super(builder.returnQuantTensor);
+    super(builder);
     this.embedDim = builder.embedDim;
     this.heads = builder.heads;
-    this.dropout = builder.dropout;
     this.addZeroAttn = builder.addZeroAttn;
     this.batchFirst = builder.batchFirst;
     this.needWeights = builder.needWeights;
@@ -72,14 +65,7 @@ public final class QuantMultiheadAttention extends QuantLayer {
     this.kProj = packed ? null : child("k_proj", builder.inProj(embedDim));
     this.vProj = packed ? null : child("v_proj", builder.inProj(embedDim));
     this.outProj = child("out_proj", builder.outProj());
-    AttentionQuantizers.Choices choices = builder.choices;
-    this.quantizers =
-        new AttentionQuantizers(
-            slot("softmax_input_quant", choices.softmaxInput, builder.catalog),
-            slot("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
-            slot("q_scaled_quant", choices.qScaled, builder.catalog),
-            slot("k_transposed_quant", choices.kTransposed, builder.catalog),
-            slot("v_quant", choices.v, builder.catalog));
+    this.quantizers = quantizers(builder.choices);
   }
 
   private Parameter vector(String name) {
@@ -90,16 +76,6 @@ public final class QuantMultiheadAttention extends QuantLayer {
             .optInitializer(new XavierInitializer())
             .optShape(new Shape(1, 1, embedDim))
             .build());
-  }
-
-  private @Nullable AttachedQuantizer<ActQuant> slot(
-      String name, QuantizerChoice<ActQuant> choice, QuantizerCatalog catalog) {
-    AttachedQuantizer<ActQuant> chosen = AttentionQuantizers.Choices.choose(choice, catalog);
-    if (chosen != null) {
-      add(name + ".act_quant", chosen);
-      chosen.attach(site(() -> LayerFacts.of("Identity"), null));
-    }
-    return chosen;
   }
 
   /** Describes a layer; recipes are found by name in the catalog. */

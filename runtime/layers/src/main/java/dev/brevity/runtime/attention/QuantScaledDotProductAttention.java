@@ -5,11 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.layer.LayerSpec;
-import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.QuantizerChoice;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -24,39 +22,20 @@ import org.jspecify.annotations.Nullable;
  * Ev]} → {@code [*, L, Ev]}. A fourth input is a mask that broadcasts to {@code [*, L, S]}: truth
  * values keep what is true, numbers are added to the products.
  */
-public final class QuantScaledDotProductAttention extends QuantLayer implements DescribedLayer {
+public final class QuantScaledDotProductAttention extends AttentionLayer implements DescribedLayer {
   private final AttentionQuantizers quantizers;
   private final @Nullable AttachedQuantizer<ActQuant> outputQuant;
   private final boolean causal;
   private final boolean groupedQueries;
-  private final float dropout;
   private final @Nullable Double scale;
 
   private QuantScaledDotProductAttention(Builder builder) {
-    super(builder.returnQuantTensor);
+    super(builder);
     this.causal = builder.causal;
     this.groupedQueries = builder.groupedQueries;
-    this.dropout = builder.dropout;
     this.scale = builder.scale;
-    AttentionQuantizers.Choices choices = builder.choices;
-    this.quantizers =
-        new AttentionQuantizers(
-            slot("softmax_input_quant", choices.softmaxInput, builder.catalog),
-            slot("attn_output_weights_quant", choices.attnOutputWeights, builder.catalog),
-            slot("q_scaled_quant", choices.qScaled, builder.catalog),
-            slot("k_transposed_quant", choices.kTransposed, builder.catalog),
-            slot("v_quant", choices.v, builder.catalog));
-    this.outputQuant = slot("sdpa_output_quant", builder.output, builder.catalog);
-  }
-
-  private @Nullable AttachedQuantizer<ActQuant> slot(
-      String name, QuantizerChoice<ActQuant> choice, QuantizerCatalog catalog) {
-    AttachedQuantizer<ActQuant> chosen = AttentionQuantizers.Choices.choose(choice, catalog);
-    if (chosen != null) {
-      add(name + ".act_quant", chosen);
-      chosen.attach(site(() -> LayerFacts.of("Identity"), null));
-    }
-    return chosen;
+    this.quantizers = quantizers(builder.choices);
+    this.outputQuant = quantizer("sdpa_output_quant", builder.output);
   }
 
   /** Describes a layer; recipes are found by name in the catalog. */

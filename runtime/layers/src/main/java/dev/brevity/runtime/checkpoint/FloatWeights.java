@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.module.DottedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class FloatWeights {
                         if (quantizers.stream().noneMatch(q -> own.startsWith(q + "."))) {
                           String known =
                               block instanceof BatchNorm ? BATCH_NORM.getOrDefault(own, own) : own;
-                          found.put(BlockTree.join(name, known), parameter.getValue());
+                          found.put(DottedName.of(name, known), parameter.getValue());
                         }
                       });
             });

@@ -3,6 +3,7 @@ package dev.brevity.runtime.checkpoint;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.DottedName;
 import dev.brevity.runtime.proxy.ResolvedRecipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,9 +44,8 @@ record NetworkState(
             (name, quantizer) -> {
               recipes.put(name, quantizer.resolvedRecipe());
               Component root = quantizer.components();
-              root.arrays().forEach((inner, array) -> arrays.put(name + "." + inner, array));
-              root.counters()
-                  .forEach((inner, counter) -> counters.put(name + "." + inner, counter));
+              DottedName.addAll(arrays, name, root.arrays());
+              DottedName.addAll(counters, name, root.counters());
             });
     return new NetworkState(recipes, arrays, counters);
   }

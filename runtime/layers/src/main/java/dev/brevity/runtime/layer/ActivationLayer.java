@@ -1,9 +1,10 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.Objects;
@@ -19,7 +20,8 @@ public abstract class ActivationLayer extends UnaryLayer {
     super(builder.returnsQuantTensor());
     this.inputQuant = add("input_quant", builder.chooseInput());
     this.actQuant = Objects.requireNonNull(add("act_quant", builder.chooseActivation()));
-    QuantizerSite site = site(() -> facts(kind), null);
+    QuantizerSite site =
+        site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null);
     if (inputQuant != null) {
       inputQuant.attach(site);
     }
@@ -39,13 +41,6 @@ public abstract class ActivationLayer extends UnaryLayer {
   protected final QuantTensor compute(QuantTensor input, boolean training) {
     QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
     return actQuant.proxy().quantize(quantInput);
-  }
-
-  /** Channels come second where anything follows them, and otherwise last. */
-  private LayerFacts facts(String kind) {
-    Shape shape = inputShape();
-    int channelDim = shape != null && shape.dimension() >= 3 ? 1 : -1;
-    return LayerFacts.of(kind).quantizing(shape, channelDim);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.util.Pair;
+import dev.brevity.runtime.module.DottedName;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,12 +47,7 @@ public record BlockTree(Map<String, Block> blocks) {
   /** All quantizers, under the layer's name and their own: {@code conv1.weight_quant}. */
   public Map<String, AttachedQuantizer<?>> quantizers() {
     Map<String, AttachedQuantizer<?>> found = new LinkedHashMap<>();
-    quantLayers()
-        .forEach(
-            (layer, block) ->
-                block
-                    .quantizers()
-                    .forEach((name, quantizer) -> found.put(join(layer, name), quantizer)));
+    quantLayers().forEach((layer, block) -> DottedName.addAll(found, layer, block.quantizers()));
     return found;
   }
 
@@ -61,15 +57,10 @@ public record BlockTree(Map<String, Block> blocks) {
     blocks.forEach(
         (name, block) -> {
           for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
-            found.put(join(name, parameter.getKey()), parameter.getValue());
+            found.put(DottedName.of(name, parameter.getKey()), parameter.getValue());
           }
         });
     return found;
-  }
-
-  /** A name inside a block, as seen from the network. */
-  public static String join(String block, String name) {
-    return block.isEmpty() ? name : block + "." + name;
   }
 
   private static void collect(String path, Block block, Map<String, Block> found) {
@@ -77,7 +68,7 @@ public record BlockTree(Map<String, Block> blocks) {
     List<String> names = names(block);
     int position = 0;
     for (Pair<String, Block> child : block.getChildren()) {
-      collect(join(path, names.get(position++)), child.getValue(), found);
+      collect(DottedName.of(path, names.get(position++)), child.getValue(), found);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Convolutions;
 import dev.brevity.runtime.aten.Pads;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.aten.Windows;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,16 @@ abstract class Convolution extends WeightLayer {
         geometry.groups());
   }
 
+  @Override
+  public final NDArray operands(NDArray input) {
+    return Windows.of(
+        padded(input.stopGradient()),
+        geometry.kernel(),
+        geometry.stride(),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
   private NDArray padded(NDArray input) {
     Shape shape = input.getShape();
     int dimensions = geometry.kernel().dimension();
@@ -65,9 +77,9 @@ abstract class Convolution extends WeightLayer {
   }
 
   @Override
-  final LayerFacts.WeightFacts facts(Shape weightShape) {
-    return new LayerFacts.WeightFacts(
-        weightShape,
+  final Weight facts(Shape weightShape) {
+    return new Weight(
+        Facts.sizes(weightShape),
         weightShape.get(1) * geometry.groups(),
         weightShape.get(0),
         0,

@@ -1,9 +1,9 @@
 package dev.brevity.runtime.layer;
 
-import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +49,8 @@ public abstract class JoinLayer extends QuantLayer {
 
   private void attach(@Nullable AttachedQuantizer<ActQuant> quantizer, String kind) {
     if (quantizer != null) {
-      quantizer.attach(site(() -> facts(kind), null));
+      quantizer.attach(
+          site(() -> LayerFacts.of(kind).quantizing(Facts.operand(inputShape())), null));
     }
-  }
-
-  /** As of activation layers: channels are second where anything follows, and otherwise last. */
-  private LayerFacts facts(String kind) {
-    Shape shape = inputShape();
-    return LayerFacts.of(kind).quantizing(shape, shape != null && shape.dimension() >= 3 ? 1 : -1);
   }
 }

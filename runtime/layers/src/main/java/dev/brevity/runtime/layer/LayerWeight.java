@@ -1,10 +1,10 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -32,8 +32,7 @@ public record LayerWeight(
   }
 
   /** What recipes may know of the weight. */
-  public WeightFacts facts() {
-    Shape shape = parameter.getShape();
-    return new WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1);
+  public Weight facts() {
+    return Facts.matrix(parameter.getShape());
   }
 }

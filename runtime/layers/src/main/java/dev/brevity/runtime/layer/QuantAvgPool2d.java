@@ -1,25 +1,18 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
-import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The average of each window over images: {@code [N, C, H, W] → [N, C, H, W]}. Of integers it is
  * their sum with a smaller scale, in as many bits as the sum may need.
  */
 public final class QuantAvgPool2d extends UnaryLayer implements PoolingLayer {
-  private final PoolWindow window;
-  private final boolean countPadding;
-  private final long divisor;
+  private final AverageWindow window;
 
   private QuantAvgPool2d(Builder builder) {
     super(builder.returnsQuantTensor());
-    this.window = builder.window();
-    this.countPadding = builder.countPadding;
-    this.divisor = builder.divisor;
+    this.window = new AverageWindow(builder.window(), builder.countPadding, builder.divisor);
   }
 
   public static Builder builder() {
@@ -28,27 +21,17 @@ public final class QuantAvgPool2d extends UnaryLayer implements PoolingLayer {
 
   @Override
   protected QuantTensor compute(QuantTensor input, boolean training) {
-    return Pooling.average2d(
-        input,
-        window.kernel(),
-        window.stride(),
-        window.padding(),
-        window.ceil(),
-        countPadding,
-        divisor);
+    return window.average(input);
   }
 
   @Override
   public LayerSpec pooling() {
-    Map<String, @Nullable Object> options = window.options();
-    options.put("count_include_pad", countPadding);
-    options.put("divisor_override", divisor);
-    return new LayerSpec("AvgPool2d", options);
+    return window.spec();
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {window.output(inputShapes[0])};
+    return new Shape[] {window.window().output(inputShapes[0])};
   }
 
   /** Describes a {@link QuantAvgPool2d}. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Quantizes an activation. */
 public final class QuantIdentity extends ActivationLayer {
   private QuantIdentity(Builder builder) {
-    super("Identity", builder);
+    super(builder.kind, builder);
   }
 
   /**
@@ -19,8 +19,16 @@ public final class QuantIdentity extends ActivationLayer {
 
   /** Describes a {@link QuantIdentity}. */
   public static final class Builder extends ActivationLayerBuilder<Builder> {
+    private String kind = "Identity";
+
     private Builder(QuantizerCatalog catalog) {
       super(catalog, "Int8ActPerTensorFloat");
+    }
+
+    /** The kind of the layer whose output it quantizes, for recipes to know; initially itself. */
+    public Builder after(String kindOfLayer) {
+      kind = kindOfLayer;
+      return this;
     }
 
     @Override

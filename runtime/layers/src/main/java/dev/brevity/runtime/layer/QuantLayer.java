@@ -12,10 +12,11 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.DottedName;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -160,14 +161,8 @@ public abstract class QuantLayer extends AbstractBlock {
     Map<String, NDArray> state = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> state.put(name, parameter.getArray()));
     quantizers.forEach(
-        (name, quantizer) ->
-            quantizer
-                .components()
-                .state()
-                .forEach((inner, array) -> state.put(name + "." + inner, array)));
-    layers.forEach(
-        (name, layer) ->
-            layer.state().forEach((inner, array) -> state.put(name + "." + inner, array)));
+        (name, quantizer) -> DottedName.addAll(state, name, quantizer.components().state()));
+    layers.forEach((name, layer) -> DottedName.addAll(state, name, layer.state()));
     return state;
   }
 
@@ -179,15 +174,8 @@ public abstract class QuantLayer extends AbstractBlock {
     Map<String, Parameter> learned = new LinkedHashMap<>();
     parameters.forEach(learned::put);
     quantizers.forEach(
-        (name, quantizer) ->
-            quantizer
-                .parameters()
-                .forEach((inner, parameter) -> learned.put(name + "." + inner, parameter)));
-    layers.forEach(
-        (name, layer) ->
-            layer
-                .learned()
-                .forEach((inner, parameter) -> learned.put(name + "." + inner, parameter)));
+        (name, quantizer) -> DottedName.addAll(learned, name, quantizer.parameters()));
+    layers.forEach((name, layer) -> DottedName.addAll(learned, name, layer.learned()));
     return learned;
   }
 
@@ -196,17 +184,8 @@ public abstract class QuantLayer extends AbstractBlock {
     Map<String, Component> components = new LinkedHashMap<>();
     quantizers.forEach(
         (name, quantizer) ->
-            quantizer
-                .components()
-                .components()
-                .forEach(
-                    (inner, component) ->
-                        components.put(inner.isEmpty() ? name : name + "." + inner, component)));
-    layers.forEach(
-        (name, layer) ->
-            layer
-                .components()
-                .forEach((inner, component) -> components.put(name + "." + inner, component)));
+            DottedName.addAll(components, name, quantizer.components().components()));
+    layers.forEach((name, layer) -> DottedName.addAll(components, name, layer.components()));
     return components;
   }
 
@@ -266,7 +245,7 @@ public abstract class QuantLayer extends AbstractBlock {
           if (quantizer.isBuilt() || quantizer.isReady()) {
             quantizer
                 .parameters()
-                .forEach((inner, parameter) -> list.add(name + "." + inner, parameter));
+                .forEach((inner, parameter) -> list.add(DottedName.of(name, inner), parameter));
           }
         });
     return list;
@@ -283,7 +262,7 @@ public abstract class QuantLayer extends AbstractBlock {
   }
 
   /** The shape that the layer was initialized with or loaded for; null before that. */
-  final @Nullable Shape inputShape() {
+  protected final @Nullable Shape inputShape() {
     return inputShapes == null ? null : inputShapes[0];
   }
 

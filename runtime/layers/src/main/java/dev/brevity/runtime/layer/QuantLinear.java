@@ -3,7 +3,8 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.LinkedHashMap;
@@ -30,9 +31,14 @@ public final class QuantLinear extends WeightLayer {
   }
 
   @Override
-  LayerFacts.WeightFacts facts(Shape weightShape) {
-    return new LayerFacts.WeightFacts(
-        weightShape, weightShape.get(1), weightShape.get(0), 0, false, 1);
+  public NDArray operands(NDArray input) {
+    NDArray x = input.stopGradient();
+    return x.reshape(1, -1, x.getShape().get(x.getShape().dimension() - 1));
+  }
+
+  @Override
+  Weight facts(Shape weightShape) {
+    return Facts.matrix(weightShape);
   }
 
   @Override

@@ -3,8 +3,9 @@ package dev.brevity.runtime.layer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.initializer.Initializer;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Tensors;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.tensor.Arithmetic;
 import dev.brevity.runtime.tensor.ChannelView;
@@ -75,9 +76,19 @@ public final class QuantScaleBias extends WeightLayer {
   }
 
   @Override
-  LayerFacts.WeightFacts facts(Shape weightShape) {
+  public boolean sumsProducts() {
+    return false;
+  }
+
+  @Override
+  public NDArray operands(NDArray input) {
+    throw new UnsupportedOperationException("a scale with a bias sums no products");
+  }
+
+  @Override
+  Weight facts(Shape weightShape) {
     long channels = weightShape.get(0);
-    return new LayerFacts.WeightFacts(weightShape, channels, channels, 0, false, 1);
+    return new Weight(Facts.sizes(weightShape), channels, channels, 0, false, 1);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.layer;
 
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.module.TrackedParameter;
-import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -2,8 +2,11 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.aten.Pads;
 import dev.brevity.runtime.aten.TransposedConvolutions;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.aten.Windows;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.tensor.AccumulatorBitWidth;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +54,35 @@ abstract class TransposedConvolution extends WeightLayer {
         geometry.groups());
   }
 
+  /**
+   * A transposed convolution is an ordinary one over an input with zeros between its elements, by a
+   * kernel that is read from end to begin; here the input is read that way instead.
+   */
   @Override
-  final LayerFacts.WeightFacts facts(Shape weightShape) {
-    return new LayerFacts.WeightFacts(
-        weightShape,
+  public final NDArray operands(NDArray input) {
+    int dimensions = geometry.kernel().dimension();
+    long[] widths = new long[2 * dimensions];
+    long[] spatial = new long[dimensions];
+    for (int i = 0; i < dimensions; i++) {
+      long reach = geometry.dilation().get(i) * (geometry.kernel().get(i) - 1);
+      int place = 2 * (dimensions - 1 - i);
+      widths[place] = reach - geometry.padding().get(i);
+      widths[place + 1] = widths[place] + geometry.outputPadding().get(i);
+      spatial[i] = 2L + i;
+    }
+    NDArray spread = Windows.spread(input.stopGradient(), geometry.stride());
+    return Windows.of(
+        Windows.flipped(Pads.constant(spread, 0f, widths), spatial),
+        geometry.kernel(),
+        Geometry.repeated(1, dimensions),
+        geometry.dilation(),
+        geometry.groups());
+  }
+
+  @Override
+  final Weight facts(Shape weightShape) {
+    return new Weight(
+        Facts.sizes(weightShape),
         weightShape.get(0),
         weightShape.get(1) * geometry.groups(),
         1,

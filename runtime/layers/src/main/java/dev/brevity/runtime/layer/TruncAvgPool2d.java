@@ -2,9 +2,7 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
-import dev.brevity.runtime.tensor.Pooling;
 import dev.brevity.runtime.tensor.QuantTensor;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +10,11 @@ import org.jspecify.annotations.Nullable;
  * whose bits are then reduced to those of the quantizer. The input must be quantized.
  */
 public final class TruncAvgPool2d extends TruncLayer implements PoolingLayer {
-  private final PoolWindow window;
-  private final boolean countPadding;
-  private final long divisor;
+  private final AverageWindow window;
 
   private TruncAvgPool2d(Builder builder) {
     super("AvgPool2d", builder);
-    this.window = builder.window();
-    this.countPadding = builder.countPadding;
-    this.divisor = builder.divisor;
+    this.window = new AverageWindow(builder.window(), builder.countPadding, builder.divisor);
   }
 
   /** Describes a layer; recipes are found by name in the catalog. */
@@ -30,27 +24,17 @@ public final class TruncAvgPool2d extends TruncLayer implements PoolingLayer {
 
   @Override
   public QuantTensor sum(QuantTensor input) {
-    return Pooling.average2d(
-        input,
-        window.kernel(),
-        window.stride(),
-        window.padding(),
-        window.ceil(),
-        countPadding,
-        divisor);
+    return window.average(input);
   }
 
   @Override
   public LayerSpec pooling() {
-    Map<String, @Nullable Object> options = window.options();
-    options.put("count_include_pad", countPadding);
-    options.put("divisor_override", divisor);
-    return new LayerSpec("AvgPool2d", options);
+    return window.spec();
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {window.output(inputShapes[0])};
+    return new Shape[] {window.window().output(inputShapes[0])};
   }
 
   /** Describes a {@link TruncAvgPool2d}. */

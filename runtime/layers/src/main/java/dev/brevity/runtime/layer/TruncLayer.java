@@ -1,8 +1,8 @@
 package dev.brevity.runtime.layer;
 
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;

@@ -1,14 +1,18 @@
 package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Accumulator;
@@ -29,6 +33,8 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   private final Parameter weight;
   private final @Nullable AttachedQuantizer<BiasQuant> wantedBiasQuant;
   private @Nullable Parameter bias;
+  private @Nullable NDArray original;
+  private @Nullable QuantTensor substitute;
   private final @Nullable AttachedQuantizer<ActQuant> inputQuant;
   private final @Nullable AttachedQuantizer<WeightQuant> weightQuant;
   private @Nullable AttachedQuantizer<BiasQuant> biasQuant;
@@ -48,8 +54,12 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     this.wantedBiasQuant = options.biasQuant();
     this.biasQuant = bias == null ? null : add("bias_quant", wantedBiasQuant);
     this.outputQuant = add("output_quant", options.outputQuant());
-    attach(inputQuant, () -> layerFacts().quantizing(inputShape(), channelDim()), null);
-    attach(outputQuant, () -> layerFacts().quantizing(outputShape(), channelDim()), null);
+    attach(
+        inputQuant, () -> layerFacts().quantizing(Facts.operand(inputShape(), channelDim())), null);
+    attach(
+        outputQuant,
+        () -> layerFacts().quantizing(Facts.operand(outputShape(), channelDim())),
+        null);
     attach(weightQuant, this::layerFacts, weight);
     attach(biasQuant, this::layerFacts, bias);
   }
@@ -73,11 +83,30 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   /** The sums of products, given what the quantizers made of the operands. */
   abstract NDArray multiply(NDArray input, NDArray weight, @Nullable NDArray bias);
 
+  /**
+   * What the weight is multiplied with: for each group the factors of its columns, one row for each
+   * sum of products. Without gradient.
+   *
+   * @param input as the layer gets it
+   * @return {@code [groups, samples, columns]}, see {@link WeightMatrix}
+   */
+  public abstract NDArray operands(NDArray input);
+
+  /** Whether outputs are sums of products, which {@link #operands} tells the factors of. */
+  public boolean sumsProducts() {
+    return true;
+  }
+
+  /** The number of sums of products for each output: the samples of {@link #operands}. */
+  public final long outputSamples(Shape input) {
+    return getOutputShapes(new Shape[] {input})[0].size() / weightFacts().outChannels();
+  }
+
   /** Channels and groups, once the shape of the weight is known. */
-  abstract LayerFacts.WeightFacts facts(Shape weightShape);
+  abstract Weight facts(Shape weightShape);
 
   /** Channels and groups of the weight as it is. */
-  public final LayerFacts.WeightFacts weightFacts() {
+  public final Weight weightFacts() {
     return facts(weight.getShape());
   }
 
@@ -175,8 +204,52 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     restart();
   }
 
+  /**
+   * Keeps a copy of the weight as it is now, which the layer computes with while its weight is not
+   * quantized, whatever becomes of the weight. A copy that is there already stays.
+   *
+   * @param manager owns the copy
+   */
+  public final void keepOriginal(NDManager manager) {
+    if (original == null) {
+      NDArray copy = weight.getArray().stopGradient().duplicate();
+      NDScope.unregister(copy);
+      copy.attach(manager);
+      original = copy;
+    }
+  }
+
+  /** The weight as it was before algorithms changed it; empty if none was kept. */
+  public final Optional<NDArray> original() {
+    return Optional.ofNullable(original);
+  }
+
+  /** Frees the copy of the original weight. */
+  public final void forgetOriginal() {
+    if (original != null) {
+      original.close();
+      original = null;
+    }
+  }
+
+  /**
+   * Lets the layer multiply with another weight, as it is: for algorithms that try weights out or
+   * find them by gradients.
+   *
+   * @param other null for the layer's own weight again
+   */
+  public final void substituteWeight(@Nullable QuantTensor other) {
+    substitute = other;
+  }
+
   /** The quantized weight, as the layer multiplies with it. */
   public final QuantTensor quantWeight(QuantTensor input) {
+    if (substitute != null) {
+      return substitute;
+    }
+    if (original != null && weightQuant != null && !weightQuant.proxy().isQuantEnabled()) {
+      return new PlainTensor(original);
+    }
     return weightQuant == null
         ? new PlainTensor(weight.getArray())
         : weightQuant.proxy().quantize(weight.getArray(), input);

@@ -4,11 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.UniformInitializer;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.Concatenation;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -144,9 +145,7 @@ public abstract class RecurrentLayer extends QuantLayer {
   }
 
   private static LayerFacts facts(Parameter weight) {
-    Shape shape = weight.getArray().getShape();
-    return new LayerFacts(
-        "Linear", new LayerFacts.WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1));
+    return new LayerFacts("Linear", Facts.matrix(weight.getArray().getShape()));
   }
 
   /** Adds a quantizer of a cell under a name; a shared one only if it is not there yet. */

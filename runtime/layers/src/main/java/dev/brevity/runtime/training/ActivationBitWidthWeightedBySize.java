@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.layer.ForwardListener;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.module.DottedName;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
@@ -82,8 +83,7 @@ public final class ActivationBitWidthWeightedBySize extends BitWidthPenalty {
                       .ifPresent(
                           learned ->
                               terms.add(
-                                  new Term(
-                                      BlockTree.join(name, kind), learned.bitWidth(), weight)));
+                                  new Term(DottedName.of(name, kind), learned.bitWidth(), weight)));
                 }
               });
     }

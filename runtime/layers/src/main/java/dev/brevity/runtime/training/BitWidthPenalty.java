@@ -2,7 +2,7 @@ package dev.brevity.runtime.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
+import dev.brevity.runtime.module.Scope;
 import java.util.List;
 
 /**
@@ -34,7 +34,7 @@ public abstract class BitWidthPenalty implements AutoCloseable {
    *     called yet
    */
   public final NDArray value(NDManager manager) {
-    try (NDScope scope = new NDScope()) {
+    try (Scope scope = Scope.discarding()) {
       List<Term> terms = terms();
       double total = terms.stream().mapToDouble(Term::weight).sum();
       if (total == 0) {
@@ -46,9 +46,7 @@ public abstract class BitWidthPenalty implements AutoCloseable {
       for (Term term : terms.subList(1, terms.size())) {
         sum = sum.add(share(term, total));
       }
-      NDScope.unregister(sum);
-      sum.attach(manager);
-      return sum;
+      return Scope.keep(sum, manager);
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.training;
 
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.bitwidth.BitWidthParameter;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ public record LearnedBitWidths(Map<String, Float> bits) {
                 of(quantizer)
                     .ifPresent(
                         parameter -> {
-                          try (NDScope scope = new NDScope()) {
+                          try (Scope scope = Scope.discarding()) {
                             bits.put(name, parameter.bitWidth().getFloat());
                           }
                         }));

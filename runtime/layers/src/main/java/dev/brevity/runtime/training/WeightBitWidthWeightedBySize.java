@@ -3,6 +3,7 @@ package dev.brevity.runtime.training;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.DottedName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class WeightBitWidthWeightedBySize extends BitWidthPenalty {
                     learned ->
                         terms.add(
                             new Term(
-                                BlockTree.join(name, "weight_quant"),
+                                DottedName.of(name, "weight_quant"),
                                 learned.bitWidth(),
                                 layer.weight().getArray().size()))));
     return terms;

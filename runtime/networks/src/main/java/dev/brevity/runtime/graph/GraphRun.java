@@ -4,12 +4,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,14 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** One forward pass of a {@link GraphBlock}. */
-final class GraphRun {
+/** One forward pass of a {@link GraphBlock}, at once or node by node. */
+final class GraphRun implements AutoCloseable {
   private final GraphBlock block;
   private final Graph graph;
   private final ParameterStore parameterStore;
   private final boolean training;
   private final NDManager receiver;
   private final Map<String, Boolean> choices = new LinkedHashMap<>();
+  private final LiveValues live;
+  private final Demand demand;
+  private Optional<Node> next = Optional.empty();
 
   /**
    * @param receiver owns the arrays of the result
@@ -36,6 +39,8 @@ final class GraphRun {
     this.parameterStore = parameterStore;
     this.training = training;
     this.receiver = receiver;
+    this.live = new LiveValues(graph);
+    this.demand = new Demand(graph);
   }
 
   /**
@@ -44,27 +49,69 @@ final class GraphRun {
    * @param inputs one per input of the graph
    */
   Value compute(List<Value> inputs) {
-    try (LiveValues live = new LiveValues(graph)) {
-      List<Node> takers = graph.inputs();
-      for (int i = 0; i < takers.size(); i++) {
-        live.keepOpen(inputs.get(i));
-        live.put(takers.get(i), hooked(takers.get(i), List.of(), inputs.get(i)));
+    try (this) {
+      begin(inputs);
+      while (pending().isPresent()) {
+        step();
       }
-      Demand demand = new Demand(graph);
-      for (Optional<Node> next = demand.next(); next.isPresent(); next = demand.next()) {
-        Node node = next.get();
-        if (node.operation() instanceof Operation.Output) {
-          return result(node, live);
-        }
-        if (node.operation() instanceof Operation.Select) {
-          select(node, live, demand);
-        } else if (!(node.operation() instanceof Operation.Input)) {
-          live.put(node, value(node, live));
-          live.used(node);
-        }
-      }
-      throw new IllegalStateException("the graph has no output");
+      return result(graph.output(), live);
     }
+  }
+
+  /** Takes the inputs, one per input of the graph; nothing else is computed yet. */
+  void begin(List<Value> inputs) {
+    List<Node> takers = graph.inputs();
+    for (int i = 0; i < takers.size(); i++) {
+      live.keepOpen(inputs.get(i));
+      live.put(takers.get(i), hooked(takers.get(i), List.of(), inputs.get(i)));
+    }
+    next = demand.next();
+    skipInputs();
+  }
+
+  /** The node that is computed next; empty when only the result is left to be handed out. */
+  Optional<Node> pending() {
+    return next.filter(node -> !(node.operation() instanceof Operation.Output));
+  }
+
+  /** Computes the next node. */
+  void step() {
+    Node node = next.orElseThrow();
+    if (node.operation() instanceof Operation.Select) {
+      select(node, live, demand);
+    } else {
+      live.put(node, value(node, live));
+      live.used(node);
+    }
+    next = demand.next();
+    skipInputs();
+  }
+
+  private void skipInputs() {
+    while (next.filter(node -> node.operation() instanceof Operation.Input).isPresent()) {
+      next = demand.next();
+    }
+  }
+
+  /** The positional arguments of the node that is computed next. */
+  List<Value> arguments() {
+    return next.orElseThrow().arguments().stream().map(item -> value(item, live)).toList();
+  }
+
+  /** The result of a node that later ones need. */
+  Value result(Node node) {
+    return live.get(node);
+  }
+
+  /** Bytes of the results that are still needed. */
+  long bytes() {
+    return live.bytes();
+  }
+
+  /** Frees all results but the one that has been handed out. */
+  @Override
+  public void close() {
+    live.close();
   }
 
   /** What has been chosen, by the names of selections. */
@@ -132,19 +179,15 @@ final class GraphRun {
 
   /** Frees what the computation makes besides its result. */
   private Value scoped(Node node, LiveValues live, Supplier<Value> computation) {
-    List<NDArray> survivors = new ArrayList<>();
-    Value result;
-    try (NDScope scope = new NDScope()) {
-      result = computation.get();
+    try (Scope scope = Scope.discarding()) {
+      Value result = computation.get();
       result.forEachArray(
           array -> {
             if (!live.knows(array)) {
-              NDScope.unregister(array);
-              array.attach(receiver);
-              survivors.add(array);
+              scope.survive(array, receiver);
             }
           });
-      scope.suppressNotUsedWarning();
+      return result;
     } catch (IllegalArgumentException
         | IllegalStateException
         | UnsupportedOperationException
@@ -154,8 +197,6 @@ final class GraphRun {
         | EngineException e) {
       throw new GraphException(node, e);
     }
-    survivors.forEach(NDScope::register);
-    return result;
   }
 
   private Value call(Node node, List<Value> arguments, Map<String, Value> keywords) {

@@ -83,6 +83,11 @@ final class LiveValues implements AutoCloseable {
     }
   }
 
+  /** Bytes of all arrays that are held. */
+  long bytes() {
+    return bytes;
+  }
+
   private static long size(NDArray array) {
     return array.size() * array.getDataType().getNumOfBytes();
   }

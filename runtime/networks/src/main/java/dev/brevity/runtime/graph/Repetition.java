@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -152,8 +152,7 @@ final class Repetition {
       value.forEachArray(
           array -> {
             if (!kept.contains(array) && !needed.contains(array)) {
-              NDScope.unregister(array);
-              array.close();
+              Scope.free(array);
             }
           });
     }

@@ -2,7 +2,6 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.graph.Argument;
@@ -13,7 +12,9 @@ import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.graph.layer.ScaleBias;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -153,8 +154,7 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
       if (seen.isEmpty()) {
         continue;
       }
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         steps.add(new Step(region, equalize(region, seen)));
       }
     }
@@ -221,9 +221,7 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     NDArray largest = ScaleComputation.MAXABS.of(values, axis);
     Observed before = seen.get(layer);
     NDArray kept = before == null ? largest : before.largest().maximum(largest);
-    NDScope.unregister(kept);
-    kept.attach(manager);
-    seen.put(layer, new Observed(kept, axis));
+    seen.put(layer, new Observed(Scope.keep(kept, manager), axis));
   }
 
   private List<Observed> seen(Region region) {
@@ -300,13 +298,14 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     if (options.layerwise()) {
       String layer = region.sinks().get(0).layer();
       String name = graph.freeLayerName(layer + ".scale");
-      graph.addLayer(name, multiplication(factors, runtimeShape));
+      graph.addLayer(name, multiplication(factors, runtimeShape, false));
       graph.calls(layer).forEach(call -> insertBefore(call, name));
     } else if (options.addMultiply()) {
       for (String activation : region.activations()) {
         Node call = graph.calls(activation).get(0);
         String name = graph.freeLayerName(call.name() + "act_eq_mul");
-        Node scaled = graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape));
+        Node scaled =
+            graph.insertLayerAfter(call, name, multiplication(factors, runtimeShape, true));
         graph.replaceUses(call, scaled);
       }
     }
@@ -321,14 +320,15 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     call.mapInputs(node -> node == input ? scaled : node);
   }
 
-  private Block multiplication(NDArray factors, List<Long> runtimeShape) {
+  private Block multiplication(NDArray factors, List<Long> runtimeShape, boolean ofActivation) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("num_features", factors.size());
     values.put("bias", false);
     values.put("runtime_shape", runtimeShape);
-    NDArray weight = factors.duplicate();
-    NDScope.unregister(weight);
-    weight.attach(manager.getParentManager());
+    if (ofActivation) {
+      values.put(ScaleBias.SCALES_ACTIVATION, true);
+    }
+    NDArray weight = Scope.keep(factors.duplicate(), manager.getParentManager());
     return new FloatLayers().create(new LayerSpec("ScaleBias", values), Map.of("weight", weight));
   }
 }

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -10,6 +10,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.layer.BatchNorm;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,7 @@ public final class BatchNormMerging {
   private static void merge(Graph graph, Node before, Node node) {
     BatchNorm norm = (BatchNorm) graph.layerOf(node).orElseThrow();
     String layer = before.layer().orElseThrow();
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray deviation = norm.runningVariance().getArray().add((float) norm.epsilon()).sqrt();
       NDArray factor =
           norm.weight().map(Parameter::getArray).orElseGet(deviation::onesLike).div(deviation);
@@ -86,9 +86,8 @@ public final class BatchNormMerging {
     Block block = graph.layer(layer);
     if (weights.bias() == null) {
       weights.multiply(factor, 0);
-      NDScope.unregister(offset);
-      offset.attach(weights.weight().getArray().getManager());
-      ((WeightLayer) block).addBias(offset);
+      NDManager owner = weights.weight().getArray().getManager();
+      ((WeightLayer) block).addBias(Scope.keep(offset, owner));
     } else {
       weights.multiply(factor, 0);
       Tensors.assign(weights.bias().getArray(), weights.bias().getArray().add(offset));

@@ -3,7 +3,6 @@ package dev.brevity.runtime.transform;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.brevity.runtime.aten.FloatFunctions;
@@ -11,6 +10,7 @@ import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;
@@ -156,9 +156,8 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
   private void record(WeightLayer layer, NDArray error) {
     Errors before = errors.get(layer);
     NDArray sum = before == null ? error : before.sum().add(error);
-    NDScope.unregister(sum);
-    sum.attach(manager);
-    errors.put(layer, new Errors(sum, before == null ? 1 : before.calls() + 1));
+    errors.put(
+        layer, new Errors(Scope.keep(sum, manager), before == null ? 1 : before.calls() + 1));
   }
 
   /** The mean of each channel. */

@@ -1,11 +1,11 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,8 +48,7 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
   public List<Region> apply(Graph graph) {
     List<Region> regions = eligible(graph);
     for (Region region : regions) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         int[] channels = chosen(graph, region);
         float sinkFactor = splitInput ? 0.5f : 1f;
         float sourceFactor = splitInput ? 1f : 0.5f;

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
@@ -10,6 +9,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.layer.BatchNorm;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,8 +125,7 @@ final class Concatenations {
     return parameter.map(
         whole -> {
           NDArray array = whole.getArray().get(part).duplicate();
-          NDScope.unregister(array);
-          return array;
+          return Scope.keep(array, array.getManager());
         });
   }
 

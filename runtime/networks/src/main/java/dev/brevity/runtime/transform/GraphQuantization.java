@@ -17,7 +17,6 @@ import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -99,13 +98,14 @@ public record GraphQuantization(
   /** A multiplication that equalization has put behind comes before quantization. */
   private static void takeMultiplication(Graph graph, Node node, ActivationLayer layer) {
     List<Node> users = graph.users(node);
-    if (users.size() != 1 || !users.get(0).name().endsWith("act_eq_mul")) {
+    if (users.size() != 1) {
       return;
     }
     Node multiplication = users.get(0);
-    if (graph.layerOf(multiplication).orElse(null) instanceof ScaleBias scale) {
+    if (graph.layerOf(multiplication).orElse(null) instanceof ScaleBias scale
+        && scale.scalesActivation()) {
       Parameter factors = scale.weight();
-      Shape shape = shapeOf(scale);
+      Shape shape = scale.runtimeShape();
       layer.actQuant().refine(proxy -> proxy.multiplyActivation(x -> times(x, factors, shape)));
       graph.replaceUses(multiplication, node);
       graph.remove(multiplication);
@@ -115,11 +115,6 @@ public record GraphQuantization(
 
   private static NDArray times(NDArray x, Parameter factors, Shape shape) {
     return x.mul(factors.getArray().reshape(shape));
-  }
-
-  private static Shape shapeOf(ScaleBias scale) {
-    Object sizes = Objects.requireNonNull(scale.spec().options().get("runtime_shape"));
-    return new Shape(scale.spec().integers("runtime_shape", ((List<?>) sizes).size()));
   }
 
   private void quantizeLayer(

@@ -2,12 +2,12 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.module.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +74,6 @@ final class LayerReplacement {
   }
 
   private static NDArray kept(NDArray array, NDManager owner) {
-    NDArray own = array.duplicate();
-    NDScope.unregister(own);
-    own.attach(owner);
-    return own;
+    return Scope.keep(array.duplicate(), owner);
   }
 }

@@ -2,13 +2,13 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.graph.layer.BatchNorm;
+import dev.brevity.runtime.module.Scope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +49,7 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
     registration.close();
     statistics.forEach(
         (norm, found) -> {
-          try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
+          try (Scope scope = Scope.discarding()) {
             NDArray variance = norm.runningVariance().getArray();
             NDArray factor = variance.div(found.variance()).sqrt();
             Tensors.assign(norm.runningMean().getArray(), found.mean());
@@ -137,8 +136,6 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
   }
 
   private NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Scope.keep(array, manager);
   }
 }

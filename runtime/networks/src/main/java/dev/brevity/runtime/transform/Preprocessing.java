@@ -64,7 +64,10 @@ public record Preprocessing(
   /** In evaluation mode stochastic depth hands its input on. */
   private static void bypassStochasticDepth(Graph graph) {
     for (Node node : List.copyOf(graph.nodes())) {
-      if (node.name().contains("stochastic_depth")) {
+      boolean stochasticDepth =
+          node.calls("stochastic_depth")
+              || LayerTypes.of(graph, node).filter("StochasticDepth"::equals).isPresent();
+      if (stochasticDepth) {
         graph.replaceUses(node, node.inputs().get(0));
         graph.remove(node);
       }

@@ -70,4 +70,24 @@ public record RegionRules(
     sinks.removeAll(NORMS);
     return new RegionRules(LAYERS, sinks, INVARIANT_LAYERS, INVARIANT_FUNCTIONS);
   }
+
+  /** Layers that a rotation can be moved between: it passes no function and no activation. */
+  public static RegionRules rotations() {
+    Set<String> passed = new LinkedHashSet<>(INVARIANT_LAYERS);
+    passed.removeAll(Set.of("ReLU", "LeakyReLU"));
+    passed.add("RMSNorm");
+    return new RegionRules(Set.of("Linear", "Embedding"), Set.of("Linear"), passed, Set.of());
+  }
+
+  /** Normalizations, and the layers after them that can take over their factors and offsets. */
+  public static RegionRules normsToLinears() {
+    return new RegionRules(
+        Set.of("RMSNorm", "LayerNorm"), Set.of("Linear"), Set.of("Identity"), Set.of());
+  }
+
+  /** Layers whose outputs can be centred instead of by the normalizations after them. */
+  public static RegionRules linearsToNorms() {
+    return new RegionRules(
+        Set.of("Linear", "Embedding"), Set.of("LayerNorm"), Set.of("Identity"), Set.of());
+  }
 }

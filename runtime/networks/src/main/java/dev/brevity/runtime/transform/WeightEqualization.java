@@ -2,9 +2,9 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +74,7 @@ public record WeightEqualization(
     if (!equalization.isPossible()) {
       return new float[] {1};
     }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray source = equalization.sourceRange(manager, this::sourceSize);
       NDArray sink = equalization.sinkRange(manager, measure);
       NDArray factors = Equalization.factors(source, sink, 0.5);

@@ -28,19 +28,27 @@ public final class OnnxImporter {
    */
   public Optional<OnnxModel> read(Path path, String shown, DiagnosticSink sink) {
     try {
-      OnnxFile file = OnnxFile.open(path);
-      TensorReader tensors = file.tensors(true);
-      try (ArrayReader arrays = new ArrayReader(tensors, manager)) {
-        ModelSketch sketch = new ModelImport(tensors, Optional.of(arrays)).read(file.model());
-        if (!sketch.unsupported().isEmpty()) {
-          throw sketch.unsupported().exception();
-        }
-        sketch.constants().fill(arrays);
-        return Optional.of(sketch.model());
-      }
+      return Optional.of(read(OnnxFile.open(path)));
     } catch (OnnxException e) {
       sink.report(e.diagnostic(shown));
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Reads the model of a file.
+   *
+   * @throws OnnxException if it cannot be read
+   */
+  OnnxModel read(OnnxFile file) {
+    TensorReader tensors = file.tensors(true);
+    try (ArrayReader arrays = new ArrayReader(tensors, manager)) {
+      ModelSketch sketch = new ModelImport(tensors, Optional.of(arrays)).read(file.model());
+      if (!sketch.unsupported().isEmpty()) {
+        throw sketch.unsupported().exception();
+      }
+      sketch.constants().fill(arrays);
+      return sketch.model();
     }
   }
 }

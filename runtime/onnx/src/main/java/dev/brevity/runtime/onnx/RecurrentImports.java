@@ -107,8 +107,9 @@ final class RecurrentImports {
     Source.Constant hidden = node.constant(HIDDEN_WEIGHT).orElseThrow();
     long size = spec.integer("hidden_size");
     long rows = options.kind().gates() * size;
-    check(node, input, new Shape(options.directions(), rows, spec.integer("input_size")));
-    check(node, hidden, new Shape(options.directions(), rows, size));
+    WeightLayerImports.checked(
+        node, input, new Shape(options.directions(), rows, spec.integer("input_size")));
+    WeightLayerImports.checked(node, hidden, new Shape(options.directions(), rows, size));
     for (int i = 0; i < options.directions(); i++) {
       String suffix = i == 0 ? "" : "_reverse";
       weights.put("input_weight" + suffix, direction(input, i));
@@ -117,13 +118,14 @@ final class RecurrentImports {
     optional(node, BIAS)
         .ifPresent(
             bias -> {
-              check(node, bias, new Shape(options.directions(), 2 * rows));
+              WeightLayerImports.checked(node, bias, new Shape(options.directions(), 2 * rows));
               weights.put("bias", bias);
             });
     optional(node, PEEPHOLES)
         .ifPresent(
             peepholes -> {
-              check(node, peepholes, new Shape(options.directions(), 3 * size));
+              WeightLayerImports.checked(
+                  node, peepholes, new Shape(options.directions(), 3 * size));
               weights.put("peepholes", peepholes);
             });
     return weights;
@@ -139,19 +141,5 @@ final class RecurrentImports {
         weight.tensor().part(index),
         weight.elementType(),
         weight.learned());
-  }
-
-  private static void check(NodeImport node, Source.Constant constant, Shape shape) {
-    if (!constant.shape().equals(shape)) {
-      throw OnnxException.invalid(
-          "`"
-              + constant.name()
-              + "` of node `"
-              + node.name()
-              + "` has the shape "
-              + constant.shape()
-              + " instead of "
-              + shape);
-    }
   }
 }

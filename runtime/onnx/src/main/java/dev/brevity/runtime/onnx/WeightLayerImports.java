@@ -232,7 +232,12 @@ final class WeightLayerImports {
     return true;
   }
 
-  private static Source.Constant checked(NodeImport node, Source.Constant constant, Shape shape) {
+  /**
+   * The constant, which must have the shape.
+   *
+   * @throws OnnxException if it has another
+   */
+  static Source.Constant checked(NodeImport node, Source.Constant constant, Shape shape) {
     if (!constant.shape().equals(shape)) {
       throw OnnxException.invalid(
           "`"

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.NodeHook;
@@ -94,7 +95,7 @@ class OutlineTest {
             .output("y");
     Path file = Files.write(folder.resolve("model.onnx"), model.bytes());
 
-    ModelOutline outline = new OnnxOutlineReader().read(file, "model.onnx");
+    ModelOutline outline = NetworkFormats.open(file, "model.onnx").outline();
 
     assertThat(outline.layers()).isEmpty();
     assertThat(outline.otherParameters()).isEqualTo((15 + 5 + 15) * Float.BYTES);
@@ -102,7 +103,7 @@ class OutlineTest {
 
   private void compare(byte[] bytes) throws IOException, UnreadableModelException {
     Path file = Files.write(folder.resolve("model.onnx"), bytes);
-    ModelOutline outline = new OnnxOutlineReader().read(file, "model.onnx");
+    ModelOutline outline = NetworkFormats.open(file, "model.onnx").outline();
     try (NDManager manager = NDManager.newBaseManager()) {
       ModelOutline imported =
           GraphOutline.of("model.onnx", imported(file, manager).graph(), List.of(), List.of());

@@ -10,6 +10,7 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
@@ -31,9 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All steps that look at data, interrupted after every single batch. */
+/** All steps that look at data, interrupted after every single batch or layer. */
 class ResumedStepsTest {
   private static final int SAMPLES = 12;
+  private static final String LAYER = "layer ";
   private static final String PLAN =
       """
       plan Steps {
@@ -44,6 +46,8 @@ class ResumedStepsTest {
         steps {
           activation_equalization { batch_size = 4  alpha = 0.4 }
           calibrate { batch_size = 4 }
+          qronos { batch_size = 4 }
+          gptq { batch_size = 4  act_order = true }
           norm_correction { batch_size = 4 }
           bias_correction { batch_size = 4 }
         }
@@ -80,7 +84,9 @@ class ResumedStepsTest {
     }
 
     assertThat(resumed).contains(whole);
-    assertThat(lives).isEqualTo(4 * SAMPLES / 4 + 1);
+    int layers = (int) reached.stream().filter(place -> place.startsWith(LAYER)).count();
+    assertThat(layers).isGreaterThan(2);
+    assertThat(lives).isEqualTo(4 * SAMPLES / 4 + layers + 1);
   }
 
   /** The state of the network after all steps; empty when it was interrupted. */
@@ -132,6 +138,13 @@ class ResumedStepsTest {
     public void advance(long samples) {
       seen += samples;
       if (reached.add(part + " " + seen)) {
+        interruption.request();
+      }
+    }
+
+    @Override
+    public void layer(String step, LayerError error) {
+      if (reached.add(LAYER + step + " " + error.layer())) {
         interruption.request();
       }
     }

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Port;
-import dev.brevity.dsl.model.OutlineReader;
+import dev.brevity.dsl.model.NetworkFile;
+import dev.brevity.dsl.model.NetworkFormat;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
@@ -21,7 +22,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A network of a convolution and two linear layers, for files that end in {@code .tiny}. */
-public final class TinyNetwork implements NetworkReader, OutlineReader {
+public final class TinyNetwork implements NetworkFormat {
   private static final List<Port> INPUTS =
       List.of(new Port("x", "float32", List.of(-1L, 1L, 6L, 6L)));
   private static final List<Port> OUTPUTS = List.of(new Port("y", "float32", List.of(-1L, 3L)));
@@ -32,15 +33,22 @@ public final class TinyNetwork implements NetworkReader, OutlineReader {
   }
 
   @Override
-  public ModelOutline read(Path file, String shown) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      return outline(shown, graph(manager));
-    }
+  public NetworkFile open(Path file, String shown) {
+    return new Tiny(shown);
   }
 
-  @Override
-  public Graph read(Path file, String shown, NDManager manager) {
-    return graph(manager);
+  private record Tiny(String shown) implements GraphFile {
+    @Override
+    public ModelOutline outline() {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        return TinyNetwork.outline(shown, TinyNetwork.graph(manager));
+      }
+    }
+
+    @Override
+    public Graph graph(NDManager manager) {
+      return TinyNetwork.graph(manager);
+    }
   }
 
   static ModelOutline outline(String name, Graph graph) {

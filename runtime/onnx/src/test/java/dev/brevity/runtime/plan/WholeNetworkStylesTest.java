@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolver;
-import dev.brevity.dsl.model.OutlineReaders;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -48,11 +48,11 @@ class WholeNetworkStylesTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray digits = new Digits().test(manager, 0, DIGITS);
       NDArray exact =
-          Workpiece.of(NetworkReaders.read(file, model, manager), manager)
+          Workpiece.of(GraphFile.open(file, model).graph(manager), manager)
               .network()
               .evaluate(digits)
               .head();
-      Workpiece piece = Workpiece.of(NetworkReaders.read(file, model, manager), manager);
+      Workpiece piece = Workpiece.of(GraphFile.open(file, model).graph(manager), manager);
 
       ExecutablePlan executable = ExecutablePlan.of(resolved(brevity, plan, file), brevity);
       executable.placement().place(piece, executable.plan(), executable.recipes());
@@ -87,7 +87,7 @@ class WholeNetworkStylesTest {
         new PlanResolver(brevity.library(), new Resolver(brevity.library()))
             .resolve(
                 brevity.library().plan(name).orElseThrow(),
-                OutlineReaders.read(file, "model.onnx"),
+                NetworkFormats.open(file, "model.onnx").outline(),
                 findings);
     assertThat(findings.hasErrors()).isFalse();
     return plan;

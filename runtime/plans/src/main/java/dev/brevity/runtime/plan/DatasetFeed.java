@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
@@ -92,6 +94,44 @@ final class DatasetFeed implements Feed {
   }
 
   @Override
+  public Samples samples(int batchSize, Optional<Integer> samples) {
+    long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
+    return consumer -> {
+      try (Batches batches = data.batches(batchSize, limit)) {
+        for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+          try (NDManager scratch = manager.newSubManager()) {
+            consumer.accept(new NDList(inputs(scratch, next.get())));
+          }
+          if (interruption.isRequested()) {
+            throw new InterruptedPlanException();
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  @Override
+  public LayerListener layers(GraphBlock network) {
+    int complete = 0;
+    if (journal != null && journal.completeSteps() == step && journal.completeBatches() > 0) {
+      int saved = journal.completeBatches();
+      complete = journal.restore(network) ? saved : 0;
+    }
+    return new LayerProgress(
+        title,
+        complete,
+        progress,
+        interruption,
+        done -> {
+          if (journal != null) {
+            journal.save(network, step, done);
+          }
+        });
+  }
+
+  @Override
   public void initialize(GraphBlock network) {
     // One sample shows all of a network without branches.
     boolean branches =
@@ -151,12 +191,16 @@ final class DatasetFeed implements Feed {
 
   private void compute(GraphBlock network, Batch batch) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDList given = BatchTensors.of(scratch, batch);
-      NDArray[] inputs = new NDArray[given.size()];
-      for (int i = 0; i < inputs.length; i++) {
-        inputs[i] = given.get(i).toType(types.get(i), false);
-      }
-      network.evaluate(inputs);
+      network.evaluate(inputs(scratch, batch));
     }
+  }
+
+  private NDArray[] inputs(NDManager scratch, Batch batch) {
+    NDList given = BatchTensors.of(scratch, batch);
+    NDArray[] inputs = new NDArray[given.size()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = given.get(i).toType(types.get(i), false);
+    }
+    return inputs;
   }
 }

@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -22,6 +24,18 @@ public interface Feed {
    * @throws InterruptedPlanException if somebody asked to stop
    */
   void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples);
+
+  /** The first samples, or all, for algorithms that go through them themselves. */
+  Samples samples(int batchSize, Optional<Integer> samples);
+
+  /**
+   * Is told by an algorithm that goes from layer to layer how far it has come. The network is saved
+   * between layers from time to time, and a later attempt goes on from there. It must have been
+   * computed once.
+   *
+   * @throws InterruptedPlanException from any of its methods if somebody asked to stop
+   */
+  LayerListener layers(GraphBlock network);
 
   /** Computes the network once in floating point, so that its layers know their shapes. */
   void initialize(GraphBlock network);

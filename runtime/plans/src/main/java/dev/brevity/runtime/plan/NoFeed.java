@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
@@ -14,6 +16,16 @@ final class NoFeed implements Feed {
 
   @Override
   public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
+    throw missing();
+  }
+
+  @Override
+  public Samples samples(int batchSize, Optional<Integer> samples) {
+    throw missing();
+  }
+
+  @Override
+  public LayerListener layers(GraphBlock network) {
     throw missing();
   }
 

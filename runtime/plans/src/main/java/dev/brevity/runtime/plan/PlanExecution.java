@@ -5,6 +5,7 @@ import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.layer.WeightLayer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,7 +75,15 @@ public final class PlanExecution {
     if (fed != null) {
       fed.initialize(piece.network());
     }
-    int first = fed == null || journal == null ? 0 : resumed(piece, journal);
+    boolean weightsChange = after.stream().anyMatch(PlanStep::changesWeights);
+    if (weightsChange) {
+      weightLayers(piece).forEach(layer -> layer.keepOriginal(piece.manager()));
+    }
+    boolean restorable =
+        fed != null
+            && journal != null
+            && after.stream().limit(journal.completeSteps()).allMatch(PlanStep::isResumable);
+    int first = restorable && journal != null ? resumed(piece, journal) : 0;
     for (int i = first; i < after.size(); i++) {
       apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
       if (fed != null && journal != null && i + 1 < after.size()) {
@@ -84,6 +93,15 @@ public final class PlanExecution {
     if (fed != null) {
       UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
     }
+    weightLayers(piece).forEach(WeightLayer::forgetOriginal);
+  }
+
+  private static List<WeightLayer> weightLayers(Workpiece piece) {
+    return piece.graph().layers().values().stream()
+        .filter(WeightLayer.class::isInstance)
+        .map(WeightLayer.class::cast)
+        .filter(layer -> layer.weight().isInitialized())
+        .toList();
   }
 
   private List<DataType> inputTypes() {

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.plan;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.runtime.algorithm.LayerError;
 
 /** Is told how far a plan has come. */
 public interface PlanProgress {
@@ -29,6 +30,9 @@ public interface PlanProgress {
 
   /** The part that began last is done. */
   void end();
+
+  /** A step has changed the weight of a layer. */
+  default void layer(String step, LayerError error) {}
 
   /** Something has been found that does not stop the work. */
   default void report(Diagnostic finding) {}

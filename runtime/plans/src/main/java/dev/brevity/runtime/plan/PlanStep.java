@@ -6,6 +6,22 @@ package dev.brevity.runtime.plan;
  */
 public interface PlanStep {
   /**
+   * Whether it gives layers other weights after quantizers are in place. Then layers keep their
+   * weights in floating point until the end of the plan, as what everything is compared with.
+   */
+  default boolean changesWeights() {
+    return false;
+  }
+
+  /**
+   * Whether a later attempt can go on behind it from the values that were saved. Not where it
+   * changes what layers there are, or what their weights are compared with.
+   */
+  default boolean isResumable() {
+    return true;
+  }
+
+  /**
    * Does it.
    *
    * @param piece changed in place

@@ -8,8 +8,8 @@ import java.util.Objects;
 
 /**
  * The TorchScript text of all kernels: {@code kernels.py}, {@code indexing.py}, {@code
- * order_statistics.py}, {@code quantization.py}, and {@code roundings.py} once for each rounding,
- * whose name takes the place of the word {@code ROUNDING}.
+ * order_statistics.py}, {@code quantization.py}, {@code gpxq.py}, {@code rotations.py}, and {@code
+ * roundings.py} once for each rounding, whose name takes the place of the word {@code ROUNDING}.
  */
 final class KernelSource {
   private KernelSource() {}
@@ -17,7 +17,13 @@ final class KernelSource {
   static String text() throws IOException {
     StringBuilder text = new StringBuilder();
     for (String file :
-        List.of("kernels.py", "indexing.py", "order_statistics.py", "quantization.py")) {
+        List.of(
+            "kernels.py",
+            "indexing.py",
+            "order_statistics.py",
+            "quantization.py",
+            "gpxq.py",
+            "rotations.py")) {
       text.append(read(file));
     }
     String template = read("roundings.py");

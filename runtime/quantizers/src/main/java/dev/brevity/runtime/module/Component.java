@@ -113,7 +113,7 @@ public abstract class Component implements AutoCloseable {
                 component.parameters.forEach(
                     (name, parameter) -> {
                       if (!found.containsValue(parameter)) {
-                        found.put(join(path, name), parameter);
+                        found.put(DottedName.of(path, name), parameter);
                       }
                     }));
     return found;
@@ -122,10 +122,7 @@ public abstract class Component implements AutoCloseable {
   /** All buffers by dotted name. */
   public final Map<String, NDArray> buffers() {
     Map<String, NDArray> found = new LinkedHashMap<>();
-    components()
-        .forEach(
-            (path, component) ->
-                component.buffers.forEach((name, buffer) -> found.put(join(path, name), buffer)));
+    components().forEach((path, component) -> DottedName.addAll(found, path, component.buffers));
     return found;
   }
 
@@ -135,10 +132,7 @@ public abstract class Component implements AutoCloseable {
    */
   public final Map<String, NDArray> state() {
     Map<String, NDArray> found = new LinkedHashMap<>();
-    components()
-        .forEach(
-            (path, component) ->
-                component.ownState().forEach((name, array) -> found.put(join(path, name), array)));
+    components().forEach((path, component) -> DottedName.addAll(found, path, component.ownState()));
     return found;
   }
 
@@ -153,9 +147,9 @@ public abstract class Component implements AutoCloseable {
         .forEach(
             (path, component) -> {
               component.parameters.forEach(
-                  (name, parameter) -> found.put(join(path, name), parameter.getArray()));
-              component.buffers.forEach((name, array) -> found.put(join(path, name), array));
-              component.retained.forEach((name, array) -> found.put(join(path, name), array));
+                  (name, parameter) -> found.put(DottedName.of(path, name), parameter.getArray()));
+              DottedName.addAll(found, path, component.buffers);
+              DottedName.addAll(found, path, component.retained);
             });
     return found;
   }
@@ -163,11 +157,7 @@ public abstract class Component implements AutoCloseable {
   /** All counters by dotted name, as they are. */
   public final Map<String, Counter> counters() {
     Map<String, Counter> found = new LinkedHashMap<>();
-    components()
-        .forEach(
-            (path, component) ->
-                component.counters.forEach(
-                    (name, counter) -> found.put(join(path, name), counter)));
+    components().forEach((path, component) -> DottedName.addAll(found, path, component.counters));
     return found;
   }
 
@@ -191,9 +181,9 @@ public abstract class Component implements AutoCloseable {
             (path, component) -> {
               Map<String, NDArray> own = new LinkedHashMap<>();
               for (String name : component.loadable()) {
-                NDArray array = converted.get(join(path, name));
+                NDArray array = converted.get(DottedName.of(path, name));
                 if (array == null) {
-                  missing.add(join(path, name));
+                  missing.add(DottedName.of(path, name));
                 } else {
                   own.put(name, array);
                 }
@@ -342,7 +332,7 @@ public abstract class Component implements AutoCloseable {
 
   private void collect(String path, Map<String, Component> found) {
     found.put(path, this);
-    children.forEach((name, child) -> child.collect(join(path, name), found));
+    children.forEach((name, child) -> child.collect(DottedName.of(path, name), found));
   }
 
   /**
@@ -352,8 +342,4 @@ public abstract class Component implements AutoCloseable {
    * @param change continues from another one
    */
   public record Counter(LongSupplier value, LongConsumer change) {}
-
-  private static String join(String path, String name) {
-    return path.isEmpty() ? name : path + "." + name;
-  }
 }

@@ -3,6 +3,7 @@ package dev.brevity.runtime.proxy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.module.ProxyModule;
@@ -50,6 +51,11 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   /** What the recipe resolves to for the layers, written down. */
   public ResolvedRecipe resolvedRecipe() {
     return recipe.resolve(List.copyOf(sites));
+  }
+
+  /** What the layers tell the recipe. */
+  public SlotInputs told() {
+    return QuantizerSite.told(sites);
   }
 
   /** Adds a layer; the quantizer is built anew for all of its layers. */

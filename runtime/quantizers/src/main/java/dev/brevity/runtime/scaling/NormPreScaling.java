@@ -1,12 +1,12 @@
 package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.StraightThrough;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.Stats;
@@ -59,12 +59,11 @@ abstract class NormPreScaling extends Component implements PreScaling {
   }
 
   private NDArray initialNorm(NDArray weights) {
-    try (NDScope scope = new NDScope();
+    try (Scope scope = Scope.discarding();
         Gradients.Pause pause = Gradients.pause()) {
       NDArray norm = norm(view.view(weights));
       NDArray kept = (restriction == null ? norm : restriction.toDomain(norm)).duplicate();
-      NDScope.unregister(kept);
-      return kept;
+      return Scope.keep(kept, kept.getManager());
     }
   }
 

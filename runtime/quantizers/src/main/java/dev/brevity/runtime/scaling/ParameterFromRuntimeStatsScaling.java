@@ -39,6 +39,7 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
    *
    * @param collectStatsSteps training steps that collect statistics, at least 1
    * @param scalingStatsMomentum weight of a new batch in the average; null for the mean of all
+   * @param collectsLargest whether the largest value of all batches counts instead
    */
   @Inject
   public ParameterFromRuntimeStatsScaling(
@@ -50,6 +51,7 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       @Nullable RestrictValue restrictThresholdImpl,
       @Nullable RestrictValue restrictScaleThresholdImpl,
       @IfUnset("0.1") @Nullable Double scalingStatsMomentum,
+      @IfUnset("false") boolean collectsLargest,
       @Nullable Double scalingMinVal) {
     super(
         RestrictionNames.RUNTIME,
@@ -64,7 +66,11 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     this.value = parameter("value", Constant.filled(shape, 1f));
     this.statistic =
         new CollectedStatistic(
-            collectStatsSteps, scalingStatsMomentum, buffer, this::becomeParameter);
+            collectStatsSteps,
+            scalingStatsMomentum,
+            collectsLargest,
+            buffer,
+            this::becomeParameter);
     attribute("collect_stats_steps", collectStatsSteps);
     attribute("momentum", scalingStatsMomentum);
     attribute("stats.stats_output_shape", scalingShape);

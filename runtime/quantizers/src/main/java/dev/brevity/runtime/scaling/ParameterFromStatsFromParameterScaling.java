@@ -6,6 +6,8 @@ import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A learned scale that starts, at the first call, from statistics of the weights. */
 @Implementation
 final class ParameterFromStatsFromParameterScaling extends StatsScaling
-    implements Scaling, Searched {
+    implements Scaling, Searched, Rescalable {
   private final ParameterListStats stats;
   private final Parameter value;
   private boolean initialized;
@@ -80,6 +82,18 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
       }
     }
     return scaleOf(value.getArray(), threshold);
+  }
+
+  @Override
+  public void rescale(NDArray factor) {
+    NDArray array = value.getArray();
+    Tensors.assign(array, array.stopGradient().mul(factor.reshape(array.getShape())));
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    stats.close();
   }
 
   @Override

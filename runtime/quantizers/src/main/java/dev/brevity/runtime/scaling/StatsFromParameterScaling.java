@@ -3,6 +3,9 @@ package dev.brevity.runtime.scaling;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Freezable;
+import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.ParameterListStats;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A scale from statistics of the weights, computed anew each time. Gradients reach the weights. */
 @Implementation
-public final class StatsFromParameterScaling extends StatsScaling implements Scaling {
+public final class StatsFromParameterScaling extends StatsScaling
+    implements Scaling, Freezable, Rescalable {
   private final ParameterListStats stats;
 
   @Inject
@@ -52,11 +56,35 @@ public final class StatsFromParameterScaling extends StatsScaling implements Sca
             forceParameter);
     attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
+    retain("parameter_list_stats.kept", stats.kept());
+    counter("parameter_list_stats.kept", stats::progress, stats::setProgress);
   }
 
   @Override
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
     return scaleOfStats(stats.of(x), threshold);
+  }
+
+  @Override
+  public void freeze() {
+    stats.freeze();
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return stats.isFrozen();
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    stats.close();
+  }
+
+  @Override
+  public void rescale(NDArray factor) {
+    NDArray kept = stats.kept();
+    Tensors.assign(kept, kept.stopGradient().mul(factor.reshape(kept.getShape())));
   }
 
   /** The statistic alone, of the parameters that the quantizer follows. */

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count how many batches
  * @param momentum the weight of a new batch; null for the mean of all
+ * @param largest whether the largest value counts in the place of an average
  * @param first the statistic of the first batch, which weighs more than others under a momentum
  * @param average of all
  */
-public record BatchAverage(int count, @Nullable Double momentum, float[] first, float[] average) {
+public record BatchAverage(
+    int count, @Nullable Double momentum, boolean largest, float[] first, float[] average) {
 
   public BatchAverage {
     if (count < 1 || first.length != average.length) {
@@ -24,7 +26,7 @@ public record BatchAverage(int count, @Nullable Double momentum, float[] first, 
 
   /** The average of one batch. */
   public static BatchAverage of(@Nullable Double momentum, float... statistic) {
-    return new BatchAverage(1, momentum, statistic, statistic);
+    return new BatchAverage(1, momentum, false, statistic, statistic);
   }
 
   /**
@@ -34,6 +36,7 @@ public record BatchAverage(int count, @Nullable Double momentum, float[] first, 
    */
   public BatchAverage merge(BatchAverage later) {
     if (later.average.length != average.length
+        || later.largest != largest
         || !Optional.ofNullable(momentum).equals(Optional.ofNullable(later.momentum))) {
       throw new IllegalArgumentException("averages of different statistics cannot be merged");
     }
@@ -41,10 +44,14 @@ public record BatchAverage(int count, @Nullable Double momentum, float[] first, 
     int total = Math.addExact(count, later.count);
     double kept = momentum == null ? (double) count / total : Math.pow(1 - momentum, later.count);
     for (int i = 0; i < merged.length; i++) {
+      if (largest) {
+        merged[i] = Math.max(average[i], later.average[i]);
+        continue;
+      }
       // The later half began with its first batch; in the whole, that one follows an average.
       double replaced = momentum == null ? later.average[i] : later.first[i];
       merged[i] = (float) (later.average[i] + kept * (average[i] - replaced));
     }
-    return new BatchAverage(total, momentum, first, merged);
+    return new BatchAverage(total, momentum, largest, first, merged);
   }
 }

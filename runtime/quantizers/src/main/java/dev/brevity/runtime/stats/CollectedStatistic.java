@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CollectedStatistic {
   private final int collectStatsSteps;
   private final @Nullable Double momentum;
+  private final boolean largest;
   private final NDArray average;
   private final Runnable becomeParameter;
   private int steps;
@@ -29,11 +30,28 @@ public final class CollectedStatistic {
    */
   public CollectedStatistic(
       int collectStatsSteps, @Nullable Double momentum, NDArray average, Runnable becomeParameter) {
+    this(collectStatsSteps, momentum, false, average, becomeParameter);
+  }
+
+  /**
+   * @param collectStatsSteps training steps that collect, at least 1
+   * @param momentum weight of a new batch in the average; null for the mean of all
+   * @param largest whether the largest value counts in the place of an average
+   * @param average what the batches are averaged in, in place
+   * @param becomeParameter makes the parameter from the average, once
+   */
+  public CollectedStatistic(
+      int collectStatsSteps,
+      @Nullable Double momentum,
+      boolean largest,
+      NDArray average,
+      Runnable becomeParameter) {
     if (collectStatsSteps <= 0) {
       throw new IllegalArgumentException("`collect_stats_steps` must be at least 1");
     }
     this.collectStatsSteps = collectStatsSteps;
     this.momentum = momentum;
+    this.largest = largest;
     this.average = average;
     this.becomeParameter = becomeParameter;
     this.steps = collectStatsSteps;
@@ -82,6 +100,8 @@ public final class CollectedStatistic {
     if (counter == 0) {
       Tensors.assign(average, current.stopGradient());
       first = average.toFloatArray();
+    } else if (largest) {
+      Tensors.assign(average, average.maximum(current.stopGradient()));
     } else {
       Momentum.update(average, current, weightOfNew(), batches);
     }
@@ -121,7 +141,9 @@ public final class CollectedStatistic {
   public Optional<BatchAverage> collected() {
     return counter == 0 || isFinished() || first.length == 0
         ? Optional.empty()
-        : Optional.of(new BatchAverage(batches, weightOfNew(), first, average.toFloatArray()));
+        : Optional.of(
+            new BatchAverage(
+                batches, largest ? null : weightOfNew(), largest, first, average.toFloatArray()));
   }
 
   /**

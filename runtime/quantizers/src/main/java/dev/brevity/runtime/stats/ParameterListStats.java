@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -11,13 +13,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A statistic over the parameters that a quantizer follows. */
-public final class ParameterListStats {
+public final class ParameterListStats implements AutoCloseable {
   private final Stats stats;
   private final Shape outputShape;
   private final ViewShape view;
   private final @Nullable Integer concatDim;
   private final List<TrackedParameter> tracked;
   private final boolean forceParameter;
+  private final NDArray kept;
+  private State state = State.COMPUTED;
+
+  /** Whether the statistic is computed anew each time. */
+  private enum State {
+    COMPUTED,
+    /** The next one that is computed is kept. */
+    KEEPING,
+    KEPT
+  }
 
   /**
    * Makes the statistic.
@@ -40,6 +52,40 @@ public final class ParameterListStats {
     this.concatDim = concatDim;
     this.tracked = tracked;
     this.forceParameter = forceParameter;
+    this.kept = Constant.filled(outputShape, 1f);
+  }
+
+  /** Keeps what is computed next, for all calls after it. */
+  public void freeze() {
+    if (state == State.COMPUTED) {
+      state = State.KEEPING;
+    }
+  }
+
+  /** Whether {@link #freeze} has been called. */
+  public boolean isFrozen() {
+    return state != State.COMPUTED;
+  }
+
+  /** What is kept, once something is; the live array. */
+  public NDArray kept() {
+    return kept;
+  }
+
+  /** How far freezing has come: 0 before it, 1 until the next call, then 2. */
+  public long progress() {
+    return state.ordinal();
+  }
+
+  /** Continues from a {@link #progress} that was saved. */
+  public void setProgress(long saved) {
+    state = State.values()[(int) saved];
+  }
+
+  /** Frees what is kept. */
+  @Override
+  public void close() {
+    kept.close();
   }
 
   /**
@@ -49,7 +95,15 @@ public final class ParameterListStats {
    *     several
    */
   public NDArray of(@Nullable NDArray x) {
-    return Shapes.as(stats.of(input(x)), outputShape);
+    if (state == State.KEPT) {
+      return kept.stopGradient();
+    }
+    NDArray found = Shapes.as(stats.of(input(x)), outputShape);
+    if (state == State.KEEPING) {
+      Tensors.assign(kept, found);
+      state = State.KEPT;
+    }
+    return found;
   }
 
   private NDArray input(@Nullable NDArray x) {

@@ -44,7 +44,8 @@ final class ParameterFromRuntimeZeroPoint extends Component
       Stats zeroPointStatsImpl,
       List<Integer> zeroPointShape,
       ViewShape zeroPointStatsInputViewShapeImpl,
-      @IfUnset("0.1") @Nullable Double zeroPointStatsMomentum) {
+      @IfUnset("0.1") @Nullable Double zeroPointStatsMomentum,
+      @IfUnset("false") boolean collectsLargest) {
     this.shape = Shapes.of(zeroPointShape);
     this.view = child("stats_input_view_shape_impl", zeroPointStatsInputViewShapeImpl);
     this.stats = child("zero_point_stats_impl", zeroPointStatsImpl);
@@ -56,6 +57,7 @@ final class ParameterFromRuntimeZeroPoint extends Component
         new CollectedStatistic(
             collectStatsSteps,
             zeroPointStatsMomentum,
+            collectsLargest,
             buffer,
             () -> value.getArray().stopGradient().addi(buffer));
     attribute("collect_stats_steps", collectStatsSteps);

@@ -73,6 +73,12 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint impl
     return scaleShift.zeroPoint(offset, scale, bitWidth);
   }
 
+  /** A learned zero point does not follow the weight any more. */
+  @Override
+  public boolean isFrozen() {
+    return initialized || super.isFrozen();
+  }
+
   @Override
   public void setLocalLossMode(boolean enabled) {
     localLossMode = enabled;

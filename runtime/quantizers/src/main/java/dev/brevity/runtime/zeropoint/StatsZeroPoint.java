@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Freezable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
@@ -14,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A zero point from statistics of weights, with an optional learned factor and offset. */
-abstract class StatsZeroPoint extends Component implements ZeroPoint {
+abstract class StatsZeroPoint extends Component implements ZeroPoint, Freezable {
   private final ParameterListStats stats;
   private final @Nullable Parameter factor;
   private final @Nullable Parameter shift;
@@ -50,10 +51,28 @@ abstract class StatsZeroPoint extends Component implements ZeroPoint {
             : learned("affine_rescaling.affine_bias.value", shape, shiftingInit);
     attribute("parameter_list_stats.stats_input_concat_dim", concatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", sizes);
+    retain("parameter_list_stats.kept", stats.kept());
+    counter("parameter_list_stats.kept", stats::progress, stats::setProgress);
   }
 
   private Parameter learned(String name, Shape shape, double value) {
     return parameter(name, Constant.filled(shape, (float) value));
+  }
+
+  @Override
+  public void freeze() {
+    stats.freeze();
+  }
+
+  @Override
+  public boolean isFrozen() {
+    return stats.isFrozen();
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    stats.close();
   }
 
   final NDArray stats(NDArray x) {

@@ -2,11 +2,13 @@ package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
@@ -32,8 +34,7 @@ final class OnBench {
   static AttachedQuantizer<WeightQuant> weight(
       String preset, Map<String, ?> overrides, NDArray weight) {
     Shape shape = weight.getShape();
-    LayerFacts.WeightFacts facts =
-        new LayerFacts.WeightFacts(shape, shape.get(1), shape.get(0), 0, false, 1);
+    Weight facts = Facts.matrix(shape);
     return attached(
         recipe(preset, overrides), WeightQuant.class, new LayerFacts("Linear", facts), weight);
   }

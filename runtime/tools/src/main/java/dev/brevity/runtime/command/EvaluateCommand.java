@@ -8,23 +8,15 @@ import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
-import dev.brevity.runtime.data.Batch;
-import dev.brevity.runtime.data.Batches;
-import dev.brevity.runtime.data.DataException;
-import dev.brevity.runtime.data.Dataset;
-import dev.brevity.runtime.data.DatasetOpener;
-import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.evaluation.EvaluationReport;
-import dev.brevity.runtime.evaluation.Evaluator;
+import dev.brevity.runtime.evaluation.ModelComparison;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
-import dev.brevity.runtime.evaluation.RunnableModel;
-import dev.brevity.runtime.evaluation.UnusableModel;
+import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -139,76 +131,38 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Optional<SampleRange> range = range();
     List<ReportFormat> formats = formats();
-    List<RunnableModel> loaded = new ArrayList<>();
-    try {
-      ModelLoading loading = new ModelLoading(runtime.runtimes(), threads);
-      for (String model : models) {
-        loaded.addAll(loading.open(file(model)));
-      }
-      if (loaded.get(0) instanceof UnusableModel && !orderReferenceFirst(loaded)) {
-        return ExitStatus.PROBLEMS;
-      }
-      Optional<EvaluationReport> report = evaluate(loading, loaded, range);
-      if (report.isEmpty()) {
-        return ExitStatus.PROBLEMS;
-      }
-      write(report.get(), formats);
-      boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
-      return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
-    } finally {
-      loaded.forEach(RunnableModel::close);
+    List<ModelFile> files = new ArrayList<>();
+    for (String model : models) {
+      files.add(file(model));
     }
-  }
-
-  /**
-   * The first model is the reference, on the first runtime that can compute it.
-   *
-   * @return whether there is one; otherwise the reasons have been shown
-   */
-  private boolean orderReferenceFirst(List<RunnableModel> loaded) {
-    String first = models.get(0);
-    List<UnusableModel> refused = new ArrayList<>();
-    for (int i = 0; i < loaded.size() && loaded.get(i).name().equals(first); i++) {
-      if (!(loaded.get(i) instanceof UnusableModel unusable)) {
-        Collections.swap(loaded, 0, i);
-        return true;
-      }
-      refused.add(unusable);
-    }
-    refused.stream()
-        .map(model -> "dsl: " + first + " in " + model.runtime() + ": " + model.reason())
-        .forEach(session.err()::println);
-    return false;
-  }
-
-  private Optional<EvaluationReport> evaluate(
-      ModelLoading loading, List<RunnableModel> loaded, Optional<SampleRange> range)
-      throws IOException {
-    List<ExpectedInput> expected = loaded.get(0).inputs();
+    ModelComparison comparison =
+        new ModelComparison(
+            new ModelLoading(runtime.runtimes(), threads),
+            batch,
+            layers,
+            new WorkProgress(session, "evaluate"));
     Diagnostics findings = new Diagnostics();
-    Optional<Dataset> opened =
-        new DatasetOpener(expected).open(session.resolve(data), data, range, findings);
+    Optional<EvaluationReport> report;
+    try {
+      report = comparison.compare(files, session.resolve(data), data, range, findings);
+    } catch (UnusableReferenceException e) {
+      show(findings);
+      refuse(e);
+      return ExitStatus.PROBLEMS;
+    }
     show(findings);
-    if (opened.isEmpty()) {
-      return Optional.empty();
+    if (report.isEmpty()) {
+      return ExitStatus.PROBLEMS;
     }
-    try (Dataset dataset = opened.get();
-        WorkProgress progress = WorkProgress.start(session, "evaluate", dataset.size())) {
-      try (Batches first = dataset.batches(1, 1)) {
-        Batch trial = first.next().orElseThrow();
-        loaded.replaceAll(model -> loading.tried(model, trial));
-      }
-      if (!orderReferenceFirst(loaded)) {
-        return Optional.empty();
-      }
-      Evaluator evaluator = new Evaluator(batch, layers, progress::reach);
-      return Optional.of(evaluator.evaluate(loaded, dataset, data));
-    } catch (DataException e) {
-      Diagnostics damage = new Diagnostics();
-      damage.report(e.diagnostic());
-      show(damage);
-      return Optional.empty();
-    }
+    write(report.get(), formats);
+    boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
+    return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
+  }
+
+  private void refuse(UnusableReferenceException refusal) {
+    refusal.refusals().stream()
+        .map(model -> "dsl: " + model.name() + " in " + model.runtime() + ": " + model.reason())
+        .forEach(session.err()::println);
   }
 
   private void show(Diagnostics findings) throws IOException {

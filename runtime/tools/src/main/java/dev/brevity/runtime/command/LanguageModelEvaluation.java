@@ -101,8 +101,8 @@ final class LanguageModelEvaluation {
   private double perplexity(Path path, String shown, TokenWindows text)
       throws IOException, UnreadableModelException {
     try (WeightSource source = LanguageModelFiles.open(path, shown);
-        WorkProgress progress =
-            WorkProgress.start(session, "evaluate", source.config().layers() + 2L)) {
+        WorkProgress progress = new WorkProgress(session, "evaluate")) {
+      progress.begin(source.config().layers() + 2L);
       Perplexity measured = new StagedEvaluation(progress::reach).perplexity(source, text);
       return measured.value();
     }

@@ -104,7 +104,8 @@ final class LanguageModelQuantization {
       return target;
     }
     throw new UsageException(
-        "the plan exports to a format that holds no language models; export `gguf`");
+        "the plan exports to a format that holds no language models; export `gguf` or"
+            + " `compressed_tensors`");
   }
 
   private TokenWindows windows(HuggingFaceFolder opened, String data, Calibration calibration)

@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.plan.PlanProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +58,21 @@ final class ProgressLine implements PlanProgress {
     if (bar != null) {
       bar.stepBy(count);
     }
+  }
+
+  @Override
+  public void layer(String step, LayerError error) {
+    session
+        .err()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "  %-10s %-40s %7.1f dB -> %7.1f dB",
+                step,
+                error.layer(),
+                error.decibelsBefore(),
+                error.decibelsAfter()));
+    session.err().flush();
   }
 
   @Override

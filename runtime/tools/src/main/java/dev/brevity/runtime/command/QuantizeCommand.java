@@ -1,7 +1,5 @@
 package dev.brevity.runtime.command;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.FileTrouble;
 import dev.brevity.dsl.cli.PlannedNetwork;
@@ -10,28 +8,28 @@ import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.NetworkFile;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.DataException;
-import dev.brevity.runtime.data.Dataset;
-import dev.brevity.runtime.data.DatasetOpener;
-import dev.brevity.runtime.data.ExpectedInput;
+import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.plan.CalibrationData;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
-import dev.brevity.runtime.plan.Journal;
 import dev.brevity.runtime.plan.MissingPartException;
-import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.NetworkQuantization;
+import dev.brevity.runtime.plan.OutputInUseException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
-import dev.brevity.runtime.plan.WorkKey;
-import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -57,7 +55,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx",
-      "  dsl quantize model.onnx --plan LayerwiseInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o model.int8.onnx",
       "",
       "Exit status: 0 written, 1 the plan does not fit or something cannot be computed, or it was",
       "interrupted, 2 wrong usage or a file that cannot be read."
@@ -95,6 +94,15 @@ final class QuantizeCommand implements Callable<Integer> {
       required = true,
       description = "the file to write, which appears whole or not at all")
   private String output = "";
+
+  @Option(
+      names = "--tune",
+      description = {
+        "writes the network in several ways, times them on this machine, and keeps the fastest"
+            + " that",
+        "is true enough; the decision goes into a recipe file beside the output"
+      })
+  private boolean tune;
 
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
@@ -142,55 +150,37 @@ final class QuantizeCommand implements Callable<Integer> {
     if (resolved.export().isEmpty()) {
       throw new UsageException("the plan says no `export`, so there is nothing to write");
     }
+    if (data == null && tunes(resolved)) {
+      throw new UsageException("tuning measures on samples; give them with --data");
+    }
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
+    long begun = System.nanoTime();
     try {
-      ExecutablePlan executable =
-          ExecutablePlan.of(resolved, Brevity.over(planned.get().library()));
-      return Files.isDirectory(session.resolve(model))
-          ? languageModel(executable, file)
-          : quantize(executable, file);
+      List<Path> written = write(planned.get(), file);
+      summary(resolved, written, begun);
+      return ExitStatus.OK;
+    } catch (InterruptedPlanException e) {
+      session.err().println("interrupted; run the same command again to go on");
+      session.err().flush();
+      return ExitStatus.PROBLEMS;
+    } catch (OutputInUseException e) {
+      throw new UsageException("another process is writing `" + output + "`");
     } catch (RecipeException e) {
       return complain(e.diagnostics());
     } catch (UnreadableModelException e) {
       return complain(e.diagnostics());
     } catch (DataException e) {
       return complain(List.of(e.diagnostic()));
+    } catch (ModelRunException e) {
+      throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       throw unwritable(Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unwritable(e);
-    }
-  }
-
-  private int languageModel(ExecutablePlan planned, Path file)
-      throws IOException, UnreadableModelException {
-    Interruption interruption = new Interruption();
-    Thread hook = new Thread(() -> stop(interruption));
-    Runtime.getRuntime().addShutdownHook(hook);
-    long begun = System.nanoTime();
-    try {
-      new LanguageModelQuantization(session, planned, model, interruption)
-          .run(
-              Optional.ofNullable(data),
-              new LanguageModelQuantization.Calibration(
-                  sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
-              file,
-              output);
-      summary(planned.plan(), List.of(file), begun);
-      return ExitStatus.OK;
-    } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to go on");
-      session.err().flush();
-      return ExitStatus.PROBLEMS;
-    } catch (GraphException e) {
-      return complain(List.of(unusable(e)));
-    } finally {
-      interruption.finish();
-      release(hook);
     }
   }
 
@@ -217,66 +207,67 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private int quantize(ExecutablePlan planned, Path file)
+  private List<Path> write(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    Optional<Path> source = Optional.ofNullable(data).map(session::resolve);
-    Diagnostics findings = new Diagnostics();
-    Optional<Dataset> samples = Optional.empty();
-    if (data != null) {
-      samples =
-          new DatasetOpener(expected(planned.plan()))
-              .open(session.resolve(data), data, Optional.empty(), findings);
-      if (session.showErrors(findings) || samples.isEmpty()) {
-        return ExitStatus.PROBLEMS;
-      }
-    }
-    Path network = session.resolve(model);
-    Path folder = file.resolveSibling("." + file.getFileName() + ".work");
-    Optional<Journal> journal = Journal.open(folder, WorkKey.of(network, planned.plan(), source));
-    if (journal.isEmpty()) {
-      throw new UsageException("another process is writing `" + output + "`");
-    }
+    ExecutablePlan executable =
+        ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
     Interruption interruption = new Interruption();
     Thread hook = new Thread(() -> stop(interruption));
     Runtime.getRuntime().addShutdownHook(hook);
-    long begun = System.nanoTime();
-    try (Dataset used = samples.orElse(null);
-        NDManager manager = NDManager.newBaseManager()) {
-      Workpiece piece = Workpiece.of(NetworkReaders.read(network, model, manager), manager);
-      new PlanExecution(planned, new ProgressLine(session), interruption)
-          .run(piece, Optional.ofNullable(used), journal.get());
-      List<Path> written = new PlanExport(planned).write(piece, folder, file);
-      journal.get().remove();
-      summary(planned.plan(), written, begun);
-      return ExitStatus.OK;
-    } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to go on");
-      session.err().flush();
-      return ExitStatus.PROBLEMS;
-    } catch (GraphException e) {
-      journal.get().remove();
-      return complain(List.of(unusable(e)));
-    } catch (RecipeException e) {
-      // It would end the same way again.
-      journal.get().remove();
-      throw e;
-    } catch (EngineException e) {
-      journal.get().remove();
-      return complain(List.of(unusable(e)));
-    } catch (DataException e) {
-      journal.get().remove();
-      return complain(List.of(e.diagnostic()));
+    try {
+      return Files.isDirectory(session.resolve(model))
+          ? languageModel(executable, file, interruption)
+          : network(planned.network(), executable, file, interruption);
     } finally {
-      journal.get().close();
       interruption.finish();
       release(hook);
     }
   }
 
-  /** What the engine says, without the trace that follows. */
-  private Diagnostic unusable(RuntimeException e) {
-    String reason = EngineReason.of(e);
-    return Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build();
+  private List<Path> network(
+      NetworkFile opened, ExecutablePlan executable, Path file, Interruption interruption)
+      throws IOException, UnreadableModelException {
+    if (!(opened instanceof GraphFile network)) {
+      throw NetworkFormats.unreadable(model);
+    }
+    return new NetworkQuantization(
+            executable,
+            network,
+            session.resolve(model),
+            Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
+            new ProgressLine(session),
+            (piece, samples, folder, place) ->
+                samples.isEmpty() || !tunes(executable.plan())
+                    ? new PlanExport(executable).write(piece, folder, place)
+                    : new TunedExport(session, executable, piece, interruption)
+                        .write(session.resolve(model), model, samples.get(), folder, place))
+        .write(file, interruption);
+  }
+
+  private boolean tunes(ResolvedPlan plan) {
+    return tune
+        || plan.export()
+            .filter(export -> new Value.Truth(true).equals(export.options().get("tune")))
+            .isPresent();
+  }
+
+  private List<Path> languageModel(
+      ExecutablePlan executable, Path file, Interruption interruption)
+      throws IOException, UnreadableModelException {
+    try {
+      new LanguageModelQuantization(session, executable, model, interruption)
+          .run(
+              Optional.ofNullable(data),
+              new LanguageModelQuantization.Calibration(
+                  sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+              file,
+              output);
+      return List.of(file);
+    } catch (GraphException e) {
+      String reason = EngineReason.of(e);
+      throw new UnreadableModelException(
+          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
+    }
   }
 
   /** Runs when the process is told to end: waits until what has been done is saved. */
@@ -295,18 +286,6 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (IllegalStateException endingAlready) {
       // The hook is running; it has been told that nothing remains to be saved.
     }
-  }
-
-  private static List<ExpectedInput> expected(ResolvedPlan plan) {
-    return plan.model().inputs().stream().map(QuantizeCommand::expected).toList();
-  }
-
-  private static ExpectedInput expected(Port port) {
-    boolean floating = port.dtype().contains("float");
-    return new ExpectedInput(
-        port.name(),
-        floating,
-        port.shape().isEmpty() ? Optional.empty() : Optional.of(port.shape()));
   }
 
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {

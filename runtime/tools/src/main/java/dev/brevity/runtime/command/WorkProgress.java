@@ -1,42 +1,48 @@
 package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.Session;
-import java.util.Optional;
+import dev.brevity.runtime.evaluation.ModelComparison;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A bar with the remaining time on a terminal; nothing when output goes to a file or a pipe. */
-final class WorkProgress implements AutoCloseable {
-  private final Optional<ProgressBar> bar;
+final class WorkProgress implements ModelComparison.Progress {
+  private final Session session;
+  private final String title;
+  private @Nullable ProgressBar bar;
 
-  private WorkProgress(Optional<ProgressBar> bar) {
-    this.bar = bar;
+  WorkProgress(Session session, String title) {
+    this.session = session;
+    this.title = title;
   }
 
-  static WorkProgress start(Session session, String title, long steps) {
-    return new WorkProgress(
-        session.terminal().interactive() && System.console() != null
-            ? Optional.of(visible(title, steps))
-            : Optional.empty());
+  @Override
+  public void begin(long samples) {
+    if (session.terminal().interactive() && System.console() != null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(title)
+              .setInitialMax(samples)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .clearDisplayOnFinish()
+              .build();
+    }
   }
 
-  void reach(long steps) {
-    bar.ifPresent(shown -> shown.stepTo(steps));
+  @Override
+  public void reach(long samples) {
+    if (bar != null) {
+      bar.stepTo(samples);
+    }
   }
 
   @Override
   public void close() {
-    bar.ifPresent(ProgressBar::close);
-  }
-
-  private static ProgressBar visible(String title, long steps) {
-    return new ProgressBarBuilder()
-        .setTaskName(title)
-        .setInitialMax(steps)
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(200)
-        .clearDisplayOnFinish()
-        .build();
+    if (bar != null) {
+      bar.close();
+    }
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /** A model in onnxruntime, the reference for what an exported file means. */
-final class OnnxRuntimeModel implements RunnableModel {
+public final class OnnxRuntimeModel implements RunnableModel {
   private final ModelFile file;
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -66,7 +66,7 @@ final class OnnxRuntimeModel implements RunnableModel {
     return tensors;
   }
 
-  private static ModelRunException refused(String what, OrtException e) {
+  static ModelRunException refused(String what, OrtException e) {
     return new ModelRunException("onnxruntime " + what + ": " + OrtReason.of(e), e);
   }
 
@@ -113,14 +113,35 @@ final class OnnxRuntimeModel implements RunnableModel {
     return run(session, batch, false);
   }
 
+  /**
+   * The inputs of a batch in place, to compute the model on them again and again. It must be closed
+   * before the model.
+   *
+   * @throws ModelRunException if the runtime takes no such inputs
+   */
+  public RepeatedRun repeated(Batch batch) {
+    Map<String, OnnxTensorLike> given = new LinkedHashMap<>();
+    try {
+      give(batch, given);
+      return new RepeatedRun(session, given);
+    } catch (OrtException e) {
+      given.values().forEach(OnnxTensorLike::close);
+      throw refused("cannot compute it", e);
+    }
+  }
+
+  private void give(Batch batch, Map<String, OnnxTensorLike> given) throws OrtException {
+    int index = 0;
+    for (Map.Entry<String, TensorInfo> input : inputs.entrySet()) {
+      Numbers numbers = batch.inputs().get(index++);
+      given.put(input.getKey(), OrtTensors.of(environment, numbers, input.getValue()));
+    }
+  }
+
   private Map<String, Floats> run(OrtSession session, Batch batch, boolean realOnly) {
     Map<String, OnnxTensorLike> given = new LinkedHashMap<>();
     try {
-      int index = 0;
-      for (Map.Entry<String, TensorInfo> input : inputs.entrySet()) {
-        Numbers numbers = batch.inputs().get(index++);
-        given.put(input.getKey(), OrtTensors.of(environment, numbers, input.getValue()));
-      }
+      give(batch, given);
       try (OrtSession.Result results = session.run(given)) {
         Map<String, Floats> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : results) {

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.plot;
 
 import ai.djl.ndarray.NDManager;
-import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.evaluate.Resolver;
@@ -41,10 +40,14 @@ final class CurveTracer {
    * What the recipe makes of equally distant numbers.
    *
    * @throws RecipeException if the recipe has errors
-   * @throws UsageException if it cannot be put to work on a row of numbers
+   * @throws IllegalArgumentException if it cannot be put to work on a row of numbers
    */
   Curve trace(
-      String name, Map<String, @Nullable Object> settings, double from, double to, int points) {
+      String name,
+      Map<String, ? extends @Nullable Object> settings,
+      double from,
+      double to,
+      int points) {
     QuantizerRecipe recipe = brevity.quantizer(name).with(settings);
     Resolution resolution = resolve(name);
     Set<String> roles = rolesOfProxy(resolution);
@@ -70,9 +73,9 @@ final class CurveTracer {
         return trace(inputs, rehearsal::accumulator);
       }
     } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new UsageException("`" + name + "` cannot be drawn: " + e.getMessage());
+      throw new IllegalArgumentException("`" + name + "` cannot be drawn: " + e.getMessage());
     }
-    throw new UsageException("`" + name + "` is for no kind of tensor that can be drawn");
+    throw new IllegalArgumentException("`" + name + "` is for no kind of tensor that can be drawn");
   }
 
   /** Quantizes numbers in one row. */

@@ -36,8 +36,6 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 drawn, 1 the recipe has errors, 2 wrong usage."
     })
 final class PlotCommand implements Callable<Integer> {
-  private static final int POINTS = 1921;
-
   private final Session session;
 
   @Parameters(paramLabel = "RECIPE", description = "a quantizer")
@@ -94,12 +92,15 @@ final class PlotCommand implements Callable<Integer> {
   }
 
   private String draw() {
-    Brevity brevity = brevity();
-    Curve curve = new CurveTracer(brevity).trace(recipe, settings(), from, to, POINTS);
+    QuantizerPlot plot = new QuantizerPlot(brevity());
     StringBuilder title = new StringBuilder(recipe);
     settings.forEach(
         (attribute, value) -> title.append(", ").append(attribute).append(" = ").append(value));
-    return new CurveDrawing(title.toString(), curve).svg();
+    try {
+      return plot.svg(recipe, settings(), title.toString(), from, to);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Brevity brevity() {

@@ -3,12 +3,14 @@ package dev.brevity.runtime.plot;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.proxy.AccumulatorQuant;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
@@ -129,8 +131,7 @@ final class Rehearsal {
 
   private static LayerFacts layer(long outputs, long inputs) {
     Shape shape = new Shape(outputs, inputs);
-    return new LayerFacts(
-        "Linear", new LayerFacts.WeightFacts(shape, inputs, outputs, 0, false, 1));
+    return new LayerFacts("Linear", new Weight(Facts.sizes(shape), inputs, outputs, 0, false, 1));
   }
 
   private <P extends QuantProxy> AttachedQuantizer<P> attached(

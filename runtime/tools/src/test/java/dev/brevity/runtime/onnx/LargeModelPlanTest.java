@@ -68,7 +68,7 @@ class LargeModelPlanTest {
         .containsPattern("(?m)^turned +Linear ")
         .containsPattern("(?m)^dequantized +Linear ");
     assertThat(Files.readString(classes))
-        .contains(OnnxOutlineReader.class.getName())
+        .contains(OnnxFormat.class.getName())
         .doesNotContain("ai.djl.pytorch", "ai.djl.engine.Engine ");
     assertThat(accessed(weights)).isEqualTo(LONG_AGO);
   }

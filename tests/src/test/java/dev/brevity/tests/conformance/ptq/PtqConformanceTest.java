@@ -9,6 +9,7 @@ import dev.brevity.tests.conformance.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,18 @@ class PtqConformanceTest {
     SUITES.put("weight_equalization", new WeightEqualizationComparison());
     SUITES.put("activation_equalization", new ActivationEqualizationComparison());
     SUITES.put("cayley_sgd", new CayleySgdComparison());
+    SUITES.put("gptq", new GpxqComparison());
+    SUITES.put("gpfq", new GpxqComparison());
+    SUITES.put("qronos", new GpxqComparison());
+    SUITES.put("axe", new GpxqComparison());
+    SUITES.put("magr", new MagrComparison());
+    SUITES.put("gpxq_frame", new GpxqFrameComparison());
+    SUITES.put("gpxq_dtype", new GpxqComparison());
+    SUITES.put("dtype", new GpxqComparison());
+    SUITES.put("hadamard", new HadamardComparison());
+    SUITES.put("rotation", new RotationComparison());
+    SUITES.put("ln_transforms", new LayerNormComparison());
+    SUITES.put("svd_quant", new LowRankComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
     SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise(maps)));
     SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph(maps)));
@@ -49,7 +62,8 @@ class PtqConformanceTest {
   Stream<DynamicContainer> transformsAsTheReferenceDoes() {
     String wanted = System.getProperty("conformance.suite", "all");
     return SUITES.entrySet().stream()
-        .filter(suite -> wanted.equals("all") || wanted.equals(suite.getKey()))
+        .filter(
+            suite -> wanted.equals("all") || List.of(wanted.split(",")).contains(suite.getKey()))
         .map(suite -> container(suite.getKey(), suite.getValue()));
   }
 

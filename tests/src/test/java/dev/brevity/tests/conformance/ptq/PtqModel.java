@@ -16,12 +16,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes graphs from recorded models: {@code layers} with {@code graph}, or a sequence of layers.
  */
 public final class PtqModel {
+  private static final Pattern SLICE = Pattern.compile("slice\\((\\w+), (\\w+), None\\)");
+
   private final FloatLayers layers = new FloatLayers();
   private final FunctionRegistry functions = FunctionRegistry.standard();
   private final NDManager manager;
@@ -41,10 +45,32 @@ public final class PtqModel {
 
   /** The graph of a recorded {@code model}. */
   public Graph read(JsonNode model) {
+    return read(model, "");
+  }
+
+  /**
+   * The graph of a recorded {@code model}.
+   *
+   * @param description of the case, which tells of some models how layers are connected
+   */
+  Graph read(JsonNode model, String description) {
     Graph graph = new Graph();
+    JsonNode config = model.path("config");
+    if (config.has("kv_heads")) {
+      PtqLlama.addAngles(graph, config, manager);
+    }
     if (model.path("graph").isArray()) {
       addLayers(graph, model.path("layers"));
       addNodes(graph, model.get("graph"));
+    } else if (config.has("kv_heads")) {
+      addLayers(graph, model.get("layers"));
+      PtqLlama.addNodes(graph, functions, config);
+    } else if (TopologyText.isReadable(model.path("topology").asText())) {
+      addLayers(graph, model.get("layers"));
+      TopologyText.add(graph, functions, model.get("topology").asText());
+    } else if (!model.has("topology") && TopologyText.isReadable(description)) {
+      addLayers(graph, model.get("layers"));
+      TopologyText.add(graph, functions, description);
     } else {
       addLayers(graph, model.get("layers"));
       // Records say "sequential", or write the calls of the layers in their order.
@@ -63,7 +89,12 @@ public final class PtqModel {
 
   private void addLayers(Graph graph, JsonNode records) {
     Map<String, JsonNode> byName = new LinkedHashMap<>();
-    records.forEach(record -> byName.put(record.get("name").asText(), record));
+    records.forEach(
+        record -> {
+          if (!record.get("type").asText().equals(PtqLlama.TYPE)) {
+            byName.put(record.get("name").asText(), record);
+          }
+        });
     byName.forEach(
         (name, record) -> {
           if (!isChild(name, byName)) {
@@ -154,6 +185,10 @@ public final class PtqModel {
           .fields()
           .forEachRemaining(
               field -> keywords.put(field.getKey(), argument(graph, field.getValue())));
+      if (isSlice(node)) {
+        addSlice(graph, node);
+        continue;
+      }
       Operation operation = operation(node.get("op").asText(), node.get("target").asText());
       graph.append(
           node.get("name").asText(),
@@ -161,6 +196,28 @@ public final class PtqModel {
           operation instanceof Operation.Input ? List.of() : arguments,
           keywords);
     }
+  }
+
+  /** Whether the node takes half of the last of four dimensions, as rotary embeddings do. */
+  private static boolean isSlice(JsonNode node) {
+    return node.get("target").asText().equals("_operator.getitem")
+        && node.at("/args/1/0").asText().equals("Ellipsis");
+  }
+
+  private void addSlice(Graph graph, JsonNode node) {
+    Matcher slice = SLICE.matcher(node.at("/args/1/1").asText());
+    if (!slice.matches()) {
+      throw new IllegalArgumentException("cannot read " + node);
+    }
+    boolean first = slice.group(1).equals("None");
+    long half = Long.parseLong(slice.group(first ? 2 : 1));
+    graph.append(
+        node.get("name").asText(),
+        new Operation.FunctionCall(functions.get("narrow")),
+        argument(graph, node.at("/args/0")),
+        Argument.of(3L),
+        Argument.of(first ? 0L : half),
+        Argument.of(half));
   }
 
   private Operation operation(String kind, String target) {

@@ -28,9 +28,21 @@ final class RecordedQuantizers {
     quantizer
         .path("overrides")
         .fields()
-        .forEachRemaining(field -> overrides.put(field.getKey(), value(field.getValue())));
+        .forEachRemaining(
+            field -> overrides.put(field.getKey(), value(field.getKey(), field.getValue())));
     QuantizerRecipe preset = PRESETS.quantizer(quantizer.get("preset").asText());
     return overrides.isEmpty() ? preset : preset.with(overrides);
+  }
+
+  /** The quantizers of the layers with weights, all or those that the case does not leave out. */
+  static QuantizerAssignment layers(JsonNode record, JsonNode quantization) {
+    QuantizerAssignment all = everyLayer(quantization);
+    String text = quantization.toString() + record.path("options");
+    boolean head = text.contains("lm_head");
+    return (layer, spec) ->
+        (head && layer.equals("lm_head")) || spec.type().equals("Embedding")
+            ? Optional.empty()
+            : all.quantizers(layer, spec);
   }
 
   /** The quantizers of all layers with weights. */
@@ -45,6 +57,13 @@ final class RecordedQuantizers {
     LayerQuantizers quantizers =
         new LayerQuantizers(recipes, quantization.path("return_quant_tensor").asBoolean(false));
     return (layer, spec) -> Optional.of(quantizers);
+  }
+
+  /** A capitalised text in the place of an implementation is its name. */
+  private static @Nullable Object value(String attribute, JsonNode node) {
+    return attribute.endsWith("_impl") && node.isTextual()
+        ? new QuantizerRecipe.Name(node.asText())
+        : value(node);
   }
 
   private static @Nullable Object value(JsonNode node) {

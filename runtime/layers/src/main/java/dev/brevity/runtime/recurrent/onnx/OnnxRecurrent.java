@@ -3,13 +3,14 @@ package dev.brevity.runtime.recurrent.onnx;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
-import dev.brevity.runtime.proxy.LayerFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * in floating point.
  */
 public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
+  /** The dimension of inputs and outputs that counts features. */
+  public static final int CHANNEL_DIM = -1;
+
   private static final List<String> DIRECTIONS = List.of("", "_reverse");
 
   private final LayerSpec spec;
@@ -63,10 +67,12 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
                     : parameter("peepholes", Parameter.Type.OTHER))
             : null;
     if (inputQuant != null) {
-      inputQuant.attach(site(() -> LayerFacts.of(spec.type()), null));
+      inputQuant.attach(
+          site(() -> facts().quantizing(Facts.operand(inputShape(), CHANNEL_DIM)), null));
     }
     if (outputQuant != null) {
-      outputQuant.attach(site(() -> LayerFacts.of(spec.type()), null));
+      outputQuant.attach(
+          site(() -> facts().quantizing(Facts.operand(outputShape(), CHANNEL_DIM)), null));
     }
   }
 
@@ -83,6 +89,16 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
       quantizer.attach(site(() -> new LayerFacts(spec.type(), weight.facts()), parameter));
     }
     return weight;
+  }
+
+  /** As of the first weight, whatever is quantized. */
+  private LayerFacts facts() {
+    return new LayerFacts(spec.type(), weights.get(0).facts());
+  }
+
+  private @Nullable Shape outputShape() {
+    @Nullable Shape input = inputShape();
+    return input == null ? null : getOutputShapes(new Shape[] {input})[0];
   }
 
   private static Parameter parameter(String name, Parameter.Type type) {

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Multiplies by a learned factor and adds a learned offset, which broadcast to the input. */
 public final class ScaleBias extends AbstractBlock implements DescribedLayer {
+  /**
+   * The option that says that the product is what the activation function before it should hand on:
+   * a quantizer of that function quantizes the product.
+   */
+  public static final String SCALES_ACTIVATION = "scales_activation";
+
   private final LayerSpec spec;
   private final Shape shape;
   private final Parameter weight;
@@ -22,7 +28,7 @@ public final class ScaleBias extends AbstractBlock implements DescribedLayer {
 
   /**
    * @param spec of type {@code ScaleBias}, with {@code num_features}, {@code runtime_shape} (what
-   *     the parameters are reshaped to) and {@code bias}
+   *     the parameters are reshaped to), {@code bias} and {@link #SCALES_ACTIVATION}
    */
   public ScaleBias(LayerSpec spec) {
     this.spec = spec;
@@ -47,6 +53,16 @@ public final class ScaleBias extends AbstractBlock implements DescribedLayer {
 
   public Parameter weight() {
     return weight;
+  }
+
+  /** What the parameters are reshaped to. */
+  public Shape runtimeShape() {
+    return shape;
+  }
+
+  /** Whether the product is what the activation function before it should hand on. */
+  public boolean scalesActivation() {
+    return spec.flag(SCALES_ACTIVATION, false);
   }
 
   public Optional<Parameter> bias() {

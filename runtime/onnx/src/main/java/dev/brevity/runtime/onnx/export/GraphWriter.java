@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.export;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class GraphWriter {
   private final Set<String> names = new HashSet<>();
   private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
   private final Map<String, TensorProto> constants = new LinkedHashMap<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
 
   /**
    * @param opset the version of the operators
@@ -55,6 +57,16 @@ final class GraphWriter {
   /** The constant of a name. */
   Optional<TensorProto> constant(String name) {
     return Optional.ofNullable(constants.get(name));
+  }
+
+  /** Says what shape a value had when the network was tried. */
+  void shaped(String value, long[] shape) {
+    shapes.put(value, shape);
+  }
+
+  /** The shapes that are known. */
+  Map<String, long[]> shapes() {
+    return shapes;
   }
 
   /** Adds whole numbers in one dimension. */

@@ -270,13 +270,7 @@ final class LayerWriter {
   }
 
   private String scaleBias(NodeCall call, String layerName, ScaleBias layer) {
-    LayerSpec spec = layer.spec();
-    int dimensions =
-        spec.options().get("runtime_shape") instanceof List<?> sizes ? sizes.size() : 4;
-    long[] shape =
-        spec.has("runtime_shape")
-            ? spec.integers("runtime_shape", dimensions)
-            : new long[] {1, -1, 1, 1};
+    long[] shape = layer.runtimeShape().getShape();
     String weight = reshaped(layerName + ".weight", layer.weight(), shape);
     Optional<String> bias = layer.bias().map(known -> reshaped(layerName + ".bias", known, shape));
     String product =

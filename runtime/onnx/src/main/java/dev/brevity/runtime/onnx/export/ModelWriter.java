@@ -58,6 +58,18 @@ public final class ModelWriter {
    */
   public ModelProto write(
       GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
+    return shaped(network, manager, inputs, outputs).model();
+  }
+
+  /**
+   * A model and the shapes that its values had when the network was tried.
+   *
+   * @param shapes by name of the value, as far as known
+   */
+  record Shaped(ModelProto model, Map<String, long[]> shapes) {}
+
+  /** As {@link #write}, with shapes. */
+  Shaped shaped(GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
     Observation seen = observe(network, manager, inputs);
     GraphWriter graph = new GraphWriter(opset);
     inputs.forEach(port -> graph.name(port.name()));
@@ -85,7 +97,9 @@ public final class ModelWriter {
     }
     ModelProto model = model(made.build());
     ModelCheck.check(model);
-    return model;
+    Map<String, long[]> shapes = new HashMap<>();
+    graph.shapes().forEach((name, shape) -> shapes.put(names.getOrDefault(name, name), shape));
+    return new Shaped(model, shapes);
   }
 
   private ModelProto model(GraphProto graph) {
@@ -110,7 +124,7 @@ public final class ModelWriter {
   /** The version of the file format that came with a version of the operators. */
   static int irVersion(int opset) {
     if (opset >= 21) {
-      return 10;
+      return opset >= 23 ? 11 : 10;
     }
     if (opset >= 19) {
       return 9;

@@ -54,6 +54,7 @@ final class NetworkWriter {
     List<Node> takers = network.inputs();
     for (int i = 0; i < takers.size(); i++) {
       operands.define(takers.get(i), List.of(inputs.get(i)));
+      shaped(takers.get(i), List.of(inputs.get(i)));
     }
     Steps.of(network).forEach(this::write);
     return results(network.output());
@@ -158,9 +159,17 @@ final class NetworkWriter {
       return;
     }
     try {
-      operands.define(node, write(node, parts));
+      List<String> names = write(node, parts);
+      operands.define(node, names);
+      shaped(node, names);
     } catch (InexpressibleException e) {
       report(node, "", e);
+    }
+  }
+
+  private void shaped(Node node, List<String> names) {
+    if (names.size() == 1) {
+      seen.shape(node).ifPresent(shape -> graph.shaped(names.get(0), shape.getShape()));
     }
   }
 

@@ -1,37 +1,109 @@
 package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.injector.Target;
+import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.onnx.placement.IntegerChoice;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.util.Optional;
 import onnx.ModelProto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX with QuantizeLinear, Clip and DequantizeLinear where values are quantized.
  *
  * @param opset the version of the ONNX operators
  * @param externalData whether weights go into a file of their own beside the model
+ * @param target the engine that values are laid out for; null to leave them where they are
+ * @param integers how operators are chosen that are computed in integers
+ * @param borderCost what a change between float and integers counts
+ * @param evenBorders whether changes cost the same everywhere
+ * @param sharedConcat up to which ratio of ranges operands of a concatenation share a scale
+ * @param dynamicProducts whether products with weights may be quantized on the fly
+ * @param reduceRange whether weights of integer operators get 7 bits
+ * @param costTable a file with measured costs; null for those of the target
+ * @param tune whether several choices are to be measured
+ * @param minSqnr the least signal-to-noise ratio that tuning keeps, in dB
+ * @param tuneSeconds how long tuning may time files
  */
 @Target("onnx_qcdq")
-public record OnnxQcdqTarget(int opset, boolean externalData) implements ExportTarget {
+public record OnnxQcdqTarget(
+    int opset,
+    boolean externalData,
+    @Nullable String target,
+    IntegerChoice integers,
+    double borderCost,
+    boolean evenBorders,
+    double sharedConcat,
+    boolean dynamicProducts,
+    boolean reduceRange,
+    @Nullable String costTable,
+    boolean tune,
+    double minSqnr,
+    int tuneSeconds)
+    implements ExportTarget {
   /** What the name of the file with the constants has more than that of the model. */
   static final String CONSTANTS = ".data";
 
+  private static final int NEWEST_OPSET = 23;
+
+  /** The same export with another choice of what is computed in integers. */
+  public OnnxQcdqTarget choosing(
+      IntegerChoice otherIntegers, double otherBorder, boolean otherEven, double otherShared) {
+    return new OnnxQcdqTarget(
+        opset,
+        externalData,
+        target,
+        otherIntegers,
+        otherBorder,
+        otherEven,
+        otherShared,
+        dynamicProducts,
+        reduceRange,
+        costTable,
+        tune,
+        minSqnr,
+        tuneSeconds);
+  }
+
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    Optional<EngineLayout> layout = EngineLayout.of(this);
     ModelProto model =
-        new ModelWriter(opset, network.metadata())
-            .write(
-                network.piece().network(),
-                network.piece().manager(),
-                network.inputs(),
-                network.outputs());
+        layout.isEmpty() ? written(network, opset).model() : layout.get().of(fitting(network));
     if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
       ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
     } else {
       ModelStorage.write(model, draft.file());
+    }
+  }
+
+  private static ModelWriter.Shaped written(QuantizedNetwork network, int version) {
+    return new ModelWriter(version, network.metadata())
+        .shaped(
+            network.piece().network(),
+            network.piece().manager(),
+            network.inputs(),
+            network.outputs());
+  }
+
+  /** An engine takes any version; so it is the newest if only that one has all operators. */
+  private ModelWriter.Shaped fitting(QuantizedNetwork network) {
+    try {
+      return written(network, opset);
+    } catch (RecipeException e) {
+      if (opset >= NEWEST_OPSET) {
+        throw e;
+      }
+      try {
+        return written(network, NEWEST_OPSET);
+      } catch (RecipeException newest) {
+        e.addSuppressed(newest);
+        throw e;
+      }
     }
   }
 }

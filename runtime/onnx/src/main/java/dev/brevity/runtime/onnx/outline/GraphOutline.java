@@ -1,7 +1,6 @@
 package dev.brevity.runtime.onnx.outline;
 
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.model.ModelOutline;
@@ -15,19 +14,20 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.DescribedLayer;
+import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.onnx.shape.TensorFacts;
-import dev.brevity.runtime.proxy.LayerFacts.WeightFacts;
+import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The outline of a network that is a graph already, with its numbers or without. */
@@ -121,7 +121,10 @@ public final class GraphOutline {
 
   private Optional<Layer> layer(Node node) {
     if (node.layer().isEmpty()) {
-      return kind(node).map(kind -> plain(node, node.name(), kind, List.of(), Optional.empty()));
+      return kind(node)
+          .map(
+              kind ->
+                  plain(node, node.name(), kind, List.of(), Optional.empty(), OptionalInt.empty()));
     }
     String name = node.layer().get();
     Block block = graph.layer(name);
@@ -134,13 +137,17 @@ public final class GraphOutline {
             : block.getClass().getSimpleName();
     List<Weight> weights =
         block instanceof WeightedLayer several
-            ? several.weights().stream().map(one -> weight(one.facts())).toList()
+            ? several.weights().stream().map(LayerWeight::facts).toList()
             : List.of();
     Optional<List<Long>> bias =
         block instanceof OnnxRecurrent recurrent
-            ? recurrent.bias().map(Parameter::getShape).map(GraphOutline::sizes)
+            ? recurrent.bias().map(Parameter::getShape).map(Facts::sizes)
             : Optional.empty();
-    return Optional.of(plain(node, name, kind, weights, bias));
+    OptionalInt channelDim =
+        block instanceof OnnxRecurrent
+            ? OptionalInt.of(OnnxRecurrent.CHANNEL_DIM)
+            : OptionalInt.empty();
+    return Optional.of(plain(node, name, kind, weights, bias, channelDim));
   }
 
   private static Optional<String> kind(Node node) {
@@ -148,7 +155,12 @@ public final class GraphOutline {
   }
 
   private Layer plain(
-      Node node, String name, String kind, List<Weight> weights, Optional<List<Long>> bias) {
+      Node node,
+      String name,
+      String kind,
+      List<Weight> weights,
+      Optional<List<Long>> bias,
+      OptionalInt channelDim) {
     return new Layer(
         name,
         kind,
@@ -156,37 +168,27 @@ public final class GraphOutline {
         weights.stream().skip(1).toList(),
         bias,
         sources(node),
-        first(node).flatMap(input -> operand(facts.apply(input).shape(), Optional.empty())),
-        operand(facts.apply(node).shape(), Optional.empty()));
+        first(node).flatMap(input -> operand(input, channelDim)),
+        operand(node, channelDim));
   }
 
   private Layer weighted(Node node, String name, WeightLayer layer) {
-    WeightFacts weight = layer.weightFacts();
+    Weight weight = layer.weightFacts();
     StaticShape input =
         first(node).map(facts).map(TensorFacts::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),
-        Optional.of(weight(weight)),
+        Optional.of(weight),
         List.of(),
-        layer.bias().map(Parameter::getShape).map(GraphOutline::sizes),
+        layer.bias().map(Parameter::getShape).map(Facts::sizes),
         sources(node),
-        operand(
-            filled(input, layer.channelDim(), weight.inChannels()),
-            Optional.of(layer.channelDim())),
-        operand(
-            filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
-            Optional.of(layer.channelDim())));
-  }
-
-  private static Weight weight(WeightFacts facts) {
-    return new Weight(
-        sizes(facts.shape()),
-        facts.inChannels(),
-        facts.outChannels(),
-        facts.outputChannelDim(),
-        facts.transposed(),
-        facts.groups());
+        Optional.of(
+            operand(filled(input, layer.channelDim(), weight.inChannels()), layer.channelDim())),
+        Optional.of(
+            operand(
+                filled(facts.apply(node).shape(), layer.channelDim(), weight.outChannels()),
+                layer.channelDim())));
   }
 
   private static Optional<Node> first(Node node) {
@@ -206,14 +208,16 @@ public final class GraphOutline {
     return StaticShape.of(sizes);
   }
 
-  /** An operand; of a layer without weights, channels come second if there are more dimensions. */
-  private static Optional<Operand> operand(StaticShape shape, Optional<Integer> channelDim) {
-    if (channelDim.isEmpty() && shape.rank() < 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Operand(
-            shape.dimensions().orElse(List.of()), channelDim.orElse(shape.rank() >= 3 ? 1 : -1)));
+  /** What the node computes, for a layer that may say which dimension counts channels. */
+  private Optional<Operand> operand(Node node, OptionalInt channelDim) {
+    StaticShape shape = facts.apply(node).shape();
+    return channelDim.isPresent()
+        ? Optional.of(operand(shape, channelDim.getAsInt()))
+        : shape.dimensions().map(Operand::of);
+  }
+
+  private static Operand operand(StaticShape shape, int channelDim) {
+    return new Operand(shape.dimensions().orElse(List.of()), channelDim);
   }
 
   /** The layers and inputs that a node computes from, through what is no layer. */
@@ -235,9 +239,5 @@ public final class GraphOutline {
       }
     }
     return List.copyOf(sources);
-  }
-
-  private static List<Long> sizes(Shape shape) {
-    return Arrays.stream(shape.getShape()).boxed().toList();
   }
 }

@@ -10,7 +10,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.data.Dataset;
-import dev.brevity.runtime.plan.NetworkReaders;
+import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -64,7 +64,7 @@ class ExternalConstantsTest {
           .allSatisfy(tensor -> assertThat(tensor.getRawData()).isEmpty());
       assertThat(run(apart, digits)).isEqualTo(expected);
       NDArray read =
-          Workpiece.of(NetworkReaders.read(apart, "quantized.onnx", manager), manager)
+          Workpiece.of(GraphFile.open(apart, "quantized.onnx").graph(manager), manager)
               .network()
               .evaluate(digits)
               .head();

@@ -5,15 +5,15 @@ import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.model.ModelOutline;
-import dev.brevity.dsl.model.OutlineReaders;
+import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.Interruption;
-import dev.brevity.runtime.plan.NetworkReaders;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.PlanProgress;
@@ -36,7 +36,7 @@ record PlannedModel(Workpiece piece, ExecutablePlan plan) {
             .filter(plan -> recipe.contains("plan " + plan.name().text() + " "))
             .findFirst()
             .orElseThrow();
-    ModelOutline outline = OutlineReaders.read(model, "model.onnx");
+    ModelOutline outline = NetworkFormats.open(model, "model.onnx").outline();
     Diagnostics findings = new Diagnostics();
     ResolvedPlan plan =
         new PlanResolver(brevity.library(), new Resolver(brevity.library()))
@@ -44,7 +44,7 @@ record PlannedModel(Workpiece piece, ExecutablePlan plan) {
     if (findings.hasErrors()) {
       throw new AssertionError(findings.all());
     }
-    Workpiece piece = Workpiece.of(NetworkReaders.read(model, "model.onnx", manager), manager);
+    Workpiece piece = Workpiece.of(GraphFile.open(model, "model.onnx").graph(manager), manager);
     ExecutablePlan executable = ExecutablePlan.of(plan, brevity);
     new PlanExecution(executable, PlanProgress.SILENT, new Interruption()).run(piece, data);
     return new PlannedModel(piece, executable);

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.injector.Style;
@@ -35,13 +36,14 @@ public record LayerwisePlacement() implements QuantizerPlacement {
     for (LayerPlan layer : plan.layers()) {
       @Nullable QuantizerRecipe output = recipes.of(layer).get("output");
       if (output != null) {
-        behind(piece.graph(), layer.layer().name(), output);
+        behind(piece.graph(), layer.layer(), output);
       }
     }
   }
 
   /** Some layers hold the quantizer of their output; behind all others comes one. */
-  private static void behind(Graph graph, String name, QuantizerRecipe recipe) {
+  private static void behind(Graph graph, Layer described, QuantizerRecipe recipe) {
+    String name = described.name();
     if (graph.layers().get(name) instanceof QuantLayer layer
         && layer.quantizers().containsKey("output_quant")) {
       return;
@@ -53,7 +55,12 @@ public record LayerwisePlacement() implements QuantizerPlacement {
       return;
     }
     String layer = graph.freeLayerName(name + "_output_quant");
-    graph.addLayer(layer, QuantIdentity.builder(QuantizerCatalog.empty()).actQuant(recipe).build());
+    graph.addLayer(
+        layer,
+        QuantIdentity.builder(QuantizerCatalog.empty())
+            .after(described.kind())
+            .actQuant(recipe)
+            .build());
     for (Node place : places) {
       Node quantized =
           graph.insertAfter(place, layer, new Operation.LayerCall(layer), Argument.of(place));

@@ -1,0 +1,21 @@
+package dev.brevity.dsl.plan;
+
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Knows what the engine of some export target will do. Found with {@link ServiceLoader}. */
+public interface EngineForecaster {
+  /** The forecast; empty if the plan's export is for another target, or for no engine. */
+  Optional<EngineForecast> forecast(ResolvedPlan plan);
+
+  /** What the libraries on the class path know of a plan. */
+  static Optional<EngineForecast> of(ResolvedPlan plan) {
+    for (EngineForecaster forecaster : ServiceLoader.load(EngineForecaster.class)) {
+      Optional<EngineForecast> found = forecaster.forecast(plan);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.brevity.runtime.gguf;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.brevity.runtime.llm.gguf;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.brevity.runtime.safetensors;
-
-import org.jspecify.annotations.NullMarked;

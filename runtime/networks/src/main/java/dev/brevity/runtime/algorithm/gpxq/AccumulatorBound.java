@@ -1,0 +1,87 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.AccumulatorLimit;
+import dev.brevity.runtime.aten.GreedyRounding;
+import dev.brevity.runtime.aten.RoundingGrid;
+import java.util.OptionalInt;
+
+/**
+ * Accumulators that the sums of integer products must fit, whatever the input is (AXE, Colbert et
+ * al., Accumulator-Aware Post-Training Quantization, 2024).
+ *
+ * @param bits of an accumulator, its sign included; at least 3
+ * @param tile how many products one accumulator sums, at least 2; empty for all of an output
+ */
+public record AccumulatorBound(int bits, OptionalInt tile) {
+  public AccumulatorBound {
+    if (bits <= 2 || bits > 62) {
+      throw new IllegalArgumentException("an accumulator has 3 to 62 bits, not " + bits);
+    }
+    if (tile.isPresent() && tile.getAsInt() <= 1) {
+      throw new IllegalArgumentException(
+          "an accumulator sums 2 products or more, not " + tile.getAsInt());
+    }
+  }
+
+  /** The largest magnitude that an accumulator holds. */
+  public double most() {
+    return Math.pow(2, bits - 1) - 1;
+  }
+
+  /**
+   * What a layer may use up.
+   *
+   * @param order of the columns as they are rounded
+   * @throws IllegalArgumentException if the layer's inputs or weights are not integers
+   */
+  AccumulatorLimit limit(LayerProblem problem, NDArray order) {
+    LayerProblem.InputRange range = problem.range();
+    RoundingGrid grid = problem.grid().grid().orElse(null);
+    if (range == null || grid == null) {
+      throw new IllegalArgumentException(
+          "accumulators can be kept in bounds only where inputs and weights are quantized to"
+              + " integers");
+    }
+    NDArray weight = problem.weight();
+    NDManager manager = weight.getManager();
+    long groups = weight.getShape().get(0);
+    long columns = weight.getShape().get(1);
+    long outputs = weight.getShape().get(2);
+    long size = tile.isPresent() ? Math.min(tile.getAsInt(), columns) : columns;
+    long tiles = (columns + size - 1) / size;
+    NDArray scale = grid.scale().broadcast(weight.getShape());
+    NDArray padding =
+        manager.zeros(new Shape(groups, tiles * size - columns, outputs), weight.getDataType());
+    NDArray integers = weight.div(scale).concat(padding, 1).reshape(groups * tiles, size, outputs);
+    NDArray centred = integers.sub(integers.mean(new int[] {1}, true));
+    double budget = 2 * most() / (range.largest() - range.smallest());
+    NDArray firstScales = scale.get(":, 0::" + size + ", :");
+    NDArray thresholds =
+        GreedyRounding.shrinkage(centred, budget).reshape(groups, tiles, outputs).mul(firstScales);
+    NDArray used = manager.zeros(new Shape(2, groups, tiles, outputs), DataType.FLOAT64);
+    // Places are below 2^53, so that dividing them as float64 is exact.
+    NDArray places =
+        order
+            .toType(DataType.FLOAT64, false)
+            .div((double) size)
+            .floor()
+            .toType(DataType.INT64, false);
+    return new AccumulatorLimit(
+        places, thresholds, used, range.smallest(), range.largest(), most());
+  }
+
+  /** The worst sums that any input can reach: the largest and the smallest, over all tiles. */
+  static double[] worstCase(AccumulatorLimit limit) {
+    NDArray positive = limit.used().get(0);
+    NDArray negative = limit.used().get(1);
+    double most =
+        positive.mul(limit.largest()).add(negative.mul(limit.smallest())).max().getDouble();
+    double least =
+        positive.mul(limit.smallest()).add(negative.mul(limit.largest())).min().getDouble();
+    return new double[] {most, least};
+  }
+}

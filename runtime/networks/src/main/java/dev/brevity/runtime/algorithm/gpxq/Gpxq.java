@@ -1,0 +1,231 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.brevity.runtime.algorithm.LayerError;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.calibration.KeptWeights;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the layers of a quantized network in the order in which they are computed, and gives each
+ * the weight that a {@link ColumnSolver} finds for the inputs that it gets from the layers before
+ * as they are by then. Convolutions of any kind and layers on tokens take part; a layer that is
+ * called several times is looked at where it is called first.
+ *
+ * <p>The network must have computed one batch, and activations must have their scales.
+ *
+ * <pre>{@code
+ * List<LayerError> errors =
+ *     new Gpxq(network, manager, Gptq.defaults(), Gpxq.Options.defaults(), LayerListener.SILENT)
+ *         .apply(Samples.of(batches));
+ * }</pre>
+ */
+public final class Gpxq {
+  /**
+   * What is the same for all solvers.
+   *
+   * @param quantizedActivations whether inputs are quantized while the algorithm runs
+   * @param frozenScales whether scales that are computed from a weight stay what they are from now
+   *     on; the reference computes them anew from each column
+   * @param type of the sums and of the weights while they are worked on, float32 or float64
+   * @param layers the names of the layers to look at
+   */
+  public record Options(
+      boolean quantizedActivations, boolean frozenScales, DataType type, Predicate<String> layers) {
+    /** Quantized activations, frozen scales, float32, all layers. */
+    public static Options defaults() {
+      return new Options(true, true, DataType.FLOAT32, layer -> true);
+    }
+  }
+
+  private final GraphBlock network;
+  private final Graph graph;
+  private final NDManager manager;
+  private final ColumnSolver solver;
+  private final Options options;
+  private final LayerListener listener;
+
+  /**
+   * @param manager owns what layers keep of their original weights
+   */
+  public Gpxq(
+      GraphBlock network,
+      NDManager manager,
+      ColumnSolver solver,
+      Options options,
+      LayerListener listener) {
+    this.network = network;
+    this.graph = network.graph();
+    this.manager = manager;
+    this.solver = solver;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Changes the weights.
+   *
+   * @return the errors of the layers in the order in which they were taken
+   * @throws IllegalArgumentException if a layer does not fit the limits of accumulators
+   */
+  public List<LayerError> apply(Samples samples) {
+    Map<String, WeightLayer> open = new LinkedHashMap<>(targets());
+    open.values().forEach(layer -> layer.keepOriginal(manager));
+    listener.begin(open.size());
+    List<LayerError> errors = new ArrayList<>();
+    try (KeptWeights kept = KeptWeights.of(network);
+        LayerInputs inputs =
+            new LayerInputs(
+                network,
+                manager,
+                samples,
+                options.quantizedActivations(),
+                solver.comparesWithFloat())) {
+      Predicate<Node> stops = node -> node.layer().filter(open::containsKey).isPresent();
+      for (Optional<Node> next = inputs.advance(stops);
+          next.isPresent();
+          next = inputs.advance(stops)) {
+        String name = next.get().layer().orElseThrow();
+        WeightLayer layer = open.get(name);
+        if (layer != null && !listener.isDone(name)) {
+          LayerError error = correct(name, layer, next.get(), inputs);
+          errors.add(error);
+          listener.done(error);
+        }
+        open.remove(name);
+      }
+    }
+    open.keySet().forEach(listener::unreached);
+    return errors;
+  }
+
+  /** Layers whose weight is theirs alone, with a quantizer for it. */
+  private Map<String, WeightLayer> targets() {
+    Map<Parameter, Integer> owners = new IdentityHashMap<>();
+    for (Block layer : graph.layers().values()) {
+      for (Pair<String, Parameter> parameter : layer.getParameters()) {
+        owners.merge(parameter.getValue(), 1, Integer::sum);
+      }
+    }
+    graph.parameters().values().forEach(parameter -> owners.merge(parameter, 1, Integer::sum));
+    Map<String, WeightLayer> found = new LinkedHashMap<>();
+    graph
+        .layers()
+        .forEach(
+            (name, block) -> {
+              if (block instanceof WeightLayer layer
+                  && layer.weightQuant().filter(AttachedQuantizer::isEnabled).isPresent()
+                  && layer.sumsProducts()
+                  && layer.weight().isInitialized()
+                  && owners.getOrDefault(layer.weight(), 0) == 1
+                  && options.layers().test(name)
+                  && !graph.calls(name).isEmpty()) {
+                found.put(name, layer);
+              }
+            });
+    return found;
+  }
+
+  private LayerError correct(String name, WeightLayer layer, Node node, LayerInputs inputs) {
+    try (NDManager scratch = manager.newSubManager();
+        InputStatistics statistics =
+            new InputStatistics(
+                layer, solver.weighing(), solver.comparesWithFloat(), options.type(), scratch)) {
+      LayerProblem.@Nullable InputRange range = observe(layer, node, inputs, statistics);
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        return solve(name, layer, statistics, range);
+      }
+    }
+  }
+
+  private LayerProblem.@Nullable InputRange observe(
+      WeightLayer layer, Node node, LayerInputs inputs, InputStatistics statistics) {
+    List<LayerProblem.InputRange> ranges = new ArrayList<>();
+    inputs.forEachAt(
+        node,
+        (input, floating) -> {
+          try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            QuantTensor quantized = quantized(layer, input);
+            statistics.add(quantized.value(), floating == null ? null : floating.value());
+            if (ranges.isEmpty() && quantized instanceof IntQuantTensor integers) {
+              ranges.add(range(integers));
+            }
+          }
+        });
+    return ranges.isEmpty() ? null : ranges.get(0);
+  }
+
+  /** The input as the layer quantizes it. */
+  static QuantTensor quantized(WeightLayer layer, QuantTensor input) {
+    Optional<AttachedQuantizer<ActQuant>> quantizer = layer.inputQuant();
+    if (quantizer.isEmpty()) {
+      return input;
+    }
+    quantizer.get().setTraining(false);
+    return quantizer.get().proxy().quantize(input);
+  }
+
+  private static LayerProblem.InputRange range(IntQuantTensor input) {
+    double steps = Math.pow(2, input.bitWidth().getFloat());
+    return input.signed()
+        ? new LayerProblem.InputRange(-steps / 2, steps / 2 - 1)
+        : new LayerProblem.InputRange(0, steps - 1);
+  }
+
+  private LayerError solve(
+      String name,
+      WeightLayer layer,
+      InputStatistics statistics,
+      LayerProblem.@Nullable InputRange range) {
+    WeightMatrix shape = new WeightMatrix(layer.weightFacts());
+    WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
+    NDArray weight = shape.of(layer.weight().getArray().stopGradient());
+    NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
+    NDArray gram = statistics.gram();
+    @Nullable NDArray cross = statistics.cross();
+    OutputError error = new OutputError(original, gram, cross, statistics.reference());
+    double before = error.of(grid.rounded(original));
+    LayerProblem problem =
+        new LayerProblem(
+            weight.toType(options.type(), true),
+            original.toType(options.type(), true),
+            gram,
+            cross,
+            grid,
+            range,
+            damping -> listener.damped(name, damping));
+    NDArray found = solver.solve(problem).toType(DataType.FLOAT32, false);
+    if (found.isNaN().any().getBoolean() || found.isInfinite().any().getBoolean()) {
+      return new LayerError(name, before, before);
+    }
+    Tensors.assign(layer.weight().getArray(), shape.restored(found));
+    layer.weightQuant().ifPresent(AttachedQuantizer::forgetComputed);
+    return new LayerError(name, before, error.of(grid.rounded(found)));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.aten.Columns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The squared error of a layer's outputs divided by the square of what they are in floating point,
+ * computed from the products of its inputs. Of layers with many outputs some are looked at.
+ */
+final class OutputError {
+  private static final int MOST_OUTPUTS = 128;
+
+  private final NDArray original;
+  private final NDArray gram;
+  private final @Nullable NDArray target;
+  private final double energy;
+  private final long step;
+
+  /**
+   * @param original {@code [groups, columns, outputs]}
+   * @param cross null where quantized inputs are all that is known
+   */
+  OutputError(NDArray original, NDArray gram, @Nullable NDArray cross, NDArray reference) {
+    this.step = 1 + (original.getShape().get(2) - 1) / MOST_OUTPUTS;
+    this.original = some(original);
+    this.gram = single(gram);
+    this.target = cross == null ? null : Columns.multiply(single(cross), this.original);
+    this.energy =
+        Columns.innerProduct(this.original, Columns.multiply(single(reference), this.original));
+  }
+
+  /** The error with a weight as it is quantized. */
+  double of(NDArray weight) {
+    NDArray quantized = some(weight);
+    double error;
+    if (target == null) {
+      NDArray difference = quantized.sub(original);
+      error = Columns.innerProduct(difference, Columns.multiply(gram, difference));
+    } else {
+      error =
+          Columns.innerProduct(quantized, Columns.multiply(gram, quantized))
+              - 2 * Columns.innerProduct(quantized, target)
+              + energy;
+    }
+    return energy <= 0 ? 0 : Math.max(error, 0) / energy;
+  }
+
+  private NDArray some(NDArray weight) {
+    NDArray chosen = step == 1 ? weight : weight.get(":, :, 0::" + step);
+    return single(chosen);
+  }
+
+  private static NDArray single(NDArray values) {
+    return values.toType(DataType.FLOAT32, false);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.aten.Columns;
+import dev.brevity.runtime.aten.IntQuantKernel;
+import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.aten.RoundingGrid;
+import dev.brevity.runtime.bitwidth.IntRange;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.module.Freezable;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How the columns of a layer's weight are quantized. Where the weight is rounded to integers of a
+ * fixed scale that is a grid of numbers, which native loops work with; anything else is asked of
+ * the layer's quantizer, column by column.
+ */
+public final class WeightColumns {
+  private final WeightMatrix shape;
+  private final WeightQuant quantizer;
+  private final Optional<RoundingGrid> grid;
+
+  private WeightColumns(WeightMatrix shape, WeightQuant quantizer, Optional<RoundingGrid> grid) {
+    this.shape = shape;
+    this.quantizer = quantizer;
+    this.grid = grid;
+  }
+
+  /**
+   * The columns of a layer with a quantizer of its weight.
+   *
+   * @param frozen whether scales that are computed from the weight stay from now on what they are;
+   *     otherwise a column has the scale that it has by itself, as in the reference
+   * @param type of the numbers that columns are rounded to
+   */
+  public static WeightColumns of(WeightLayer layer, boolean frozen, DataType type) {
+    AttachedQuantizer<WeightQuant> attached = layer.weightQuant().orElseThrow();
+    attached.setTraining(false);
+    WeightQuant quantizer = attached.proxy();
+    boolean fixed = true;
+    for (Object component : quantizer.component().components().values()) {
+      if (component instanceof Freezable freezable && !freezable.isFrozen()) {
+        if (frozen) {
+          freezable.freeze();
+        } else {
+          fixed = false;
+        }
+      }
+    }
+    Optional<RoundingGrid> grid = fixed ? grid(layer, quantizer, type) : Optional.empty();
+    return new WeightColumns(new WeightMatrix(layer.weightFacts()), quantizer, grid);
+  }
+
+  /** The numbers that columns are rounded to; empty if they are not integers of a fixed scale. */
+  public Optional<RoundingGrid> grid() {
+    return grid;
+  }
+
+  /**
+   * The whole weight as the layer quantizes it.
+   *
+   * @param matrices {@code [groups, columns, outputs]}
+   */
+  public NDArray rounded(NDArray matrices) {
+    return shape.of(quantized(shape.restored(matrices)));
+  }
+
+  /**
+   * One column as it is quantized.
+   *
+   * @param ordered the weight with its columns in another order
+   * @param order which column comes where
+   * @param position of the column in that order
+   * @return {@code [groups, outputs]}
+   */
+  NDArray column(NDArray ordered, NDArray order, int position) {
+    if (isSliced()) {
+      NDArray column = ordered.get(":, " + position + ", :");
+      long[] sizes = new long[shape.shape().dimension()];
+      Arrays.fill(sizes, 1);
+      sizes[0] = shape.outputs();
+      return quantized(column.reshape(new Shape(sizes))).reshape(1, shape.outputs());
+    }
+    return Columns.inOrder(rounded(Columns.putBack(ordered, order)), order)
+        .get(":, " + position + ", :");
+  }
+
+  /** Whether a column can be quantized alone. */
+  private boolean isSliced() {
+    return !quantizer.isGroupwise() && shape.groups() == 1 && !shape.facts().transposed();
+  }
+
+  private NDArray quantized(NDArray weight) {
+    NDArray values = weight.toType(DataType.FLOAT32, false);
+    return quantizer
+        .quantize(values, new PlainTensor(values))
+        .value()
+        .toType(weight.getDataType(), false);
+  }
+
+  private static Optional<RoundingGrid> grid(
+      WeightLayer layer, WeightQuant quantizer, DataType type) {
+    NDArray weight = layer.weight().getArray().stopGradient();
+    QuantTensor quantized = quantizer.quantize(weight, new PlainTensor(weight));
+    Optional<IntQuantTensor> integers =
+        quantized instanceof GroupwiseIntQuantTensor grouped
+            ? Optional.of(grouped.expanded())
+            : Optional.of(quantized)
+                .filter(IntQuantTensor.class::isInstance)
+                .map(IntQuantTensor.class::cast);
+    Optional<Rounding> rounding = quantizer.roundingMode().flatMap(Rounding::named);
+    if (integers.isEmpty() || rounding.isEmpty()) {
+      return Optional.empty();
+    }
+    IntQuantTensor found = integers.get();
+    boolean signed = Boolean.TRUE.equals(quantizer.isSigned());
+    boolean narrow = Boolean.TRUE.equals(quantizer.isNarrowRange());
+    NDArray low = IntRange.min(signed, narrow, found.bitWidth());
+    NDArray high = IntRange.max(signed, narrow, found.bitWidth());
+    NDArray expected =
+        IntQuantKernel.quantize(
+            rounding.get(), weight, found.scale(), found.zeroPoint(), low, high);
+    if (!expected.contentEquals(found.value())) {
+      return Optional.empty();
+    }
+    WeightMatrix shape = new WeightMatrix(layer.weightFacts());
+    return Optional.of(
+        new RoundingGrid(
+            ofColumns(found.scale(), shape).toType(type, false),
+            ofColumns(found.zeroPoint(), shape).toType(type, false),
+            low.getFloat(),
+            high.getFloat(),
+            rounding.get()));
+  }
+
+  /** Scales or zero points by column; a single column if all are alike. */
+  private static NDArray ofColumns(NDArray values, WeightMatrix shape) {
+    Shape weight = shape.shape();
+    NDArray all = shape.of(values.broadcast(weight));
+    long alike = values.getShape().dimension() == weight.dimension() ? outputsOf(values, shape) : 1;
+    return values.size() == alike || values.size() == 1 ? all.get(":, 0:1, :") : all;
+  }
+
+  private static long outputsOf(NDArray values, WeightMatrix shape) {
+    return values.getShape().get(shape.facts().outputChannelDim());
+  }
+}

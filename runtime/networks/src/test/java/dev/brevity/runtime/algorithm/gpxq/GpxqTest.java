@@ -1,0 +1,241 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.algorithm.LayerError;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.calibration.Calibration;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.tensor.IntQuantTensor;
+import dev.brevity.runtime.tensor.PlainTensor;
+import dev.brevity.runtime.transform.LayerQuantizers;
+import dev.brevity.runtime.transform.LayerwiseQuantization;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GpxqTest {
+  private static final int BATCHES = 4;
+  private static final Brevity PRESETS = Brevity.builtin();
+
+  /** The solvers. */
+  enum Solver {
+    GPTQ(new Gptq(true, 0.01, null)),
+    GPFQ(Gpfq.defaults()),
+    QRONOS(Qronos.defaults());
+
+    private final ColumnSolver solver;
+
+    Solver(ColumnSolver solver) {
+      this.solver = solver;
+    }
+  }
+
+  /** Layers whose weights are seen in groups, or with their axes swapped. */
+  enum Kind {
+    CONV("Conv2d", 1, new Shape(8, 4, 3, 3)),
+    CONV_IN_GROUPS("Conv2d", 2, new Shape(8, 2, 3, 3)),
+    DEPTHWISE("Conv2d", 4, new Shape(8, 1, 3, 3)),
+    TRANSPOSED("ConvTranspose2d", 1, new Shape(4, 8, 3, 3)),
+    TRANSPOSED_IN_GROUPS("ConvTranspose2d", 2, new Shape(4, 4, 3, 3));
+
+    private final String type;
+    private final long groups;
+    private final Shape weight;
+
+    Kind(String type, long groups, Shape weight) {
+      this.type = type;
+      this.groups = groups;
+      this.weight = weight;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"CONV", "CONV_IN_GROUPS", "TRANSPOSED"})
+  void lowersTheErrorOfConvolutions(Kind kind) {
+    for (Solver solver : Solver.values()) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Network network = new Network(manager, kind);
+        double rounded = network.error();
+
+        List<LayerError> errors = network.apply(solver.solver);
+
+        assertThat(errors).singleElement().satisfies(error -> assertThat(error.isLower()).isTrue());
+        assertThat(network.error()).as(solver + " " + kind).isLessThan(rounded);
+        // What the statistics tell is what the outputs have.
+        assertThat(errors.get(0).after() / errors.get(0).before())
+            .isCloseTo(network.error() / rounded, withinPercentage(2));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void operandsTimesTheWeightIsWhatTheLayerComputes(Kind kind) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = new Network(manager, kind);
+      WeightLayer layer = network.layer();
+      NDArray x = network.batches.get(0);
+      NDArray weight = new WeightMatrix(layer.weightFacts()).of(layer.weight().getArray());
+
+      NDArray products = layer.operands(x).matMul(weight);
+
+      NDArray output = network.references.get(0);
+      assertThat(products.size()).isEqualTo(output.size());
+      assertThat(products.sum().getFloat()).isCloseTo(output.sum().getFloat(), offset(0.01f));
+      assertThat(products.square().sum().getFloat())
+          .isCloseTo(output.square().sum().getFloat(), withinPercentage(0.01));
+    }
+  }
+
+  @Test
+  void keepsEverySumOfProductsWithinTheAccumulator() {
+    for (int bits : new int[] {11, 12, 13}) {
+      for (boolean gptq : new boolean[] {true, false}) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+          Network network = new Network(manager, Kind.CONV);
+          AccumulatorBound bound = new AccumulatorBound(bits, OptionalInt.empty());
+          network.apply(gptq ? new Gptq(true, 0.01, bound) : new Gpfq(true, bound));
+
+          // The worst input has the largest magnitude of the sign of each weight.
+          WeightLayer layer = network.layer();
+          NDArray weight = layer.weight().getArray();
+          IntQuantTensor quantized = (IntQuantTensor) layer.quantWeight(new PlainTensor(weight));
+          NDArray integers = quantized.codes().reshape(8, -1);
+          float positive = integers.maximum(0).sum(new int[] {1}).max().getFloat();
+          float most =
+              integers
+                  .maximum(0)
+                  .mul(127)
+                  .add(integers.minimum(0).mul(-128))
+                  .sum(new int[] {1})
+                  .max()
+                  .getFloat();
+          float least =
+              integers
+                  .maximum(0)
+                  .mul(-128)
+                  .add(integers.minimum(0).mul(127))
+                  .sum(new int[] {1})
+                  .min()
+                  .getFloat();
+          assertThat(positive).isPositive();
+          assertThat((double) most).isLessThanOrEqualTo(bound.most());
+          assertThat((double) -least).isLessThanOrEqualTo(bound.most());
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesAccumulatorsForWeightsThatAreNoIntegers() {
+    assertThatThrownBy(() -> new AccumulatorBound(2, OptionalInt.empty()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new AccumulatorBound(16, OptionalInt.of(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** One layer with a weight of four bits whose scale is computed from the weight. */
+  private static final class Network {
+    private final NDManager manager;
+    private final Graph graph = new Graph();
+    private final List<NDArray> batches = new ArrayList<>();
+    private final List<NDArray> references = new ArrayList<>();
+    private final GraphBlock block;
+
+    Network(NDManager manager, Kind kind) {
+      this.manager = manager;
+      Random random = new Random(3);
+      Map<String, Object> options = new LinkedHashMap<>();
+      options.put("in_channels", 4L);
+      options.put("out_channels", 8L);
+      options.put("kernel_size", List.of(3L, 3L));
+      options.put("stride", List.of(2L, 1L));
+      options.put("padding", List.of(1L, 0L));
+      options.put("groups", kind.groups);
+      options.put("bias", false);
+      NDArray weight = numbers(random, kind.weight);
+      graph.addLayer(
+          "layer",
+          new FloatLayers().create(new LayerSpec(kind.type, options), Map.of("weight", weight)));
+      Node x = graph.append("x", new Operation.Input());
+      Node call = graph.append("layer", new Operation.LayerCall("layer"), Argument.of(x));
+      graph.append("output", new Operation.Output(), Argument.of(call));
+      for (int i = 0; i < BATCHES; i++) {
+        NDArray base = numbers(random, new Shape(8, 1, 7, 9));
+        batches.add(base.add(numbers(random, new Shape(8, 4, 7, 9)).mul(0.3f)));
+      }
+      GraphBlock floating = new GraphBlock(graph, manager);
+      batches.forEach(batch -> references.add(floating.evaluate(batch).get(0)));
+      // The weight of a transposed convolution in groups does not list all output channels.
+      String preset =
+          kind == Kind.TRANSPOSED_IN_GROUPS
+              ? "Int8WeightPerTensorFloat"
+              : "Int8WeightPerChannelFloat";
+      QuantizerRecipe weights = PRESETS.quantizer(preset).with("bit_width", 4);
+      QuantizerRecipe inputs = PRESETS.quantizer("Int8ActPerTensorFloat");
+      LayerwiseQuantization.apply(
+          graph,
+          (name, spec) ->
+              Optional.of(new LayerQuantizers(Map.of("weight", weights, "input", inputs), false)));
+      block = new GraphBlock(graph, manager);
+      block.evaluate(batches.get(0));
+      try (Calibration calibration = Calibration.begin(block)) {
+        batches.forEach(block::evaluate);
+      }
+    }
+
+    WeightLayer layer() {
+      return (WeightLayer) graph.layer("layer");
+    }
+
+    List<LayerError> apply(ColumnSolver solver) {
+      return new Gpxq(block, manager, solver, Gpxq.Options.defaults(), LayerListener.SILENT)
+          .apply(Samples.of(batches.stream().map(NDList::new).toList()));
+    }
+
+    double error() {
+      double sum = 0;
+      for (int i = 0; i < BATCHES; i++) {
+        sum +=
+            block.evaluate(batches.get(i)).get(0).sub(references.get(i)).square().sum().getFloat();
+      }
+      return sum;
+    }
+
+    private NDArray numbers(Random random, Shape shape) {
+      float[] values = new float[(int) shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian() / 2;
+      }
+      return manager.create(values, shape);
+    }
+  }
+}

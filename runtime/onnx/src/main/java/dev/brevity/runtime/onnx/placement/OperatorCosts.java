@@ -1,0 +1,273 @@
+package dev.brevity.runtime.onnx.placement;
+
+import dev.brevity.runtime.onnx.placement.Kernel.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What operators, and changes between float and integers, cost by a table, in microseconds. */
+final class OperatorCosts {
+  private static final Set<String> VIEWS = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze");
+
+  /** Operators that work in the layout of convolutions, besides these. */
+  private static final Set<String> SPATIAL =
+      Set.of(
+          "Conv",
+          "ConvTranspose",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "InstanceNormalization",
+          "Concat",
+          "Resize");
+
+  private static final int PLANAR_CONVOLUTION = 4;
+
+  /**
+   * What one operator costs.
+   *
+   * @param floating in floating point
+   * @param integer in integers
+   */
+  record Cost(double floating, double integer) {}
+
+  private final OperatorGraph graph;
+  private final CostTable table;
+  private final PlacementOptions options;
+  private final boolean hasConvolutions;
+
+  OperatorCosts(OperatorGraph graph, CostTable table, PlacementOptions options) {
+    this.graph = graph;
+    this.table = table;
+    this.options = options;
+    this.hasConvolutions = graph.operators().stream().anyMatch(one -> one.is("Conv"));
+  }
+
+  Cost of(Operator operator, Kernel kernel) {
+    double node = table.of("node");
+    double elements = graph.size(operator.output());
+    return switch (kernel.kind()) {
+      case CONVOLUTION -> convolution(operator);
+      case DEPTHWISE -> depthwise(operator);
+      case GEMM, PRODUCT -> product(operator);
+      case SUM ->
+          new Cost(
+              isFusedSum(operator)
+                  ? table.of("add.float.fused")
+                  : node + elements / table.of("add.float.rate"),
+              node + elements / table.of("add.integer.rate"));
+      case MULTIPLICATION ->
+          isSilu(operator) ? silu(elements, "mul") : byElement(elements, elements, "mul", node);
+      case TABLE ->
+          operator.is("LeakyRelu")
+              ? byElement(elements, elements, "leaky", node)
+              : isSilu(operator)
+                  ? silu(elements, "sigmoid")
+                  : byElement(elements, elements, "sigmoid", node);
+      case CONCATENATION ->
+          new Cost(
+              node + elements / table.of("concat.float.rate"),
+              node
+                  + table.of("concat.integer.operand") * operator.inputs().size()
+                  + elements / table.of("concat.integer.rate"));
+      case MEAN ->
+          byElement(
+              graph.size(operator.input(0)),
+              graph.size(operator.input(0)),
+              "mean",
+              table.of("mean.integer.node"));
+      case POOLING -> byElement(elements, elements, "pool", node);
+      case LIMIT ->
+          new Cost(isFusedLimit(operator) ? 0 : node + elements / table.of("limit.float.rate"), 0);
+      case MOVE -> moved(operator, elements, node);
+    };
+  }
+
+  private Cost byElement(double floating, double integer, String name, double integerNode) {
+    return new Cost(
+        table.of("node") + floating / table.of(name + ".float.rate"),
+        integerNode + integer / table.of(name + ".integer.rate"));
+  }
+
+  private Cost silu(double elements, String name) {
+    return new Cost(
+        table.of("silu.float.node") + elements / table.of("silu.float.rate"),
+        table.of("node") + elements / table.of(name + ".integer.rate"));
+  }
+
+  private Cost moved(Operator operator, double elements, double node) {
+    if (VIEWS.contains(operator.type())) {
+      return new Cost(table.of("view"), table.of("view"));
+    }
+    return byElement(elements, elements, operator.is("Resize") ? "resize" : "move", node);
+  }
+
+  private Cost convolution(Operator operator) {
+    long[] weight = graph.shape(operator.input(1)).orElseThrow();
+    long groups = operator.integer("group", 1);
+    long kernel = 1;
+    for (int i = 2; i < weight.length; i++) {
+      kernel *= weight[i];
+    }
+    double elements = graph.size(operator.output());
+    double work = elements * weight[1] * kernel;
+    double pixels = elements / Math.max(1, weight[0]);
+    long in = weight[1];
+    long out = weight[0] / groups;
+    double node = table.of("node");
+    if (groups > 1) {
+      return new Cost(
+          node + work / table.of("conv.grouped.float.rate"),
+          node + work / table.of("conv.grouped.integer.rate", Math.min(in, out)));
+    }
+    double rate = table.of("conv.float.rate", Math.min(in, out));
+    if (in <= 4 && out >= 16) {
+      rate = table.of("conv.float.picture.rate");
+    } else if (kernel == 1 && Math.min(in, out) < 16 && Math.min(in, out) >= 8) {
+      rate = table.of("conv.float.pointwise.rate");
+    }
+    double other = weight.length == PLANAR_CONVOLUTION ? 1 : table.of("conv.float.other");
+    double filled = Math.min(1, out / table.of("conv.integer.filled"));
+    double pixel =
+        kernel == 1
+            ? table.of("conv.integer.pixel.pointwise", in)
+            : table.of("conv.integer.pixel.kernel", in)
+                + kernel * table.of("conv.integer.pixel.element", in);
+    return new Cost(
+        node + other * work / rate,
+        table.of("conv.integer.node")
+            + work / (table.of("conv.integer.rate") * filled)
+            + pixels * pixel);
+  }
+
+  private Cost depthwise(Operator operator) {
+    long[] weight = graph.shape(operator.input(1)).orElseThrow();
+    double kernel = 1;
+    for (int i = 2; i < weight.length; i++) {
+      kernel *= weight[i];
+    }
+    double elements = graph.size(operator.output());
+    double other = weight.length == PLANAR_CONVOLUTION ? 1 : table.of("conv.float.other");
+    return new Cost(
+        table.of("node") + other * elements * kernel / table.of("depthwise.float.rate", weight[0]),
+        table.of("depthwise.integer.node")
+            + elements * Math.max(1, kernel / 11) / table.of("depthwise.integer.rate", weight[0]));
+  }
+
+  private Cost product(Operator operator) {
+    long weights = graph.size(operator.input(1));
+    double work = productWork(operator);
+    return new Cost(
+        table.of("product.float.node")
+            + Math.max(
+                work / table.of("product.float.rate"),
+                weights / table.of("product.float.read", weights)),
+        table.of("product.integer.node")
+            + Math.max(
+                work / table.of("product.integer.rate"),
+                weights / table.of("product.integer.read")));
+  }
+
+  /** Every weight is used once for each row of the result. */
+  private long productWork(Operator operator) {
+    long[] shape = graph.shape(operator.output()).orElse(new long[] {1});
+    long columns = shape.length == 0 ? 1 : Math.max(1, shape[shape.length - 1]);
+    return graph.size(operator.input(1)) * (graph.size(operator.output()) / columns);
+  }
+
+  /** The multiply-adds of an operator with weights; 0 for others. */
+  long work(Operator operator, Kind kind) {
+    Optional<long[]> weight = graph.shape(operator.input(1));
+    if (weight.isEmpty()) {
+      return 0;
+    }
+    long elements = graph.size(operator.output());
+    return switch (kind) {
+      case CONVOLUTION, DEPTHWISE -> {
+        long each = 1;
+        for (int i = 1; i < weight.get().length; i++) {
+          each *= weight.get()[i];
+        }
+        yield elements * each;
+      }
+      case GEMM, PRODUCT -> productWork(operator);
+      default -> 0;
+    };
+  }
+
+  /** A sum behind a convolution that nothing else reads is computed with it in floating point. */
+  private boolean isFusedSum(Operator sum) {
+    return sum.inputs().stream()
+        .anyMatch(
+            operand ->
+                graph.producer(operand).filter(one -> one.is("Conv")).isPresent()
+                    && graph.uses(operand).size() == 1);
+  }
+
+  private boolean isFusedLimit(Operator limit) {
+    return graph.producer(limit.input(0)).filter(one -> one.is("Conv", "Gemm")).isPresent();
+  }
+
+  /** Whether an operator is part of the product of a value with its own sigmoid. */
+  private boolean isSilu(Operator operator) {
+    if (operator.is("Mul")) {
+      return isProductOf(operator, 0, 1) || isProductOf(operator, 1, 0);
+    }
+    return graph
+        .onlyReader(operator.output())
+        .filter(one -> one.is("Mul") && one.inputs().contains(operator.input(0)))
+        .isPresent();
+  }
+
+  private boolean isProductOf(Operator product, int sigmoid, int value) {
+    return graph
+        .producer(product.input(sigmoid))
+        .filter(one -> one.is("Sigmoid") && one.input(0).equals(product.input(value)))
+        .isPresent();
+  }
+
+  /** What it costs to quantize a tensor. */
+  double quantize(String tensor) {
+    Optional<Operator> producer = graph.producer(tensor);
+    if (producer.isEmpty()) {
+      return table.of("border.node") + graph.size(tensor) / table.of("border.rate");
+    }
+    return border(tensor, List.of(producer.get()));
+  }
+
+  /** What it costs to go back to floating point. */
+  double dequantize(String tensor) {
+    List<Operator> readers =
+        graph.uses(tensor).stream().map(OperatorGraph.Use::operator).distinct().toList();
+    boolean silu =
+        readers.stream().anyMatch(one -> one.is("Sigmoid") && isSilu(one))
+            && readers.stream().anyMatch(one -> one.is("Mul") && isSilu(one));
+    double split = silu ? table.of("node") + graph.size(tensor) / table.of("silu.border.rate") : 0;
+    return border(tensor, readers) + split;
+  }
+
+  private double border(String tensor, List<Operator> neighbours) {
+    double size = graph.size(tensor);
+    boolean plain =
+        !options.evenBorder()
+            && !neighbours.isEmpty()
+            && neighbours.stream().noneMatch(one -> SPATIAL.contains(one.type()));
+    if (plain) {
+      return options.border()
+          * (table.of("border.plain.node") + size / table.of("border.plain.rate"));
+    }
+    return isSpatial(tensor)
+        ? options.border()
+            * (table.of("border.layout.node") + size / table.of("border.layout.rate"))
+        : table.of("border.node") + size / table.of("border.rate");
+  }
+
+  /** Whether a tensor holds pictures or signals of a network with convolutions. */
+  private boolean isSpatial(String tensor) {
+    long[] shape = graph.shape(tensor).orElse(new long[0]);
+    if (!hasConvolutions || (shape.length != 3 && shape.length != 4)) {
+      return false;
+    }
+    return shape[shape.length - 1] * (shape.length == 4 ? shape[2] : 1) > 1;
+  }
+}

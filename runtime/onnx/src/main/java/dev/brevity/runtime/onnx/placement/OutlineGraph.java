@@ -1,0 +1,149 @@
+package dev.brevity.runtime.onnx.placement;
+
+import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.AttributeProto;
+import onnx.GraphProto;
+import onnx.ValueInfoProto;
+
+/** The graph that a plan's network will be written as, as far as it is known before any run. */
+final class OutlineGraph {
+  /** What a size is taken for that varies and does not count samples. */
+  private static final long VARYING = 64;
+
+  private static final ByteGrid ANY = new ByteGrid(0.05f, 128);
+
+  private final ResolvedPlan plan;
+  private final List<Operator> operators = new ArrayList<>();
+  private final Map<String, long[]> shapes = new HashMap<>();
+  private final Map<String, WeightCodes> weights = new HashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+
+  private OutlineGraph(ResolvedPlan plan) {
+    this.plan = plan;
+  }
+
+  static OperatorGraph of(ResolvedPlan plan) {
+    return new OutlineGraph(plan).graph();
+  }
+
+  private OperatorGraph graph() {
+    GraphProto.Builder made = GraphProto.newBuilder();
+    for (Port port : plan.model().inputs()) {
+      made.addInput(ValueInfoProto.newBuilder().setName(port.name()));
+      shapes.put(port.name(), sizes(port.shape()));
+    }
+    plan.layers().forEach(this::add);
+    operators.forEach(operator -> made.addNode(operator.proto()));
+    if (!operators.isEmpty()) {
+      String last = operators.get(operators.size() - 1).output();
+      made.addOutput(ValueInfoProto.newBuilder().setName(last));
+    }
+    OperatorGraph graph = new OperatorGraph(made.build(), 21, shapes);
+    graph.weights().putAll(weights);
+    for (Port port : plan.model().inputs()) {
+      if (port.dtype().contains("float")) {
+        graph.grids().put(port.name(), ANY);
+      }
+    }
+    operators.forEach(operator -> graph.grids().put(operator.output(), ANY));
+    return graph;
+  }
+
+  private void add(LayerPlan planned) {
+    Layer layer = planned.layer();
+    List<String> sources =
+        layer.sources().stream().map(source -> aliases.getOrDefault(source, source)).toList();
+    layer.output().ifPresent(output -> shapes.put(layer.name(), sizes(output.shape())));
+    if (sources.isEmpty()) {
+      add("Unknown", List.of(), layer.name());
+    } else if (layer.weight().isPresent() && isWeighted(layer.kind())) {
+      weighted(planned, layer.weight().get(), sources);
+    } else if (vanishes(layer, sources.get(0))) {
+      aliases.put(layer.name(), sources.get(0));
+    } else if (layer.kind().equals("SiLU")) {
+      String sigmoid = layer.name() + ".sigmoid";
+      layer.output().ifPresent(output -> shapes.put(sigmoid, sizes(output.shape())));
+      add("Sigmoid", List.of(sources.get(0)), sigmoid);
+      add("Mul", List.of(sources.get(0), sigmoid), layer.name());
+    } else {
+      add(type(layer.kind()), sources, layer.name());
+    }
+  }
+
+  private void weighted(LayerPlan planned, Weight weight, List<String> sources) {
+    Layer layer = planned.layer();
+    boolean matrix = layer.kind().equals("Linear");
+    boolean flat = layer.output().map(Operand::shape).filter(all -> all.size() == 2).isPresent();
+    List<Long> sizes =
+        matrix && !flat ? List.of(weight.shape().get(1), weight.shape().get(0)) : weight.shape();
+    String name = layer.name() + ".weight";
+    shapes.put(name, sizes.stream().mapToLong(Long::longValue).toArray());
+    boolean quantized = planned.slot("weight").filter(slot -> slot.quantizes()).isPresent();
+    boolean bytes = planned.slot("weight").flatMap(slot -> slot.bits()).orElse(8) <= 8;
+    if (quantized && bytes) {
+      weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
+    }
+    List<String> inputs = List.of(sources.get(0), name);
+    if (!matrix) {
+      String type = weight.transposed() ? "ConvTranspose" : "Conv";
+      add(type, inputs, layer.name(), Attributes.integer("group", weight.groups()));
+    } else if (flat) {
+      add("Gemm", inputs, layer.name(), Attributes.integer("transB", 1));
+    } else {
+      add("MatMul", inputs, layer.name());
+    }
+  }
+
+  private static boolean isWeighted(String kind) {
+    return kind.startsWith("Conv") || kind.equals("Linear");
+  }
+
+  /** Layers that are merged into the one before them, or only hand on what they get. */
+  private boolean vanishes(Layer layer, String source) {
+    if (layer.kind().equals("Identity") || layer.kind().equals("Dropout")) {
+      return true;
+    }
+    boolean merges =
+        plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"));
+    return merges
+        && layer.kind().startsWith("BatchNorm")
+        && operators.stream()
+            .anyMatch(
+                one -> one.output().equals(source) && one.is("Conv", "ConvTranspose", "Gemm"));
+  }
+
+  private static String type(String kind) {
+    return switch (kind) {
+      case "ReLU", "ReLU6" -> "Relu";
+      case "LeakyReLU" -> "LeakyRelu";
+      case "Cat" -> "Concat";
+      case "MaxPool1d", "MaxPool2d", "MaxPool3d" -> "MaxPool";
+      case "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d" -> "GlobalAveragePool";
+      case "Upsample" -> "Resize";
+      case "PixelShuffle" -> "DepthToSpace";
+      default -> kind;
+    };
+  }
+
+  private void add(String type, List<String> inputs, String name, AttributeProto... options) {
+    operators.add(Operator.of(type, inputs, name, options));
+  }
+
+  private static long[] sizes(List<Long> shape) {
+    long[] sizes = new long[shape.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      long size = shape.get(i);
+      sizes[i] = size >= 0 ? size : i == 0 ? 1 : VARYING;
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.brevity.runtime.onnx.placement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import onnx.ModelProto;
+
+/**
+ * Decides what an engine computes in integers, and writes a model so that it does. The given model
+ * has QuantizeLinear and DequantizeLinear wherever a value may be quantized; the result has them
+ * where they pay. The codes of weights and the grids of activations stay what they were, but where
+ * tensors have to share one.
+ */
+public final class Placement {
+  private final CostTable table;
+  private final PlacementOptions options;
+
+  /**
+   * @param table what operators cost the engine
+   */
+  public Placement(CostTable table, PlacementOptions options) {
+    this.table = table;
+    this.options = options;
+  }
+
+  /**
+   * A model and what became of its operators.
+   *
+   * @param model with quantizers in their places
+   * @param operators those that have weights, and those that have integer kernels
+   */
+  public record Placed(ModelProto model, List<PlacedOperator> operators) {
+    public Placed {
+      operators = List.copyOf(operators);
+    }
+  }
+
+  /**
+   * Places the quantizers of a model.
+   *
+   * @param shapes of tensors by name, as far as known; without one a tensor counts as one element
+   */
+  public Placed place(ModelProto model, Map<String, long[]> shapes) {
+    int opset = (int) model.getOpsetImport(0).getVersion();
+    OperatorGraph graph = new OperatorGraph(model.getGraph(), opset, shapes);
+    new QuantizedPairs(graph).collect();
+    new ExactRewrites(graph).apply();
+    new ShapeCompletion(graph).apply();
+    new NonNegative(graph).apply();
+    OrtKernels kernels = new OrtKernels(graph);
+    OperatorCosts costs = new OperatorCosts(graph, table, options);
+    Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
+    IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
+    Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
+    List<PlacedOperator> operators = told(graph, kernels, costs, chosen, plan, dynamic);
+    if (!dynamic.isEmpty()) {
+      chosen.removeAll(dynamic);
+      plan = new IntegerPlan(graph, kernels, options, chosen);
+    }
+    new IntegerWriter(graph, plan, dynamic, options).write();
+    ModelProto placed = model.toBuilder().setGraph(graph.proto()).build();
+    return new Placed(placed, operators);
+  }
+
+  /** What becomes of the operators of a graph, without writing it. */
+  List<PlacedOperator> decide(OperatorGraph graph) {
+    new NonNegative(graph).apply();
+    OrtKernels kernels = new OrtKernels(graph);
+    OperatorCosts costs = new OperatorCosts(graph, table, options);
+    Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
+    IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
+    Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
+    return told(graph, kernels, costs, chosen, plan, dynamic);
+  }
+
+  private static List<PlacedOperator> told(
+      OperatorGraph graph,
+      OrtKernels kernels,
+      OperatorCosts costs,
+      Set<Operator> chosen,
+      IntegerPlan plan,
+      Set<Operator> dynamic) {
+    List<PlacedOperator> told = new ArrayList<>();
+    for (Operator operator : graph.operators()) {
+      KernelFinding finding = kernels.of(operator);
+      Optional<Kernel> kernel = finding.kernel();
+      boolean integer = chosen.contains(operator) || plan.isAbsorbed(operator);
+      String name =
+          dynamic.contains(operator)
+              ? "DynamicQuantizeMatMul"
+              : kernel.map(one -> one.kind().engineName()).orElse("");
+      long work = kernel.map(one -> costs.work(operator, one.kind())).orElse(0L);
+      String reason = kernel.isEmpty() ? finding.reason() : "it is faster in floating point";
+      told.add(
+          new PlacedOperator(
+              operator.name(),
+              operator.type(),
+              integer,
+              integer ? name : "",
+              integer ? "" : reason,
+              work));
+    }
+    return told;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.brevity.runtime.onnx.placement;
+
+import dev.brevity.dsl.plan.EngineForecast;
+import dev.brevity.dsl.plan.EngineForecaster;
+import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells of {@code onnx_qcdq} with a {@code target} what it will put into integers. */
+public final class PlacementForecaster implements EngineForecaster {
+  private static final String TARGET = "onnx_qcdq";
+
+  /** What the nodes of a layer and its scales take, beside the weights. */
+  private static final long BYTES_PER_LAYER = 500;
+
+  @Override
+  public Optional<EngineForecast> forecast(ResolvedPlan plan) {
+    return plan.export()
+        .filter(export -> export.name().equals(TARGET))
+        .flatMap(
+            export ->
+                export.options().get("target") instanceof Value.Text engine
+                    ? Optional.of(forecast(plan, export, engine.value()))
+                    : Optional.empty());
+  }
+
+  private static EngineForecast forecast(
+      ResolvedPlan plan, PlannedWord export, String engine) {
+    Map<String, PlacedOperator> placed = new HashMap<>();
+    new Placement(CostTable.defaults(), options(export))
+        .decide(OutlineGraph.of(plan))
+        .forEach(operator -> placed.put(operator.name(), operator));
+    List<EngineForecast.Layer> layers = new ArrayList<>();
+    for (LayerPlan layer : plan.layers()) {
+      PlacedOperator operator = placed.get(layer.layer().name());
+      if (operator != null) {
+        boolean weighted = layer.layer().weight().isPresent();
+        layers.add(
+            new EngineForecast.Layer(
+                operator.name(),
+                weighted,
+                operator.kernel(),
+                operator.reason(),
+                weighted ? operator.work() : 0));
+      }
+    }
+    long bytes =
+        plan.bytesAfter() + plan.model().otherParameters() + BYTES_PER_LAYER * layers.size();
+    return new EngineForecast(engine, layers, bytes);
+  }
+
+  private static PlacementOptions options(PlannedWord export) {
+    PlacementOptions defaults = PlacementOptions.defaults();
+    return new PlacementOptions(
+        export.options().get("integers") instanceof Value.Constant choice
+            ? IntegerChoice.valueOf(choice.name())
+            : defaults.choice(),
+        real(export, "border_cost", defaults.border()),
+        truth(export, "even_borders", defaults.evenBorder()),
+        real(export, "shared_concat", defaults.sharedConcat()),
+        truth(export, "dynamic_products", defaults.dynamic()),
+        truth(export, "reduce_range", defaults.reduceRange()),
+        defaults.portable());
+  }
+
+  private static double real(PlannedWord export, String name, double otherwise) {
+    return export.options().get(name) instanceof Value.Numeric number ? number.value() : otherwise;
+  }
+
+  private static boolean truth(PlannedWord export, String name, boolean otherwise) {
+    return export.options().get(name) instanceof Value.Truth truth ? truth.value() : otherwise;
+  }
+}

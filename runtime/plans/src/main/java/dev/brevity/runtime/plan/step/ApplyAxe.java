@@ -1,0 +1,62 @@
+package dev.brevity.runtime.plan.step;
+
+import dev.brevity.injector.Step;
+import dev.brevity.runtime.algorithm.gpxq.AccumulatorAware;
+import dev.brevity.runtime.algorithm.gpxq.AccumulatorBound;
+import dev.brevity.runtime.algorithm.gpxq.ColumnSolver;
+import dev.brevity.runtime.algorithm.gpxq.Gpfq;
+import dev.brevity.runtime.algorithm.gpxq.Gptq;
+import dev.brevity.runtime.algorithm.gpxq.Gpxq;
+import dev.brevity.runtime.plan.Feed;
+import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.Workpiece;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounds weights so that sums of their products with inputs fit an accumulator.
+ *
+ * @param accumulatorBits bits of an accumulator, its sign included
+ * @param tile how many products one accumulator sums; null for all of an output
+ * @param algorithm what weights are rounded with
+ * @param actOrder whether the columns with the largest inputs are rounded first
+ * @param percdamp the part of the mean of the diagonal that is added to it
+ * @param useQuantActivations whether inputs are quantized while it runs
+ * @param samples how many calibration samples are looked at; null for all
+ * @param batchSize how many samples are computed at once
+ */
+@Step("axe")
+public record ApplyAxe(
+    int accumulatorBits,
+    @Nullable Integer tile,
+    AccumulatorAware algorithm,
+    boolean actOrder,
+    double percdamp,
+    boolean useQuantActivations,
+    @Nullable Integer samples,
+    int batchSize)
+    implements PlanStep {
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public void apply(Workpiece piece, Feed feed) {
+    AccumulatorBound bound =
+        new AccumulatorBound(
+            accumulatorBits, tile == null ? OptionalInt.empty() : OptionalInt.of(tile));
+    ColumnSolver solver =
+        algorithm == AccumulatorAware.GPFQ
+            ? new Gpfq(actOrder, bound)
+            : new Gptq(actOrder, percdamp, bound);
+    new Gpxq(
+            piece.network(),
+            piece.manager(),
+            solver,
+            GpxqOptions.of(useQuantActivations),
+            feed.layers(piece.network()))
+        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.brevity.runtime.plan.step;
+
+import dev.brevity.injector.Step;
+import dev.brevity.runtime.algorithm.gpxq.Gpfq;
+import dev.brevity.runtime.algorithm.gpxq.Gpxq;
+import dev.brevity.runtime.plan.Feed;
+import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.Workpiece;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rounds each weight a column at a time and lets each make up for the difference so far.
+ *
+ * @param actOrder whether the columns with the largest inputs are rounded first
+ * @param useQuantActivations whether inputs are quantized while it runs
+ * @param samples how many calibration samples are looked at; null for all
+ * @param batchSize how many samples are computed at once
+ */
+@Step("gpfq")
+public record ApplyGpfq(
+    boolean actOrder, boolean useQuantActivations, @Nullable Integer samples, int batchSize)
+    implements PlanStep {
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public void apply(Workpiece piece, Feed feed) {
+    new Gpxq(
+            piece.network(),
+            piece.manager(),
+            new Gpfq(actOrder, null),
+            GpxqOptions.of(useQuantActivations),
+            feed.layers(piece.network()))
+        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.brevity.runtime.plan.step;
+
+import dev.brevity.injector.Step;
+import dev.brevity.runtime.algorithm.gpxq.Gpxq;
+import dev.brevity.runtime.algorithm.gpxq.Qronos;
+import dev.brevity.runtime.algorithm.gpxq.StartVector;
+import dev.brevity.runtime.plan.Feed;
+import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.Workpiece;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Corrects each weight for the errors of the layers before and rounds it a column at a time.
+ *
+ * @param actOrder whether the columns with the largest inputs are rounded first
+ * @param alpha the part of the largest eigenvalue that is added to the diagonal
+ * @param useQuantActivations whether inputs are quantized while it runs
+ * @param samples how many calibration samples are looked at; null for all
+ * @param batchSize how many samples are computed at once
+ */
+@Step("qronos")
+public record ApplyQronos(
+    boolean actOrder,
+    double alpha,
+    boolean useQuantActivations,
+    @Nullable Integer samples,
+    int batchSize)
+    implements PlanStep {
+  @Override
+  public boolean changesWeights() {
+    return true;
+  }
+
+  @Override
+  public void apply(Workpiece piece, Feed feed) {
+    new Gpxq(
+            piece.network(),
+            piece.manager(),
+            new Qronos(actOrder, alpha, StartVector.standard()),
+            GpxqOptions.of(useQuantActivations),
+            feed.layers(piece.network()))
+        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.cli.WholeFile;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.data.Numbers;
+import dev.brevity.runtime.evaluation.ModelFile;
+import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.PlanExport;
+import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.tuning.Candidate;
+import dev.brevity.runtime.tuning.Tuning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a network as is fastest on this machine, and what was measured beside it. */
+final class TunedExport {
+  private static final String ENDING = ".onnx";
+
+  private final Session session;
+  private final ExecutablePlan plan;
+  private final Workpiece piece;
+  private final Interruption interruption;
+
+  TunedExport(Session session, ExecutablePlan plan, Workpiece piece, Interruption interruption) {
+    this.session = session;
+    this.plan = plan;
+    this.piece = piece;
+    this.interruption = interruption;
+  }
+
+  /**
+   * Tunes and writes.
+   *
+   * @param folder for unfinished work
+   * @return the files
+   * @throws UsageException if the export is for no engine
+   */
+  List<Path> write(Path model, String shown, Dataset samples, Path folder, Path file)
+      throws IOException {
+    Optional<OnnxQcdqTarget> target =
+        plan.target()
+            .filter(OnnxQcdqTarget.class::isInstance)
+            .map(OnnxQcdqTarget.class::cast)
+            .filter(one -> one.target() != null);
+    if (target.isEmpty()) {
+      throw new UsageException(
+          "tuning is for an engine; write `export onnx_qcdq { target = \"onnxruntime-cpu\" }`");
+    }
+    if (areConstant(samples)) {
+      session
+          .err()
+          .println("the samples are constant, so neither times nor ratios say much of real ones");
+    }
+    Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
+    session.err().println("tuning, at most " + limits.seconds() + " s of timing");
+    session.err().flush();
+    Tuning.Outcome outcome =
+        new Tuning(
+                (place, candidate) -> export(target.get(), candidate).write(piece, folder, place),
+                folder,
+                limits,
+                interruption)
+            .run(
+                new ModelFile(model, shown, Files.size(model)),
+                samples,
+                plan.plan().name(),
+                plan.plan().export().orElseThrow().options());
+    session.err().println(outcome.line());
+    session.err().flush();
+    List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
+    Path fragment = file.resolveSibling(stem(file) + ".tuned.quant");
+    WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());
+    return written;
+  }
+
+  private PlanExport export(OnnxQcdqTarget target, Candidate candidate) {
+    return new PlanExport(
+        new ExecutablePlan(
+            plan.plan(),
+            plan.recipes(),
+            plan.before(),
+            plan.placement(),
+            plan.after(),
+            Optional.of(candidate.of(target))));
+  }
+
+  private static String stem(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+  }
+
+  private static boolean areConstant(Dataset samples) throws IOException {
+    try (Batches all = samples.batches(1, 1)) {
+      Batch batch = all.next().orElseThrow();
+      return batch.inputs().stream().allMatch(TunedExport::isConstant);
+    }
+  }
+
+  private static boolean isConstant(Numbers numbers) {
+    if (!(numbers instanceof Numbers.Floats floats)) {
+      return false;
+    }
+    for (float value : floats.values()) {
+      if (value != floats.values()[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
