@@ -28,6 +28,11 @@ final class RoundToNearestCase {
     this.args = node.get("args");
   }
 
+  /** The options of the reference's entry point. */
+  JsonNode options() {
+    return args;
+  }
+
   /** The preset; empty where the record names none. */
   String preset() {
     return node.path("preset").asText();

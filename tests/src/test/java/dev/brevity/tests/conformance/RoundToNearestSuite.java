@@ -46,7 +46,7 @@ final class RoundToNearestSuite implements Suite {
   }
 
   private Outcome run(RoundToNearestCase entry, JsonNode content) {
-    if (superseded.isPreset(entry.preset())) {
+    if (superseded.isPreset(entry.preset()) || superseded.isRounding(entry.options())) {
       return Outcome.skipped(Superseded.REASON);
     }
     if (entry.preset().isEmpty()) {

@@ -26,6 +26,7 @@ final class Superseded {
   private final Map<String, Set<Integer>> presets = new HashMap<>();
   private final Set<String> layers = new HashSet<>();
   private final Set<String> changedPresets = new HashSet<>();
+  private final Set<JsonNode> roundings = new HashSet<>();
   private final Map<String, JsonNode> classes = new HashMap<>();
   private final Map<String, JsonNode> resolutions = new HashMap<>();
 
@@ -63,6 +64,9 @@ final class Superseded {
       if (!content.path("status").asText().startsWith("unchanged")) {
         changedPresets.add(content.get("preset").asText());
       }
+    }
+    for (String file : folder.list("ptq/rtn")) {
+      folder.read(file).path("cases").forEach(node -> roundings.add(node.path("args")));
     }
     if (folder.has(CatalogSuite.FILE)) {
       for (JsonNode declared : folder.read(CatalogSuite.FILE).get("classes")) {
@@ -114,6 +118,11 @@ final class Superseded {
   /** Whether the preset has other numbers or another statistic. */
   boolean isPreset(String preset) {
     return changedPresets.contains(preset);
+  }
+
+  /** Whether rounding to the nearest with these options has been recorded anew. */
+  boolean isRounding(JsonNode options) {
+    return roundings.contains(options);
   }
 
   /** Whether the case of a layer has other numbers. */

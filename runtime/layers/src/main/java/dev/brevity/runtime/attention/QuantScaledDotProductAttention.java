@@ -108,11 +108,27 @@ public final class QuantScaledDotProductAttention extends AttentionLayer impleme
 
   /** Keys or values once for every query head that shares them. */
   private NDArray perQuery(NDArray shared, NDArray query) {
+    int headDim = query.getShape().dimension() - 3;
     if (!groupedQueries) {
+      requireEqualHeads(shared.getShape(), query.getShape(), headDim);
       return shared;
     }
-    int headDim = query.getShape().dimension() - 3;
     return shared.repeat(headDim, query.getShape().get(headDim) / shared.getShape().get(headDim));
+  }
+
+  private static void requireEqualHeads(Shape shared, Shape query, int headDim) {
+    if (headDim < 0 || shared.dimension() != query.dimension()) {
+      return;
+    }
+    long heads = shared.get(headDim);
+    if (heads != 1 && query.get(headDim) != 1 && heads != query.get(headDim)) {
+      throw new IllegalArgumentException(
+          "queries have "
+              + query.get(headDim)
+              + " heads, keys and values "
+              + heads
+              + ": several heads of the query share one only with `groupedQueries`");
+    }
   }
 
   @Override
