@@ -74,12 +74,7 @@ public final class OutlineText implements NetworkFormat {
     Port input = new Port("x", "float32", List.of(-1L, 1L, 28L, 28L));
     Port output = new Port(source, "float32", List.of(-1L, 10L));
     return new ModelOutline(
-        name,
-        List.of(input),
-        List.of(output),
-        layers,
-        unsupported,
-        otherParameters);
+        name, List.of(input), List.of(output), layers, unsupported, otherParameters);
   }
 
   private static Weight weight(String kind, String sizes) {

@@ -161,8 +161,7 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
     NDArray sum = before == null ? error : before.sum().add(error);
     errors.put(
         layer,
-        new Errors(
-            Scope.keep(sum, manager), results + (before == null ? 0 : before.results())));
+        new Errors(Scope.keep(sum, manager), results + (before == null ? 0 : before.results())));
   }
 
   /** The mean of each channel. */
