@@ -1,5 +1,6 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.cli.RecipeLookup.Found;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.explain.RecipeDifference;
@@ -8,6 +9,7 @@ import dev.brevity.dsl.explain.RecipeDifference.Side;
 import dev.brevity.dsl.text.Ink;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,11 +47,12 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RecipeLookup lookup = new RecipeLookup(session, new Recipes(session), files);
-    Resolution before = lookup.find(left).resolve();
-    Resolution after = lookup.find(right).resolve();
-    Diagnostics findings = new Diagnostics();
-    before.diagnostics().forEach(findings::report);
-    after.diagnostics().forEach(findings::report);
+    Found one = lookup.find(left);
+    Found other = lookup.find(right);
+    Resolution before = one.resolve();
+    Resolution after = other.resolve();
+    Diagnostics findings = one.findings(Optional.of(before));
+    other.findings(Optional.of(after)).all().forEach(findings::report);
     if (session.showErrors(findings)) {
       return ExitStatus.PROBLEMS;
     }

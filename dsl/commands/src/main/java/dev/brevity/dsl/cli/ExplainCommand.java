@@ -2,8 +2,6 @@ package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.cli.RecipeLookup.Found;
 import dev.brevity.dsl.diagnostic.Code;
-import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Explanations;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Inputs;
@@ -98,10 +96,12 @@ final class ExplainCommand implements Callable<Integer> {
       session
           .out()
           .println("It is a part of quantizers; `dsl show " + recipe.name() + "` lists it.");
-      return ExitStatus.OK;
+      return session.showErrors(found.findings(Optional.empty()))
+          ? ExitStatus.PROBLEMS
+          : ExitStatus.OK;
     }
     Resolution resolution = found.resolve();
-    if (show(resolution)) {
+    if (session.showErrors(found.findings(Optional.of(resolution)))) {
       return ExitStatus.PROBLEMS;
     }
     session.out().print(new ObjectTree(resolution, true, session.paint()).draw());
@@ -126,15 +126,9 @@ final class ExplainCommand implements Callable<Integer> {
     ValueStory story =
         new ValueStory(found.library().vocabulary().implementations(), session.paint());
     session.out().print(story.of(trace.get()));
-    return show(resolution) ? ExitStatus.PROBLEMS : ExitStatus.OK;
-  }
-
-  private boolean show(Resolution resolution) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    for (Diagnostic finding : resolution.diagnostics()) {
-      findings.report(finding);
-    }
-    return session.showErrors(findings);
+    return session.showErrors(found.findings(Optional.of(resolution)))
+        ? ExitStatus.PROBLEMS
+        : ExitStatus.OK;
   }
 
   private UsageException unknown(DeclarationPages pages, Recipes recipes) {

@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Nearest;
@@ -50,7 +51,9 @@ public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan 
     PlanDeclaration chosen = file ? choose(library, plan, name) : builtIn(library, plan);
     Resolver resolver = new Resolver(library);
     Checker.Checked checked = new Checker(library, resolver).check(model.get());
-    checked.findings().forEach(findings::report);
+    checked.findings().stream()
+        .filter(finding -> finding.isError() || !isOfAnother(finding, chosen, library))
+        .forEach(findings::report);
     @Nullable ResolvedPlan resolved = checked.plans().get(chosen.name().text());
     if (resolved == null) {
       // A plan of the catalog, or one with errors of its own, which have been reported.
@@ -68,6 +71,22 @@ public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan 
     }
     List<Document> documents = recipes.read(files.get(0), findings);
     return recipes.link(documents, findings);
+  }
+
+  /** Whether a finding stands in a plan of the file that was not chosen. */
+  private static boolean isOfAnother(Diagnostic finding, PlanDeclaration chosen, Library library) {
+    return library.plans().stream()
+        .filter(plan -> !plan.name().text().equals(chosen.name().text()))
+        .anyMatch(
+            plan ->
+                finding
+                    .span()
+                    .filter(
+                        span ->
+                            span.source().name().equals(plan.span().source().name())
+                                && span.start() >= plan.span().start()
+                                && span.end() <= plan.span().end())
+                    .isPresent());
   }
 
   private static PlanDeclaration choose(Library library, String path, Optional<String> name) {

@@ -1,6 +1,8 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Inputs;
@@ -9,6 +11,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Recipe;
+import dev.brevity.grammar.Span;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +35,31 @@ final class RecipeLookup {
     this.files = files;
   }
 
-  /** A recipe and the library that it was found in. */
-  record Found(Library library, MergedRecipe recipe) {
+  /**
+   * A recipe and the library that it was found in.
+   *
+   * @param errors what is wrong with its file as a whole, and with the recipe itself
+   */
+  record Found(Library library, MergedRecipe recipe, List<Diagnostic> errors) {
     Resolution resolve() {
       return new Resolver(library).resolve(recipe, Inputs.symbolic());
+    }
+
+    /** The errors together with those that resolving adds, each once. */
+    Diagnostics findings(Optional<Resolution> resolution) {
+      Diagnostics findings = new Diagnostics();
+      errors.forEach(findings::report);
+      resolution.stream()
+          .flatMap(result -> result.diagnostics().stream())
+          .filter(
+              finding ->
+                  errors.stream()
+                      .noneMatch(
+                          known ->
+                              known.code() == finding.code()
+                                  && known.message().equals(finding.message())))
+          .forEach(findings::report);
+      return findings;
     }
   }
 
@@ -57,7 +81,7 @@ final class RecipeLookup {
     Optional<Recipe> builtIn = recipes.builtIn().recipe(name);
     if (builtIn.isPresent()) {
       Library library = recipes.builtIn();
-      return Optional.of(new Found(library, library.merged(builtIn.get())));
+      return Optional.of(new Found(library, library.merged(builtIn.get()), List.of()));
     }
     return files.isEmpty() && Character.isUpperCase(name.codePointAt(0))
         ? searchIn(recipeFilesHere(), name)
@@ -65,17 +89,38 @@ final class RecipeLookup {
   }
 
   private Optional<Found> searchIn(List<String> paths, String name) throws IOException {
+    Optional<Found> only = Optional.empty();
+    String place = "";
     for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
       Diagnostics findings = new Diagnostics();
       List<Document> documents = recipes.read(file, findings);
       Library library = recipes.link(documents, findings);
       Optional<Recipe> found = library.recipe(name).filter(Recipe::isUsers);
-      if (found.isPresent()) {
-        session.showErrors(findings);
-        return Optional.of(new Found(library, library.merged(found.get())));
+      if (found.isEmpty()) {
+        continue;
       }
+      String shown = found.get().declaration().name().span().source().name();
+      if (only.isPresent() && !shown.equals(place)) {
+        throw new UsageException(
+            "`" + name + "` is defined in both `" + place + "` and `" + shown + "`; name one file");
+      }
+      place = shown;
+      new Checker(library).check(findings);
+      Span own = found.get().declaration().span();
+      List<Diagnostic> errors =
+          findings.all().stream()
+              .filter(Diagnostic::isError)
+              .filter(error -> error.span().filter(span -> !isWithin(span, own)).isEmpty())
+              .toList();
+      only = Optional.of(new Found(library, library.merged(found.get()), errors));
     }
-    return Optional.empty();
+    return only;
+  }
+
+  private static boolean isWithin(Span span, Span own) {
+    return span.source().name().equals(own.source().name())
+        && span.start() >= own.start()
+        && span.end() <= own.end();
   }
 
   private List<String> recipeFilesHere() {

@@ -65,6 +65,20 @@ public final class Session {
   }
 
   /**
+   * Writes all findings to {@link #err}.
+   *
+   * @param strict whether a warning is a problem too
+   * @return whether there are problems
+   */
+  public boolean showAll(Diagnostics findings, boolean strict) throws IOException {
+    Report report = Report.of(findings.all(), 1, 0);
+    if (!report.shown().isEmpty()) {
+      new TextRenderer(paint()).render(report, err());
+    }
+    return report.errors() > 0 || (strict && report.warnings() > 0);
+  }
+
+  /**
    * The file that a path on the command line means.
    *
    * @throws UsageException if the operating system cannot have such a file

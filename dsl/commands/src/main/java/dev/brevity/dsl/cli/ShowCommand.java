@@ -1,7 +1,6 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.cli.RecipeLookup.Found;
-import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.explain.AttributeTable;
 import java.io.IOException;
@@ -51,8 +50,6 @@ final class ShowCommand implements Callable<Integer> {
     Optional<Resolution> resolution = resolved ? Optional.of(found.resolve()) : Optional.empty();
     AttributeTable table = new AttributeTable(found.library(), found.recipe());
     session.out().print(table.text(resolution, origin, session.paint()));
-    Diagnostics findings = new Diagnostics();
-    resolution.ifPresent(result -> result.diagnostics().forEach(findings::report));
-    return session.showErrors(findings) ? ExitStatus.PROBLEMS : ExitStatus.OK;
+    return session.showErrors(found.findings(resolution)) ? ExitStatus.PROBLEMS : ExitStatus.OK;
   }
 }

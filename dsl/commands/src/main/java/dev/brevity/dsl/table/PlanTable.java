@@ -2,6 +2,7 @@ package dev.brevity.dsl.table;
 
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -55,7 +56,11 @@ public final class PlanTable {
       text.append(hidden).append(hidden == 1 ? " layer" : " layers");
       text.append(" without weights, to which nothing is done; --all shows them\n");
     }
-    return text.append('\n').append(totals(plan)).append(inexpressible(plan)).toString();
+    return text.append('\n')
+        .append(totals(plan))
+        .append(new IntegerShare(plan).text())
+        .append(inexpressible(plan))
+        .toString();
   }
 
   private String table(List<List<String>> rows) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   private static final String MINE =
@@ -193,6 +194,29 @@ class CommandsTest {
                 + "+ bit_width = 4   quantizer Mine, ./mine.quant:3\n");
     assertThat(dsl("diff", "Mine", "Mine"))
         .isEqualTo(new Outcome(ExitStatus.OK, "no difference\n", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"show Bad", "explain Bad", "explain Bad.bit_width", "diff Mine Bad"})
+  void whatIsWrongWithARecipeIsToldByWhoeverShowsIt(String command) throws IOException {
+    Files.writeString(
+        directory.resolve("bad.quant"),
+        "quantizer Bad extends Int8WeightPerTensorFloat { bit_widht = 4 }");
+
+    Outcome outcome = dsl((command + " --file bad.quant --file mine.quant").split(" "));
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(outcome.err()).contains("`bit_widht`").contains("1 error");
+  }
+
+  @Test
+  void aNameThatTwoFilesDefineIsAnErrorThatNamesBoth() throws IOException {
+    Files.writeString(directory.resolve("also.quant"), MINE);
+
+    Outcome outcome = dsl("show", "Mine");
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(outcome.err()).contains("`Mine` is defined in both").contains("also.quant");
   }
 
   @Test

@@ -1,7 +1,11 @@
 package dev.brevity.dsl.model;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -11,6 +15,9 @@ import java.util.stream.Stream;
  * @param layers in the order in which they are computed
  * @param unsupported what cannot be imported, all of it
  * @param otherParameters bytes of the floating-point tensors that belong to no layer
+ * @param beforeNorms layers without a bias that get one when the batch normalizations behind them
+ *     are merged into them
+ * @param products what multiplies and adds, in the order in which it is computed
  * @param origin what the file says of itself
  */
 public record ModelOutline(
@@ -20,12 +27,27 @@ public record ModelOutline(
     List<Layer> layers,
     List<Unsupported> unsupported,
     long otherParameters,
+    Set<String> beforeNorms,
+    List<Product> products,
     ModelOrigin origin) {
   public ModelOutline {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     layers = List.copyOf(layers);
     unsupported = List.copyOf(unsupported);
+    beforeNorms = Collections.unmodifiableSet(new LinkedHashSet<>(beforeNorms));
+    products = List.copyOf(products);
+  }
+
+  /** A network of which nothing is known but layers and other parameters. */
+  public ModelOutline(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<Layer> layers,
+      List<Unsupported> unsupported,
+      long otherParameters) {
+    this(name, inputs, outputs, layers, unsupported, otherParameters, Set.of(), List.of());
   }
 
   /** A network of which no file says anything. */
@@ -35,13 +57,33 @@ public record ModelOutline(
       List<Port> outputs,
       List<Layer> layers,
       List<Unsupported> unsupported,
-      long otherParameters) {
-    this(name, inputs, outputs, layers, unsupported, otherParameters, ModelOrigin.UNKNOWN);
+      long otherParameters,
+      Set<String> beforeNorms,
+      List<Product> products) {
+    this(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        beforeNorms,
+        products,
+        ModelOrigin.UNKNOWN);
   }
 
   /** The same network, with what its file says of itself. */
   public ModelOutline from(ModelOrigin file) {
-    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters, file);
+    return new ModelOutline(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        beforeNorms,
+        products,
+        file);
   }
 
   /** A network all of whose parameters belong to layers. */
@@ -51,7 +93,7 @@ public record ModelOutline(
       List<Port> outputs,
       List<Layer> layers,
       List<Unsupported> unsupported) {
-    this(name, inputs, outputs, layers, unsupported, 0);
+    this(name, inputs, outputs, layers, unsupported, 0, Set.of(), List.of());
   }
 
   /**
@@ -92,6 +134,15 @@ public record ModelOutline(
   }
 
   /**
+   * A part of the network that multiplies and adds.
+   *
+   * @param name of the layer, or of the node that is no layer
+   * @param multiplyAdds for one sample; absent where the shapes do not tell
+   * @param reason why it is no layer; empty for layers
+   */
+  public record Product(String name, OptionalLong multiplyAdds, Optional<String> reason) {}
+
+  /**
    * One layer.
    *
    * @param name unique; dots separate parts
@@ -127,6 +178,13 @@ public record ModelOutline(
         List<String> sources,
         Optional<Operand> input) {
       this(name, kind, weight, List.of(), bias, sources, input, Optional.empty());
+    }
+
+    /** The layer with a bias of one number for each output channel. */
+    public Layer withBias() {
+      List<Long> shape = List.of(weight.orElseThrow().outChannels());
+      return new Layer(
+          name, kind, weight, furtherWeights, Optional.of(shape), sources, input, output);
     }
 
     /** All weights. */

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param kept whether a rule keeps the layer in floating point
  * @param slots the quantizers, in the order of the slots of the layer's kind
  * @param inexpressible what the export target cannot express, one sentence each
+ * @param gainsBias whether a step of the plan gives the layer its bias
  */
 public record LayerPlan(
     Layer layer,
     Optional<PlanRule> rule,
     boolean kept,
     List<SlotPlan> slots,
-    List<String> inexpressible) {
+    List<String> inexpressible,
+    boolean gainsBias) {
   private static final int FLOAT_BYTES = 4;
 
   public LayerPlan {
@@ -32,7 +34,7 @@ public record LayerPlan(
 
   /** The bytes of weight and bias in floating point. */
   public long bytesBefore() {
-    return FLOAT_BYTES * (weights() + biases());
+    return FLOAT_BYTES * (weights() + (gainsBias ? 0 : biases()));
   }
 
   /** The bytes of weight and bias with their scales. */

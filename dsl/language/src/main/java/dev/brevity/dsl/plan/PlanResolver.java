@@ -12,9 +12,12 @@ import dev.brevity.dsl.model.ModelOutline.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes every choice of a plan for one network. Computes nothing and reads no tensor. */
 public final class PlanResolver {
+  private static final String USUAL_STYLE = "layerwise";
+
   private final Library library;
   private final Resolver resolver;
   private final LayerKinds kinds;
@@ -60,15 +63,33 @@ public final class PlanResolver {
     List<PlannedWord> after = new ArrayList<>();
     steps(flat.steps(), before, after);
     SlotPlanner slots =
-        new SlotPlanner(library, resolver, style, export, MissingSteps.of(flat, library, options));
+        new SlotPlanner(
+            library,
+            resolver,
+            style.or(() -> usual(plan)),
+            export,
+            MissingSteps.of(flat, library, options));
     List<LayerPlan> layers = new ArrayList<>();
+    AppearingBiases biases =
+        new AppearingBiases(model, Stream.concat(before.stream(), after.stream()).toList());
     for (Layer layer : model.layers()) {
-      layers.add(slots.plan(layer, rules.apply(layer)));
+      LayerRules.Applied applied = rules.apply(layer);
+      boolean takesBias = kinds.slots(layer.kind()).containsKey("bias");
+      boolean gains = biases.appears(layer, !applied.choices().isEmpty(), takesBias);
+      Layer planned = gains ? layer.withBias() : layer;
+      layers.add(slots.plan(planned, gains ? rules.apply(planned) : applied, gains));
     }
     ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
     new ModelFindings(library, resolved, selection, rules).report(sink);
     slots.report(sink);
     return resolved;
+  }
+
+  /** The style of plans that do not say one. */
+  private Optional<PlannedWord> usual(PlanDeclaration plan) {
+    return library
+        .planWord(Kind.STYLE, USUAL_STYLE)
+        .map(word -> options.planned(word, List.of(), plan.name().span()));
   }
 
   /** Reports what is wrong with the network, whatever the plan; {@link #resolve} does so too. */

@@ -65,7 +65,7 @@ final class SlotPlanner {
   private record Site(
       SlotChoice choice,
       String slot,
-      Set<String> filled,
+      Map<String, SlotChoice> filled,
       String kind,
       List<Weight> weights,
       Optional<List<Long>> bias,
@@ -80,10 +80,13 @@ final class SlotPlanner {
   private record Outcome(
       Optional<SlotPlan> plan, List<Diagnostic> findings, List<String> inexpressible) {}
 
-  LayerPlan plan(Layer layer, LayerRules.Applied applied) {
+  /**
+   * @param gainsBias whether a step of the plan gives the layer its bias
+   */
+  LayerPlan plan(Layer layer, LayerRules.Applied applied, boolean gainsBias) {
     List<SlotPlan> slots = new ArrayList<>();
     List<String> inexpressible = new ArrayList<>();
-    Set<String> filled = applied.choices().keySet();
+    Map<String, SlotChoice> filled = Map.copyOf(applied.choices());
     applied
         .choices()
         .forEach(
@@ -107,10 +110,11 @@ final class SlotPlanner {
               outcome.findings().forEach(finding -> note(layer, finding));
               inexpressible.addAll(outcome.inexpressible());
             });
-    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible);
+    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias);
   }
 
-  private Outcome outcome(Layer layer, String slot, SlotChoice choice, Set<String> filled) {
+  private Outcome outcome(
+      Layer layer, String slot, SlotChoice choice, Map<String, SlotChoice> filled) {
     Optional<Expression.AnonymousRecipe> written =
         recipes
             .computeIfAbsent(choice, SlotChoice::recipe)
@@ -146,7 +150,7 @@ final class SlotPlanner {
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
-      demands(plan, choice, inputs, filled, findings, inexpressible);
+      demands(plan, choice, inputs, filled.keySet(), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Networks as tests write them, one layer a line: {@code conv1 Conv2d 6x1x5x5 bias}, with commas
@@ -74,7 +75,14 @@ public final class OutlineText implements NetworkFormat {
     Port input = new Port("x", "float32", List.of(-1L, 1L, 28L, 28L));
     Port output = new Port(source, "float32", List.of(-1L, 10L));
     return new ModelOutline(
-        name, List.of(input), List.of(output), layers, unsupported, otherParameters);
+        name,
+        List.of(input),
+        List.of(output),
+        layers,
+        unsupported,
+        otherParameters,
+        Set.of(),
+        List.of());
   }
 
   private static Weight weight(String kind, String sizes) {

@@ -102,9 +102,49 @@ public final class Batches implements Closeable {
         throw DataException.of(
             Code.MALFORMED_DATA, "the data ends at sample " + position + ", before its end");
       }
-      inputs.add(preparations.get(i).prepare(sample.get()));
+      Numbers prepared = preparations.get(i).prepare(sample.get());
+      requireUsable(prepared, preparations.get(i).input(), sample.get().place());
+      inputs.add(prepared);
     }
     return Optional.of(inputs);
+  }
+
+  /** One NaN or infinity would make statistics of all samples NaN or infinite. */
+  private void requireUsable(Numbers numbers, String input, String place) {
+    String which = "sample " + position + " in `" + place + "`";
+    if (numbers.count() == 0) {
+      throw DataException.of(
+          Code.MALFORMED_DATA,
+          which + " is empty: its shape for the input `" + input + "` is " + numbers.shape(),
+          "leave the sample out");
+    }
+    if (numbers instanceof Floats floats) {
+      float[] values = floats.values();
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw DataException.of(
+              Code.MALFORMED_DATA,
+              which
+                  + " holds "
+                  + (Float.isNaN(values[i]) ? "NaN" : values[i] > 0 ? "infinity" : "-infinity")
+                  + " for the input `"
+                  + input
+                  + "`, as element "
+                  + index(i, numbers.shape()),
+              "leave the sample out, or mend the value");
+        }
+      }
+    }
+  }
+
+  private static List<Long> index(int element, List<Long> shape) {
+    List<Long> index = new ArrayList<>();
+    long rest = element;
+    for (int axis = shape.size() - 1; axis >= 0; axis--) {
+      index.add(0, rest % shape.get(axis));
+      rest /= shape.get(axis);
+    }
+    return index;
   }
 
   private Optional<long[]> labels(int count) throws IOException {

@@ -84,6 +84,24 @@ public final class Dataset implements Closeable {
     }
   }
 
+  /** Whether the model takes samples one at a time, although they lie along its first axis. */
+  public boolean isOneAtATime() {
+    return !whole && fixedBatch.orElse(0) == 1;
+  }
+
+  /**
+   * As {@link #batches(int, long)}, with as many samples as asked for although the model says that
+   * it takes them one at a time.
+   */
+  public Batches batchesTogether(int batchSize, long limit) {
+    long count = Math.min(limit, size);
+    try {
+      return new Batches(columns, preparations, labels, first, first + count, batchSize, whole);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     store.close();

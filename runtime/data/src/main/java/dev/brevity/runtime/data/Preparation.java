@@ -19,6 +19,11 @@ final class Preparation {
     this.description = description;
   }
 
+  /** The name of the model's input. */
+  String input() {
+    return expected.name();
+  }
+
   /**
    * The shape that samples get, when they have this one in the file.
    *

@@ -43,6 +43,7 @@ public abstract class QuantLayer extends AbstractBlock {
   private static final byte VERSION = 1;
 
   private boolean returnQuantTensor;
+  private boolean plainAllowed;
   private final Map<String, AttachedQuantizer<?>> quantizers = new LinkedHashMap<>();
   private final List<ForwardListener> listeners = new ArrayList<>();
   private final Map<String, QuantLayer> layers = new LinkedHashMap<>();
@@ -123,12 +124,17 @@ public abstract class QuantLayer extends AbstractBlock {
     if (!returnQuantTensor) {
       return output instanceof PlainTensor ? output : new PlainTensor(output.value());
     }
-    if (main && output instanceof PlainTensor && isQuantizedThroughout()) {
+    if (main && !plainAllowed && output instanceof PlainTensor && isQuantizedThroughout()) {
       throw new IllegalStateException(
           "the layer is to return a quantized tensor, but its scale is not known: "
               + "quantize the output, or input and weight to integers around zero");
     }
     return output;
+  }
+
+  /** Where the scale of the output is not known, hands on plain numbers instead of refusing to. */
+  public final void allowPlainOutput() {
+    plainAllowed = true;
   }
 
   /** Whether there are quantizers, and none of them is off. */

@@ -2,7 +2,6 @@ package dev.brevity.runtime.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.model.LayerFacts;
@@ -213,8 +212,7 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
   public final void keepOriginal(NDManager manager) {
     if (original == null) {
       NDArray copy = weight.getArray().stopGradient().duplicate();
-      NDScope.unregister(copy);
-      copy.attach(manager);
+      Scope.keep(copy, manager);
       original = copy;
     }
   }

@@ -2,25 +2,31 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.layer.BatchNorm;
+import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Merges a batch normalization into the layer before it, whose result nothing else uses: the weight
  * is multiplied by {@code gamma / sqrt(var + eps)} and the bias takes the rest. A normalization
- * before a layer stays.
+ * before a layer stays, and so does one that is not over the layer's channels, as behind a linear
+ * layer over the last of three dimensions.
  */
 public final class BatchNormMerging {
   private static final Map<String, Set<String>> MERGED_INTO =
@@ -32,16 +38,52 @@ public final class BatchNormMerging {
   private BatchNormMerging() {}
 
   /**
-   * Changes the graph in place.
+   * Changes the graph in place. Linear layers are taken to compute on matrices, as the reference
+   * takes them.
    *
    * @return names of the layers that are gone, in the order in which they were merged
    */
   public static List<String> apply(Graph graph) {
+    return apply(graph, node -> Optional.empty(), true);
+  }
+
+  /**
+   * Changes the graph in place where the merged layer computes the same on random numbers of the
+   * shape that the layer's input has.
+   *
+   * @param inputs the shape of a layer's input, by the node that calls it; where it is not known, a
+   *     normalization behind a linear layer stays
+   * @return names of the layers that are gone, in the order in which they were merged
+   */
+  public static List<String> apply(Graph graph, Function<Node, Optional<Shape>> inputs) {
+    return apply(graph, inputs, false);
+  }
+
+  /**
+   * The layers without a bias that would get one.
+   *
+   * @param rank the number of dimensions of a node's result; -1 where it is not known
+   */
+  public static Set<String> gaining(Graph graph, ToIntFunction<Node> rank) {
+    Set<String> gaining = new LinkedHashSet<>();
+    for (Node node : graph.nodes()) {
+      Optional<Node> before = layerBefore(graph, node);
+      if (before.isPresent()
+          && graph.layerOf(before.get()).orElse(null) instanceof WeightLayer layer
+          && layer.bias().isEmpty()
+          && (!layer.spec().type().equals("Linear") || rank.applyAsInt(before.get()) == 2)) {
+        gaining.add(before.get().layer().orElseThrow());
+      }
+    }
+    return gaining;
+  }
+
+  private static List<String> apply(
+      Graph graph, Function<Node, Optional<Shape>> inputs, boolean trusting) {
     List<String> merged = new ArrayList<>();
     for (Node node : List.copyOf(graph.nodes())) {
       Optional<Node> before = layerBefore(graph, node);
-      if (before.isPresent()) {
-        merge(graph, before.get(), node);
+      if (before.isPresent() && merge(graph, before.get(), node, inputs, trusting)) {
         merged.add(node.layer().orElseThrow());
         graph.replaceUses(node, before.get());
         graph.remove(node);
@@ -67,9 +109,19 @@ public final class BatchNormMerging {
     return fits ? Optional.of(before) : Optional.empty();
   }
 
-  private static void merge(Graph graph, Node before, Node node) {
+  private static boolean merge(
+      Graph graph,
+      Node before,
+      Node node,
+      Function<Node, Optional<Shape>> inputs,
+      boolean trusting) {
     BatchNorm norm = (BatchNorm) graph.layerOf(node).orElseThrow();
     String layer = before.layer().orElseThrow();
+    LayerSpec spec = LayerTypes.spec(graph, layer);
+    Optional<Shape> input = inputs.apply(before);
+    if (!trusting && input.isEmpty() && spec.type().equals("Linear")) {
+      return false;
+    }
     try (Scope scope = Scope.discarding()) {
       NDArray deviation = norm.runningVariance().getArray().add((float) norm.epsilon()).sqrt();
       NDArray factor =
@@ -77,20 +129,30 @@ public final class BatchNormMerging {
       NDArray mean = norm.runningMean().getArray();
       NDArray offset =
           norm.bias().map(Parameter::getArray).orElseGet(mean::zerosLike).sub(mean.mul(factor));
-      absorb(graph, layer, factor, offset);
+      Optional<ChannelWeights> found = ChannelWeights.source(graph, layer);
+      if (found.isEmpty() || !OutputFactors.fit(spec, found.get().weight().getArray(), factor)) {
+        return false;
+      }
+      ChannelWeights weights = found.get();
+      NDArray weight = OutputFactors.times(spec, weights.weight().getArray(), factor);
+      NDArray bias =
+          weights.bias() == null ? offset : weights.bias().getArray().mul(factor).add(offset);
+      if (input.isPresent()
+          && !new MergeProof(graph, before, node).holds(input.get(), weight, bias)) {
+        return false;
+      }
+      assign(graph.layer(layer), weights, weight, bias);
+      return true;
     }
   }
 
-  private static void absorb(Graph graph, String layer, NDArray factor, NDArray offset) {
-    ChannelWeights weights = ChannelWeights.ofSource(graph, layer);
-    Block block = graph.layer(layer);
+  private static void assign(Block block, ChannelWeights weights, NDArray weight, NDArray bias) {
+    Tensors.assign(weights.weight().getArray(), weight);
     if (weights.bias() == null) {
-      weights.multiply(factor, 0);
       NDManager owner = weights.weight().getArray().getManager();
-      ((WeightLayer) block).addBias(Scope.keep(offset, owner));
+      ((WeightLayer) block).addBias(Scope.keep(bias, owner));
     } else {
-      weights.multiply(factor, 0);
-      Tensors.assign(weights.bias().getArray(), weights.bias().getArray().add(offset));
+      Tensors.assign(weights.bias().getArray(), bias);
     }
     if (block instanceof QuantLayer quantized) {
       quantized.rebuildQuantizers();

@@ -28,8 +28,8 @@ import java.util.stream.LongStream;
  * arXiv 1906.04721, section 4.2, measured on data.
  */
 public final class BiasCorrection implements RunningStatistics, AutoCloseable {
-  /** Sum of the errors of all calls, and their number. */
-  private record Errors(NDArray sum, int calls) {}
+  /** Sum of the errors of all results of a channel, and their number. */
+  private record Errors(NDArray sum, long results) {}
 
   private final boolean skipWithoutBias;
   private final GraphBlock network;
@@ -62,7 +62,7 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
     finish();
     errors.forEach(
         (layer, found) -> {
-          NDArray correction = found.sum().div(found.calls());
+          NDArray correction = found.sum().div(found.results());
           if (layer.bias().isPresent()) {
             NDArray bias = layer.bias().get().getArray();
             layer.setBias(bias.add(correction.reshape(bias.getShape())));
@@ -82,9 +82,9 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
 
   @Override
   public Map<String, Long> counts() {
-    Map<String, Long> calls = new LinkedHashMap<>();
-    named().forEach((name, found) -> calls.put(name, (long) found.calls()));
-    return calls;
+    Map<String, Long> results = new LinkedHashMap<>();
+    named().forEach((name, found) -> results.put(name, found.results()));
+    return results;
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
           NDArray sum = array.duplicate();
           sum.attach(manager);
           WeightLayer layer = (WeightLayer) network.graph().layer(name);
-          errors.put(layer, new Errors(sum, Math.toIntExact(counts.getOrDefault(name, 1L))));
+          errors.put(layer, new Errors(sum, counts.getOrDefault(name, 1L)));
         });
   }
 
@@ -149,15 +149,20 @@ public final class BiasCorrection implements RunningStatistics, AutoCloseable {
       NDList input = QuantNDList.of(List.of(arguments.get(0).tensor()));
       exact = layer.forward(new ParameterStore(manager, false), input, false).singletonOrThrow();
     }
-    record(layer, mean(layer, exact).sub(mean(layer, result.tensor().value())));
+    NDArray error = mean(layer, exact).sub(mean(layer, result.tensor().value()));
+    long results = exact.size() / Math.max(1, error.size());
+    record(layer, error.mul((float) results), results);
     return Value.of(exact);
   }
 
-  private void record(WeightLayer layer, NDArray error) {
+  /** A smaller batch counts for less. */
+  private void record(WeightLayer layer, NDArray error, long results) {
     Errors before = errors.get(layer);
     NDArray sum = before == null ? error : before.sum().add(error);
     errors.put(
-        layer, new Errors(Scope.keep(sum, manager), before == null ? 1 : before.calls() + 1));
+        layer,
+        new Errors(
+            Scope.keep(sum, manager), results + (before == null ? 0 : before.results())));
   }
 
   /** The mean of each channel. */

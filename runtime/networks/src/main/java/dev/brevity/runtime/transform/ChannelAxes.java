@@ -7,11 +7,15 @@ import java.util.OptionalInt;
 final class ChannelAxes {
   private ChannelAxes() {}
 
-  /** The axis of the weight that counts output channels; empty if there is no such axis. */
+  /**
+   * The axis of the weight that counts output channels; empty if there is no such axis, as in a
+   * transposed convolution in groups, whose weight lists those of one group.
+   */
   static OptionalInt output(LayerSpec layer, int weightDimensions) {
     return switch (layer.type()) {
-      case "Embedding", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" ->
-          OptionalInt.of(1);
+      case "Embedding" -> OptionalInt.of(1);
+      case "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" ->
+          layer.integer("groups", 1) == 1 ? OptionalInt.of(1) : OptionalInt.empty();
       case "LayerNorm", "RMSNorm" -> normalized(weightDimensions);
       default -> OptionalInt.of(0);
     };
@@ -25,8 +29,8 @@ final class ChannelAxes {
     return switch (layer.type()) {
       case "Linear", "MultiheadAttention" -> OptionalInt.of(1);
       case "BatchNorm1d", "BatchNorm2d", "BatchNorm3d" -> OptionalInt.of(0);
-      case "Conv1d", "Conv2d", "Conv3d" -> grouped(layer, 1, 0);
-      case "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" -> grouped(layer, 0, 1);
+      case "Conv1d", "Conv2d", "Conv3d" -> grouped(layer);
+      case "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d" -> OptionalInt.of(0);
       case "LayerNorm", "RMSNorm" -> normalized(weightDimensions);
       default -> OptionalInt.empty();
     };
@@ -45,14 +49,14 @@ final class ChannelAxes {
     };
   }
 
-  private static OptionalInt grouped(LayerSpec layer, int dense, int depthwise) {
+  private static OptionalInt grouped(LayerSpec layer) {
     long groups = layer.integer("groups", 1);
     if (groups == 1) {
-      return OptionalInt.of(dense);
+      return OptionalInt.of(1);
     }
-    return groups == layer.integer("out_channels")
-        ? OptionalInt.of(depthwise)
-        : OptionalInt.empty();
+    boolean depthwise =
+        groups == layer.integer("out_channels") && groups == layer.integer("in_channels", groups);
+    return depthwise ? OptionalInt.of(0) : OptionalInt.empty();
   }
 
   private static OptionalInt normalized(int weightDimensions) {

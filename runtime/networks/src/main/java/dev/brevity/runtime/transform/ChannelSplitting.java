@@ -1,12 +1,14 @@
 package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.MultiheadAttention;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region.Member;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +50,45 @@ public record ChannelSplitting(double ratio, boolean splitInput) {
    */
   public List<Region> apply(Graph graph) {
     List<Region> regions = eligible(graph);
-    for (Region region : regions) {
-      try (Scope scope = Scope.discarding()) {
-        int[] channels = chosen(graph, region);
-        float sinkFactor = splitInput ? 0.5f : 1f;
-        float sourceFactor = splitInput ? 1f : 0.5f;
-        region.sinks().forEach(sink -> widen(graph, sink, channels, sinkFactor, true));
-        region.sources().forEach(source -> widen(graph, source, channels, sourceFactor, false));
+    regions.forEach(region -> split(graph, region));
+    return regions;
+  }
+
+  /**
+   * Replaces layers of the graph by wider ones, where that leaves what the network computes as it
+   * is.
+   *
+   * @param unchanged whether the network computes what it computed
+   * @return the regions whose channels were split
+   */
+  public List<Region> apply(Graph graph, BooleanSupplier unchanged) {
+    Map<String, Block> before = Map.copyOf(graph.layers());
+    List<Region> all = apply(graph);
+    if (unchanged.getAsBoolean()) {
+      return all;
+    }
+    before.forEach(graph::replaceLayer);
+    List<Region> harmless = new ArrayList<>();
+    for (Region region : all) {
+      Map<String, Block> kept = Map.copyOf(graph.layers());
+      split(graph, region);
+      if (unchanged.getAsBoolean()) {
+        harmless.add(region);
+      } else {
+        kept.forEach(graph::replaceLayer);
       }
     }
-    return regions;
+    return List.copyOf(harmless);
+  }
+
+  private void split(Graph graph, Region region) {
+    try (Scope scope = Scope.discarding()) {
+      int[] channels = chosen(graph, region);
+      float sinkFactor = splitInput ? 0.5f : 1f;
+      float sourceFactor = splitInput ? 1f : 0.5f;
+      region.sinks().forEach(sink -> widen(graph, sink, channels, sinkFactor, true));
+      region.sources().forEach(source -> widen(graph, source, channels, sourceFactor, false));
+    }
   }
 
   private static List<Region> eligible(Graph graph) {

@@ -24,8 +24,8 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
   private static final String MEAN = "mean:";
   private static final String VARIANCE = "variance:";
 
-  /** Averages over the batches so far. */
-  private record Statistics(NDArray mean, NDArray variance, int batches) {}
+  /** Averages over the samples so far. */
+  private record Statistics(NDArray mean, NDArray variance, long samples) {}
 
   private final GraphBlock network;
   private final NDManager manager;
@@ -72,22 +72,22 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
 
   @Override
   public Map<String, Long> counts() {
-    Map<String, Long> batches = new LinkedHashMap<>();
-    named().forEach((name, found) -> batches.put(name, (long) found.batches()));
-    return batches;
+    Map<String, Long> samples = new LinkedHashMap<>();
+    named().forEach((name, found) -> samples.put(name, found.samples()));
+    return samples;
   }
 
   @Override
   public void restore(Map<String, NDArray> arrays, Map<String, Long> counts) {
     statistics.clear();
     counts.forEach(
-        (name, batches) ->
+        (name, samples) ->
             statistics.put(
                 (BatchNorm) network.graph().layer(name),
                 new Statistics(
                     kept(Objects.requireNonNull(arrays.get(MEAN + name)).duplicate()),
                     kept(Objects.requireNonNull(arrays.get(VARIANCE + name)).duplicate()),
-                    Math.toIntExact(batches))));
+                    samples)));
   }
 
   private Map<String, Statistics> named() {
@@ -121,8 +121,9 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
                     kept(one.runningMean().getArray().zerosLike()),
                     kept(one.runningVariance().getArray().onesLike()),
                     0));
-    int batches = found.batches() + 1;
-    statistics.put(norm, new Statistics(found.mean(), found.variance(), batches));
+    long batch = Math.max(1, x.getShape().get(0));
+    long samples = found.samples() + batch;
+    statistics.put(norm, new Statistics(found.mean(), found.variance(), samples));
     return Value.of(
         FloatFunctions.batchNorm(
             x,
@@ -131,7 +132,7 @@ public final class NormCorrection implements RunningStatistics, AutoCloseable {
             found.mean(),
             found.variance(),
             true,
-            1.0 / batches,
+            (double) batch / samples,
             norm.epsilon()));
   }
 

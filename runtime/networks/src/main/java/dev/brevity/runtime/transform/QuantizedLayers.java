@@ -77,7 +77,10 @@ final class QuantizedLayers {
     quantizers.at("input").ifPresent(builder::inputQuant);
     quantizers.at("output").ifPresent(builder::outputQuant);
     builder.returnQuantTensor(quantizers.returnQuantTensor());
-    return builder.build();
+    WeightLayer quantized = builder.build();
+    // Inputs around another number than zero leave sums that no integers with a scale express.
+    quantized.allowPlainOutput();
+    return quantized;
   }
 
   /** Vectors may have a scale each, so that what is looked up is handed on as plain numbers. */

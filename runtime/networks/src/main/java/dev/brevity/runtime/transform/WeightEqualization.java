@@ -7,6 +7,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.module.Scope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Equalizes the weights of consecutive layers, channel by channel, without changing what the
@@ -50,8 +51,46 @@ public record WeightEqualization(
    * @return what was done, in order
    */
   public List<Step> apply(Graph graph, NDManager manager) {
-    List<Region> regions =
-        RegionSafety.scalable(graph, Regions.of(graph, RegionRules.withoutNormSinks()));
+    return passes(graph, regions(graph), manager);
+  }
+
+  /**
+   * Changes the weights of the graph's layers in place, where that leaves what the network computes
+   * as it is.
+   *
+   * @param unchanged whether the network computes what it computed
+   * @return what was done, in order
+   */
+  public List<Step> apply(Graph graph, NDManager manager, BooleanSupplier unchanged) {
+    List<Region> regions = regions(graph);
+    try (KeptParameters kept = KeptParameters.of(graph, regions, manager)) {
+      List<Step> steps = passes(graph, regions, manager);
+      if (unchanged.getAsBoolean()) {
+        return steps;
+      }
+      kept.restore();
+      List<Region> harmless = new ArrayList<>();
+      for (Region region : regions) {
+        equalize(graph, region, manager);
+        if (unchanged.getAsBoolean()) {
+          harmless.add(region);
+        }
+        kept.restore();
+      }
+      List<Step> others = passes(graph, harmless, manager);
+      if (!unchanged.getAsBoolean()) {
+        kept.restore();
+        return List.of();
+      }
+      return others;
+    }
+  }
+
+  private static List<Region> regions(Graph graph) {
+    return RegionSafety.scalable(graph, Regions.of(graph, RegionRules.withoutNormSinks()));
+  }
+
+  private List<Step> passes(Graph graph, List<Region> regions, NDManager manager) {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < iterations && !regions.isEmpty(); i++) {
       double largest = 0;

@@ -103,6 +103,16 @@ final class ArrayReader implements AutoCloseable {
         return taken;
       }
     }
+    if (content instanceof Content.Scaled scaled) {
+      try (NDManager temporary = scratch.newSubManager()) {
+        NDArray from = array(scaled.from());
+        from.attach(temporary);
+        NDArray product = scaled.factor() == 1 ? from : from.mul((float) scaled.factor());
+        NDArray wide = product.broadcast(tensor.shape()).duplicate();
+        wide.attach(scratch);
+        return wide;
+      }
+    }
     Content.Folded folded = (Content.Folded) content;
     NDArray result = results(folded.call()).get(folded.output());
     if (!result.getShape().equals(tensor.shape())) {
@@ -165,6 +175,8 @@ final class ArrayReader implements AutoCloseable {
         origin = rearranged.from();
       } else if (origin.content() instanceof Content.Part part) {
         origin = part.from();
+      } else if (origin.content() instanceof Content.Scaled scaled) {
+        origin = scaled.from();
       } else {
         return;
       }

@@ -1,14 +1,18 @@
 package dev.brevity.runtime.onnx;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.node.Source;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,7 +66,12 @@ final class ImportedConstants {
     layers.forEach(
         (layer, weights) -> {
           Map<String, NDArray> values = new HashMap<>();
-          weights.forEach((name, constant) -> values.put(name, arrays.read(constant.tensor())));
+          weights.forEach(
+              (name, constant) -> {
+                NDArray array = arrays.read(constant.tensor());
+                requireFinite(constant, array);
+                values.put(name, array);
+              });
           layer.getDirectParameters().values().forEach(ImportedConstants::forgetShape);
           FloatLayers.assign(layer, values);
         });
@@ -71,6 +80,45 @@ final class ImportedConstants {
           forgetShape(parameter);
           parameter.setArray(arrays.read(constant.tensor()));
         });
+  }
+
+  /**
+   * What layers multiply with must be numbers; tensors of functions may be infinite, as masks are.
+   */
+  private static void requireFinite(Source.Constant constant, NDArray array) {
+    if (!array.getDataType().isFloating() || array.size() == 0) {
+      return;
+    }
+    // Both are NaN if one element is.
+    if (Float.isFinite(number(array.min())) && Float.isFinite(number(array.max()))) {
+      return;
+    }
+    float[] values = array.toType(DataType.FLOAT32, false).toFloatArray();
+    int place = 0;
+    while (Float.isFinite(values[place])) {
+      place++;
+    }
+    List<Long> index = new ArrayList<>();
+    long rest = place;
+    for (int axis = array.getShape().dimension() - 1; axis >= 0; axis--) {
+      index.add(0, rest % array.getShape().get(axis));
+      rest /= array.getShape().get(axis);
+    }
+    throw OnnxException.invalid(
+        "the tensor `"
+            + constant.name()
+            + "` holds "
+            + (Float.isNaN(values[place]) ? "NaN" : "an infinite number")
+            + " as element "
+            + index);
+  }
+
+  private static float number(NDArray single) {
+    try (NDArray number = single.toType(DataType.FLOAT32, true)) {
+      return number.getFloat();
+    } finally {
+      single.close();
+    }
   }
 
   /** A parameter takes an array only while it has no shape, and then has that of the array. */

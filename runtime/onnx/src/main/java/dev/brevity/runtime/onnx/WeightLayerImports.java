@@ -97,22 +97,63 @@ final class WeightLayerImports {
   private boolean gemm(NodeImport node) {
     NodeAttributes attributes = node.attributes();
     Optional<Source.Constant> weight = node.constant(1);
-    boolean plain =
-        attributes.real("alpha", 1) == 1
-            && attributes.real("beta", 1) == 1
-            && attributes.integer("transA", 0) == 0
-            && isKnown(node, 1)
-            && weight.filter(found -> found.shape().dimension() == 2).isPresent();
-    if (!plain) {
+    boolean matrix =
+        isKnown(node, 1)
+            && weight.filter(found -> found.shape().dimension() == 2).isPresent()
+            && node.constant(0).isEmpty();
+    if (!matrix) {
       return false;
     }
     boolean transposed = attributes.integer("transB", 0) != 0;
     long outputs = weight.orElseThrow().shape().get(transposed ? 0 : 1);
-    if (node.has(2) && node.constant(2).filter(bias -> isBias(bias, outputs)).isEmpty()) {
+    if (node.has(2) && node.constant(2).filter(bias -> spreads(bias, outputs)).isEmpty()) {
       return false;
     }
-    linear(node, weight.orElseThrow(), transposed, node.constant(2), node.argument(0));
+    double beta = attributes.real("beta", 1);
+    Optional<Source.Constant> bias =
+        node.constant(2).filter(found -> beta != 0).map(found -> spread(found, beta, outputs));
+    Argument input = node.argument(0);
+    if (attributes.integer("transA", 0) != 0) {
+      input =
+          Argument.of(
+              surrounding(
+                  node, table, "Transpose", List.of(input), Map.of("perm", Argument.of(1, 0))));
+    }
+    Source.Constant factored = times(weight.orElseThrow(), attributes.real("alpha", 1));
+    Product product = new Product(weight.orElseThrow().name(), factored, transposed, bias);
+    linear(node, product, input);
     return true;
+  }
+
+  /** Whether a bias has one number for each output, or one for all. */
+  private static boolean spreads(Source.Constant bias, long outputs) {
+    return isBias(bias, outputs) || (bias.type() == DataType.FLOAT32 && bias.shape().size() == 1);
+  }
+
+  /** A bias with a number for each output. */
+  private static Source.Constant spread(Source.Constant bias, double factor, long outputs) {
+    Shape wide = new Shape(outputs);
+    if (bias.shape().size() == outputs) {
+      return times(bias, factor);
+    }
+    return renamed(bias, "_for_" + outputs, factor)
+        .as(bias.tensor().reshaped(new Shape(1)).scaled(factor, wide));
+  }
+
+  private static Source.Constant times(Source.Constant constant, double factor) {
+    return factor == 1
+        ? constant
+        : renamed(constant, "", factor).as(constant.tensor().scaled(factor, constant.shape()));
+  }
+
+  /** Other numbers have another name: layers that share a weight are told by its name. */
+  private static Source.Constant renamed(Source.Constant constant, String part, double factor) {
+    String name = constant.name();
+    int dot = name.lastIndexOf('.');
+    String suffix = part + (factor == 1 ? "" : "_times_" + (float) factor).replace('.', '_');
+    String renamed =
+        dot < 0 ? name + suffix : name.substring(0, dot) + suffix + name.substring(dot);
+    return new Source.Constant(renamed, constant.tensor(), constant.elementType(), false);
   }
 
   /**
@@ -129,7 +170,8 @@ final class WeightLayerImports {
     if (!matrix) {
       return false;
     }
-    linear(node, weight.orElseThrow(), false, bias, node.argument(0));
+    Product product = new Product(weight.get().name(), weight.get(), false, bias);
+    linear(node, product, node.argument(0));
     return true;
   }
 
@@ -142,13 +184,19 @@ final class WeightLayerImports {
         && shape.get(shape.dimension() - 1) == outputs;
   }
 
-  private void linear(
-      NodeImport node,
-      Source.Constant weight,
-      boolean transposed,
-      Optional<Source.Constant> bias,
-      Argument input) {
-    KnownTensor rows = transposed ? weight.tensor() : weight.tensor().turned();
+  /**
+   * A product with a matrix.
+   *
+   * @param name of the matrix in the file
+   * @param transposed whether the matrix has a row for each output
+   */
+  private record Product(
+      String name, Source.Constant weight, boolean transposed, Optional<Source.Constant> bias) {}
+
+  private void linear(NodeImport node, Product product, Argument input) {
+    Source.Constant weight = product.weight();
+    Optional<Source.Constant> bias = product.bias();
+    KnownTensor rows = product.transposed() ? weight.tensor() : weight.tensor().turned();
     Shape shape = rows.shape();
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("in_features", shape.get(1));
@@ -158,14 +206,16 @@ final class WeightLayerImports {
     weights.put("weight", checked(node, weight.as(rows), shape));
     bias.ifPresent(
         found -> weights.put("bias", found.as(found.tensor().reshaped(new Shape(shape.get(0))))));
-    String name = weight.name().endsWith(".weight") ? weight.name() : nameOf(bias, weight);
+    String name = product.name().endsWith(".weight") ? product.name() : nameOf(product);
     node.layer(new LayerSpec("Linear", options), weights, name, input);
   }
 
-  private static String nameOf(Optional<Source.Constant> bias, Source.Constant weight) {
-    return bias.map(Source.Constant::name)
+  private static String nameOf(Product product) {
+    return product
+        .bias()
+        .map(Source.Constant::name)
         .filter(name -> name.endsWith(".bias"))
-        .orElse(weight.name());
+        .orElse(product.name());
   }
 
   private boolean batchNorm(NodeImport node) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,8 +12,10 @@ import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.transform.RunningStatistics;
+import dev.brevity.runtime.transform.Trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -32,6 +35,7 @@ final class DatasetFeed implements Feed {
   private final @Nullable Journal journal;
   private int step;
   private String title = "";
+  private boolean together;
 
   /**
    * @param types what the network's inputs are, in their order
@@ -145,6 +149,48 @@ final class DatasetFeed implements Feed {
           throw new InterruptedPlanException();
         }
       }
+      together = data.isOneAtATime() && computesTogether(network);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Whether a network that takes one sample at a time computes the same of several at once, so that
+   * statistics can be those of batches, as of a network that takes any number.
+   */
+  private boolean computesTogether(GraphBlock network) {
+    try (Batches single = data.batches(1, 2);
+        Batches both = data.batchesTogether(2, 2);
+        NDManager scratch = manager.newSubManager()) {
+      Optional<Batch> first = single.next();
+      Optional<Batch> second = single.next();
+      Optional<Batch> pair = both.next();
+      if (second.isEmpty() || pair.isEmpty() || pair.get().size() != 2) {
+        return false;
+      }
+      NDList one = network.evaluate(inputs(scratch, first.orElseThrow()));
+      NDList other = network.evaluate(inputs(scratch, second.get()));
+      NDList joined = network.evaluate(inputs(scratch, pair.get()));
+      for (int i = 0; i < joined.size(); i++) {
+        boolean samples =
+            one.get(i).getShape().dimension() > 0 && one.get(i).getShape().get(0) == 1;
+        if (!samples || !Trial.isClose(one.get(i).concat(other.get(i), 0), joined.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (GraphException | EngineException | IllegalArgumentException oneByOne) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Optional<NDList> sample(NDManager owner) {
+    try (Batches batches = data.batches(1, 1)) {
+      return batches.next().map(batch -> new NDList(inputs(owner, batch)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -159,7 +205,8 @@ final class DatasetFeed implements Feed {
       IntConsumer saver) {
     long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
-    try (Batches batches = data.batches(batchSize, limit)) {
+    try (Batches batches =
+        together ? data.batchesTogether(batchSize, limit) : data.batches(batchSize, limit)) {
       int done = 0;
       long saved = System.nanoTime();
       for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
@@ -195,8 +242,8 @@ final class DatasetFeed implements Feed {
     }
   }
 
-  private NDArray[] inputs(NDManager scratch, Batch batch) {
-    NDList given = BatchTensors.of(scratch, batch);
+  private NDArray[] inputs(NDManager owner, Batch batch) {
+    NDList given = BatchTensors.of(owner, batch);
     NDArray[] inputs = new NDArray[given.size()];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = given.get(i).toType(types.get(i), false);

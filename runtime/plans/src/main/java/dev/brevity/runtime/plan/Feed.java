@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -24,6 +26,9 @@ public interface Feed {
    * @throws InterruptedPlanException if somebody asked to stop
    */
   void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples);
+
+  /** The inputs of the first sample, in tensors of the manager; empty where there are no data. */
+  Optional<NDList> sample(NDManager manager);
 
   /** The first samples, or all, for algorithms that go through them themselves. */
   Samples samples(int batchSize, Optional<Integer> samples);

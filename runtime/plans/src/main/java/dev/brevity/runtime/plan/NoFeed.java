@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -17,6 +19,11 @@ final class NoFeed implements Feed {
   @Override
   public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
     throw missing();
+  }
+
+  @Override
+  public Optional<NDList> sample(NDManager manager) {
+    return Optional.empty();
   }
 
   @Override

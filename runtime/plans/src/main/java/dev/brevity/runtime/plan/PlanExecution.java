@@ -1,11 +1,14 @@
 package dev.brevity.runtime.plan;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.transform.BiasRanges;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,13 +52,14 @@ public final class PlanExecution {
   /**
    * Carries out the plan.
    *
-   * @param piece the network in floating point; changed in place
+   * @param given the network in floating point; changed in place
    * @param data absent for plans that need none
    * @param journal where the state is saved; null not to save it
    * @throws InterruptedPlanException if somebody asked to stop
    * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built
    */
-  public void run(Workpiece piece, Optional<Dataset> data, @Nullable Journal journal) {
+  public void run(Workpiece given, Optional<Dataset> data, @Nullable Journal journal) {
+    Workpiece piece = given.taking(plan.model().inputs());
     List<PlanStep> before = executable.before();
     List<PlanStep> after = executable.after();
     @Nullable DatasetFeed fed =
@@ -84,8 +88,10 @@ public final class PlanExecution {
             && journal != null
             && after.stream().limit(journal.completeSteps()).allMatch(PlanStep::isResumable);
     int first = restorable && journal != null ? resumed(piece, journal) : 0;
+    fitBiases(piece, feed, first > 0);
     for (int i = first; i < after.size(); i++) {
       apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
+      fitBiases(piece, feed, true);
       if (fed != null && journal != null && i + 1 < after.size()) {
         journal.save(piece.network(), i + 1, 0);
       }
@@ -102,6 +108,21 @@ public final class PlanExecution {
         .map(WeightLayer.class::cast)
         .filter(layer -> layer.weight().isInitialized())
         .toList();
+  }
+
+  /** Once scales are known, those of weights grow where a bias would not fit its integers. */
+  private static void fitBiases(Workpiece piece, Feed feed, boolean known) {
+    if (!known || !BiasRanges.concern(piece.network())) {
+      return;
+    }
+    try (NDManager scratch = piece.manager().newSubManager()) {
+      feed.sample(scratch)
+          .ifPresent(
+              sample ->
+                  BiasRanges.fit(
+                      piece.network(),
+                      () -> piece.network().evaluate(sample.toArray(new NDArray[0]))));
+    }
   }
 
   private List<DataType> inputTypes() {

@@ -31,6 +31,9 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
   /** Keeps zero away from the logarithm: the smallest normal float32. */
   private static final float TINY = Float.MIN_NORMAL;
 
+  /** Of a power of two in float32. */
+  private static final int LARGEST_EXPONENT = Float.MAX_EXPONENT;
+
   private final FloatClamp floatClamp;
   private final ViewShape inputView;
   private final Scaling scaling;
@@ -41,6 +44,7 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
   private final ExponentBias exponentBias;
   private final MaxMantissa maxMantissa;
   private final OfFormat smallestStep = new OfFormat(MinifloatFormat::smallestStep);
+  private final NDArray largestStep = constant(LARGEST_EXPONENT);
   private final NDArray zero = constant(0);
   private boolean observerOnly;
 
@@ -115,7 +119,9 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
     NDArray scaled = inputView.view(x).div(scale);
     NDArray exponent =
         StraightThrough.floor(scaled.abs().add(TINY).log2()).sub(format.mantissaBits());
-    NDArray step = Tensors.exp2(Clamp.min(exponent, smallestStep.of(format)));
+    // Of an infinite number too the step is finite, so that it can be clamped.
+    NDArray step =
+        Tensors.exp2(Clamp.max(Clamp.min(exponent, smallestStep.of(format)), largestStep));
     return step.mul(floatToInt.toInt(scaled.div(step)));
   }
 

@@ -13,6 +13,7 @@ import dev.brevity.runtime.module.SelfScaledQuant;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.zeropoint.ZeroPoint;
 import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
 
 /** Integer quantization whose scale is a threshold in real units over one in integers. */
 @Implementation
@@ -23,6 +24,7 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
   private final ZeroPoint zeroPoint;
   private final BitWidth bitWidth;
   private boolean observerOnly;
+  private @Nullable NDArray smallestScale;
 
   @Inject
   public RescalingIntQuant(
@@ -44,6 +46,9 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
     try (Scope scope = new Scope(x)) {
       NDArray bits = bitWidth.bitWidth();
       NDArray scale = scaling.scale(x, intScaling.threshold(bits));
+      if (smallestScale != null) {
+        scale = scale.maximum(smallestScale);
+      }
       NDArray zero = zeroPoint.zeroPoint(x, scale, bits);
       NDArray y = observerOnly ? x : intQuant.quantize(scale, zero, scale, zero, bits, x);
       return new Quantized(
@@ -58,6 +63,15 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
   public void shareScale(RescalingIntQuant other) {
     scaling = borrowedChild("scaling_impl", other.scaling);
     intScaling = borrowedChild("int_scaling_impl", other.intScaling);
+  }
+
+  /**
+   * Keeps scales from being smaller from now on, whatever they are computed from.
+   *
+   * @param smallest float32, of the shape of the scale; it stays with its owner
+   */
+  public void limitScale(NDArray smallest) {
+    smallestScale = smallest;
   }
 
   @Override

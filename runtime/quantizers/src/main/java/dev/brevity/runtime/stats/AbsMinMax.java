@@ -19,6 +19,6 @@ final class AbsMinMax extends ReducingStats {
 
   @Override
   public NDArray of(NDArray x) {
-    return max(x).sub(Clamp.max(min(x), zero)).abs();
+    return Clamp.min(max(x), zero).sub(Clamp.max(min(x), zero));
   }
 }

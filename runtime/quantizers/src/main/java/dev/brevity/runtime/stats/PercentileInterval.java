@@ -7,7 +7,7 @@ import dev.brevity.runtime.aten.Clamp;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The width between two percentiles, of which the lower is at most zero. */
+/** The width between two percentiles, with zero in between. */
 @Implementation
 final class PercentileInterval extends ReducingStats {
   private final NDArray zero = constant(0);
@@ -36,6 +36,6 @@ final class PercentileInterval extends ReducingStats {
   @Override
   public NDArray of(NDArray x) {
     NDArray low = Clamp.max(ranked(x, Rank.LOW, lowQ), zero);
-    return ranked(x, Rank.HIGH, highQ).sub(low).abs();
+    return Clamp.min(ranked(x, Rank.HIGH, highQ), zero).sub(low);
   }
 }

@@ -117,6 +117,9 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "language models: how many windows of text are used (default: all)")
   private int windows;
 
+  @Option(names = "--strict", description = "warnings about the data are errors")
+  private boolean strict;
+
   EvaluateCommand(Session session) {
     this.session = session;
   }
@@ -150,8 +153,8 @@ final class EvaluateCommand implements Callable<Integer> {
       refuse(e);
       return ExitStatus.PROBLEMS;
     }
-    show(findings);
-    if (report.isEmpty()) {
+    boolean problems = session.showAll(findings, strict);
+    if (report.isEmpty() || problems) {
       return ExitStatus.PROBLEMS;
     }
     write(report.get(), formats);

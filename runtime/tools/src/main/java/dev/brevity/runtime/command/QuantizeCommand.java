@@ -11,6 +11,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
@@ -104,6 +105,9 @@ final class QuantizeCommand implements Callable<Integer> {
       })
   private boolean tune;
 
+  @Option(names = "--strict", description = "warnings are errors: nothing is written then")
+  private boolean strict;
+
   @Option(names = "--force", description = "replace the output if it exists")
   private boolean force;
 
@@ -143,7 +147,7 @@ final class QuantizeCommand implements Callable<Integer> {
     planned.ifPresent(
         known ->
             session.err().print(new UnsupportedTable(session.paint()).of(known.plan().model())));
-    if (session.showErrors(findings) || planned.isEmpty()) {
+    if (session.showAll(findings, strict) || planned.isEmpty()) {
       return ExitStatus.PROBLEMS;
     }
     ResolvedPlan resolved = planned.get().plan();
@@ -304,6 +308,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesAfter(),
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
+    session.out().print(new IntegerShare(plan).text());
   }
 
   private int complain(List<Diagnostic> diagnostics) throws IOException {

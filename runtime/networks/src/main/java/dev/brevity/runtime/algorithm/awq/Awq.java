@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.algorithm.LayerError;
@@ -20,6 +19,7 @@ import dev.brevity.runtime.graph.GraphWalk;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.GroupwiseQuantTensor;
@@ -80,8 +80,7 @@ public record Awq(boolean scales, boolean limits) {
         errors.add(error);
         listener.done(error);
       }
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         found.forEach(one -> apply(graph, one));
       }
     }
@@ -174,8 +173,7 @@ public record Awq(boolean scales, boolean limits) {
             }
           });
       this.inputs = new ArrayList<>();
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         parts.forEach(part -> inputs.add(kept(joined(part))));
       }
       this.shared = section.inputs().indexOf(section.first().inputs().get(0));
@@ -190,9 +188,7 @@ public record Awq(boolean scales, boolean limits) {
     }
 
     private NDArray kept(NDArray array) {
-      NDScope.unregister(array);
-      array.attach(manager);
-      return array;
+      return Scope.keep(array, manager);
     }
 
     LayerError run(Awq options) {
@@ -201,8 +197,7 @@ public record Awq(boolean scales, boolean limits) {
           (name, layer) -> originals.put(name, kept(layer.weight().getArray().duplicate())));
       double before = 0;
       double best = Double.POSITIVE_INFINITY;
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         if (options.scales() && !region.sources().isEmpty()) {
           NDArray target = block.evaluate(inputs.toArray(NDArray[]::new)).get(0);
           double energy = Math.max(target.square().mean().getFloat(), Double.MIN_NORMAL);

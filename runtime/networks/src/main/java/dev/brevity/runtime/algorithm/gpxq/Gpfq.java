@@ -1,11 +1,11 @@
 package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.aten.AccumulatorLimit;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.RoundingGrid;
+import dev.brevity.runtime.module.Scope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +66,7 @@ public record Gpfq(boolean actOrder, @Nullable AccumulatorBound accumulator)
       LayerProblem problem, NDArray weight, NDArray targets, NDArray feedback, NDArray order) {
     int columns = (int) weight.getShape().get(1);
     for (int i = 0; i < columns; i++) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         NDArray rounded =
             Columns.inOrder(problem.grid().rounded(Columns.putBack(weight, order)), order);
         NDArray column =

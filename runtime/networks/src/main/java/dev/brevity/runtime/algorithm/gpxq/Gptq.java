@@ -1,12 +1,12 @@
 package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.aten.AccumulatorLimit;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Scope;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +91,7 @@ public record Gptq(boolean actOrder, double damping, @Nullable AccumulatorBound 
     }
     int columns = (int) later.getShape().get(1);
     for (int i = 0; i < columns; i++) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         NDArray rounded = problem.grid().column(weight, order, first + i);
         GreedyRounding.feedBack(later, feedback, rounded, i);
       }

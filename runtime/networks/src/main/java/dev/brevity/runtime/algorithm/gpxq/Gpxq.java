@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -17,6 +16,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.tensor.IntQuantTensor;
@@ -156,8 +156,7 @@ public final class Gpxq {
             new InputStatistics(
                 layer, solver.weighing(), solver.comparesWithFloat(), options.type(), scratch)) {
       LayerProblem.@Nullable InputRange range = observe(layer, node, inputs, statistics);
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         return solve(name, layer, statistics, range);
       }
     }
@@ -169,8 +168,7 @@ public final class Gpxq {
     inputs.forEachAt(
         node,
         (input, floating) -> {
-          try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
+          try (Scope scope = Scope.discarding()) {
             QuantTensor quantized = quantized(layer, input);
             statistics.add(quantized.value(), floating == null ? null : floating.value());
             if (ranges.isEmpty() && quantized instanceof IntQuantTensor integers) {

@@ -2,13 +2,13 @@ package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.algorithm.gpxq.ColumnSolver.Weighing;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.module.Scope;
 import org.jspecify.annotations.Nullable;
 
 /** Sums of products of the inputs of a layer, over all batches. */
@@ -43,8 +43,7 @@ final class InputStatistics implements AutoCloseable {
   }
 
   private static NDArray kept(NDArray array) {
-    NDScope.unregister(array);
-    return array;
+    return Scope.keep(array, array.getManager());
   }
 
   /**
@@ -62,8 +61,7 @@ final class InputStatistics implements AutoCloseable {
     for (long part = 0; part < parts; part++) {
       long from = items * part / parts;
       long to = items * (part + 1) / parts;
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         NDArray x = operands(parts == 1 ? input : input.get(from + ":" + to));
         Columns.addProducts(gram, x, x, factor);
         if (floating != null && cross != null && reference != null) {

@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
@@ -15,6 +14,7 @@ import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightMatrix;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,8 +87,7 @@ public record Magr(double alpha, int steps, StartVector start) {
             if (found == null) {
               listener.unreached(name);
             } else {
-              try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
+              try (Scope scope = Scope.discarding()) {
                 reduce(layer, found.gram());
               }
             }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.tracker.ParameterTracker;
@@ -23,6 +22,7 @@ import dev.brevity.runtime.graph.GraphSection;
 import dev.brevity.runtime.graph.GraphWalk;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.training.Adam;
 import java.util.ArrayList;
@@ -163,8 +163,7 @@ public final class LearnedRound {
       List<Input> inputs = collect(section, quantized, scratch);
       NDArray targets = targets(section, block, floating, scratch);
       List<RoundedLayer> layers = new ArrayList<>();
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         section
             .graph()
             .layers()
@@ -179,8 +178,7 @@ public final class LearnedRound {
       double before = error(block, inputs, targets);
       try {
         descend(block, inputs, targets, layers, scratch);
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
+        try (Scope scope = Scope.discarding()) {
           layers.forEach(layer -> layer.finish(options.scaleRate() > 0));
         }
       } finally {
@@ -212,9 +210,8 @@ public final class LearnedRound {
                 : options.learningRate();
         double share = options.decay() ? 1 - (double) i / options.iterations() : 1;
         int[] chosen = options.draws().next(Math.min(options.batchSize(), samples), samples);
-        try (NDScope scope = new NDScope();
+        try (Scope scope = Scope.discarding();
             NDManager step = scratch.newSubManager()) {
-          scope.suppressNotUsedWarning();
           NDArray index = step.create(chosen);
           NDList taken = new NDList();
           for (Input input : inputs) {
@@ -294,8 +291,7 @@ public final class LearnedRound {
           }
         });
     List<Input> inputs = new ArrayList<>();
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       for (NDList part : parts) {
         boolean constant =
             part.size() > 1
@@ -324,23 +320,19 @@ public final class LearnedRound {
             outputs.add(block.evaluate(arrays).get(0));
           });
     }
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       return kept(
           outputs.size() == 1 ? outputs.get(0).duplicate() : NDArrays.concat(outputs, 0), scratch);
     }
   }
 
   private static NDArray kept(NDArray array, NDManager manager) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Scope.keep(array, manager);
   }
 
   /** The squared error of the block's output as a part of the output. */
   private static double error(GraphBlock block, List<Input> inputs, NDArray targets) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray output =
           block.evaluate(inputs.stream().map(Input::array).toArray(NDArray[]::new)).get(0);
       double energy = targets.square().sum().getFloat();
@@ -384,8 +376,7 @@ public final class LearnedRound {
           NDArray slope = layer.scale().getGradient();
           NDArray before = velocities.get(layer);
           NDArray velocity = before == null ? slope.duplicate() : before.mul(MOMENTUM).add(slope);
-          NDScope.unregister(velocity);
-          velocity.attach(layer.scale().getManager());
+          Scope.keep(velocity, layer.scale().getManager());
           velocities.put(layer, velocity);
           Tensors.assign(
               layer.scale(),

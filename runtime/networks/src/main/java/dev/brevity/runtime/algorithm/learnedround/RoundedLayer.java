@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.learnedround;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.algorithm.gpxq.WeightColumns;
 import dev.brevity.runtime.aten.LearnedRounding;
@@ -11,6 +10,7 @@ import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Rescalable;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
@@ -103,9 +103,7 @@ final class RoundedLayer implements AutoCloseable {
   }
 
   private static NDArray kept(NDArray array, NDManager manager) {
-    NDScope.unregister(array);
-    array.attach(manager);
-    return array;
+    return Scope.keep(array, manager);
   }
 
   WeightLayer layer() {

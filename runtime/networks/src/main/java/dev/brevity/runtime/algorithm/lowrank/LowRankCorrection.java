@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.lowrank;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
@@ -15,6 +14,7 @@ import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.tensor.PlainTensor;
 import java.util.ArrayList;
@@ -70,8 +70,7 @@ public record LowRankCorrection(int rank, int iterations) {
         (name, layer) -> {
           if (!listener.isDone(name)) {
             LayerError error;
-            try (NDScope scope = new NDScope()) {
-              scope.suppressNotUsedWarning();
+            try (Scope scope = Scope.discarding()) {
               error = correct(name, layer, graph, manager);
             }
             errors.add(error);
@@ -141,8 +140,7 @@ public record LowRankCorrection(int rank, int iterations) {
 
   private static Block linear(NDArray weight, NDManager manager) {
     NDArray own = weight.duplicate();
-    NDScope.unregister(own);
-    own.attach(manager);
+    Scope.keep(own, manager);
     Map<String, @Nullable Object> options = new LinkedHashMap<>();
     options.put("in_features", weight.getShape().get(1));
     options.put("out_features", weight.getShape().get(0));

@@ -2,10 +2,10 @@ package dev.brevity.runtime.algorithm.rotation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import dev.brevity.runtime.algorithm.AttentionPair;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region;
 import dev.brevity.runtime.transform.RegionRules;
 import dev.brevity.runtime.transform.Regions;
@@ -126,8 +126,7 @@ public final class GraphRotation {
     Set<String> taken = new LinkedHashSet<>();
     fused.forEach(region -> taken.addAll(region.sinks()));
     for (Fused region : fused) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
+      try (Scope scope = Scope.discarding()) {
         NDArray matrix = options.matrices().of(manager, region.size());
         region.sources().forEach(name -> RotatedWeights.of(graph, name).rotateOutputs(matrix));
         region.sinks().forEach(name -> RotatedWeights.of(graph, name).rotateInputs(matrix));

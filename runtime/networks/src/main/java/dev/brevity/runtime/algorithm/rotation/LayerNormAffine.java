@@ -2,12 +2,12 @@ package dev.brevity.runtime.algorithm.rotation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region;
 import dev.brevity.runtime.transform.RegionRules;
 import dev.brevity.runtime.transform.Regions;
@@ -34,8 +34,7 @@ public final class LayerNormAffine {
       if (region.sources().size() == 1
           && graph.layer(region.sources().get(0).layer()) instanceof Normalization norm
           && norm.weight().isPresent()) {
-        try (NDScope scope = new NDScope()) {
-          scope.suppressNotUsedWarning();
+        try (Scope scope = Scope.discarding()) {
           merge(norm, region, graph, manager);
         }
         merged.add(region.sources().get(0).layer());
@@ -57,8 +56,7 @@ public final class LayerNormAffine {
           NDArray bias = layer.bias().get().getArray();
           Tensors.assign(bias, bias.stopGradient().add(shift));
         } else {
-          NDScope.unregister(shift);
-          shift.attach(manager);
+          Scope.keep(shift, manager);
           layer.addBias(shift);
         }
       }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.algorithm.rotation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -9,6 +8,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.graph.layer.Normalization;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.transform.Region;
 import dev.brevity.runtime.transform.RegionRules;
 import dev.brevity.runtime.transform.Regions;
@@ -62,8 +62,7 @@ public final class LayerNormToRms {
   }
 
   private static void centre(RotatedWeights layer) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray weight = layer.weight().getArray();
       Tensors.assign(weight, centred(weight, layer.table() ? 1 : 0));
       @Nullable Parameter bias = layer.bias();

@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.rotation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Tensors;
@@ -14,6 +13,7 @@ import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.module.Scope;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,8 +54,7 @@ final class OnlineRotation {
     }
     WeightLayer linear = (WeightLayer) graph.layer(layer);
     int inputs = (int) linear.weight().getShape().get(1);
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
+    try (Scope scope = Scope.discarding()) {
       NDArray block = hadamard.get().matrix(manager);
       insert(layer, block, inputs, width);
       NDArray weight = linear.weight().getArray().stopGradient();
@@ -108,9 +107,7 @@ final class OnlineRotation {
 
   private NDArray owned(NDArray array) {
     NDArray copy = array.duplicate();
-    NDScope.unregister(copy);
-    copy.attach(manager);
-    return copy;
+    return Scope.keep(copy, manager);
   }
 
   private void widen(String name, WeightLayer layer, NDArray weight) {

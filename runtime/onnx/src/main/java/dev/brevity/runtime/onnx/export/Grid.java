@@ -31,6 +31,26 @@ record Grid(
   /** The first version of the operators with scales of blocks. */
   static final int SCALES_OF_BLOCKS = 21;
 
+  Grid {
+    requireUsable(scales);
+  }
+
+  /**
+   * Refuses scales that no file may hold.
+   *
+   * @throws InexpressibleException if one is not finite and positive
+   */
+  static void requireUsable(float... scales) {
+    for (float scale : scales) {
+      if (!(scale > 0) || Float.isInfinite(scale)) {
+        throw new InexpressibleException(
+            "the scale " + scale + " is no positive number",
+            "look for numbers that are not finite in what the quantizer was given; or use another"
+                + " quantizer, or `keep` the layer in floating point");
+      }
+    }
+  }
+
   /** Whether some codes of the type are not in use. */
   boolean isPartOfType() {
     return low > type.low() || high < type.high();

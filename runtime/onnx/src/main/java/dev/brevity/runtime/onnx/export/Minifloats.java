@@ -15,6 +15,10 @@ import java.util.Optional;
 record Minifloats(
     long[] shape, float[] numbers, float[] scales, long[] scaleShape, int axis, int blockSize)
     implements StoredTensor {
+  Minifloats {
+    Grid.requireUsable(scales);
+  }
+
   @Override
   public Minifloats stacked() {
     boolean blocks = scaleShape.length == 2;

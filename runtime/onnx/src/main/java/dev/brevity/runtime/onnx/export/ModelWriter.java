@@ -11,6 +11,7 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import onnx.StringStringEntryProto;
 import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an ONNX model of a quantized network. */
 public final class ModelWriter {
@@ -246,13 +248,27 @@ public final class ModelWriter {
         first = first == null ? e : first;
       }
     }
-    throw new RecipeException(
-        List.of(
-            Diagnostic.of(Code.NOT_EXPRESSIBLE, "the network cannot be run on an empty sample")
-                .note(first == null ? "" : EngineReason.of(first))
-                .fix("give its inputs fixed sizes, all but the first")
-                .build()),
-        first);
+    throw new RecipeException(List.of(impossible(first, network.usedShapes().isEmpty())), first);
+  }
+
+  /**
+   * Why the network cannot be computed.
+   *
+   * @param unused whether it has never been computed, so that sizes may be at fault
+   */
+  private static Diagnostic impossible(@Nullable RuntimeException cause, boolean unused) {
+    String reason = cause == null ? "" : EngineReason.of(cause);
+    if (cause instanceof GraphException && !unused) {
+      return Diagnostic.of(
+              Code.NOT_EXPRESSIBLE, "the quantized network cannot be computed: " + reason)
+          .fix("`keep` the layers around it in floating point, or choose other quantizers for them")
+          .build();
+    }
+    return Diagnostic.of(
+            Code.NOT_EXPRESSIBLE, "the network cannot be computed on zeros of its shapes")
+        .note(reason)
+        .fix("give its inputs fixed sizes, all but the first")
+        .build();
   }
 
   /**

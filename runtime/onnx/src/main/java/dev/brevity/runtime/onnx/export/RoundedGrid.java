@@ -24,4 +24,8 @@ record RoundedGrid(
     double high,
     Optional<Grid> integers,
     float divisor)
-    implements ActivationForm {}
+    implements ActivationForm {
+  RoundedGrid {
+    Grid.requireUsable(scales);
+  }
+}

@@ -9,4 +9,8 @@ import java.util.OptionalDouble;
  * @param threshold the magnitude up to which values become zero; absent if only zero's sign counts,
  *     which is positive
  */
-record SignGrid(float scale, OptionalDouble threshold) implements ActivationForm {}
+record SignGrid(float scale, OptionalDouble threshold) implements ActivationForm {
+  SignGrid {
+    Grid.requireUsable(scale);
+  }
+}

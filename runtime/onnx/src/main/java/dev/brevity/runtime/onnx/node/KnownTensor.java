@@ -40,6 +40,13 @@ public final class KnownTensor {
     /** They are those of another tensor at one place of its first dimension. */
     record Part(KnownTensor from, long index) implements Content {}
 
+    /**
+     * They are those of another tensor, repeated to fill the shape, times a number.
+     *
+     * @param factor usually 1
+     */
+    record Scaled(KnownTensor from, double factor) implements Content {}
+
     /** They are computed from those of other tensors. */
     record Folded(FoldedCall call, int output) implements Content {}
   }
@@ -75,6 +82,11 @@ public final class KnownTensor {
   /** The numbers at one place of the first dimension. */
   public KnownTensor part(long index) {
     return new KnownTensor(shape.slice(1), type, new Content.Part(this, index), Optional::empty);
+  }
+
+  /** The numbers times a factor, repeated along axes of length 1 or missing ones in front. */
+  public KnownTensor scaled(double factor, Shape wide) {
+    return new KnownTensor(wide, type, new Content.Scaled(this, factor), Optional::empty);
   }
 
   public Shape shape() {

@@ -20,6 +20,7 @@ import dev.brevity.runtime.layer.WeightedLayer;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.proxy.Facts;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
+import dev.brevity.runtime.transform.BatchNormMerging;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -66,7 +67,15 @@ public final class GraphOutline {
     for (Node node : graph.nodes()) {
       layer(node).filter(layer -> seen.add(layer.name())).ifPresent(layers::add);
     }
-    return new ModelOutline(name, inputs, outputs, layers, unsupported, otherParameters(graph));
+    return new ModelOutline(
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters(graph),
+        BatchNormMerging.gaining(graph, node -> shape(node).rank()),
+        new ProductCount(graph).products());
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.brevity.runtime.plan.step;
 import dev.brevity.injector.Step;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.Trials;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.transform.BiasShrinkage;
 import dev.brevity.runtime.transform.ScaleComputation;
+import dev.brevity.runtime.transform.Trial;
 import dev.brevity.runtime.transform.WeightEqualization;
 
 /**
@@ -27,7 +29,11 @@ public record EqualizeWeights(
     implements PlanStep {
   @Override
   public void apply(Workpiece piece, Feed feed) {
-    new WeightEqualization(iterations, threshold, mergeBias, biasShrinkage, scaleComputation)
-        .apply(piece.graph(), piece.manager());
+    WeightEqualization equalization =
+        new WeightEqualization(iterations, threshold, mergeBias, biasShrinkage, scaleComputation);
+    try (Trial trial = Trials.of(piece, feed).orElse(null)) {
+      equalization.apply(
+          piece.graph(), piece.manager(), () -> trial == null || trial.isUnchanged());
+    }
   }
 }

@@ -1,0 +1,79 @@
+package dev.brevity.dsl.plan;
+
+import dev.brevity.dsl.model.ModelOutline.Product;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** How much of what a network multiplies and adds is computed in integers, and why not the rest. */
+public final class IntegerShare {
+  private static final String LAYERWISE = "layerwise";
+
+  private final ResolvedPlan plan;
+
+  public IntegerShare(ResolvedPlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * A line with the share, and one for each reason why something stays in floating point; empty for
+   * a network that multiplies nothing.
+   */
+  public String text() {
+    long integers = 0;
+    long all = 0;
+    boolean unknown = false;
+    Map<String, Set<String>> reasons = new LinkedHashMap<>();
+    for (Product product : plan.model().products()) {
+      String reason = reason(product);
+      long count = product.multiplyAdds().orElse(0);
+      unknown |= product.multiplyAdds().isEmpty();
+      all += count;
+      if (reason.isEmpty()) {
+        integers += count;
+      } else {
+        reasons.computeIfAbsent(reason, key -> new LinkedHashSet<>()).add(product.name());
+      }
+    }
+    if (plan.model().products().isEmpty()) {
+      return "";
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d multiply-adds per sample in integers%s%s",
+            integers,
+            all,
+            unknown ? ", not counting what depends on sizes that vary" : "",
+            reasons.isEmpty() ? "" : "; in floating point:"));
+    reasons.forEach((reason, names) -> lines.add("  " + LayerNames.bare(names) + ": " + reason));
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Why the product is computed in floating point; empty if it is not. */
+  private String reason(Product product) {
+    if (product.reason().isPresent()) {
+      return product.reason().get();
+    }
+    LayerPlan layer = plan.layer(product.name()).orElse(null);
+    if (layer == null) {
+      return "it is no layer";
+    }
+    if (layer.kept()) {
+      return "a rule keeps it";
+    }
+    if (layer.slot("weight").filter(SlotPlan::quantizes).isEmpty()) {
+      return layer.rule().isEmpty() ? "no rule takes it" : "its weight is not quantized";
+    }
+    boolean layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
+    if (layerwise && layer.slot("input").filter(SlotPlan::quantizes).isEmpty()) {
+      return "its input is not quantized";
+    }
+    return layer.inexpressible().isEmpty() ? "" : "the export target cannot express it";
+  }
+}
