@@ -47,6 +47,19 @@ public record ModelOutline(
       List<Layer> layers,
       List<Unsupported> unsupported,
       long otherParameters) {
+    this(name, inputs, outputs, layers, unsupported, otherParameters, Set.of(), List.of());
+  }
+
+  /** A network of which no file says anything. */
+  public ModelOutline(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<Layer> layers,
+      List<Unsupported> unsupported,
+      long otherParameters,
+      Set<String> beforeNorms,
+      List<Product> products) {
     this(
         name,
         inputs,
@@ -54,15 +67,23 @@ public record ModelOutline(
         layers,
         unsupported,
         otherParameters,
-        Set.of(),
-        List.of(),
+        beforeNorms,
+        products,
         ModelOrigin.UNKNOWN);
   }
 
   /** The same network, with what its file says of itself. */
   public ModelOutline from(ModelOrigin file) {
     return new ModelOutline(
-        name, inputs, outputs, layers, unsupported, otherParameters, beforeNorms, products, file);
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        beforeNorms,
+        products,
+        file);
   }
 
   /** A network all of whose parameters belong to layers. */

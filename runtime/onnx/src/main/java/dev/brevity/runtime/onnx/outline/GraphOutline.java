@@ -2,7 +2,6 @@ package dev.brevity.runtime.onnx.outline;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
@@ -75,9 +74,8 @@ public final class GraphOutline {
         layers,
         unsupported,
         otherParameters(graph),
-        BatchNormMerging.gaining(graph, node -> StaticShape.of(node.known()).rank()),
-        new ProductCount(graph).products(),
-        ModelOrigin.UNKNOWN);
+        BatchNormMerging.gaining(graph, node -> shape(node).rank()),
+        new ProductCount(graph).products());
   }
 
   /**
@@ -171,7 +169,8 @@ public final class GraphOutline {
 
   private Layer weighted(Node node, String name, WeightLayer layer) {
     Weight weight = layer.weightFacts();
-    StaticShape input = first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
+    StaticShape input =
+        first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),
