@@ -50,6 +50,9 @@ class PtqConformanceTest {
     SUITES.put("rotation", new RotationComparison());
     SUITES.put("ln_transforms", new LayerNormComparison());
     SUITES.put("svd_quant", new LowRankComparison());
+    SUITES.put("awq", new AwqComparison());
+    SUITES.put("llm_gpxq", new LanguagePipelineComparison());
+    SUITES.put("llm_pipeline", new LanguagePipelineComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
     SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise(maps)));
     SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph(maps)));
