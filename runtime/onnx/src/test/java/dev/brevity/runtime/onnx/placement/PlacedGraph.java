@@ -18,7 +18,7 @@ import onnx.NodeProto;
 import onnx.TensorProto;
 
 /** A model with its quantizers in place, and what onnxruntime makes of it. */
-record PlacedGraph(ModelProto model) {
+public record PlacedGraph(ModelProto model) {
   private static final Set<String> WEIGHTED =
       Set.of("Conv", "FusedConv", "Gemm", "FusedGemm", "MatMul");
 
@@ -36,7 +36,7 @@ record PlacedGraph(ModelProto model) {
     return model.getGraph().getNodeList();
   }
 
-  List<String> types() {
+  public List<String> types() {
     return nodes().stream().map(NodeProto::getOpType).toList();
   }
 
@@ -66,7 +66,7 @@ record PlacedGraph(ModelProto model) {
   }
 
   /** The model as onnxruntime computes it. */
-  PlacedGraph optimized(Path folder) throws OrtException, IOException {
+  public PlacedGraph optimized(Path folder) throws OrtException, IOException {
     Path file = folder.resolve("optimized.onnx");
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizedModelFilePath(file.toString());
@@ -77,7 +77,7 @@ record PlacedGraph(ModelProto model) {
   }
 
   /** Weighted operators in floating point that read what DequantizeLinear yields. */
-  List<String> unfused() {
+  public List<String> unfused() {
     return nodes().stream()
         .filter(node -> WEIGHTED.contains(node.getOpType()))
         .filter(
@@ -95,7 +95,7 @@ record PlacedGraph(ModelProto model) {
   }
 
   /** The first result for a sample of the only input. */
-  float[] run(boolean optimized, long... shape) throws OrtException {
+  public float[] run(boolean optimized, long... shape) throws OrtException {
     Random random = new Random(9);
     int count = 1;
     for (long size : shape) {
