@@ -26,8 +26,8 @@ class FormatArithmeticTest {
       Map.of(
           "Int8WeightPerTensorFloat", 0.5,
           "Int8WeightPerChannelFloat", 0.5,
-          "Int8WeightPerTensorFixedPoint", 0.5,
-          "Int8WeightPerChannelFixedPoint", 0.5,
+          "Int8WeightPerTensorFixedPoint", 1.0,
+          "Int8WeightPerChannelFixedPoint", 1.0,
           "ShiftedUint8WeightPerTensorFloat", 1.0,
           "ShiftedUint8WeightPerChannelFloat", 1.0,
           "MXInt8Weight", 1.0,
