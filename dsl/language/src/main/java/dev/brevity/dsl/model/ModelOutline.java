@@ -75,15 +75,7 @@ public record ModelOutline(
   /** The same network, with what its file says of itself. */
   public ModelOutline from(ModelOrigin file) {
     return new ModelOutline(
-        name,
-        inputs,
-        outputs,
-        layers,
-        unsupported,
-        otherParameters,
-        beforeNorms,
-        products,
-        file);
+        name, inputs, outputs, layers, unsupported, otherParameters, beforeNorms, products, file);
   }
 
   /** A network all of whose parameters belong to layers. */

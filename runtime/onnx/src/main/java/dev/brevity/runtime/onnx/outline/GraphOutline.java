@@ -169,8 +169,7 @@ public final class GraphOutline {
 
   private Layer weighted(Node node, String name, WeightLayer layer) {
     Weight weight = layer.weightFacts();
-    StaticShape input =
-        first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
+    StaticShape input = first(node).map(GraphOutline::shape).orElse(StaticShape.unknown());
     return new Layer(
         name,
         layer.spec().type(),

@@ -68,7 +68,8 @@ final class ProductCount {
 
   /** Recurrent layers multiply with all weights at every step. */
   private OptionalLong ofSeveral(Node node, OnnxRecurrent layer) {
-    long each = layer.weights().stream().map(LayerWeight::facts).mapToLong(ProductCount::size).sum();
+    long each =
+        layer.weights().stream().map(LayerWeight::facts).mapToLong(ProductCount::size).sum();
     OptionalLong steps = positions(input(node, 0), input(node, 0).rank() - 1);
     return steps.isPresent() ? OptionalLong.of(steps.getAsLong() * each) : OptionalLong.empty();
   }
@@ -133,8 +134,7 @@ final class ProductCount {
         inputs.stream().anyMatch(input -> input.operation() instanceof Operation.ParameterRead);
     boolean doubles =
         inputs.stream()
-            .anyMatch(
-                input -> input.known().type().filter(DataType.FLOAT64::equals).isPresent());
+            .anyMatch(input -> input.known().type().filter(DataType.FLOAT64::equals).isPresent());
     if (doubles) {
       return "it multiplies numbers of 64 bits, and layers have 32";
     }
