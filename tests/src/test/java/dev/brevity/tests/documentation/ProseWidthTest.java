@@ -12,11 +12,19 @@ import org.junit.jupiter.api.Test;
 class ProseWidthTest {
   private static final int WIDEST = 120;
 
-  /** Tables, code and links cannot be broken; everything else is. */
+  private static final Path GENERATED = Repository.ROOT.resolve("docs/reference");
+
+  /**
+   * Tables, code and links cannot be broken; everything else is. Generated pages hold messages and
+   * conditions in one piece.
+   */
   @Test
   void linesOfProseHaveAtMost120Columns() throws IOException {
     List<String> tooWide = new ArrayList<>();
     for (Path page : Repository.pages()) {
+      if (page.startsWith(GENERATED)) {
+        continue;
+      }
       boolean code = false;
       List<String> lines = Files.readAllLines(page);
       for (int i = 0; i < lines.size(); i++) {

@@ -141,7 +141,7 @@ class CommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bit_width | attribute bit_width : Int in 1..32, in bits",
+        "bit_width | attribute bit_width : Int in 0..32, in bits",
         "StatsOp   | enum StatsOp",
         "module    | input module : Module",
         "RoundSte  | implementation RoundSte",

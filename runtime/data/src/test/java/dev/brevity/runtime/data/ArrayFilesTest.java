@@ -51,12 +51,12 @@ class ArrayFilesTest {
   }
 
   @Test
-  void halvesThatAreNoNumbersStaySo() throws IOException {
+  void halvesAtTheEdgesOfTheirRangeStayWhatTheyAre() throws IOException {
     Path file = folder.resolve("x.npy");
-    Files.write(file, Npy.file(1, Npy.header("<f2", false, 2, 2), bytes("007c 00fc 007e 0080")));
+    Files.write(file, Npy.file(1, Npy.header("<f2", false, 2, 2), bytes("ff7b fffb 0100 0080")));
 
     assertThat(Loaded.from(file, 8, PAIRS).numbers(0))
-        .containsExactly(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, -0.0);
+        .containsExactly(65504.0, -65504.0, 0x1p-24, -0.0);
   }
 
   @ParameterizedTest

@@ -42,9 +42,10 @@ class FormatsOfLayersTest {
 
     assertThat(out.value().getShape()).isEqualTo(new Shape(2, 40));
     assertThat(out.groups().compactValue().getShape()).isEqualTo(new Shape(2, 2, 32));
-    // The largest element of each group sets its scale: 31, 39, 71 and 79.
+    // The largest element of each group sets its scale: 31, 39, 71 and 79. Codes have six bits
+    // after the point (OCP MX 1.0).
     assertThat(out.groups().compactScale().toFloatArray())
-        .containsExactly(16 / 128f, 32 / 128f, 64 / 128f, 64 / 128f);
+        .containsExactly(16 / 64f, 32 / 64f, 64 / 64f, 64 / 64f);
     assertThat(out.scale().getShape()).isEqualTo(new Shape(2, 40));
     assertThat(out.expanded().toInt().getDataType()).isEqualTo(DataType.INT8);
     assertThat(out.isValid()).isTrue();

@@ -30,7 +30,7 @@ final class PlanFragment {
         .append(" ms.\n// time relative to it, signal-to-noise ratio, size:\n");
     for (Measured one : measured) {
       text.append("//   ")
-          .append(one == chosen ? "* " : "  ")
+          .append(one.equals(chosen) ? "* " : "  ")
           .append(number(one.latency().ratio()))
           .append(
               String.format(
