@@ -47,8 +47,6 @@ class SilentMistakesTest {
           products-with-factors | 30
           range-below-zero      | 40
           microscaling          | 38
-          fixed-batch           | 32
-          free-batch            | 32
           """)
   void whatIsWrittenComputesAlmostTheSame(String network, double decibels) throws Exception {
     copy(network);
