@@ -9,6 +9,7 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.tracker.Tracker;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.training.Adam;
@@ -29,7 +30,7 @@ public final class TrainedLayer {
             .weightQuant("Weight4")
             .build();
     try (Model model = Model.newInstance("sum", "PyTorch");
-        Adam adam = Adam.builder().learningRate(update -> 0.01).build()) {
+        Adam adam = Adam.builder().learningRate(Tracker.fixed(0.01f)).build()) {
       model.setBlock(layer);
       try (Trainer trainer =
           model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(adam))) {

@@ -57,14 +57,14 @@ class PlotCommandTest {
   @CsvSource({
     "Int8WeightPerTensorFloat,      -3, 3, 7",
     "ShiftedUint8ActPerTensorFloat, -3, 9, 16",
-    "MXInt8Weight,                  -4, 4, 16",
-    "MXInt8Act,                     -4, 4, 16",
+    "MXInt8Weight,                  -7, 7, 15",
+    "MXInt8Act,                     -7, 7, 15",
     "Uint8ActPerTensorFloatBatchQuant2d, -3, 9, 16",
     "Int8Bias,                      -3, 3, 7",
     "Int8BiasPerTensorFloatInternalScaling, -4, 3, 16",
     "TruncTo8bit,                   -3, 3, 16",
     "Int8AccumulatorAwareZeroCenterWeightQuant, -4, 4, 16",
-    "Int8DynamicActPerRowFloat,     -3, 3, 5",
+    "Int8DynamicActPerRowFloat,     -3, 3, 16",
   })
   void aCurveHasTheLevelsOfItsFormat(String preset, double from, double to, int most) {
     int bits = most < 8 ? 3 : 4;
