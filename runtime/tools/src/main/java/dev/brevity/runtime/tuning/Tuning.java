@@ -205,7 +205,9 @@ public final class Tuning {
             reference.milliseconds(),
             PlanFragment.decibels(chosen.sqnr()),
             measured.size(),
-            chosen.equals(floating) ? "; nothing is faster in integers, so all stays in float" : "");
+            chosen.equals(floating)
+                ? "; nothing is faster in integers, so all stays in float"
+                : "");
     String fragment = PlanFragment.of(plan, export, reference.milliseconds(), measured, chosen);
     return new Outcome(chosen.file(), chosen.candidate(), line, fragment);
   }
