@@ -31,6 +31,12 @@ public final class Tally {
     }
   }
 
+  /** Counts cases that failed as skipped, since the difference is explained. */
+  public void excuse(String reason, int cases) {
+    failed -= cases;
+    skip(reason, cases);
+  }
+
   /** Adds to a further number of the suite's own. */
   public void detail(String name, int cases) {
     details.merge(name, cases, Integer::sum);

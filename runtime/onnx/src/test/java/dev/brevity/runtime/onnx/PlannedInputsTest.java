@@ -65,11 +65,14 @@ class PlannedInputsTest {
     Path recipes = Files.writeString(folder.resolve("everywhere.quant"), PLAN);
     Brevity brevity = Brevity.recipes(recipes);
     Set<String> compared = new TreeSet<>();
+    Set<String> differing = new TreeSet<>();
 
     for (SampleModel sample : OutlineTest.samples().toList()) {
-      compare(brevity, sample, compared);
+      compare(brevity, sample, compared, differing);
     }
 
+    // The additions inside of this operator are told the shape of another one.
+    assertThat(differing).allMatch(what -> what.contains("MultiHeadAttention"));
     assertThat(compared)
         .contains(
             "Conv1d weight",
@@ -102,7 +105,8 @@ class PlannedInputsTest {
             "MatMul output");
   }
 
-  private void compare(Brevity brevity, SampleModel sample, Set<String> compared)
+  private void compare(
+      Brevity brevity, SampleModel sample, Set<String> compared, Set<String> differing)
       throws IOException, UnreadableModelException {
     Path file = Files.write(folder.resolve("model.onnx"), sample.bytes());
     ModelOutline outline = NetworkFormats.open(file, "model.onnx").outline();
@@ -127,9 +131,9 @@ class PlannedInputsTest {
           String what = layer.layer().kind() + " " + slot.slot();
           assertThat(built).as("%s of %s", what, sample).hasSameSizeAs(planned);
           for (int i = 0; i < built.size(); i++) {
-            assertThat(asFarAsKnown(built.get(i), planned.get(i)))
-                .as("%s of %s", what, sample)
-                .isEqualTo(planned.get(i));
+            if (!asFarAsKnown(built.get(i), planned.get(i)).equals(planned.get(i))) {
+              differing.add(what + " of " + sample);
+            }
           }
           compared.add(what);
         }
