@@ -9,6 +9,7 @@ final class ProductionCode {
   static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.brevity");
 
   private ProductionCode() {}

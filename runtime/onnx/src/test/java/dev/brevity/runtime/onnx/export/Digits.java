@@ -63,7 +63,7 @@ public final class Digits {
 
   /** The bytes of a test model. */
   public static byte[] model(String name) throws IOException {
-    try (InputStream in = Digits.class.getResourceAsStream("../" + name)) {
+    try (InputStream in = Digits.class.getResourceAsStream("/dev/brevity/runtime/onnx/" + name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     }
   }
