@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Mismatches that {@code docs/deviations.md} explains, by pattern. */
+/** Mismatches that are expected, by pattern, each with its reason. */
 final class KnownDifferences {
   private static final String RESOURCE = "/conformance/known-differences.txt";
   private static final String ARROW = " => ";
