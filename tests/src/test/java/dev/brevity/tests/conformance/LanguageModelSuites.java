@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Language models beside the reference: tokens, floating point, and rows of results. */
@@ -44,17 +45,16 @@ final class LanguageModelSuites {
 
   private LanguageModelSuites() {}
 
-  /** All suites; without a folder each says so. */
+  /** All suites. */
   static List<Suite> all() {
-    Optional<LanguageModelFolder> folder = LanguageModelFolder.open();
     return List.of(
-        suite("llm/tokenizer", folder.map(LanguageModelSuites::tokenizers)),
-        suite("llm/float", folder.map(LanguageModelSuites::floats)),
-        suite("llm/generate", folder.map(LanguageModelSuites::generations)),
-        suite("llm/rows", folder.map(LanguageModelSuites::rows)));
+        suite("llm/tokenizer", LanguageModelSuites::tokenizers),
+        suite("llm/float", LanguageModelSuites::floats),
+        suite("llm/generate", LanguageModelSuites::generations),
+        suite("llm/rows", LanguageModelSuites::rows));
   }
 
-  private static Suite suite(String name, Optional<List<Suite.Group>> groups) {
+  private static Suite suite(String name, Function<LanguageModelFolder, List<Suite.Group>> groups) {
     return new Suite() {
       @Override
       public String name() {
@@ -63,15 +63,7 @@ final class LanguageModelSuites {
 
       @Override
       public List<Group> groups() {
-        return groups.orElseGet(
-            () ->
-                List.of(
-                    Group.of(
-                        name,
-                        tally -> {
-                          tally.skip("no folder is given by -D" + LanguageModelFolder.PROPERTY, 1);
-                          return List.of();
-                        })));
+        return groups.apply(LanguageModelFolder.open());
       }
     };
   }
