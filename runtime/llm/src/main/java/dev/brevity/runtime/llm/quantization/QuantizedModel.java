@@ -143,7 +143,7 @@ public final class QuantizedModel implements Closeable {
   private TensorEntry entry(String tensor) {
     @Nullable TensorEntry entry = file(tensor).tensors().get(tensor);
     if (entry == null) {
-      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
     }
     return entry;
   }
@@ -151,7 +151,7 @@ public final class QuantizedModel implements Closeable {
   private SafetensorsFile file(String tensor) {
     @Nullable SafetensorsFile file = places.get(tensor);
     if (file == null) {
-      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
     }
     return file;
   }
