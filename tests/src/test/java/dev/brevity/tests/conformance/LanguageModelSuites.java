@@ -30,7 +30,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Language models beside the reference: tokens, floating point, and rows of results. */
+/** Language models next to the reference: tokens, floating point, and rows of results. */
 final class LanguageModelSuites {
   private static final double FLOAT_TOLERANCE = 1e-4;
   private static final double CLOSED_TOLERANCE = 1e-3;

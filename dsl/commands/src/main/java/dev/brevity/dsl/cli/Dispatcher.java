@@ -104,7 +104,7 @@ public final class Dispatcher {
     return commandLine;
   }
 
-  /** Options before the command mean what they mean behind it. */
+  /** Options before the command mean what they mean after it. */
   private static List<String> takeLeadingOptions(List<String> arguments) {
     List<String> leading = new ArrayList<>();
     while (!arguments.isEmpty()

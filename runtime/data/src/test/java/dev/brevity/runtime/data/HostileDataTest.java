@@ -218,7 +218,7 @@ class HostileDataTest {
     return buffer.array();
   }
 
-  /** A PNG that ends behind its header. */
+  /** A PNG that ends after its header. */
   private static byte[] png(int width, int height) {
     ByteBuffer buffer = ByteBuffer.allocate(33);
     buffer.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});

@@ -110,7 +110,7 @@ public final class NetworkQuantization {
    * Does it.
    *
    * @param output the file to write, which appears whole or not at all; what is unfinished is kept
-   *     in a folder beside it
+   *     in a folder next to it
    * @return the file, and those that belong to it
    * @throws UnreadableModelException if the network or a tensor is broken, or cannot be computed
    * @throws RecipeException if a quantizer cannot be built, or samples cannot be opened

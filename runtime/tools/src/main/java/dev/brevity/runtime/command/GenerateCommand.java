@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Lets a language model go on with a text, always with the likeliest token. The model is a",
+      "Lets a language model continue a text, always with the likeliest token. The model is a",
       "folder as transformers saves it, or a GGUF file with the folder of its tokenizer."
     },
     footer = {
@@ -37,7 +37,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a folder or a .gguf file")
   private String model = "";
 
-  @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "how it begins")
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      required = true,
+      description = "the text to continue")
   private String prompt = "";
 
   @Option(

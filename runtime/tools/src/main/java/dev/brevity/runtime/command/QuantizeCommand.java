@@ -52,9 +52,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Carries out a plan on a network: transforms it, puts quantizers in place, calibrates them on"
+      "Runs a plan on a network: transforms it, puts quantizers in place, calibrates them on"
           + " samples, and exports the result.",
-      "Can be interrupted: run again with the same arguments, it goes on where it was."
+      "Can be interrupted: run again with the same arguments, it resumes where it stopped."
     },
     footer = {
       "",
@@ -105,7 +105,7 @@ final class QuantizeCommand implements Callable<Integer> {
       description = {
         "writes the network in several ways, times them on this machine, and keeps the fastest"
             + " that",
-        "is true enough; the decision goes into a recipe file beside the output"
+        "is true enough; the decision goes into a recipe file next to the output"
       })
   private boolean tune;
 
@@ -153,7 +153,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     ResolvedPlan resolved = planned.get().plan();
     if (resolved.export().isEmpty()) {
-      throw new UsageException("the plan says no `export`, so there is nothing to write");
+      throw new UsageException("the plan does not set `export`, so there is nothing to write");
     }
     if (data == null && tunes(resolved)) {
       throw new UsageException("tuning measures on samples; give them with --data");
@@ -174,7 +174,7 @@ final class QuantizeCommand implements Callable<Integer> {
       summary(resolved, written, begun);
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to go on");
+      session.err().println("interrupted; run the same command again to resume");
       session.err().flush();
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {

@@ -170,7 +170,7 @@ public record GgufTarget(
                   Code.NOT_EXPRESSIBLE,
                   "the rows of "
                       + fallen.size()
-                      + " matrices are no multiple of the blocks of "
+                      + " matrices are not a multiple of the blocks of "
                       + types.type())
               .note("`" + fallen.get(0) + "` is one of them")
               .note("they get the type that llama.cpp takes in such cases")

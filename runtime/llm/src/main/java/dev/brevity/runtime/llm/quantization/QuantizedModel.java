@@ -131,7 +131,7 @@ public final class QuantizedModel implements Closeable {
   private TensorEntry entry(String tensor) {
     @Nullable TensorEntry entry = file(tensor).tensors().get(tensor);
     if (entry == null) {
-      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
     }
     return entry;
   }
@@ -139,7 +139,7 @@ public final class QuantizedModel implements Closeable {
   private SafetensorsFile file(String tensor) {
     @Nullable SafetensorsFile file = places.get(tensor);
     if (file == null) {
-      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
     }
     return file;
   }

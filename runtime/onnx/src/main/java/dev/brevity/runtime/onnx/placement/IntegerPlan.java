@@ -56,7 +56,7 @@ final class IntegerPlan {
     return grid;
   }
 
-  /** The limit that vanishes in the quantizer behind the operator that computes the tensor. */
+  /** The limit that vanishes in the quantizer after the operator that computes the tensor. */
   Optional<Operator> limitOf(String tensor) {
     return Optional.ofNullable(absorbed.get(tensor));
   }
@@ -69,7 +69,7 @@ final class IntegerPlan {
     return kernels.of(operator).kernel().orElseThrow();
   }
 
-  /** Whether an integer operator hands on numbers in floating point. */
+  /** Whether an integer operator passes on numbers in floating point. */
   boolean givesFloat(Operator operator) {
     return kernel(operator).mayEndInFloat() && !IntegerRegion.isLimited(graph, operator);
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Chooses the operators that are computed in integers: those for which, with the changes between
  * float and integers around them, the sum of costs is least. A quantizer or its inverse is paid for
- * once per tensor, whoever reads it.
+ * once per tensor, however many read it.
  */
 final class IntegerRegion {
   private static final int PICTURE_CHANNELS = 4;

@@ -75,7 +75,7 @@ final class IntegerWriter {
     }
   }
 
-  /** Writes the quantizer behind a result. */
+  /** Writes the quantizer after a result. */
   private void finish(String output, String computed) {
     String value = plan.limitOf(output).map(Operator::output).orElse(output);
     if (!plan.isQuantized(value)) {
@@ -138,7 +138,7 @@ final class IntegerWriter {
   }
 
   /**
-   * A bias of one dimension behind an integer product becomes one of as many dimensions as the
+   * A bias of one dimension after an integer product becomes one of as many dimensions as the
    * result has: of the former onnxruntime would make a Gemm in floating point.
    */
   private String raised(Operator operator, int index) {

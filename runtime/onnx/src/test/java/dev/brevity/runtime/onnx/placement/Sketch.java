@@ -15,7 +15,7 @@ import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
 
-/** A small model with a quantizer behind every value, as a plan of style tensorwise makes it. */
+/** A small model with a quantizer after every value, as a plan of style tensorwise makes it. */
 final class Sketch {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("sketch");
   private final Map<String, long[]> shapes = new HashMap<>();
