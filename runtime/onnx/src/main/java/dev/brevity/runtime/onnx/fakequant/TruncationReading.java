@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds the steps in floating point that reduce the bits of integers. */
 final class TruncationReading {
@@ -48,10 +49,11 @@ final class TruncationReading {
     return joined;
   }
 
-  /** Reads backwards: DequantizeLinear, Cast, Clip, rounding, Div, Round, Add, Div. */
+  /** Reads backwards: Mul, Sub, Clip, rounding, Div, Round, Add, Div. */
   private Optional<FakeQuantNode> truncation(Call last, List<Call> steps) {
-    Optional<Call> cast = before(last, "DequantizeLinear", steps).filter(step -> step.is("Cast"));
-    Optional<Call> clip = cast.flatMap(step -> before(step, "Cast", steps));
+    Optional<Call> codes = last.is("Mul") ? producer(last) : Optional.empty();
+    Optional<Call> centred = codes.filter(step -> step.is("Sub"));
+    Optional<Call> clip = centred.isPresent() ? before(centred.get(), "Sub", steps) : codes;
     Optional<Call> rounding = clip.flatMap(step -> before(step, "Clip", steps));
     Optional<Call> reduced =
         rounding
@@ -71,10 +73,25 @@ final class TruncationReading {
     Optional<Float> scale = number(divided.get().input(1));
     Optional<Float> zeroPoint = shifts ? number(shifted.get().input(1)) : Optional.of(0f);
     Optional<Float> divisor = number(reduced.orElseThrow().input(1));
-    Optional<ActivationGrid> grid = grid(last, clip.orElseThrow());
-    if (scale.isEmpty() || zeroPoint.isEmpty() || divisor.isEmpty() || grid.isEmpty()) {
+    Optional<Float> reducedZero =
+        centred.isPresent() ? number(centred.get().input(1)) : Optional.of(0f);
+    Optional<Float> reducedScale = number(last.input(1));
+    Optional<Float> low = number(clip.orElseThrow().input(1));
+    Optional<Float> high = number(clip.orElseThrow().input(2));
+    boolean told =
+        Stream.of(scale, zeroPoint, divisor, reducedZero, reducedScale, low, high)
+                .allMatch(Optional::isPresent)
+            && reducedZero.get() == Math.rint(reducedZero.get());
+    if (!told) {
       return Optional.empty();
     }
+    ActivationGrid grid =
+        new ActivationGrid(
+            reducedScale.get(),
+            Math.round(reducedZero.get()),
+            low.get() < 0,
+            Math.round(low.get()),
+            Math.round(high.get()));
     return Optional.of(
         new FakeQuantNode.Truncate(
             last.name(),
@@ -84,35 +101,19 @@ final class TruncationReading {
             zeroPoint.get(),
             divisor.get(),
             rounding.orElseThrow().type(),
-            grid.get()));
+            grid));
   }
 
   private Optional<Call> before(Call call, String type, List<Call> steps) {
     if (!call.is(type)) {
       return Optional.empty();
     }
-    Optional<Call> found = Optional.ofNullable(producers.get(call.input(0)));
-    if (!call.is("DequantizeLinear")) {
-      steps.add(call);
-    }
-    return found;
+    steps.add(call);
+    return producer(call);
   }
 
-  private Optional<ActivationGrid> grid(Call dequantize, Call clip) {
-    Optional<Float> scale = number(dequantize.input(1));
-    Optional<Float> low = number(clip.input(1));
-    Optional<Float> high = number(clip.input(2));
-    long zero =
-        constants.get(dequantize.input(2)) instanceof StoredIntegers known ? known.values()[0] : 0;
-    return scale.isPresent() && low.isPresent() && high.isPresent()
-        ? Optional.of(
-            new ActivationGrid(
-                scale.get(),
-                zero,
-                low.get() < 0,
-                (long) (float) low.get(),
-                (long) (float) high.get()))
-        : Optional.empty();
+  private Optional<Call> producer(Call call) {
+    return Optional.ofNullable(producers.get(call.input(0)));
   }
 
   private Optional<Float> number(String tensor) {
