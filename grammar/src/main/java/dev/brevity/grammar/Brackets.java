@@ -12,8 +12,7 @@ import org.antlr.v4.runtime.misc.Pair;
 
 /**
  * Balances brackets before parsing. A forgotten brace is reported where its block should have
- * ended, once, and a closing one is put in, so that the declarations behind it are still
- * understood.
+ * ended, once, and a closing one is put in, so that the declarations after it are still understood.
  */
 final class Brackets {
   private final CodeUnitStream text;
@@ -174,7 +173,7 @@ final class Brackets {
 
   /**
    * Half-open intervals, {@code (0, 100]}, are the one place where brackets of two kinds match.
-   * Answers the index behind the interval that starts here, or the index given if none does.
+   * Answers the index after the interval that starts here, or the index given if none does.
    */
   private static int intervalEnd(List<CommonToken> visible, int at) {
     boolean starts =

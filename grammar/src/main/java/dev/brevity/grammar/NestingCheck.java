@@ -8,7 +8,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
 /**
- * Refuses texts so deeply nested that whoever walks their tree would run out of stack. Brackets,
+ * Refuses texts so deeply nested that code that walks their tree would run out of stack. Brackets,
  * operators and prefix words all deepen the tree, so the check adds them up over the open brackets,
  * before anything recursive runs.
  */
@@ -77,9 +77,7 @@ final class NestingCheck {
     return true;
   }
 
-  /**
-   * A word behind a closed bracket continues nothing: it begins the next member, arm or element.
-   */
+  /** A word after a closed bracket continues nothing: it begins the next member, arm or element. */
   private static boolean startsAnew(int previous, CommonToken token) {
     boolean behindBracket =
         previous == QuantLexer.CLOSE_BRACE

@@ -4,7 +4,7 @@ package dev.brevity.grammar;
  * A half-open range of a source text.
  *
  * @param start offset of the first UTF-16 code unit
- * @param end offset behind the last one, at least {@code start}
+ * @param end offset after the last one, at least {@code start}
  */
 public record Span(SourceText source, int start, int end) {
   public Span {

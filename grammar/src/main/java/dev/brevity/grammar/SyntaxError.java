@@ -6,8 +6,8 @@ import java.util.Optional;
  * One violation of the surface syntax, as data.
  *
  * @param message one sentence that names what was found and what was expected
- * @param advice how to mend it, where that is clear
- * @param replacement the text that should stand in the place of {@code span}, where one edit mends
+ * @param advice how to fix it, where that is clear
+ * @param replacement the text that should stand in the place of {@code span}, where one edit fixes
  *     it
  * @param opened where the construct that is not closed begins
  */

@@ -134,7 +134,7 @@ final class TokenScreen {
             SyntaxError.of(
                 Kind.UNEXPECTED_CHARACTER,
                 span,
-                "the character `" + shown(text) + "` means nothing in a recipe"));
+                "the character `" + shown(text) + "` has no meaning in a recipe"));
         hide(token);
       }
     }

@@ -73,7 +73,7 @@ class QuantSyntaxTest {
           quantizer A { x := 4 }         | 1:17 | WRONG_OPERATOR       | `:=` is written `=` here
           quantizer A { x = 8bit }       | 1:19 | MISSHAPEN_NUMBER     | `8bit` is neither a number nor a name
           quantizer A { x = 4; y = 5 }   | 1:20 | UNEXPECTED_CHARACTER | `;` has no use here
-          quantizer A { x = 4 € }        | 1:21 | UNEXPECTED_CHARACTER | the character `€` means nothing in a recipe
+          quantizer A { x = 4 € }        | 1:21 | UNEXPECTED_CHARACTER | the character `€` has no meaning in a recipe
           quantizer A { } # note         | 1:17 | WRONG_COMMENT        | a comment begins with `//`, not with `#`
           quantizer A { /* note */ }     | 1:15 | WRONG_COMMENT        | there are no `/* … */` comments
           quantiser A { }                | 1:1  | UNEXPECTED_TOKEN     | expected

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * LeNet-5 with ReLU and max pooling, 61,706 parameters: {@code [batch, 1, 28, 28]} to logits {@code
- * [batch, 10]}. What its layers are is up to the sample; pooling and flattening hand on what is
+ * [batch, 10]}. What its layers are is up to the sample; pooling and flattening pass on what is
  * known of the quantization of their input.
  */
 public final class LeNet {

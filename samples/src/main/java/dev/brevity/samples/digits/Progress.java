@@ -25,7 +25,7 @@ public final class Progress implements AutoCloseable {
     bar.ifPresent(ProgressBar::step);
   }
 
-  /** What is shown behind the bar. */
+  /** What is shown after the bar. */
   public void note(String format, Object... arguments) {
     bar.ifPresent(shown -> shown.setExtraMessage(String.format(Locale.ROOT, format, arguments)));
   }

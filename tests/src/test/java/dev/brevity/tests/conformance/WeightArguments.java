@@ -6,7 +6,7 @@ import dev.brevity.runtime.layer.WeightLayerBuilder;
 final class WeightArguments {
   private WeightArguments() {}
 
-  /** Hands on quantizers, flags and overrides; everything else must have been asked for before. */
+  /** Passes on quantizers, flags and overrides; everything else must have been asked for before. */
   static <B extends WeightLayerBuilder<B>> B apply(LayerArguments arguments, B builder) {
     arguments.quantizer("weight_quant", builder::weightQuant);
     arguments.quantizer("bias_quant", builder::biasQuant);

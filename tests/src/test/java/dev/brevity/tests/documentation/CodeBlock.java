@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A fenced block of a Markdown page.
  *
- * @param info the words behind the opening fence
+ * @param info the words after the opening fence
  */
 record CodeBlock(String info, List<String> lines) {
   private static final String FENCE = "```";

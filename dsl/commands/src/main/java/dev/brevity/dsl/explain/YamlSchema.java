@@ -178,7 +178,7 @@ public final class YamlSchema {
     described("message", "What is wrong.");
     json.writeStringField("type", "string");
     json.writeEndObject();
-    described("fix", "How to mend it.");
+    described("fix", "How to fix it.");
     json.writeStringField("type", "string");
     json.writeEndObject();
     json.writeEndObject();

@@ -10,7 +10,7 @@ public enum OutputFormat {
   JSON,
   /** SARIF 2.1.0, for code scanning services. */
   SARIF,
-  /** Workflow commands that GitHub Actions shows beside the lines concerned. */
+  /** Workflow commands that GitHub Actions shows next to the lines concerned. */
   GITHUB;
 
   /** The renderer of this format; {@code paint} matters to {@link #TEXT} only. */

@@ -68,7 +68,7 @@ public record PlanDeclaration(
       return path.isEmpty();
     }
 
-    /** What of the quantizer is overridden, as written behind the slot; empty when it is whole. */
+    /** What of the quantizer is overridden, as written after the slot; empty when it is whole. */
     public String attribute() {
       return path.stream().map(Identifier::text).collect(Collectors.joining("."));
     }

@@ -485,7 +485,8 @@ final class ExpressionCheck {
       for (Expression.MatchArm arm : match.arms()) {
         for (Pattern pattern : arm.patterns()) {
           if (pattern instanceof Pattern.Unset) {
-            matches.unreachable(pattern.span(), "the subject is no attribute, so it is always set");
+            matches.unreachable(
+                pattern.span(), "the subject is not an attribute, so it is always set");
           }
         }
       }

@@ -52,7 +52,7 @@ final class LetCheck {
             Diagnostic.of(
                     Code.NAME_TAKEN,
                     name.span(),
-                    "`" + name.text() + "` means something else already")
+                    "`" + name.text() + "` already has another meaning")
                 .note("a `let` cannot hide an attribute, an input or an option")
                 .fix("choose another name"));
       } else if (isUnused(let, expressions)) {

@@ -155,7 +155,7 @@ final class RecipeCheck {
                     + step.text()
                     + "` takes `"
                     + attribute.get().type()
-                    + "`, which is no recipe"));
+                    + "`, which is not a recipe"));
       }
     }
     assignment(refinement.override(), place.inRecipe());

@@ -93,7 +93,7 @@ final class TargetCheck {
 
   /**
    * Reports what the target cannot express, whatever the layer, where it comes from: at a
-   * quantizer, unless some refinement of it mends that, and at a refinement that brings it in.
+   * quantizer, unless some refinement of it fixes that, and at a refinement that brings it in.
    */
   void report() {
     for (Demand demand : demands) {

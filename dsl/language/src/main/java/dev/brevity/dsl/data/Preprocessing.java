@@ -58,7 +58,7 @@ public record Preprocessing(
     GRAY
   }
 
-  /** Whether channels come before or behind height and width. */
+  /** Whether channels come before or after height and width. */
   public enum Layout {
     NCHW,
     NHWC

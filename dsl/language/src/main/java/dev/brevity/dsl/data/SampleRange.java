@@ -10,7 +10,7 @@ public record SampleRange(long first, long last) {
 
   public SampleRange {
     if (first < 0 || last < first) {
-      throw new IllegalArgumentException("no range of samples: " + first + ".." + last);
+      throw new IllegalArgumentException("not a range of samples: " + first + ".." + last);
     }
   }
 

@@ -103,8 +103,8 @@ public enum Code {
   LAYER_WITHOUT_RULE(621, Severity.WARNING, "layers that no rule takes"),
   UNSUPPORTED_OPERATOR(622, Severity.ERROR, "unsupported operators"),
   UNREADABLE_MODEL(623, Severity.ERROR, "unreadable network"),
-  MISPLACED_QUANTIZER(624, Severity.ERROR, "quantizer that lacks another"),
-  STEP_MISSING(625, Severity.WARNING, "quantizer that lacks a step"),
+  MISPLACED_QUANTIZER(624, Severity.ERROR, "quantizer that needs another"),
+  STEP_MISSING(625, Severity.WARNING, "quantizer that needs a step"),
 
   OBJECT_REFUSED(901, Severity.ERROR, "an object cannot be built"),
   IMPLEMENTATION_UNUSABLE(902, Severity.ERROR, "implementation cannot be used"),
@@ -117,10 +117,10 @@ public enum Code {
   RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
-  EXTERNAL_DATA(942, Severity.ERROR, "data beside a model cannot be used"),
-  UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample leads to"),
+  EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),
+  UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample reaches"),
   NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
-  RAISED_DAMPING(951, Severity.NOTE, "inputs that are too much alike");
+  RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar");
 
   private final int number;
   private final Severity severity;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param label a few words for the marked place; may be empty
  * @param related other places that take part, for example where a base set the value
  * @param notes what else helps to understand, one sentence each
- * @param fix how to mend it, where known
+ * @param fix how to fix it, where known
  */
 public record Diagnostic(
     Code code,
@@ -60,7 +60,7 @@ public record Diagnostic(
   public record Related(Span span, String label) {}
 
   /**
-   * A way to mend a finding.
+   * A way to fix a finding.
    *
    * @param text an instruction to the user
    * @param replacement the edit that carries it out, where it is one edit

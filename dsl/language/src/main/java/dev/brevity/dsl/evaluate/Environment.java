@@ -44,7 +44,7 @@ record Environment(Lookup lookup, Author author, @Nullable Local locals, @Nullab
   /**
    * The lets of a block.
    *
-   * @param home where their expressions are evaluated, whoever uses them
+   * @param home where their expressions are evaluated, no matter where they are used
    * @param values what has been evaluated of them
    */
   private record Block(List<Let> lets, Environment home, Map<Let, Slot> values) {}

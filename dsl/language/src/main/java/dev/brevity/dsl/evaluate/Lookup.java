@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * One look-up in a scope: every attribute is evaluated at most once, so whoever asks gets the same
+ * One look-up in a scope: every attribute is evaluated at most once, so every caller gets the same
  * object.
  */
 final class Lookup {

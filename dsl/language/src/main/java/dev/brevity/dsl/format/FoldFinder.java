@@ -192,7 +192,7 @@ final class FoldFinder {
     }
   }
 
-  /** The value behind {@code =} or an arrow, on a line of its own. */
+  /** The value after {@code =} or an arrow, on a line of its own. */
   private void value(ParserRuleContext value, int depth, boolean lastResort) {
     int start = first(value);
     folds.add(new Fold(start, end(value), CONTINUATION, List.of(start), depth, lastResort));

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Formats {@code .quant} texts: two blanks per level, one member per line, arrows of arms aligned,
  * one empty line between declarations. A block that was written on one line stays there while it
- * fits in 100 columns. What is longer is broken, outer parts first: at the names behind {@code
+ * fits in 100 columns. What is longer is broken, outer parts first: at the names after {@code
  * extends}, before operators, between elements, before the message of a requirement.
  */
 public final class QuantFormatter implements SurfaceFormatter {

@@ -336,7 +336,7 @@ final class TokenLayout {
     text.append(empty ? "\n\n" : "\n");
   }
 
-  /** Something done with the tokens of a line, from the first to behind the last. */
+  /** Something done with the tokens of a line, from the first to after the last. */
   private interface LineAction {
     void accept(int start, int end);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tidies YAML recipes without touching what they say: blanks behind lines go, several empty lines
+ * Tidies YAML recipes without touching what they say: blanks after lines go, several empty lines
  * become one, lines end in a line feed. Indentation, quotes and comments stay as their author wrote
  * them, and texts that span lines are left alone.
  */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param layers in the order in which they are computed
  * @param unsupported what cannot be imported, all of it
  * @param otherParameters bytes of the floating-point tensors that belong to no layer
- * @param beforeNorms layers without a bias that get one when the batch normalizations behind them
+ * @param beforeNorms layers without a bias that get one when the batch normalizations after them
  *     are merged into them
  * @param products what multiplies and adds, in the order in which it is computed
  * @param origin what the file says of itself

@@ -32,7 +32,7 @@ public final class NetworkFormats {
         List.of(
             Diagnostic.of(
                     Code.UNREADABLE_MODEL,
-                    "`" + shown + "` is no kind of network that can be read here")
+                    "`" + shown + "` is not a network in a format that can be read")
                 .build()));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The order of a plan's steps: what each step demands of the others, and the moment between them at
  * which quantizers are put into the network. That moment is just before the first step which comes
- * after {@link #PLACEMENT}, or behind all steps.
+ * after {@link #PLACEMENT}, or after all steps.
  */
 public final class StepOrder {
   /** Stands in orders for the moment at which quantizers are put into the network. */
@@ -70,7 +70,7 @@ public final class StepOrder {
     }
   }
 
-  /** A step with those before and behind it. */
+  /** A step with those before and after it. */
   private record Around(Step step, List<Step> earlier, List<Step> later) {}
 
   private void check(PlanWord word, Around around, DiagnosticSink sink) {

@@ -60,7 +60,7 @@ final class Comments {
     return above;
   }
 
-  /** The text of the comment behind the place on its last line. */
+  /** The text of the comment after the place on its last line. */
   Optional<String> behind(Span place) {
     if (!place.source().equals(source)) {
       return Optional.empty();
@@ -72,8 +72,8 @@ final class Comments {
   }
 
   /**
-   * The comment behind the last brace of a block; in YAML, which has none, such a comment belongs
-   * to the last line.
+   * The comment after the last brace of a block; in YAML, which has none, such a comment belongs to
+   * the last line.
    */
   Optional<String> behindBlock(Span place) {
     return marker.equals(EXPRESSION_MARKER) ? behind(place) : Optional.empty();

@@ -51,8 +51,8 @@ final class ExpressionPrinter {
   private final Bare bare = new Bare();
 
   /**
-   * @param comments written above and behind the arms and members that they stand next to; absent
-   *     to leave them out
+   * @param comments written above and after the arms and members that they stand next to; absent to
+   *     leave them out
    */
   ExpressionPrinter(Optional<Comments> comments) {
     this.comments = comments;
@@ -287,7 +287,7 @@ final class ExpressionPrinter {
     }
     StringBuilder text = new StringBuilder("{\n");
     for (String member : members) {
-      // A member with a comment behind it has ended its line itself.
+      // A member with a comment after it has ended its line itself.
       text.append(member).append(member.endsWith("\n") ? "" : "\n");
     }
     return text.append('}').toString();

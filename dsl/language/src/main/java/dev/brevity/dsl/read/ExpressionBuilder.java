@@ -310,7 +310,7 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
                 Diagnostic.of(
                         Code.MISPLACED_ELSE,
                         reading.span(arm),
-                        "this arm stands behind `else`, which takes everything")
+                        "this arm comes after `else`, which takes everything")
                     .related(first.span(), "`else` takes everything from here on")
                     .fix("move `else` to the end and keep only one")));
   }

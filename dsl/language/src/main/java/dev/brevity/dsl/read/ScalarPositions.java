@@ -5,7 +5,7 @@ import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 
 /**
- * Where each code unit of a YAML scalar's value is written. The value is laid beside its raw text:
+ * Where each code unit of a YAML scalar's value is written. The value is laid next to its raw text:
  * runs of blanks match runs of blanks (YAML folds lines and drops indentation), escapes match what
  * they stand for.
  */
@@ -28,7 +28,7 @@ final class ScalarPositions implements Positions {
 
   /**
    * @param rawStart offset of the scalar's first code unit: its quote, its {@code |}, or its text
-   * @param rawEnd offset behind its last one
+   * @param rawEnd offset after its last one
    */
   ScalarPositions(SourceText source, String value, Style style, int rawStart, int rawEnd) {
     this.source = source;
@@ -88,7 +88,7 @@ final class ScalarPositions implements Positions {
   }
 
   /**
-   * Moves behind what stands for the next code units of the value, and answers how many they are.
+   * Moves after what stands for the next code units of the value, and answers how many they are.
    */
   private int unitsOfEscape() {
     String text = source.text();

@@ -98,7 +98,7 @@ final class YamlComposer {
                   Code.YAML_SEVERAL_DOCUMENTS,
                   place,
                   "a second document begins here, but a file holds one")
-              .fix("put it in a file of its own"));
+              .fix("put it in a separate file"));
     }
     return Optional.of(root);
   }
@@ -164,7 +164,7 @@ final class YamlComposer {
                 Diagnostic.of(
                         Code.YAML_TAG,
                         span(event),
-                        "the tag `" + text + "` means nothing in a recipe")
+                        "the tag `" + text + "` has no meaning in a recipe")
                     .fix("remove the tag")));
   }
 
@@ -213,7 +213,7 @@ final class YamlComposer {
           Diagnostic.of(
                   Code.YAML_DUPLICATE_KEY,
                   entry.key().span(),
-                  "the key `" + name + "` stands twice in the same mapping")
+                  "the key `" + name + "` appears twice in the same mapping")
               .related(first.key().span(), "first here")
               .fix("remove one of them"));
     }
@@ -237,7 +237,7 @@ final class YamlComposer {
         span);
   }
 
-  /** Where a scalar itself begins, behind its anchor and tag. */
+  /** Where a scalar itself begins, after its anchor and tag. */
   private int behindProperties(Span whole) {
     String text = source.text();
     int at = whole.start();

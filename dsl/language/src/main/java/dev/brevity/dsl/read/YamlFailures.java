@@ -53,7 +53,7 @@ final class YamlFailures {
       return "no `:` is expected here";
     }
     if (problem.contains("could not find expected ':'")) {
-      return "expected `:` behind the key";
+      return "expected `:` after the key";
     }
     if (problem.contains("expected <block end>")) {
       return "the indentation fits no block around this line";

@@ -58,7 +58,7 @@ final class YamlMarks {
   }
 
   /**
-   * Blocks end, for the parser, where the next token begins; for a reader, behind their last
+   * Blocks end, for the parser, where the next token begins; for a reader, after their last
    * character.
    */
   private int trimmed(int from, int to) {

@@ -8,7 +8,7 @@ import java.util.List;
 sealed interface YamlNode {
   Span span();
 
-  /** How many nodes the tree under this one has, those behind aliases counted again. */
+  /** How many nodes the tree under this one has, those after aliases counted again. */
   long size();
 
   /**

@@ -102,7 +102,7 @@ final class YamlPlans {
               + "` cannot stand in the same rule as `"
               + entries.get(0).key().value()
               + "`",
-          "begin a rule of its own with `- `");
+          "begin a separate rule with `- `");
     }
     return Optional.of(entries.get(0));
   }

@@ -78,7 +78,7 @@ final class YamlReading {
     return Optional.empty();
   }
 
-  /** The text of a scalar without line ends behind it; empty, and reported, when it is none. */
+  /** The text of a scalar without line ends after it; empty, and reported, when it is none. */
   String text(YamlNode node, String what) {
     return scalar(node, what).map(scalar -> scalar.value().stripTrailing()).orElse("");
   }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The built-in declarations, each parsed when a library first needs it. Whoever asks for a part and
- * then for the whole pays for nothing twice.
+ * The built-in declarations, each parsed when a library first needs it. A caller that asks for a
+ * part and then for the whole pays for nothing twice.
  */
 public final class BuiltInDeclarations {
   private final ImplementationIndex implementations;

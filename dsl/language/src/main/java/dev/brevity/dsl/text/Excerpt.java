@@ -113,7 +113,7 @@ final class Excerpt {
     row.put(from, (mark.primary() ? "^" : "-").repeat(to - from), mark.ink());
   }
 
-  /** The column behind the underline, which is never empty and never leaves the line. */
+  /** The column after the underline, which is never empty and never leaves the line. */
   private int end(VisibleLine visible, int line, Mark mark) {
     int lineEnd = source.lineStart(line) + source.lineText(line).length();
     int from = visible.column(mark.span().start());

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One finding for people: what is wrong, the source with the place underlined, why, and how to mend
+ * One finding for people: what is wrong, the source with the place underlined, why, and how to fix
  * it.
  */
 public final class FindingText {

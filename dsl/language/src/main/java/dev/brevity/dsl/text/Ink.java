@@ -11,7 +11,7 @@ public enum Ink {
   NOTE("1;36"),
   ADDED("32"),
   REMOVED("31"),
-  /** Line numbers and the rule beside the source. */
+  /** Line numbers and the rule next to the source. */
   GUTTER("34"),
   /** Underlines and labels of places that take part. */
   RELATED("36"),

@@ -30,7 +30,7 @@ class QuantFormatterTest {
         brevity    1
         import "a.quant"
         /// Doc.
-        enum E{A,B   C}   // behind
+        enum E{A,B   C}   // after
         role R
         role S
         attribute b:Int   in 1 .. 32 unit bits synonyms c , d
@@ -68,7 +68,7 @@ class QuantFormatterTest {
             import "a.quant"
 
             /// Doc.
-            enum E { A, B C }  // behind
+            enum E { A, B C }  // after
             role R
             role S
             attribute b : Int in 1..32 unit bits synonyms c, d

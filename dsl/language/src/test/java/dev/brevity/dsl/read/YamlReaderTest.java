@@ -24,8 +24,8 @@ class YamlReaderTest {
       quoteCharacter = '^',
       textBlock =
           """
-          A: {x: 1, x: 2}                 | 2:13 | YAML_DUPLICATE_KEY   | the key `x` stands twice in the same mapping
-          A: {x: !!java.net.URL 2}        | 2:10 | YAML_TAG             | the tag `tag:yaml.org,2002:java.net.URL` means nothing in a recipe
+          A: {x: 1, x: 2}                 | 2:13 | YAML_DUPLICATE_KEY   | the key `x` appears twice in the same mapping
+          A: {x: !!java.net.URL 2}        | 2:10 | YAML_TAG             | the tag `tag:yaml.org,2002:java.net.URL` has no meaning in a recipe
           A: {<<: {x: 1}}                 | 2:7  | YAML_MERGE_KEY       | the merge key `<<` is not part of the language
           A: {x: *a}                      | 2:10 | YAML_SYNTAX          | the alias `*a` refers to no anchor before it
           A: 4                            | 2:6  | YAML_STRUCTURE       | a recipe is a mapping of keys to values, but a single value stands here

@@ -18,7 +18,9 @@ import java.util.zip.ZipException;
 record ArrayFile(StoredFile file, StoredFile origin, ArrayHeader header, boolean stacked)
     implements SampleFile {
 
-  /** Reads the header of NumPy's format or of IDX from a stream, which is left behind it. */
+  /**
+   * Reads the header of NumPy's format or of IDX from a stream, which is left positioned after it.
+   */
   @FunctionalInterface
   interface HeaderReader {
     ArrayHeader read(InputStream in) throws IOException;

@@ -51,7 +51,7 @@ public final class Batches implements Closeable {
   }
 
   /**
-   * The next batch; nothing behind the last one.
+   * The next batch; nothing after the last one.
    *
    * @throws DataException if a file is damaged or a sample does not fit the model
    * @throws UncheckedIOException if a file cannot be read
@@ -131,7 +131,7 @@ public final class Batches implements Closeable {
                   + input
                   + "`, as element "
                   + index(i, numbers.shape()),
-              "leave the sample out, or mend the value");
+              "leave the sample out, or fix the value");
         }
       }
     }

@@ -107,13 +107,13 @@ final class ColumnFinder {
         kinds.putIfAbsent(kind.get(), file);
       } else if (description.files().isPresent()) {
         throw DataException.of(
-            Code.NO_DATA, "`" + file.place() + "` is of no kind that samples are read from");
+            Code.NO_DATA, "`" + file.place() + "` is not a kind of file that holds samples");
       }
     }
     if (kinds.isEmpty()) {
       throw DataException.of(
           Code.NO_DATA,
-          "`" + source + "` holds no file of a kind that samples are read from",
+          "`" + source + "` holds no file that samples can be read from",
           "use .npy, .npz, IDX, .jsonl, .png, .jpg or .bmp files");
     }
     if (kinds.size() > 1) {

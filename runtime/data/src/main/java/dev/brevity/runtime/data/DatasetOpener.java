@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 
 /**
  * Opens data sets: a folder, an archive ({@code .zip}, {@code .tar}, {@code .tar.gz}), one file, or
- * a description ({@code *.data.yaml}) of files beside it.
+ * a description ({@code *.data.yaml}) of files next to it.
  */
 public final class DatasetOpener {
   private final List<ExpectedInput> expected;
@@ -142,7 +142,7 @@ public final class DatasetOpener {
       throw DataException.of(
           Code.DATA_MISMATCH,
           String.format(
-              "the model takes %d samples at a time, and %d samples of `%s` are no multiple of it",
+              "the model takes %d samples at a time, and %d samples of `%s` are not a multiple of it",
               each, range.count(), shown),
           fitting == 0
               ? "add samples"

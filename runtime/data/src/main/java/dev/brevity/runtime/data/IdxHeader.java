@@ -18,7 +18,7 @@ final class IdxHeader {
   }
 
   /**
-   * The header at the start of a stream, which is left behind it.
+   * The header at the start of a stream, which is left positioned after it.
    *
    * @throws DataException if it is none
    */

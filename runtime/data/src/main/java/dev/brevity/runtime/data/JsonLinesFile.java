@@ -85,7 +85,7 @@ record JsonLinesFile(StoredFile file, String field) implements SampleFile {
     };
   }
 
-  /** The next line without its end; null behind the last one. */
+  /** The next line without its end; null after the last one. */
   private static @org.jspecify.annotations.Nullable String boundedLine(
       BufferedReader reader, String place) throws IOException {
     StringBuilder line = new StringBuilder();

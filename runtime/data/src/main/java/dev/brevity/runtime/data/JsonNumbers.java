@@ -76,7 +76,7 @@ final class JsonNumbers {
     } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
       add(token == JsonToken.VALUE_TRUE ? 1 : 0, token == JsonToken.VALUE_TRUE ? 1 : 0);
     } else {
-      throw DataException.malformed(place, "holds something else than numbers in lists");
+      throw DataException.malformed(place, "holds something other than numbers in lists");
     }
   }
 

@@ -70,7 +70,7 @@ final class LabelFinder {
                   () ->
                       DataException.of(
                           Code.NO_DATA,
-                          "`" + file.place() + "` is of no kind that labels are read from"));
+                          "`" + file.place() + "` is not a kind of file that holds labels"));
       if (kind == FileKind.CSV) {
         return new LabelTable(file, description.classes()).read(samples);
       }

@@ -53,7 +53,7 @@ sealed interface Labels {
     }
   }
 
-  /** Labels that are read beside the samples. */
+  /** Labels that are read next to the samples. */
   record Stored(Column column) implements Labels {
     @Override
     public long count() throws IOException {

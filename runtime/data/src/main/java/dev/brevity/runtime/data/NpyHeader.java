@@ -28,7 +28,7 @@ final class NpyHeader {
   }
 
   /**
-   * The header at the start of a stream, which is left behind it.
+   * The header at the start of a stream, which is left positioned after it.
    *
    * @throws DataException if it is none, or of an array without plain numbers
    */

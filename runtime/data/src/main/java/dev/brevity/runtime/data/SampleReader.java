@@ -7,13 +7,13 @@ import java.util.Optional;
 /** Reads samples from front to end, one at a time. */
 interface SampleReader extends Closeable {
   /**
-   * The next sample; nothing behind the last one.
+   * The next sample; nothing after the last one.
    *
    * @throws DataException if the file is damaged
    */
   Optional<Sample> next() throws IOException;
 
-  /** Passes over samples, where possible without reading them; stops behind the last one. */
+  /** Passes over samples, where possible without reading them; stops after the last one. */
   default void skip(long samples) throws IOException {
     for (long i = 0; i < samples; i++) {
       if (next().isEmpty()) {

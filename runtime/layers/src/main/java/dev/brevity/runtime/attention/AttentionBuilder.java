@@ -26,7 +26,7 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
-  /** Whether the output carries its scale; false to begin with. */
+  /** Whether the output carries its scale; false by default. */
   public final B returnQuantTensor(boolean wanted) {
     returnQuantTensor = wanted;
     return self();

@@ -53,7 +53,7 @@ public final class MultiheadAttentionBuilder extends AttentionBuilder<MultiheadA
     return this;
   }
 
-  /** Whether projections have a bias; true to begin with. */
+  /** Whether projections have a bias; true by default. */
   public MultiheadAttentionBuilder bias(boolean wanted) {
     hasBias = wanted;
     return this;
@@ -85,7 +85,7 @@ public final class MultiheadAttentionBuilder extends AttentionBuilder<MultiheadA
 
   /**
    * Whether one projection computes query, key and value, which is only possible when all three are
-   * projections of one tensor; true to begin with.
+   * projections of one tensor; true by default.
    */
   public MultiheadAttentionBuilder packedInProj(boolean wanted) {
     packedInProj = wanted;
@@ -98,13 +98,13 @@ public final class MultiheadAttentionBuilder extends AttentionBuilder<MultiheadA
     return this;
   }
 
-  /** Whether the weights of attention are returned too; true to begin with. */
+  /** Whether the weights of attention are returned too; true by default. */
   public MultiheadAttentionBuilder needWeights(boolean wanted) {
     needWeights = wanted;
     return this;
   }
 
-  /** Whether returned weights are the average over all heads; true to begin with. */
+  /** Whether returned weights are the average over all heads; true by default. */
   public MultiheadAttentionBuilder averageWeights(boolean wanted) {
     averageWeights = wanted;
     return this;

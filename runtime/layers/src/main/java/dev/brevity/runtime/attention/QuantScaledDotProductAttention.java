@@ -156,7 +156,7 @@ public final class QuantScaledDotProductAttention extends AttentionLayer impleme
       return this;
     }
 
-    /** Whether each place sees only itself and what comes before; false to begin with. */
+    /** Whether each place sees only itself and what comes before; false by default. */
     public Builder causal(boolean wanted) {
       causal = wanted;
       return this;
@@ -168,7 +168,7 @@ public final class QuantScaledDotProductAttention extends AttentionLayer impleme
       return this;
     }
 
-    /** What queries are multiplied by; one over the root of their length to begin with. */
+    /** What queries are multiplied by; one over the root of their length by default. */
     public Builder scale(double factor) {
       scale = factor;
       return this;

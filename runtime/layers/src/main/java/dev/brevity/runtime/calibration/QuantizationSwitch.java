@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Switches quantizers of a whole network off until it is closed, which puts everything back as it
- * was. While activations or weights are not quantized no layer hands on what is known of its
+ * was. While activations or weights are not quantized no layer passes on what is known of its
  * output's quantization.
  */
 public final class QuantizationSwitch implements AutoCloseable {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedOutputStream;
 
-/** Writes a checkpoint beside the old file, makes sure that it is on disk, and renames it. */
+/** Writes a checkpoint next to the old file, makes sure that it is on disk, and renames it. */
 final class CheckpointWriter {
   private static final int BUFFER = 1 << 16;
 

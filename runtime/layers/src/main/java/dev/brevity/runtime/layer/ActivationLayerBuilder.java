@@ -19,7 +19,7 @@ public abstract class ActivationLayerBuilder<B extends ActivationLayerBuilder<B>
   private boolean shared;
 
   /**
-   * @param recipe the quantizer to begin with
+   * @param recipe the initial quantizer
    */
   ActivationLayerBuilder(QuantizerCatalog catalog, String recipe) {
     super(catalog, null);

@@ -37,7 +37,7 @@ public abstract class ConvolutionBuilder<B extends ConvolutionBuilder<B>>
     return self();
   }
 
-  /** Elements added at both ends of the input, zeros to begin with. */
+  /** Elements added at both ends of the input, zeros by default. */
   public final B padding(long... widths) {
     geometry = geometry.withPadding(spatial(widths));
     return self();

@@ -101,13 +101,13 @@ public final class HadamardClassifier extends UnaryLayer {
       return this;
     }
 
-    /** Whether the scale stays as it is; false to begin with. */
+    /** Whether the scale stays as it is; false by default. */
     public Builder fixedScale(boolean wanted) {
       fixedScale = wanted;
       return this;
     }
 
-    /** Whether the output carries its scale and bit width; false to begin with. */
+    /** Whether the output carries its scale and bit width; false by default. */
     public Builder returnQuantTensor(boolean wanted) {
       returnQuantTensor = wanted;
       return this;

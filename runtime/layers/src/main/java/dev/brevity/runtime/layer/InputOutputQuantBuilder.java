@@ -17,7 +17,7 @@ public abstract class InputOutputQuantBuilder<B extends InputOutputQuantBuilder<
   final QuantizerChoices choices = new QuantizerChoices();
 
   /**
-   * @param recipe quantizes inputs and output to begin with; null for none
+   * @param recipe initially quantizes inputs and output; null for none
    */
   InputOutputQuantBuilder(QuantizerCatalog catalog, @Nullable String recipe) {
     super(catalog, recipe);

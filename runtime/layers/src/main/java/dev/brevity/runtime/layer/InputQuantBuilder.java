@@ -17,7 +17,7 @@ public abstract class InputQuantBuilder<B extends InputQuantBuilder<B>> {
   private boolean returnQuantTensor;
 
   /**
-   * @param recipe quantizes inputs to begin with; null for none
+   * @param recipe initially quantizes inputs; null for none
    */
   InputQuantBuilder(QuantizerCatalog catalog, @Nullable String recipe) {
     this.catalog = catalog;

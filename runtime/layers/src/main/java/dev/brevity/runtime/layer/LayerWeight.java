@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LayerWeight(
     String name, Parameter parameter, @Nullable AttachedQuantizer<WeightQuant> quantizer) {
-  /** The name of the quantizer, beside that of the parameter. */
+  /** The name of the quantizer, next to that of the parameter. */
   public String quantizerName() {
     return name + "_quant";
   }

@@ -31,7 +31,7 @@ public abstract class PoolBuilder<B extends PoolBuilder<B>> {
     return self();
   }
 
-  /** How far the window moves; by its own size to begin with. */
+  /** How far the window moves; by its own size by default. */
   public final B stride(long... steps) {
     stride = Geometry.spatial(dimensions, steps);
     return self();
@@ -47,7 +47,7 @@ public abstract class PoolBuilder<B extends PoolBuilder<B>> {
     dilation = Geometry.spatial(dimensions, steps);
   }
 
-  /** Whether a window that does not fit whole counts too; false to begin with. */
+  /** Whether a window that does not fit whole counts too; false by default. */
   public final B ceilMode(boolean wanted) {
     ceil = wanted;
     return self();

@@ -48,7 +48,7 @@ public final class QuantAvgPool2d extends UnaryLayer implements PoolingLayer {
       return this;
     }
 
-    /** Whether padding counts as values; true to begin with. */
+    /** Whether padding counts as values; true by default. */
     public Builder countIncludePad(boolean wanted) {
       countPadding = wanted;
       return this;

@@ -182,7 +182,7 @@ public final class QuantEmbedding extends UnaryLayer implements WeightedLayer {
       return this;
     }
 
-    /** Whether the output carries its scale, zero point and bit width; false to begin with. */
+    /** Whether the output carries its scale, zero point and bit width; false by default. */
     public Builder returnQuantTensor(boolean wanted) {
       returnQuantTensor = wanted;
       return this;

@@ -132,7 +132,7 @@ public abstract class QuantLayer extends AbstractBlock {
     return output;
   }
 
-  /** Where the scale of the output is not known, hands on plain numbers instead of refusing to. */
+  /** Where the scale of the output is not known, passes on plain numbers instead of refusing to. */
   public final void allowPlainOutput() {
     plainAllowed = true;
   }

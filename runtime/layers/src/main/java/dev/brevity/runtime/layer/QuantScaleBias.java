@@ -134,7 +134,7 @@ public final class QuantScaleBias extends WeightLayer {
 
     /**
      * Says by the shape that weight and bias get which dimension counts channels: the one that is
-     * -1, for example {@code [1, 1, -1]}; {@code [1, -1, 1, 1]} to begin with.
+     * -1, for example {@code [1, 1, -1]}; {@code [1, -1, 1, 1]} by default.
      *
      * @throws IllegalArgumentException unless exactly one size is -1 and all others are 1
      */

@@ -19,7 +19,7 @@ public final class QuantizerChoice<P extends QuantProxy> {
 
   /**
    * @param noneName the recipe of a quantizer that does nothing, which overrides may bring to life
-   * @param name the recipe to begin with; null for no quantizer
+   * @param name the initial recipe; null for no quantizer
    */
   public QuantizerChoice(Class<P> kind, String noneName, @Nullable String name) {
     this.kind = kind;

@@ -52,7 +52,7 @@ public final class TruncAdaptiveAvgPool2d extends TruncLayer implements PoolingL
       return this;
     }
 
-    /** Number of windows: two numbers, or one for both dimensions; 1 to begin with. */
+    /** Number of windows: two numbers, or one for both dimensions; 1 by default. */
     public Builder outputSize(long... sizes) {
       size = Geometry.spatial(2, sizes);
       return this;

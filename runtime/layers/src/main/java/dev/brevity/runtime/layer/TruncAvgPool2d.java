@@ -60,19 +60,19 @@ public final class TruncAvgPool2d extends TruncLayer implements PoolingLayer {
       return this;
     }
 
-    /** How far the window moves; by its own size to begin with. */
+    /** How far the window moves; by its own size by default. */
     public Builder stride(long... steps) {
       stride = Geometry.spatial(2, steps);
       return this;
     }
 
-    /** Whether a window that does not fit whole counts too; false to begin with. */
+    /** Whether a window that does not fit whole counts too; false by default. */
     public Builder ceilMode(boolean wanted) {
       ceil = wanted;
       return this;
     }
 
-    /** Whether what a window finds beyond the border counts as values; true to begin with. */
+    /** Whether what a window finds beyond the border counts as values; true by default. */
     public Builder countIncludePad(boolean wanted) {
       countPadding = wanted;
       return this;

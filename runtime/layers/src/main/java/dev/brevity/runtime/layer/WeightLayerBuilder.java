@@ -64,7 +64,7 @@ public abstract class WeightLayerBuilder<B extends WeightLayerBuilder<B>>
     return self();
   }
 
-  /** Whether a bias is added; true to begin with. */
+  /** Whether a bias is added; true by default. */
   public final B bias(boolean wanted) {
     hasBias = wanted;
     return self();

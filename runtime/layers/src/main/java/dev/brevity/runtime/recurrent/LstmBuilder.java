@@ -67,7 +67,7 @@ public final class LstmBuilder extends RecurrentBuilder<LstmBuilder> {
     return this;
   }
 
-  /** Whether the forget gate is one minus the input gate; false to begin with. */
+  /** Whether the forget gate is one minus the input gate; false by default. */
   public LstmBuilder coupledInputForgetGates(boolean wanted) {
     coupledInputForgetGates = wanted;
     return this;
@@ -82,19 +82,19 @@ public final class LstmBuilder extends RecurrentBuilder<LstmBuilder> {
     return this;
   }
 
-  /** Whether the weights of all gates of a direction share a quantizer; false to begin with. */
+  /** Whether the weights of all gates of a direction share a quantizer; false by default. */
   public LstmBuilder sharedIntraLayerWeightQuant(boolean wanted) {
     sharedWeightQuant = wanted;
     return this;
   }
 
-  /** Whether the sums of all gates of a direction share a quantizer; false to begin with. */
+  /** Whether the sums of all gates of a direction share a quantizer; false by default. */
   public LstmBuilder sharedIntraLayerGateAccQuant(boolean wanted) {
     sharedGateAccQuant = wanted;
     return this;
   }
 
-  /** Whether the cell states of all directions and layers share a quantizer; true to begin with. */
+  /** Whether the cell states of all directions and layers share a quantizer; true by default. */
   public LstmBuilder sharedCellStateQuant(boolean wanted) {
     sharedCellStateQuant = wanted;
     return this;

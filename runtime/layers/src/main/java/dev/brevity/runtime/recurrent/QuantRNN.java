@@ -63,7 +63,7 @@ public final class QuantRNN extends RecurrentLayer {
       return this;
     }
 
-    /** What is applied to the sums; the hyperbolic tangent to begin with. */
+    /** What is applied to the sums; the hyperbolic tangent by default. */
     public Builder nonlinearity(Nonlinearity function) {
       nonlinearity = function;
       return this;

@@ -62,13 +62,13 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     return self();
   }
 
-  /** Layers one after the other; one to begin with. */
+  /** Layers one after the other; one by default. */
   public final B layers(int number) {
     layers = number;
     return self();
   }
 
-  /** Whether gates have a bias; true to begin with. */
+  /** Whether gates have a bias; true by default. */
   public final B bias(boolean wanted) {
     hasBias = wanted;
     return self();

@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recurrent layer, or several one after the other. Takes the input {@code [time, batch, in]} and,
- * if wanted, the states to begin with; returns {@code [time, batch, directions * hidden]} and the
- * last states, {@code [layers * directions, batch, hidden]} each. States that are not given are
- * zero.
+ * if wanted, the initial states; returns {@code [time, batch, directions * hidden]} and the last
+ * states, {@code [layers * directions, batch, hidden]} each. States that are not given are zero.
  */
 public abstract class RecurrentLayer extends QuantLayer {
   private final RecurrentOptions options;

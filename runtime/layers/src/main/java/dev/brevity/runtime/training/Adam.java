@@ -55,7 +55,7 @@ public final class Adam extends StatefulOptimizer {
             false);
   }
 
-  /** Describes an optimizer; to begin with learning rate 0.001, betas 0.9 and 0.999. */
+  /** Describes an optimizer; by default with learning rate 0.001, betas 0.9 and 0.999. */
   public static final class Builder extends OptimizerBuilder<Builder> {
     private ParameterTracker learningRate = Tracker.fixed(1e-3f);
     private Tracker beta1 = Tracker.fixed(0.9f);

@@ -90,7 +90,7 @@ public final class CayleySgd extends StatefulOptimizer {
     return moved.transpose();
   }
 
-  /** Describes an optimizer; to begin with learning rate 0.1, no momentum, orthonormal rows. */
+  /** Describes an optimizer; by default with learning rate 0.1, no momentum, orthonormal rows. */
   public static final class Builder extends OptimizerBuilder<Builder> {
     private ParameterTracker learningRate = Tracker.fixed(0.1f);
     private Momentum momentum = Momentum.NONE;

@@ -34,7 +34,7 @@ public final class SignSgd extends StatefulOptimizer {
     }
   }
 
-  /** Describes an optimizer; to begin with learning rate 0.001 and no momentum. */
+  /** Describes an optimizer; by default with learning rate 0.001 and no momentum. */
   public static final class Builder extends OptimizerBuilder<Builder> {
     private ParameterTracker learningRate = Tracker.fixed(1e-3f);
     private Momentum momentum = Momentum.NONE;

@@ -131,7 +131,7 @@ public abstract class StatefulOptimizer extends Optimizer implements AutoCloseab
       return arrays.containsKey(name);
     }
 
-    /** An array of the shape of the parameter, zero to begin with. */
+    /** An array of the shape of the parameter, initially zero. */
     public NDArray get(String name, NDArray weight) {
       return arrays.computeIfAbsent(
           name, key -> Constant.release(weight.stopGradient().zerosLike()));

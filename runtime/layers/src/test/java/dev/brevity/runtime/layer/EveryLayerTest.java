@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every layer must do as a block of DJL, behind a layer that quantizes its input. */
+/** What every layer must do as a block of DJL, after a layer that quantizes its input. */
 class EveryLayerTest {
   private static final Brevity BREVITY = Brevity.builtin();
   private static final Shape ROWS = new Shape(2, 6);
@@ -48,7 +48,7 @@ class EveryLayerTest {
 
   /** A layer and the shapes of its inputs. */
   private record Specimen(Supplier<Block> layer, Shape... inputs) {
-    /** The layer behind quantizers of its inputs. */
+    /** The layer after quantizers of its inputs. */
     Block network() {
       SequentialBlock network = new SequentialBlock();
       if (inputs.length == 1) {

@@ -62,7 +62,7 @@ class FormatsOfLayersTest {
     QuantTensor quantized = layer.quantWeight(new PlainTensor(weight));
     NDArray output = layer.forward(new PlainTensor(manager.ones(new Shape(1, 2))), false).value();
 
-    // e4m3 has three bits behind the leading one.
+    // e4m3 has three bits after the leading one.
     assertThat(quantized).isInstanceOf(GroupwiseFloatQuantTensor.class);
     assertThat(quantized.value().toFloatArray()).containsExactly(1, 1.125f, -2, 3, 0, 0.40625f);
     assertThat(output.toFloatArray()).containsExactly(2.125f, 1, 0.40625f);

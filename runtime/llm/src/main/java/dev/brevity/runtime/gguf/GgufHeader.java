@@ -51,7 +51,7 @@ final class GgufHeader {
   }
 
   void read() throws IOException, UnreadableModelException {
-    require(size >= 24 && integer() == GgufWriter.MAGIC, "is no GGUF file");
+    require(size >= 24 && integer() == GgufWriter.MAGIC, "is not a GGUF file");
     int version = integer();
     require(version == 2 || version == 3, "is of version " + version + ", not 2 or 3");
     long tensorCount = count(SMALLEST_ENTRY);
@@ -75,7 +75,7 @@ final class GgufHeader {
     for (GgufTensor tensor : inOrder) {
       require(
           tensor.offset() == place,
-          "has the tensor `" + tensor.name() + "` somewhere else than behind the one before it");
+          "has the tensor `" + tensor.name() + "` that does not follow the one before it");
       long end = dataBegin + place + tensor.bytes();
       require(end <= size, "is cut off: it ends before the tensor `" + tensor.name() + "` does");
       place = (place + tensor.bytes() + alignment - 1) / alignment * alignment;
@@ -91,7 +91,7 @@ final class GgufHeader {
             && number.value() >= 8
             && number.value() <= 1 << 20
             && Integer.bitCount(number.value()) == 1;
-    require(sensible, "has an alignment that is no power of two from 8 up");
+    require(sensible, "has an alignment that is not a power of two of at least 8");
     return ((GgufValue.Unsigned) keys.get("general.alignment")).value();
   }
 
@@ -105,11 +105,12 @@ final class GgufHeader {
     long values = 1;
     for (int i = 0; i < dimensions; i++) {
       long length = number(8);
-      require(length >= 0 && length <= 1L << 40, "has a size beyond all bounds in `" + name + "`");
+      require(
+          length >= 0 && length <= 1L << 40, "has a size too large to be valid in `" + name + "`");
       shape.add(0, length);
       require(
           length == 0 || values <= (1L << 48) / length,
-          "has a shape beyond all bounds in `" + name + "`");
+          "has a shape too large to be valid in `" + name + "`");
       values *= length;
     }
     int id = integer();
@@ -121,7 +122,7 @@ final class GgufHeader {
     long columns = shape.get(shape.size() - 1);
     require(
         columns % type.get().format().size() == 0,
-        "has rows in `" + name + "` that are no multiple of the blocks of " + type.get());
+        "has rows in `" + name + "` that are not a multiple of the blocks of " + type.get());
     long offset = number(8);
     require(offset >= 0, "has a negative offset for `" + name + "`");
     return new GgufTensor(name, type.get(), shape, offset);

@@ -53,7 +53,7 @@ public final class ConfigReader {
       }
       JsonNode json = new ObjectMapper().readTree(Files.readAllBytes(file));
       if (json == null || !json.isObject()) {
-        throw Malformed.file(shown, "is no JSON object");
+        throw Malformed.file(shown, "is not a JSON object");
       }
       return json;
     } catch (JsonProcessingException e) {
@@ -74,9 +74,9 @@ public final class ConfigReader {
     }
     int layers = size("num_hidden_layers");
     int context = size("max_position_embeddings");
-    require(layers <= MOST_LAYERS, "`num_hidden_layers` is beyond all bounds");
+    require(layers <= MOST_LAYERS, "`num_hidden_layers` is too large to be valid");
     require(heads % keyHeads == 0, "`num_key_value_heads` does not divide `num_attention_heads`");
-    require(headSize % 2 == 0, "`head_dim` is odd, so that nothing can be rotated");
+    require(headSize % 2 == 0, "`head_dim` is odd, so heads cannot be rotated");
     String activation = json.path("hidden_act").asText("silu");
     if (!activation.equals("silu")) {
       unsupported.add("the activation function `" + activation + "`");
@@ -203,7 +203,7 @@ public final class ConfigReader {
     require(value.isIntegralNumber(), "has no whole number as `" + key + "`");
     require(
         value.canConvertToInt() && value.asInt() > 0 && value.asInt() <= LARGEST_SIZE,
-        "has a `" + key + "` beyond all bounds");
+        "has a `" + key + "` too large to be valid");
     return value.asInt();
   }
 

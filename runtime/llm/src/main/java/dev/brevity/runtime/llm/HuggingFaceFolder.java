@@ -64,7 +64,7 @@ public final class HuggingFaceFolder implements Closeable {
       }
       opened.check(shown);
       return opened;
-    } catch (UnreadableModelException | RuntimeException e) {
+    } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
@@ -81,7 +81,7 @@ public final class HuggingFaceFolder implements Closeable {
       String name = values.next().asText();
       if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*\\.safetensors")) {
         throw Malformed.file(
-            shown + "/" + INDEX, "names `" + name + "`, which is no file beside it");
+            shown + "/" + INDEX, "names `" + name + "`, which is not a file in the same folder");
       }
       names.add(name);
     }
@@ -110,7 +110,7 @@ public final class HuggingFaceFolder implements Closeable {
             .filter(name -> !expected.containsKey(name) && !isIgnored(name))
             .toList();
     report(findings, shown, "lacks tensors that its configuration asks for", missing);
-    report(findings, shown, "has tensors that its configuration knows nothing of", unknown);
+    report(findings, shown, "has tensors that its configuration does not declare", unknown);
     expected.forEach((name, shape) -> checkTensor(findings, name, shape));
     if (findings.hasErrors()) {
       throw new UnreadableModelException(findings.all());
@@ -167,7 +167,7 @@ public final class HuggingFaceFolder implements Closeable {
   private static TensorEntry entry(SafetensorsFile file, String name) {
     TensorEntry entry = file.tensors().get(name);
     if (entry == null) {
-      throw new IllegalArgumentException("there is no tensor `" + name + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + name + "`");
     }
     return entry;
   }
@@ -193,7 +193,7 @@ public final class HuggingFaceFolder implements Closeable {
   private SafetensorsFile file(String name) {
     SafetensorsFile file = places.get(name);
     if (file == null) {
-      throw new IllegalArgumentException("there is no tensor `" + name + "`");
+      throw new IllegalArgumentException("there is not a tensor `" + name + "`");
     }
     return file;
   }

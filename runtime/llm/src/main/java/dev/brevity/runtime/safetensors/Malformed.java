@@ -23,7 +23,7 @@ public final class Malformed {
         List.of(Diagnostic.of(Code.UNREADABLE_MODEL, "`" + shown + "` " + reason).build()));
   }
 
-  /** The finding for one file, with a way to mend it. */
+  /** The finding for one file, with a way to fix it. */
   public static UnreadableModelException file(String shown, String reason, String fix) {
     return new UnreadableModelException(
         List.of(

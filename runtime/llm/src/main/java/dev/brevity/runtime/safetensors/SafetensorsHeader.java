@@ -50,19 +50,20 @@ final class SafetensorsHeader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     try (JsonParser parser = factory.createParser(json)) {
-      require(parser.nextToken() == JsonToken.START_OBJECT, "has a header that is no JSON object");
+      require(
+          parser.nextToken() == JsonToken.START_OBJECT, "has a header that is not a JSON object");
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         require(
             parser.nextToken() == JsonToken.START_OBJECT,
-            "says nothing usable of the tensor `" + name + "`");
+            "has no usable entry for the tensor `" + name + "`");
         if (name.equals("__metadata__")) {
           readMetadata(parser);
         } else {
           readTensor(parser, name);
         }
       }
-      require(parser.nextToken() == null, "has something behind its JSON header");
+      require(parser.nextToken() == null, "has extra bytes after its JSON header");
     } catch (JsonProcessingException e) {
       throw Malformed.file(shown, "has a header that is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -75,7 +76,7 @@ final class SafetensorsHeader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       require(
-          parser.nextToken() == JsonToken.VALUE_STRING, "has metadata that are no text: " + key);
+          parser.nextToken() == JsonToken.VALUE_STRING, "has metadata that is not text: " + key);
       metadata.put(key, parser.getText());
     }
   }
@@ -130,7 +131,7 @@ final class SafetensorsHeader {
     }
     require(
         parser.currentToken() == JsonToken.END_ARRAY,
-        "has something else than whole numbers in `" + name + "`");
+        "has something other than whole numbers in `" + name + "`");
     return numbers;
   }
 
@@ -143,7 +144,7 @@ final class SafetensorsHeader {
       }
       return bytes;
     } catch (ArithmeticException e) {
-      throw Malformed.file(shown, "has a shape beyond all bounds in `" + name + "`");
+      throw Malformed.file(shown, "has a shape too large to be valid in `" + name + "`");
     }
   }
 
@@ -162,7 +163,7 @@ final class SafetensorsHeader {
           entry.begin() == place, "has bytes before `" + entry.name() + "` that belong to nothing");
       place += entry.bytes();
     }
-    require(place == fileSize, "has " + (fileSize - place) + " bytes behind its last tensor");
+    require(place == fileSize, "has " + (fileSize - place) + " bytes after its last tensor");
   }
 
   private void require(boolean condition, String complaint) throws UnreadableModelException {

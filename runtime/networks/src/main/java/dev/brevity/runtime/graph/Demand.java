@@ -37,7 +37,7 @@ final class Demand {
     demand(graph.output());
   }
 
-  /** What a selection hands on if its condition holds, or if not. */
+  /** What a selection passes on if its condition holds, or if not. */
   static Argument side(Node select, boolean holds) {
     return select.arguments().get(holds ? 1 : 2);
   }

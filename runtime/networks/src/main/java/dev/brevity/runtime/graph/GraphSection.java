@@ -24,7 +24,7 @@ public record GraphSection(Graph graph, List<Node> inputs, Node first, Node outp
   /**
    * The nodes from one to another in the order of computation.
    *
-   * @return empty if others than the last are used behind it, or if something is selected or
+   * @return empty if others than the last are used after it, or if something is selected or
    *     repeated in it
    */
   public static Optional<GraphSection> of(Graph whole, Node first, Node last) {
@@ -73,7 +73,7 @@ public record GraphSection(Graph graph, List<Node> inputs, Node first, Node outp
     return Optional.of(new GraphSection(part, inputs, first, last));
   }
 
-  /** What reads sizes of tensors belongs to the stretch, since it is no tensor itself. */
+  /** What reads sizes of tensors belongs to the stretch, since it is not a tensor itself. */
   private static void addSizes(Graph whole, Node input, List<Node> nodes) {
     if (isSize(input) && !nodes.contains(input)) {
       nodes.add(input);

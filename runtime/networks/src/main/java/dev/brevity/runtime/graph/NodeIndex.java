@@ -87,7 +87,7 @@ final class NodeIndex {
     }
   }
 
-  /** Tells that a node does something else than before. */
+  /** Tells that a node does something other than before. */
   void operationChanged(Node node, Operation before) {
     if (indexOf(node) >= 0) {
       take(byOperation, before, node);

@@ -13,8 +13,8 @@ public sealed interface Rounds {
 
   /**
    * As long as a condition holds. Arguments are the most rounds and the condition, each of which
-   * may be {@code None}, the values to begin with, and what the body takes from outside. The body
-   * is given the number of the round and the condition first, and returns the next condition first.
+   * may be {@code None}, the initial values, and what the body takes from outside. The body is
+   * given the number of the round and the condition first, and returns the next condition first.
    */
   record While(int carried, List<Collected> collected) implements Rounds {
     public While {
@@ -23,8 +23,8 @@ public sealed interface Rounds {
   }
 
   /**
-   * Along axes of tensors. Arguments are the values to begin with, the tensors, and what the body
-   * takes from outside.
+   * Along axes of tensors. Arguments are the initial values, the tensors, and what the body takes
+   * from outside.
    */
   record Along(int carried, List<Axis> taken, List<Collected> collected) implements Rounds {
     public Along {

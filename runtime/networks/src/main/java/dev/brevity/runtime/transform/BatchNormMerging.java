@@ -25,7 +25,7 @@ import java.util.function.ToIntFunction;
 /**
  * Merges a batch normalization into the layer before it, whose result nothing else uses: the weight
  * is multiplied by {@code gamma / sqrt(var + eps)} and the bias takes the rest. A normalization
- * before a layer stays, and so does one that is not over the layer's channels, as behind a linear
+ * before a layer stays, and so does one that is not over the layer's channels, as after a linear
  * layer over the last of three dimensions.
  */
 public final class BatchNormMerging {
@@ -52,7 +52,7 @@ public final class BatchNormMerging {
    * shape that the layer's input has.
    *
    * @param inputs the shape of a layer's input, by the node that calls it; where it is not known, a
-   *     normalization behind a linear layer stays
+   *     normalization after a linear layer stays
    * @return names of the layers that are gone, in the order in which they were merged
    */
   public static List<String> apply(Graph graph, Function<Node, Optional<Shape>> inputs) {

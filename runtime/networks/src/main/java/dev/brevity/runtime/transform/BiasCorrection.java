@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 /**
  * Corrects the biases of quantized layers by the mean error of each output channel. It is opened,
  * the network is run on some batches, and {@link #apply} changes the biases. Meanwhile each layer
- * hands on what it would compute in floating point, so that errors are those of single layers.
+ * passes on what it would compute in floating point, so that errors are those of single layers.
  *
  * <p>Source: Nagel et al., Data-Free Quantization Through Weight Equalization and Bias Correction,
  * arXiv 1906.04721, section 4.2, measured on data.

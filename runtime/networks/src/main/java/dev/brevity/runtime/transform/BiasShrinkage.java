@@ -26,7 +26,7 @@ public sealed interface BiasShrinkage {
   }
 
   /**
-   * The weights of each channel with the shrunk bias behind them.
+   * The weights of each channel with the shrunk bias after them.
    *
    * @param rows {@code [channels, rest]}
    * @param bias {@code [channels]}

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Simplifies concatenations, so that batch normalizations behind them can be merged. */
+/** Simplifies concatenations, so that batch normalizations after them can be merged. */
 final class Concatenations {
   private static final Set<String> BEFORE =
       Set.of(

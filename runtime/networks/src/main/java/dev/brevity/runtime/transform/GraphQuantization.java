@@ -95,7 +95,7 @@ public record GraphQuantization(
     }
   }
 
-  /** A multiplication that equalization has put behind comes before quantization. */
+  /** A multiplication that equalization has put after comes before quantization. */
   private static void takeMultiplication(Graph graph, Node node, ActivationLayer layer) {
     List<Node> users = graph.users(node);
     if (users.size() != 1) {
@@ -156,7 +156,7 @@ public record GraphQuantization(
     return users.stream().filter(user -> !graph.users(user).isEmpty()).toList();
   }
 
-  /** The last layer hands on an ordinary tensor. */
+  /** The last layer passes on an ordinary tensor. */
   private static void returnPlainOutput(Graph graph) {
     List<Node> backwards = new ArrayList<>(graph.nodes());
     Collections.reverse(backwards);

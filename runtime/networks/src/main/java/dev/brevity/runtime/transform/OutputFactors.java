@@ -18,7 +18,7 @@ final class OutputFactors {
 
   /**
    * The product. The weight of a transposed convolution, {@code [in, out / groups, …]}, lists the
-   * outputs of each group behind the inputs of the group.
+   * outputs of each group after the inputs of the group.
    *
    * @param factors float32 {@code [out]}
    */

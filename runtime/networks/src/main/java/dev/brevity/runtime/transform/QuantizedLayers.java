@@ -83,7 +83,7 @@ final class QuantizedLayers {
     return quantized;
   }
 
-  /** Vectors may have a scale each, so that what is looked up is handed on as plain numbers. */
+  /** Vectors may have a scale each, so that what is looked up is passed on as plain numbers. */
   private static QuantEmbedding of(QuantEmbedding layer, LayerQuantizers quantizers) {
     QuantEmbedding.Builder builder = layer.toBuilder(QuantizerCatalog.empty());
     quantizers.at("weight").ifPresent(builder::weightQuant);

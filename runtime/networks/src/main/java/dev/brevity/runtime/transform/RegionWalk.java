@@ -154,7 +154,7 @@ final class RegionWalk {
     down(concatenation);
   }
 
-  /** What is behind a further concatenation is scaled in the channels of this input only. */
+  /** What is after a further concatenation is scaled in the channels of this input only. */
   private void takePartOf(Node concatenation, Node input) {
     int start = 0;
     int end = 0;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Puts a quantizer of its own behind every tensor of floats that an engine may want in integers:
- * the inputs, and the results of layers and functions. Layers hand on plain tensors.
+ * Puts a quantizer of its own after every tensor of floats that an engine may want in integers: the
+ * inputs, and the results of layers and functions. Layers pass on plain tensors.
  */
 public final class TensorQuantization {
   private final Function<Node, QuantizerRecipe> recipes;

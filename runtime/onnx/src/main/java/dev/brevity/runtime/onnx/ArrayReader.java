@@ -230,6 +230,6 @@ final class ArrayReader implements AutoCloseable {
     if (argument instanceof Argument.Sequence sequence) {
       return new Value.Tuple(sequence.items().stream().map(ArrayReader::literal).toList());
     }
-    throw new IllegalStateException("a reference is no literal");
+    throw new IllegalStateException("a reference is not a literal");
   }
 }

@@ -103,7 +103,7 @@ final class ControlFlowImports {
     }
     return condition
             .numbers()
-            .orElseThrow(() -> new UnsupportedException("If with a condition that is not at hand"))
+            .orElseThrow(() -> new UnsupportedException("If with a condition that is not known"))
             .reals()[0]
         != 0;
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import onnx.StringStringEntryProto;
 import onnx.TensorProto;
 
-/** Values of tensors in files beside a model. Nothing outside of the model's folder is opened. */
+/** Values of tensors in files next to a model. Nothing outside of the model's folder is opened. */
 final class ExternalData {
   private final Path folder;
 

@@ -244,7 +244,7 @@ final class FunctionImports {
       case TEXTS ->
           sequence(attribute.getStringsList().stream().map(text -> text.toStringUtf8()).toList());
       case TENSOR -> tensor(node, attribute);
-      case TYPE -> throw new IllegalArgumentException("a type is no attribute of its own");
+      case TYPE -> throw new IllegalArgumentException("a type is not an attribute");
     };
   }
 

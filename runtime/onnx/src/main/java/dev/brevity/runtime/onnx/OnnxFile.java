@@ -59,7 +59,8 @@ record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
     }
     if (Files.size(path) > Integer.MAX_VALUE) {
       throw OnnxException.of(
-          Code.MODEL_LIMIT, "the file is larger than 2 GiB; keep its tensors in files beside it");
+          Code.MODEL_LIMIT,
+          "the file is larger than 2 GiB; keep its tensors in external data files");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
@@ -69,7 +70,7 @@ record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
   /**
    * What reads its tensors.
    *
-   * @param opensExternal whether files beside the model may be read; otherwise they must only be
+   * @param opensExternal whether files next to the model may be read; otherwise they must only be
    *     there and be large enough
    */
   TensorReader tensors(boolean opensExternal) {

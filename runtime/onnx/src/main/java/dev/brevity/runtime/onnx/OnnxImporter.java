@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads models from ONNX files: any operator set, tensors inside of the file or in files beside it.
- * Weights of convolutions, products and normalizations become parameters of named layers.
+ * Reads models from ONNX files: any operator set, tensors inside of the file or in files next to
+ * it. Weights of convolutions, products and normalizations become parameters of named layers.
  */
 public final class OnnxImporter {
   private final NDManager manager;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network in an ONNX file. For its outline no tensor is read, no file beside the model is opened,
- * and no engine is started.
+ * A network in an ONNX file. For its outline no tensor is read, no file next to the model is
+ * opened, and no engine is started.
  *
  * @param shown the file as messages name it
  */

@@ -175,7 +175,7 @@ record Spatial(
     Node cut =
         WeightLayerImports.surrounding(
             node, table, "Slice", List.of(Argument.of(output.node())), keywords);
-    // What is told of the node's result holds behind the cut.
+    // What is told of the node's result holds after the cut.
     node.target().network().know(output.node(), TensorFacts.unknown());
     node.define(0, cut);
   }

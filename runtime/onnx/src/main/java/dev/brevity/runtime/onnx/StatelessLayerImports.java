@@ -33,7 +33,7 @@ final class StatelessLayerImports {
     this.table = table;
   }
 
-  /** Whether the node has become a layer, or is none because it hands on its input. */
+  /** Whether the node has become a layer, or is none because it passes on its input. */
   boolean apply(NodeImport node) {
     String plain = PLAIN.get(node.type());
     if (plain != null) {

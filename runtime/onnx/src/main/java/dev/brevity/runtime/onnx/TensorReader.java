@@ -27,7 +27,7 @@ final class TensorReader {
 
   /**
    * @param file holds the values of large tensors
-   * @param opensExternal whether files beside the model may be read; otherwise they must only be
+   * @param opensExternal whether files next to the model may be read; otherwise they must only be
    *     there and be large enough
    */
   TensorReader(ByteBuffer file, ExternalData external, boolean opensExternal) {

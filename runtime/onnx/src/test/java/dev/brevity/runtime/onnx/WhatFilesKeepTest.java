@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that is read and written again keeps what it says beside its numbers. */
+/** A file that is read and written again keeps what it says besides its numbers. */
 class WhatFilesKeepTest {
   @TempDir private Path folder;
 

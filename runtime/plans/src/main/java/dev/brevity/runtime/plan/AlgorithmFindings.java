@@ -14,7 +14,7 @@ final class AlgorithmFindings {
             Code.RAISED_DAMPING,
             String.format(
                 Locale.ROOT,
-                "`%s`: the inputs of `%s` are too much alike; damping was raised to %.1g",
+                "`%s`: the inputs of `%s` are too similar; damping was raised to %.1g",
                 step,
                 layer,
                 damping))
@@ -23,8 +23,7 @@ final class AlgorithmFindings {
   }
 
   static Diagnostic unreached(String step, String layer) {
-    return Diagnostic.of(
-            Code.UNREACHED_LAYERS, "`" + step + "`: no sample leads to `" + layer + "`")
+    return Diagnostic.of(Code.UNREACHED_LAYERS, "`" + step + "`: no sample reaches `" + layer + "`")
         .note("its weight stays rounded to nearest")
         .fix("add samples that take the branch")
         .build();

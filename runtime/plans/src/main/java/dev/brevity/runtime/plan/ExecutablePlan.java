@@ -125,7 +125,7 @@ public record ExecutablePlan(
                 unusable(
                     signature,
                     word.span(),
-                    "the library that carries it out does not know "
+                    "the library that implements it does not know "
                         + unread.stream()
                             .map(name -> "`" + name + "`")
                             .collect(Collectors.joining(", ")))));

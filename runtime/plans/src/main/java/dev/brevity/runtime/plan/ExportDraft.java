@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * The files of an export while they are written. They get their places together when all are
- * complete, the main file last: while it is missing, nothing refers to those beside it.
+ * complete, the main file last: while it is missing, nothing refers to those next to it.
  */
 public final class ExportDraft implements AutoCloseable {
   private final Path folder;
@@ -45,7 +45,7 @@ public final class ExportDraft implements AutoCloseable {
     return draft(suffix);
   }
 
-  /** What the main file calls a file beside it. */
+  /** What the main file calls a file next to it. */
   public String nameBeside(String suffix) {
     return target.getFileName() + suffix;
   }
@@ -54,7 +54,7 @@ public final class ExportDraft implements AutoCloseable {
   List<Path> publish() throws IOException {
     List<Path> places = new ArrayList<>();
     if (!suffixes.isEmpty()) {
-      // An older main file must not be read with new files beside it.
+      // An older main file must not be read with new files next to it.
       Files.deleteIfExists(target);
     }
     for (String suffix : suffixes) {

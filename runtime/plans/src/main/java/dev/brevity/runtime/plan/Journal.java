@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a plan has come, in a folder beside the output, so that an interrupted run can go on. It
+ * How far a plan has come, in a folder next to the output, so that an interrupted run can go on. It
  * belongs to one network, plan and data: with others it begins anew. Only one process uses it at a
  * time.
  */

@@ -5,6 +5,11 @@ public final class MissingPartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   MissingPartException(String what, String name) {
-    super("the " + what + " `" + name + "` is declared, but no library here carries it out");
+    super(
+        "the "
+            + what
+            + " `"
+            + name
+            + "` is declared, but no library on the class path implements it");
   }
 }

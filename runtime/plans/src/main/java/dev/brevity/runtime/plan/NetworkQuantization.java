@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
@@ -109,7 +110,7 @@ public final class NetworkQuantization {
    * Does it.
    *
    * @param output the file to write, which appears whole or not at all; what is unfinished is kept
-   *     in a folder beside it
+   *     in a folder next to it
    * @return the file, and those that belong to it
    * @throws UnreadableModelException if the network or a tensor is broken, or cannot be computed
    * @throws RecipeException if a quantizer cannot be built, or samples cannot be opened
@@ -164,7 +165,7 @@ public final class NetworkQuantization {
     } catch (GraphException | EngineException e) {
       journal.remove();
       throw new UnreadableModelException(List.of(notComputable(e)));
-    } catch (RecipeException | DataException e) {
+    } catch (FindingsException e) {
       // It would end the same way again.
       journal.remove();
       throw e;

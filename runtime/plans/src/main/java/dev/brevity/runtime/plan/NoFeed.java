@@ -42,6 +42,6 @@ final class NoFeed implements Feed {
   }
 
   private static IllegalStateException missing() {
-    return new IllegalStateException("a step looks at calibration data, and there are none");
+    return new IllegalStateException("a step needs calibration data, and there is none");
   }
 }

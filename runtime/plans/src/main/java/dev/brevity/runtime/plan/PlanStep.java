@@ -14,7 +14,7 @@ public interface PlanStep {
   }
 
   /**
-   * Whether a later attempt can go on behind it from the values that were saved. Not where it
+   * Whether a later attempt can go on after it from the values that were saved. Not where it
    * changes what layers there are, or what their weights are compared with.
    */
   default boolean isResumable() {

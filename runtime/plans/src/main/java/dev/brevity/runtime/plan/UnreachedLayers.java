@@ -35,7 +35,7 @@ final class UnreachedLayers {
     return Optional.of(
         Diagnostic.of(
                 Code.UNREACHED_LAYERS, "no sample takes the branches with `" + shown + "`" + rest)
-            .note("nothing is known of the values there, so these layers stay in floating point")
+            .note("their values are unknown, so these layers stay in floating point")
             .fix("add samples that take them, or `keep` the layers in the plan")
             .build());
   }

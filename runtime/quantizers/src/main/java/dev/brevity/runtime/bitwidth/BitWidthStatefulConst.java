@@ -19,7 +19,7 @@ final class BitWidthStatefulConst extends Component implements BitWidth {
 
   @Override
   public NDArray bitWidth() {
-    // Whoever gets it may close it.
+    // The caller may close it.
     return bitWidth.stopGradient();
   }
 }

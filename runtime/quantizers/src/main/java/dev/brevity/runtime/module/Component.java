@@ -50,7 +50,7 @@ public abstract class Component implements AutoCloseable {
         : annotation.value()[0];
   }
 
-  /** Whether the component is being trained; true to begin with. */
+  /** Whether the component is being trained; true by default. */
   public final boolean isTraining() {
     return training;
   }

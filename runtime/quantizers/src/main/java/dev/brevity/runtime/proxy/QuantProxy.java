@@ -29,7 +29,7 @@ public interface QuantProxy {
   /** How values are rounded, as {@code FloatToInt.mode()} says it; empty where nothing rounds. */
   Optional<String> roundingMode();
 
-  /** Keeps quantized tensors or their scales from evaluation for later; off to begin with. */
+  /** Keeps quantized tensors or their scales from evaluation for later; off by default. */
   void setCaching(boolean caching);
 
   /** Quantizes as the layer would, for statistics that search for the best scale. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ranks are found as by sorting, close to an end too, where only few elements are looked at. */
 class OrderStatisticsTest {
-  /** Sizes with and without a rest behind the last whole part, and with many equal elements. */
+  /** Sizes with and without a rest after the last whole part, and with many equal elements. */
   @ParameterizedTest(name = "{0} × {1}, {2} different, {3} no numbers")
   @CsvSource({
     "1, 1, 9, 0",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scales and zero points that follow each input, beside the same arithmetic in plain Java. */
+/** Scales and zero points that follow each input, next to the same arithmetic in plain Java. */
 class DynamicActivationsTest {
   private static final int BATCH = 2;
   private static final int ROWS = 3;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The block formats of GGUF, beside the same arithmetic in plain Java. */
+/** The block formats of GGUF, next to the same arithmetic in plain Java. */
 class GgufWeightsTest {
   private static final int GROUP = 32;
   private static final int SUPER_GROUP = 8;

@@ -3,8 +3,6 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Generation;
 import dev.brevity.runtime.llm.text.Tokenizer;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Lets a language model go on with a text, always with the likeliest token. The model is a",
+      "Lets a language model continue a text, always with the likeliest token. The model is a",
       "folder as transformers saves it, or a GGUF file with the folder of its tokenizer."
     },
     footer = {
@@ -37,7 +35,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a folder or a .gguf file")
   private String model = "";
 
-  @Option(names = "--prompt", paramLabel = "TEXT", required = true, description = "how it begins")
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      required = true,
+      description = "the text to continue")
   private String prompt = "";
 
   @Option(
@@ -86,11 +88,6 @@ final class GenerateCommand implements Callable<Integer> {
                   seconds,
                   end.length / seconds));
       return ExitStatus.OK;
-    } catch (UnreadableModelException e) {
-      Diagnostics findings = new Diagnostics();
-      e.diagnostics().forEach(findings::report);
-      session.showErrors(findings);
-      return ExitStatus.PROBLEMS;
     }
   }
 }

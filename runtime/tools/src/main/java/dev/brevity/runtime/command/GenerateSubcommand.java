@@ -13,7 +13,7 @@ public final class GenerateSubcommand implements Subcommand {
 
   @Override
   public String summary() {
-    return "let a language model go on with a text";
+    return "let a language model continue a text";
   }
 
   @Override

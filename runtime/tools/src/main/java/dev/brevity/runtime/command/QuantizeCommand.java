@@ -16,8 +16,6 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
@@ -48,9 +46,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Carries out a plan on a network: transforms it, puts quantizers in place, calibrates them on"
+      "Runs a plan on a network: transforms it, puts quantizers in place, calibrates them on"
           + " samples, and exports the result.",
-      "Can be interrupted: run again with the same arguments, it goes on where it was."
+      "Can be interrupted: run again with the same arguments, it resumes where it stopped."
     },
     footer = {
       "",
@@ -101,7 +99,7 @@ final class QuantizeCommand implements Callable<Integer> {
       description = {
         "writes the network in several ways, times them on this machine, and keeps the fastest"
             + " that",
-        "is true enough; the decision goes into a recipe file beside the output"
+        "is true enough; the decision goes into a recipe file next to the output"
       })
   private boolean tune;
 
@@ -152,7 +150,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     ResolvedPlan resolved = planned.get().plan();
     if (resolved.export().isEmpty()) {
-      throw new UsageException("the plan says no `export`, so there is nothing to write");
+      throw new UsageException("the plan does not set `export`, so there is nothing to write");
     }
     if (data == null && tunes(resolved)) {
       throw new UsageException("tuning measures on samples; give them with --data");
@@ -166,17 +164,11 @@ final class QuantizeCommand implements Callable<Integer> {
       summary(resolved, written, begun);
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to go on");
+      session.err().println("interrupted; run the same command again to resume");
       session.err().flush();
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
-    } catch (RecipeException e) {
-      return complain(e.diagnostics());
-    } catch (UnreadableModelException e) {
-      return complain(e.diagnostics());
-    } catch (DataException e) {
-      return complain(List.of(e.diagnostic()));
     } catch (ModelRunException e) {
       throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (MissingPartException e) {
@@ -307,12 +299,5 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
     session.out().print(new IntegerShare(plan).text());
-  }
-
-  private int complain(List<Diagnostic> diagnostics) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    diagnostics.forEach(findings::report);
-    session.showErrors(findings);
-    return ExitStatus.PROBLEMS;
   }
 }

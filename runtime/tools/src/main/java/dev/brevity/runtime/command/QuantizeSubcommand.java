@@ -13,7 +13,7 @@ public final class QuantizeSubcommand implements Subcommand {
 
   @Override
   public String summary() {
-    return "carry out a plan: a network goes in, a quantized one comes out";
+    return "run a plan: a network goes in, a quantized one comes out";
   }
 
   @Override

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a network as is fastest on this machine, and what was measured beside it. */
+/** Writes a network as is fastest on this machine, and what was measured next to it. */
 final class TunedExport {
   private static final String ENDING = ".onnx";
 
@@ -58,7 +58,7 @@ final class TunedExport {
     if (areConstant(samples)) {
       session
           .err()
-          .println("the samples are constant, so neither times nor ratios say much of real ones");
+          .println("the samples are constant, so neither times nor accuracy are representative");
     }
     Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
     session.err().println("tuning, at most " + limits.seconds() + " s of timing");

@@ -67,7 +67,7 @@ public final class ModelLoading {
       return new UnusableModel(
           untried.file(),
           "onnxruntime",
-          "not tried, since brevity fails on it; --runtime onnxruntime tries it all the same",
+          "not tried, because brevity fails on it; --runtime onnxruntime tries it anyway",
           false);
     }
     return onnxRuntime(untried.file());

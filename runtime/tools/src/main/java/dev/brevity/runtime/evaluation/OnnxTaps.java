@@ -127,7 +127,7 @@ final class OnnxTaps {
       return end > 0 ? Optional.of(source.substring(0, end)) : Optional.empty();
     }
 
-    /** The output of the node, or of the addition of a bias behind it. */
+    /** The output of the node, or of the addition of a bias after it. */
     private String biased(NodeProto node) {
       String output = node.getOutput(0);
       NodeProto user = users.get(output);

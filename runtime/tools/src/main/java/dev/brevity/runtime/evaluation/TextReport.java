@@ -30,7 +30,7 @@ public final class TextReport {
     return text.toString();
   }
 
-  /** Columns as wide as their widest cell; behind the first few, to the right. */
+  /** Columns as wide as their widest cell; after the first few, to the right. */
   private static void table(
       StringBuilder text, List<String> headings, List<List<String>> rows, int leftAligned) {
     List<List<String>> all = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * A model that onnxruntime gets only if it can be computed here.
  *
- * @param graph the same model, closed by whoever opened it
+ * @param graph the same model, closed by the one who opened it
  */
 record UntriedModel(ModelFile file, GraphModel graph) implements RunnableModel {
   @Override

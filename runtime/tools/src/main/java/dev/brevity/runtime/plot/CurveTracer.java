@@ -75,7 +75,8 @@ final class CurveTracer {
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new IllegalArgumentException("`" + name + "` cannot be drawn: " + e.getMessage());
     }
-    throw new IllegalArgumentException("`" + name + "` is for no kind of tensor that can be drawn");
+    throw new IllegalArgumentException(
+        "`" + name + "` is for a kind of tensor that cannot be drawn");
   }
 
   /** Quantizes numbers in one row. */

@@ -14,7 +14,7 @@ final class PlanFragment {
   /**
    * The text of a recipe file.
    *
-   * @param plan the plan that was tuned, of the catalog or of a file beside this one
+   * @param plan the plan that was tuned, of the catalog or of a file next to this one
    * @param export the options of its export
    * @param milliseconds that the network in floating point takes
    */

@@ -70,7 +70,7 @@ class BrokenInputTest {
     assertThat(files()).isEqualTo(before);
   }
 
-  /** A model and the samples beside it. */
+  /** A model and the samples next to it. */
   private record Input(byte[] model, byte[] data) {}
 
   static Stream<Arguments> broken() throws IOException {

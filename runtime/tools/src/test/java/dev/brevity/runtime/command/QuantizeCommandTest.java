@@ -96,7 +96,8 @@ class QuantizeCommandTest {
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("the export target `nowhere` is declared, but no library here carries it out")
+        .contains(
+            "the export target `nowhere` is declared, but no library on the class path implements it")
         .doesNotContain("calibrate");
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
   }

@@ -24,7 +24,7 @@ import onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model with gigabytes of weights beside it is planned in little memory, without an engine. */
+/** A model with gigabytes of weights next to it is planned in little memory, without an engine. */
 class LargeModelPlanTest {
   private static final long FEATURES = 16_000;
   private static final int FLOAT = 1;

@@ -116,7 +116,7 @@ final class CalibrationComparison implements PtqComparison {
             });
   }
 
-  /** A building block by its recorded path: of the only layer, or behind the layer's name. */
+  /** A building block by its recorded path: of the only layer, or after the layer's name. */
   private static Component component(GraphBlock network, String path) {
     for (Map.Entry<String, Block> layer : network.graph().layers().entrySet()) {
       if (layer.getValue() instanceof QuantLayer quantized) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Adds to a {@code config.json} what the weights beside it are. */
+/** Adds to a {@code config.json} what the weights next to it are. */
 final class CompressedConfig {
   private static final ObjectMapper JSON = new ObjectMapper();
 

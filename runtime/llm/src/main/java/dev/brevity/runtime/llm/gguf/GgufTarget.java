@@ -154,9 +154,7 @@ public record GgufTarget(
 
   /** The type of weights that stay as they are. */
   private static GgufType stored(QuantizedModel model, String layer) {
-    boolean tiedHead = layer.equals(TensorNames.HEAD) && model.config().tied();
-    String name = TensorNames.weight(tiedHead ? TensorNames.EMBEDDING : layer);
-    return switch (model.source().storedType(name)) {
+    return switch (model.storedType(TensorNames.weight(layer))) {
       case F16 -> GgufType.F16;
       case BF16 -> GgufType.BF16;
       default -> GgufType.F32;
@@ -170,7 +168,7 @@ public record GgufTarget(
                   Code.NOT_EXPRESSIBLE,
                   "the rows of "
                       + fallen.size()
-                      + " matrices are no multiple of the blocks of "
+                      + " matrices are not a multiple of the blocks of "
                       + types.type())
               .note("`" + fallen.get(0) + "` is one of them")
               .note("they get the type that llama.cpp takes in such cases")

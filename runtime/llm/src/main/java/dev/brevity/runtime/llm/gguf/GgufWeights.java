@@ -31,7 +31,7 @@ public final class GgufWeights implements WeightSource {
    * Opens a file, and checks that it holds the tensors of the model.
    *
    * @param shown the file as messages name it
-   * @throws UnreadableModelException if it is no GGUF file, or not of a decoder that is known
+   * @throws UnreadableModelException if it is not a GGUF file, or not of a decoder that is known
    */
   public static GgufWeights open(Path path, String shown) throws UnreadableModelException {
     GgufFile file = GgufFile.open(path, shown);

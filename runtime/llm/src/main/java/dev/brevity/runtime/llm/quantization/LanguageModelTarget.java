@@ -34,7 +34,7 @@ public interface LanguageModelTarget extends ExportTarget {
         List.of(
             Diagnostic.of(
                     Code.NOT_EXPRESSIBLE,
-                    "the export target of the plan holds language models, and this is none")
+                    "the export target of the plan holds language models, and this network is not one")
                 .fix("export `onnx_qcdq`, or quantize a folder with a language model")
                 .build()));
   }

@@ -37,7 +37,7 @@ final class TextReader {
       boolean lines = shown.toLowerCase(Locale.ROOT).endsWith(".jsonl");
       return lines ? documents(text, shown) : text;
     } catch (CharacterCodingException e) {
-      throw refused(Code.MALFORMED_DATA, "`" + shown + "` is no text in UTF-8");
+      throw refused(Code.MALFORMED_DATA, "`" + shown + "` is not text in UTF-8");
     } catch (IOException e) {
       throw refused(Code.NO_DATA, "`" + shown + "` cannot be read: " + e.getMessage());
     }
@@ -62,7 +62,7 @@ final class TextReader {
         documents.add(field.asText());
       } catch (JsonProcessingException e) {
         throw refused(
-            Code.MALFORMED_DATA, "line " + number + " of `" + shown + "` is no JSON object");
+            Code.MALFORMED_DATA, "line " + number + " of `" + shown + "` is not a JSON object");
       }
     }
     return String.join(BETWEEN_DOCUMENTS, documents);

@@ -45,7 +45,7 @@ public final class Tokenizer implements Closeable {
     } catch (IOException e) {
       throw Malformed.file(name, e);
     } catch (RuntimeException e) {
-      throw Malformed.file(name, "is no tokenizer: " + e.getMessage());
+      throw Malformed.file(name, "is not a tokenizer: " + e.getMessage());
     }
   }
 

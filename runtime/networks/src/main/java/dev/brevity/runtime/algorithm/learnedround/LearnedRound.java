@@ -146,7 +146,7 @@ public final class LearnedRound {
     return sections;
   }
 
-  /** Where a block ends: behind its last layer, a sum with what has passed it by belongs to it. */
+  /** Where a block ends: after its last layer, a sum with what has passed it by belongs to it. */
   private Node closing(Node first, Node last) {
     if (first == last) {
       return last;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the largest singular values out of the weights of linear layers, quantizes what is left,
- * and adds them back by two small layers beside each (Li et al., SVDQuant, 2024, without
+ * and adds them back by two small layers next to each (Li et al., SVDQuant, 2024, without
  * smoothing). The small layers stay in floating point.
  *
  * @param rank how many singular values

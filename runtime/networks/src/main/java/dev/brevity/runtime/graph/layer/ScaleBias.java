@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Multiplies by a learned factor and adds a learned offset, which broadcast to the input. */
 public final class ScaleBias extends AbstractBlock implements DescribedLayer {
   /**
-   * The option that says that the product is what the activation function before it should hand on:
+   * The option that says that the product is what the activation function before it should pass on:
    * a quantizer of that function quantizes the product.
    */
   public static final String SCALES_ACTIVATION = "scales_activation";
@@ -60,7 +60,7 @@ public final class ScaleBias extends AbstractBlock implements DescribedLayer {
     return shape;
   }
 
-  /** Whether the product is what the activation function before it should hand on. */
+  /** Whether the product is what the activation function before it should pass on. */
   public boolean scalesActivation() {
     return spec.flag(SCALES_ACTIVATION, false);
   }

@@ -59,7 +59,7 @@ final class EngineLayout {
       return CostTable.read(Path.of(file));
     } catch (IllegalArgumentException e) {
       throw refused(
-          "`" + file + "` is no cost table: " + e.getMessage(), "name one that fits the engine");
+          "`" + file + "` is not a cost table: " + e.getMessage(), "name one that fits the engine");
     }
   }
 

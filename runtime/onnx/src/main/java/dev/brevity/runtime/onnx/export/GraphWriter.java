@@ -46,7 +46,7 @@ final class GraphWriter {
     domains.add(domain);
   }
 
-  /** The domains of operators that are used, beside the standard one. */
+  /** The domains of operators that are used, besides the standard one. */
   Set<String> domains() {
     return domains;
   }

@@ -44,7 +44,7 @@ record Grid(
     for (float scale : scales) {
       if (!(scale > 0) || Float.isInfinite(scale)) {
         throw new InexpressibleException(
-            "the scale " + scale + " is no positive number",
+            "the scale " + scale + " is not a positive number",
             "look for numbers that are not finite in what the quantizer was given; or use another"
                 + " quantizer, or `keep` the layer in floating point");
       }

@@ -12,7 +12,7 @@ import onnx.TensorProto;
 
 /**
  * A model on disk. What a protocol buffer cannot hold, two gigabytes, or what the user wants apart,
- * goes into one file beside it.
+ * goes into one file next to it.
  */
 final class ModelStorage {
   /** Below it values are needed while a model is read, such as shapes. */

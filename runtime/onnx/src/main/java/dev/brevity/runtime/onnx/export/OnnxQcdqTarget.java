@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * ONNX with QuantizeLinear, Clip and DequantizeLinear where values are quantized.
  *
  * @param opset the version of the ONNX operators
- * @param externalData whether weights go into a file of their own beside the model
+ * @param externalData whether weights go into a file of their own next to the model
  * @param target the engine that values are laid out for; null to leave them where they are
  * @param integers how operators are chosen that are computed in integers
  * @param borderCost what a change between float and integers counts

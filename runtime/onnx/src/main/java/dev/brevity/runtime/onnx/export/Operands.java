@@ -45,7 +45,7 @@ final class Operands {
       List<String> names = of(reference.node());
       if (names.size() != 1) {
         throw new InexpressibleException(
-            "a list of " + names.size() + " tensors is no tensor", "take one of them");
+            "a list of " + names.size() + " tensors is not a tensor", "take one of them");
       }
       return names.get(0);
     }
@@ -65,7 +65,7 @@ final class Operands {
     if (value instanceof Double number) {
       return graph.scalar(wanted, number);
     }
-    throw new InexpressibleException("`" + value + "` is no tensor", "use a number");
+    throw new InexpressibleException("`" + value + "` is not a tensor", "use a number");
   }
 
   private String list(Argument.Sequence sequence, String wanted) {

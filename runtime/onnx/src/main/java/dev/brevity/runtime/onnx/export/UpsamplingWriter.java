@@ -21,7 +21,7 @@ final class UpsamplingWriter {
     if (layer.mode() != UpsampleMode.NEAREST) {
       throw new InexpressibleException(
           "ONNX does not round interpolated values to the scale of the input",
-          "use the nearest values, or interpolate in floating point and quantize behind it");
+          "use the nearest values, or interpolate in floating point and quantize after it");
     }
     Optional<double[]> factors = layer.factorsOf(call.shape());
     if (factors.isEmpty()) {

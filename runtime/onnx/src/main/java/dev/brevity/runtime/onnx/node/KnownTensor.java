@@ -24,7 +24,7 @@ public final class KnownTensor {
 
   /** Where the numbers come from. */
   public sealed interface Content {
-    /** They are stored in the file, or beside it. */
+    /** They are stored in the file, or next to it. */
     record Stored(TensorProto proto) implements Content {}
 
     /** They are written into a node one by one. */

@@ -52,7 +52,10 @@ final class CodeWriter {
     Constants constants = constants(grid, result);
     written.add(
         Operator.of(
-            "DequantizeLinear", List.of(codes, constants.scale(), constants.zeroPoint()), result));
+                "DequantizeLinear",
+                List.of(codes, constants.scale(), constants.zeroPoint()),
+                result)
+            .named(graph.fresh(result + "_dequantizer")));
     return result;
   }
 
@@ -113,12 +116,15 @@ final class CodeWriter {
   WeightCodes known(String weight) {
     WeightCodes codes = graph.weights().get(weight);
     if (codes == null) {
-      throw new IllegalStateException("`" + weight + "` is no weight in codes");
+      throw new IllegalStateException("`" + weight + "` is not a weight in codes");
     }
     return reduceRange && !codes.isReduced() ? codes.reduced() : codes;
   }
 
-  /** Channels whose bias is huge beside their weights get larger steps, so that 32 bits hold it. */
+  /**
+   * Channels whose bias is huge compared with their weights get larger steps, so that 32 bits hold
+   * it.
+   */
   private static WeightCodes fitting(WeightCodes codes, float[] bias, float inputScale) {
     float[] scales = codes.scales().clone();
     boolean changed = false;

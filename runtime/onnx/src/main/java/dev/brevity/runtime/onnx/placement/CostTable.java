@@ -24,7 +24,7 @@ public final class CostTable {
     for (String name : properties.stringPropertyNames()) {
       double value = Double.parseDouble(properties.getProperty(name).trim());
       if (!(value >= 0) || Double.isInfinite(value)) {
-        throw new IllegalArgumentException("`" + name + "` is no time and no rate");
+        throw new IllegalArgumentException("`" + name + "` is neither a time nor a rate");
       }
       read.put(name, value);
     }
@@ -73,7 +73,7 @@ public final class CostTable {
     return value;
   }
 
-  /** The value for the largest of the steps named behind the name that a size reaches. */
+  /** The value for the largest of the steps named after the name that a size reaches. */
   double of(String name, long size) {
     double found = -1;
     long reached = -1;

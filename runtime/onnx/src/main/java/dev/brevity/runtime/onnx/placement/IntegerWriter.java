@@ -75,7 +75,7 @@ final class IntegerWriter {
     }
   }
 
-  /** Writes the quantizer behind a result. */
+  /** Writes the quantizer after a result. */
   private void finish(String output, String computed) {
     String value = plan.limitOf(output).map(Operator::output).orElse(output);
     if (!plan.isQuantized(value)) {
@@ -88,11 +88,41 @@ final class IntegerWriter {
     }
   }
 
+  private String held(String value, String computed, ByteGrid grid) {
+    return isBetweenCodes(value)
+        ? heldFloat(value, computed, grid)
+        : heldPool(value, computed, grid);
+  }
+
+  /** Whether a tensor is computed in floating point, with weights, from codes. */
+  private boolean isBetweenCodes(String value) {
+    Optional<Operator> producer = graph.producer(value);
+    while (producer.filter(one -> one.is("Relu", "Clip")).isPresent()) {
+      producer = graph.producer(producer.get().input(0));
+    }
+    return producer
+        .filter(one -> one.is("Conv", "ConvTranspose", "Gemm"))
+        .filter(one -> !plan.isInteger(one) && plan.isQuantized(one.input(0)))
+        .isPresent();
+  }
+
+  /**
+   * Between DequantizeLinear and QuantizeLinear onnxruntime quantizes weights in floating point,
+   * with one scale for all channels. A limit that the quantizer has anyway keeps it from that.
+   */
+  private String heldFloat(String value, String computed, ByteGrid grid) {
+    String held = graph.fresh(value + "_held");
+    String low =
+        graph.add(Tensors.floats(graph.fresh(held + "_min"), new long[0], (float) grid.low()));
+    written.add(Operator.of("Max", List.of(computed, low), held));
+    return held;
+  }
+
   /**
    * onnxruntime moves a quantizer to the front of MaxPool, where bytes in planar layout are slow. A
    * limit that limits nothing stops it, and goes away later.
    */
-  private String held(String value, String computed, ByteGrid grid) {
+  private String heldPool(String value, String computed, ByteGrid grid) {
     Optional<Operator> pool = graph.producer(value).filter(one -> one.is("MaxPool"));
     if (pool.isEmpty() || plan.isInteger(pool.get())) {
       return computed;
@@ -138,7 +168,7 @@ final class IntegerWriter {
   }
 
   /**
-   * A bias of one dimension behind an integer product becomes one of as many dimensions as the
+   * A bias of one dimension after an integer product becomes one of as many dimensions as the
    * result has: of the former onnxruntime would make a Gemm in floating point.
    */
   private String raised(Operator operator, int index) {

@@ -27,7 +27,7 @@ record Kernel(Kind kind, List<Integer> operands) {
     POOLING("MaxPool of bytes"),
     /** The values of the result are those of the operand. */
     MOVE("bytes moved"),
-    /** Relu and Clip, which vanish in the range of the quantizer behind. */
+    /** Relu and Clip, which vanish in the range of the quantizer after. */
     LIMIT("in the quantizer");
 
     private final String engineName;
@@ -50,7 +50,7 @@ record Kernel(Kind kind, List<Integer> operands) {
         || kind == Kind.PRODUCT;
   }
 
-  /** Whether the result may be in floating point, without a quantizer behind. */
+  /** Whether the result may be in floating point, without a quantizer after. */
   boolean mayEndInFloat() {
     return kind == Kind.GEMM || kind == Kind.PRODUCT;
   }

@@ -195,7 +195,7 @@ final class OperatorCosts {
     };
   }
 
-  /** A sum behind a convolution that nothing else reads is computed with it in floating point. */
+  /** A sum after a convolution that nothing else reads is computed with it in floating point. */
   private boolean isFusedSum(Operator sum) {
     return sum.inputs().stream()
         .anyMatch(

@@ -18,8 +18,8 @@ import onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX graph in floating point, with what is known of the quantization of its tensors beside it.
- * Operators stand in the order of computation.
+ * An ONNX graph in floating point, with what is known of the quantization of its tensors next to
+ * it. Operators stand in the order of computation.
  */
 final class OperatorGraph {
   /** A place where an operator reads a tensor. */

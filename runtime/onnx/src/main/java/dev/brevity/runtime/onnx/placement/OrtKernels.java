@@ -102,7 +102,7 @@ final class OrtKernels {
       String operand = operator.input(place);
       if (graph.isConstant(operand)) {
         if (!isModerate(operand)) {
-          return "its constant holds numbers that 256 steps are not for";
+          return "its constant holds numbers that 256 steps cannot represent";
         }
       } else if (!isModest(operand)) {
         return "nothing quantizes what it reads";
@@ -148,7 +148,7 @@ final class OrtKernels {
       case PRODUCT -> product(operator);
       case MOVE -> moved(operator);
       case POOLING ->
-          operator.outputs().size() > 1 ? "it also yields the places of the largest values" : "";
+          operator.outputs().size() > 1 ? "it also yields the indices of the largest values" : "";
       case LIMIT -> limit(operator);
       default -> "";
     };

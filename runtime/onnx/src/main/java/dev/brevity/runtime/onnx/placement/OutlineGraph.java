@@ -107,7 +107,7 @@ final class OutlineGraph {
     return kind.startsWith("Conv") || kind.equals("Linear");
   }
 
-  /** Layers that are merged into the one before them, or only hand on what they get. */
+  /** Layers that are merged into the one before them, or only pass on what they get. */
   private boolean vanishes(Layer layer, String source) {
     if (layer.kind().equals("Identity") || layer.kind().equals("Dropout")) {
       return true;

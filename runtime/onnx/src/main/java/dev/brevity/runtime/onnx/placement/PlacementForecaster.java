@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class PlacementForecaster implements EngineForecaster {
   private static final String TARGET = "onnx_qcdq";
 
-  /** What the nodes of a layer and its scales take, beside the weights. */
+  /** What the nodes of a layer and its scales take, next to the weights. */
   private static final long BYTES_PER_LAYER = 500;
 
   @Override

@@ -26,7 +26,7 @@ final class StoredFloats {
   String write(String weight) {
     WeightCodes codes = graph.weights().get(weight);
     if (codes == null) {
-      throw new IllegalStateException("`" + weight + "` is no weight in codes");
+      throw new IllegalStateException("`" + weight + "` is not a weight in codes");
     }
     if (!done.add(weight)) {
       return weight;

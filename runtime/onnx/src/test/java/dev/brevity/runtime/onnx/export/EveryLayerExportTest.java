@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every quantized layer behind a quantizer: onnxruntime computes the same, or it is refused. */
+/** Every quantized layer after a quantizer: onnxruntime computes the same, or it is refused. */
 class EveryLayerExportTest {
   private static final Brevity BREVITY = Brevity.builtin();
   private static final Shape ROWS = new Shape(2, 6);

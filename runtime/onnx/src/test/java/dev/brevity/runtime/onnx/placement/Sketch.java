@@ -15,7 +15,7 @@ import onnx.TensorShapeProto;
 import onnx.TypeProto;
 import onnx.ValueInfoProto;
 
-/** A small model with a quantizer behind every value, as a plan of style tensorwise makes it. */
+/** A small model with a quantizer after every value, as a plan of style tensorwise makes it. */
 final class Sketch {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("sketch");
   private final Map<String, long[]> shapes = new HashMap<>();
@@ -77,6 +77,32 @@ final class Sketch {
   /** An operator that keeps the shape of its first operand. */
   Sketch node(String type, String name, String... of) {
     return node(type, name, List.of(of), shapes.get(of[0]));
+  }
+
+  /** A constant in floating point. */
+  Sketch floats(String name, long... shape) {
+    int count = 1;
+    for (long size : shape) {
+      count *= (int) size;
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian() * 0.1f;
+    }
+    graph.addInitializer(Tensors.floats(name, shape, values));
+    return this;
+  }
+
+  /** Lists a constant among the inputs too, as old files do. */
+  Sketch listed(String constant, long... shape) {
+    graph.addInput(info(constant, shape));
+    return this;
+  }
+
+  /** A further result, which is not quantized. */
+  Sketch alsoResult(String name) {
+    graph.addOutput(info(name, shapes.get(name)));
+    return this;
   }
 
   Sketch longs(String name, long... values) {

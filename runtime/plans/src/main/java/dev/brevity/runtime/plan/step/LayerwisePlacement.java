@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Quantizers go into layers with weights, and behind other layers, for each by itself. */
+/** Quantizers go into layers with weights, and after other layers, for each by itself. */
 @Style("layerwise")
 public record LayerwisePlacement() implements QuantizerPlacement {
   @Override
@@ -41,7 +41,7 @@ public record LayerwisePlacement() implements QuantizerPlacement {
     }
   }
 
-  /** Some layers hold the quantizer of their output; behind all others comes one. */
+  /** Some layers hold the quantizer of their output; after all others comes one. */
   private static void behind(Graph graph, Layer described, QuantizerRecipe recipe) {
     String name = described.name();
     if (graph.layers().get(name) instanceof QuantLayer layer

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Weights quantized in their layers, and every tensor of floats behind what computes it, so that a
+ * Weights quantized in their layers, and every tensor of floats after what computes it, so that a
  * target can choose where quantizers stay.
  *
  * @param activation quantizes inputs and results
@@ -47,7 +47,7 @@ public record TensorwisePlacement(QuantizerRecipe activation) implements Quantiz
     return node.layer().orElse(node.name());
   }
 
-  /** What is quantized within a layer; all else is behind some node. */
+  /** What is quantized within a layer; all else is after some node. */
   private static Map<String, QuantizerRecipe> only(Map<String, QuantizerRecipe> recipes) {
     Map<String, QuantizerRecipe> found = new HashMap<>(recipes);
     found.keySet().removeIf(slot -> slot.equals("input") || slot.equals("output"));
