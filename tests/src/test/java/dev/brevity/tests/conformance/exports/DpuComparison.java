@@ -42,8 +42,7 @@ final class DpuComparison implements ExportComparison {
                 .toFloats();
         for (String expected : List.of("brevitas_y", "fixed_point_y")) {
           if (arrays.containsKey(expected + suffix)) {
-            Numbers.close(
-                expected + suffix, arrays.get(expected + suffix), y, 0, 0, mismatches);
+            Numbers.close(expected + suffix, arrays.get(expected + suffix), y, 0, 0, mismatches);
           }
         }
       }

@@ -99,12 +99,18 @@ final class ExactArchive {
             + "w), "
             + name
             + "b)\n"
-            + finished(
-                name, name + "s", found.group(2) != null, found.group(5), found.group(6)));
+            + finished(name, name + "s", found.group(2) != null, found.group(5), found.group(6)));
   }
 
   private static String unpacked(String name, String operator, String packed) {
-    return "    " + name + "w, " + name + "b, = ops.quantized." + operator + "_unpack(" + packed
+    return "    "
+        + name
+        + "w, "
+        + name
+        + "b, = ops.quantized."
+        + operator
+        + "_unpack("
+        + packed
         + ")\n";
   }
 

@@ -37,9 +37,7 @@ final class RecordedLayers {
   private final Function<String, Map<String, NDArray>> parameters;
 
   RecordedLayers(
-      Brevity brevity,
-      JsonNode quantizers,
-      Function<String, Map<String, NDArray>> parameters) {
+      Brevity brevity, JsonNode quantizers, Function<String, Map<String, NDArray>> parameters) {
     this.brevity = brevity;
     this.quantizers = quantizers;
     this.parameters = parameters;
@@ -200,7 +198,8 @@ final class RecordedLayers {
   }
 
   private static @Nullable Object override(String attribute, JsonNode node) {
-    boolean named = node.isTextual() && node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT));
+    boolean named =
+        node.isTextual() && node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT));
     return named || attribute.endsWith("_impl") && node.isTextual()
         ? new QuantizerRecipe.Name(node.asText())
         : value(node);

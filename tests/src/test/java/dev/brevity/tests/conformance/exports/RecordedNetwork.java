@@ -97,7 +97,8 @@ final class RecordedNetwork {
     if (function || op.equals("ReLU")) {
       return call(name, function ? op : "relu", inputs, step.path("args"));
     }
-    Block layer = new RecordedLayers(BREVITY, description.path("quantizers"), this::parameters).of(step);
+    Block layer =
+        new RecordedLayers(BREVITY, description.path("quantizers"), this::parameters).of(step);
     graph.addLayer(name, layer);
     return graph.append(name, new Operation.LayerCall(name), arguments);
   }

@@ -76,10 +76,8 @@ final class TorchScriptComparison implements ExportComparison {
         InputStream in = new ByteArrayInputStream(archive)) {
       ((PtModel) model).load(in);
       NDList given =
-          new NDList(
-              scratch.create(input.floats(), new ai.djl.ndarray.types.Shape(input.shape())));
-      NDList results =
-          model.getBlock().forward(new ParameterStore(scratch, false), given, false);
+          new NDList(scratch.create(input.floats(), new ai.djl.ndarray.types.Shape(input.shape())));
+      NDList results = model.getBlock().forward(new ParameterStore(scratch, false), given, false);
       results.attach(scratch);
       return results.singletonOrThrow().toFloatArray();
     } catch (MalformedModelException e) {
@@ -113,8 +111,7 @@ final class TorchScriptComparison implements ExportComparison {
 
   private static boolean clampsFloats(String line, byte[] archive) throws IOException {
     Matcher variable = Pattern.compile("clamp\\((_\\d+),").matcher(line);
-    return variable.find()
-        && code(archive).contains(variable.group(1) + " = torch.dequantize(");
+    return variable.find() && code(archive).contains(variable.group(1) + " = torch.dequantize(");
   }
 
   private static String code(byte[] archive) throws IOException {

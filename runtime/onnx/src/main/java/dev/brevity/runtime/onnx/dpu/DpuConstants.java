@@ -40,8 +40,7 @@ final class DpuConstants {
 
   /** Stores a bias; empty, and refused, if it has no fixed-point form. */
   Optional<Stored> bias(String layer, Constant bias) {
-    return stored(
-        "the bias of " + layer, "Int8BiasPerTensorFixedPointInternalScaling", bias);
+    return stored("the bias of " + layer, "Int8BiasPerTensorFixedPointInternalScaling", bias);
   }
 
   private Optional<Stored> stored(String place, String preset, Constant constant) {
@@ -62,8 +61,7 @@ final class DpuConstants {
         Arrays.stream(codes.codes())
             .allMatch(code -> FixedPoint.LOW <= code && code <= FixedPoint.HIGH);
     if (codes.zeroPoints()[0] != 0 || !fits) {
-      refusals.add(
-          place, "DPUs have signed integers of eight bits without a zero point", fix);
+      refusals.add(place, "DPUs have signed integers of eight bits without a zero point", fix);
       return Optional.empty();
     }
     OptionalInt position = FixedPoint.position(codes.scales()[0]);
@@ -98,8 +96,7 @@ final class DpuConstants {
 
   private static TensorProto tensor(
       String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
-    TensorProto.Builder made =
-        TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+    TensorProto.Builder made = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
     for (long size : shape) {
       made.addDims(size);
     }

@@ -28,7 +28,10 @@ public final class DpuEvaluation {
 
   private DpuEvaluation(ModelProto model) {
     this.model = model;
-    model.getGraph().getInitializerList().forEach(tensor -> constants.put(tensor.getName(), integers(tensor)));
+    model
+        .getGraph()
+        .getInitializerList()
+        .forEach(tensor -> constants.put(tensor.getName(), integers(tensor)));
   }
 
   /** Reads a file. */

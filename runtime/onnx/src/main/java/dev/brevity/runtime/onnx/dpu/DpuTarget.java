@@ -81,8 +81,7 @@ public record DpuTarget(DpuVersion version) implements ExportTarget {
             .sum();
     if (bytes > LARGEST) {
       Refusals refusals = new Refusals();
-      refusals.add(
-          "", "this format holds at most 2 GB of constants", "export `onnx_qcdq` instead");
+      refusals.add("", "this format holds at most 2 GB of constants", "export `onnx_qcdq` instead");
       refusals.raise();
     }
   }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.onnx.dpu;
 
 import dev.brevity.runtime.onnx.fakequant.ActivationGrid;
-import dev.brevity.runtime.onnx.fakequant.Constant;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
@@ -9,7 +8,6 @@ import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Quantize;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Truncate;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
-import dev.brevity.runtime.onnx.fakequant.StoredCodes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,7 +79,9 @@ final class DpuWriter {
   private void checkResult(String output) {
     Held held = values.get(output);
     boolean computed =
-        held != null && held.tensor().equals(output) && held.stored() != null
+        held != null
+            && held.tensor().equals(output)
+            && held.stored() != null
             && held.stored() == held.position();
     if (!computed) {
       refusals.add(
@@ -97,8 +97,7 @@ final class DpuWriter {
       return;
     }
     if (node instanceof Truncate) {
-      refusals.add(
-          node.name(), "DPUs reduce bits only after an average", "take the layer out");
+      refusals.add(node.name(), "DPUs reduce bits only after an average", "take the layer out");
       return;
     }
     List<Held> inputs = new ArrayList<>();
@@ -167,14 +166,17 @@ final class DpuWriter {
     if (grid.low() != FixedPoint.LOW || grid.high() != FixedPoint.HIGH) {
       refusals.add(
           name,
-          "codes go from " + grid.low() + " to " + grid.high() + ", and those of DPUs from -128"
+          "codes go from "
+              + grid.low()
+              + " to "
+              + grid.high()
+              + ", and those of DPUs from -128"
               + " to 127",
           "set `bit_width = 8` and `narrow_range = false`");
       return OptionalInt.empty();
     }
     if (position.isEmpty()) {
-      refusals.add(
-          name, notPower(grid.scale()), "set `restrict_scaling_type = POWER_OF_TWO`");
+      refusals.add(name, notPower(grid.scale()), "set `restrict_scaling_type = POWER_OF_TWO`");
     }
     return position;
   }
@@ -250,8 +252,7 @@ final class DpuWriter {
     if (!linear && version == DpuVersion.V2) {
       source = padded(node.name(), input, DpuWindow.pads(node.attributes()), tensor);
     }
-    DpuNode made =
-        new DpuNode(linear ? "Gemm" : "Conv").input(source).input(weight.get().tensor());
+    DpuNode made = new DpuNode(linear ? "Gemm" : "Conv").input(source).input(weight.get().tensor());
     bias.ifPresent(known -> made.input(known.tensor()));
     if (linear) {
       made.set("transB", 1);
@@ -272,8 +273,7 @@ final class DpuWriter {
 
   private void hold(Result result, boolean positive) {
     for (String name : result.results()) {
-      values.put(
-          name, new Held(result.tensor(), result.position(), result.position(), positive));
+      values.put(name, new Held(result.tensor(), result.position(), result.position(), positive));
     }
   }
 
@@ -348,8 +348,7 @@ final class DpuWriter {
         made.positions(DpuNode.IN, input.position())
             .positions(DpuNode.OUT, input.position())
             .as(node.name(), node.output()));
-    hold(
-        new Result(node.output(), input.position(), List.of(node.output())), input.positive());
+    hold(new Result(node.output(), input.position(), List.of(node.output())), input.positive());
   }
 
   private void add(Call node, Held one, Held other) {
@@ -382,7 +381,8 @@ final class DpuWriter {
     boolean global = node.is("GlobalAveragePool");
     long window = Math.round(Math.scalb(1.0, -input.position()) / reduced.scale());
     boolean told =
-        global || DpuWindow.isFlat(node.attributes()) && DpuWindow.size(node.attributes()) == window;
+        global
+            || DpuWindow.isFlat(node.attributes()) && DpuWindow.size(node.attributes()) == window;
     int shift = FixedPoint.averageShift(window);
     boolean exact =
         told
@@ -399,8 +399,7 @@ final class DpuWriter {
       return;
     }
     List<Long> pads = DpuWindow.pads(node.attributes());
-    if (pads.stream().anyMatch(pad -> pad != 0)
-        || node.attributes().integer("ceil_mode", 0) != 0) {
+    if (pads.stream().anyMatch(pad -> pad != 0) || node.attributes().integer("ceil_mode", 0) != 0) {
       refusals.add(node.name(), "averages have no padding", "take the padding away");
       return;
     }

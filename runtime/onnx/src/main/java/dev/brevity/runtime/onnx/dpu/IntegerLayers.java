@@ -80,8 +80,7 @@ final class IntegerLayers {
     int common = Math.max(at, otherAt);
     long[] sums = new long[one.values().length];
     for (int i = 0; i < sums.length; i++) {
-      sums[i] =
-          (one.values()[i] << (common - at)) + (other.values()[i] << (common - otherAt));
+      sums[i] = (one.values()[i] << (common - at)) + (other.values()[i] << (common - otherAt));
     }
     return new IntegerTensor(one.shape(), sums, common).moved(common, out);
   }

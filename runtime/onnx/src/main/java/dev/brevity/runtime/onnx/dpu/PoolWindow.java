@@ -9,16 +9,11 @@ import java.util.List;
  * @param ceil whether a last window may reach beyond the picture
  */
 record PoolWindow(
-    List<Long> kernel,
-    List<Long> strides,
-    List<Long> dilations,
-    List<Long> pads,
-    boolean ceil) {
+    List<Long> kernel, List<Long> strides, List<Long> dilations, List<Long> pads, boolean ceil) {
   /** The window that covers a picture. */
   static PoolWindow whole(long[] shape) {
     List<Long> ones = List.of(1L, 1L);
-    return new PoolWindow(
-        List.of(shape[2], shape[3]), ones, ones, List.of(0L, 0L, 0L, 0L), false);
+    return new PoolWindow(List.of(shape[2], shape[3]), ones, ones, List.of(0L, 0L, 0L, 0L), false);
   }
 
   int kernel(int dimension) {

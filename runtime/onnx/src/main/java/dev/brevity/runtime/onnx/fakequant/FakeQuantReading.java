@@ -163,8 +163,7 @@ final class FakeQuantReading {
       return false;
     }
     long[] zeros =
-        node.getInputCount() > 2
-                && constants.get(node.getInput(2)) instanceof StoredIntegers known
+        node.getInputCount() > 2 && constants.get(node.getInput(2)) instanceof StoredIntegers known
             ? known.values()
             : new long[scales.get().length];
     NodeAttributes attributes = new NodeAttributes(node, node.getName());

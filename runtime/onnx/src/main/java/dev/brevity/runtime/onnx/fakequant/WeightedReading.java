@@ -50,7 +50,9 @@ final class WeightedReading {
 
   private Optional<Weighted> weighted(Call call) {
     Constant weight = constants.get(call.input(1));
-    if (weight == null || weight instanceof StoredIntegers || constants.containsKey(call.input(0))) {
+    if (weight == null
+        || weight instanceof StoredIntegers
+        || constants.containsKey(call.input(0))) {
       return Optional.empty();
     }
     if (call.is("Conv") || call.is("ConvTranspose")) {

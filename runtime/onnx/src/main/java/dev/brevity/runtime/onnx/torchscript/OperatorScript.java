@@ -135,8 +135,7 @@ final class OperatorScript {
   private String hardSigmoid(Call call) {
     String slope = ScriptLines.real(call.attributes().real("alpha", 0.2));
     String offset = ScriptLines.real(call.attributes().real("beta", 0.5));
-    String line =
-        lines.call("torch.add", lines.call("torch.mul", floats(call, 0), slope), offset);
+    String line = lines.call("torch.add", lines.call("torch.mul", floats(call, 0), slope), offset);
     return lines.call("torch.clamp", line, "0.", "1.");
   }
 
@@ -263,8 +262,7 @@ final class OperatorScript {
       if (step < 1) {
         return Optional.empty();
       }
-      part =
-          lines.call("torch.slice", part, axes.get()[i], starts.get()[i], ends.get()[i], step);
+      part = lines.call("torch.slice", part, axes.get()[i], starts.get()[i], ends.get()[i], step);
     }
     return Optional.of(part);
   }
@@ -281,7 +279,8 @@ final class OperatorScript {
                   lines.call("torch.index_select", floats(call, 0), axis, floats(call, 1)))
               : Optional.empty();
     }
-    boolean table = graph.constant(call.input(0)).filter(one -> one.shape().length == 2).isPresent();
+    boolean table =
+        graph.constant(call.input(0)).filter(one -> one.shape().length == 2).isPresent();
     return axis == 0 && table
         ? Optional.of(lines.call("torch.embedding", floats(call, 0), floats(call, 1)))
         : Optional.empty();

@@ -26,7 +26,9 @@ final class ScriptLines {
   }
 
   static String list(long... values) {
-    return LongStream.of(values).mapToObj(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    return LongStream.of(values)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   static String real(double value) {

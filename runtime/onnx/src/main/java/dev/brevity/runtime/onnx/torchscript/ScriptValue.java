@@ -122,8 +122,7 @@ sealed interface ScriptValue permits ScriptModule, ScriptValue.Tensor, ScriptVal
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record PackedConvolution(
-      StoredCodes weight, long[] shape, Optional<Floats> bias, short[] settings)
-      implements Packed {
+      StoredCodes weight, long[] shape, Optional<Floats> bias, short[] settings) implements Packed {
     private String name() {
       return "Conv" + settings[0] + "dPackedParamsBase";
     }

@@ -37,8 +37,7 @@ final class ScriptValues {
     }
   }
 
-  ScriptValues(
-      FakeQuantGraph graph, ScriptModule root, ScriptNames attributes, ScriptLines lines) {
+  ScriptValues(FakeQuantGraph graph, ScriptModule root, ScriptNames attributes, ScriptLines lines) {
     this.graph = graph;
     this.root = root;
     this.attributes = attributes;

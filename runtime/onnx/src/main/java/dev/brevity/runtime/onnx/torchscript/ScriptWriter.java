@@ -223,8 +223,7 @@ final class ScriptWriter {
         };
     result.ifPresent(
         variable ->
-            values.codes(
-                node.output(), variable, values.grid(node.input(0)).orElseThrow()));
+            values.codes(node.output(), variable, values.grid(node.input(0)).orElseThrow()));
     return result.isPresent();
   }
 

@@ -83,8 +83,7 @@ public record TorchScriptTarget() implements ExportTarget {
       }
       LongStream sizes = port.shape().stream().mapToLong(size -> size > 0 ? size : 1);
       Shape shape = used.isEmpty() ? new Shape(sizes.toArray()) : used.get(samples.size());
-      samples.add(
-          manager.zeros(shape, DataType.valueOf(port.dtype().toUpperCase(Locale.ROOT))));
+      samples.add(manager.zeros(shape, DataType.valueOf(port.dtype().toUpperCase(Locale.ROOT))));
     }
     return samples;
   }

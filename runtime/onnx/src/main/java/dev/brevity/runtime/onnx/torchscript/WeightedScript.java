@@ -158,8 +158,7 @@ final class WeightedScript {
     long[] pads = pads(node);
     String padding = ScriptLines.list(Arrays.copyOf(pads, spatial));
     if (node.type().equals("ConvTranspose")) {
-      String extra =
-          ScriptLines.list(integers(node, "output_padding", new long[spatial]));
+      String extra = ScriptLines.list(integers(node, "output_padding", new long[spatial]));
       return lines.call(
           "torch.conv_transpose" + spatial + "d",
           input,
@@ -198,7 +197,8 @@ final class WeightedScript {
   private static ScriptModule floatingModule(Weighted node) {
     boolean quantized = isStoredQuantized(node.weight());
     String name =
-        (quantized ? "QuantizedWeight" : "FloatWeight") + (node.bias().isPresent() ? "AndBias" : "");
+        (quantized ? "QuantizedWeight" : "FloatWeight")
+            + (node.bias().isPresent() ? "AndBias" : "");
     ScriptModule module =
         new ScriptModule(name)
             .with(
