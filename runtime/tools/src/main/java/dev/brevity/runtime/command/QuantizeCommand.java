@@ -16,8 +16,6 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
@@ -109,6 +107,14 @@ final class QuantizeCommand implements Callable<Integer> {
       })
   private boolean tune;
 
+  /** Why the written file cannot be computed. */
+  private Optional<String> trouble = Optional.empty();
+
+  @Option(
+      names = "--no-verify",
+      description = "do not load and compute the written file with onnxruntime, as a trial")
+  private boolean unverified;
+
   @Option(names = "--strict", description = "warnings are errors: nothing is written then")
   private boolean strict;
 
@@ -172,6 +178,11 @@ final class QuantizeCommand implements Callable<Integer> {
     try {
       List<Path> written = write(planned.get(), file);
       summary(resolved, written, begun);
+      if (trouble.isPresent()) {
+        session.err().println("onnxruntime cannot compute `" + output + "`: " + trouble.get());
+        session.err().flush();
+        return ExitStatus.PROBLEMS;
+      }
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.err().println("interrupted; run the same command again to resume");
@@ -179,12 +190,6 @@ final class QuantizeCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
-    } catch (RecipeException e) {
-      return complain(e.diagnostics());
-    } catch (UnreadableModelException e) {
-      return complain(e.diagnostics());
-    } catch (DataException e) {
-      return complain(List.of(e.diagnostic()));
     } catch (ModelRunException e) {
       throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (OutputTakenException | UnsafeFolderException e) {
@@ -252,17 +257,34 @@ final class QuantizeCommand implements Callable<Integer> {
     if (!(opened instanceof GraphFile network)) {
       throw NetworkFormats.unreadable(model);
     }
+    WrittenFiles trials = new WrittenFiles(executable);
+    Optional<String> unusable =
+        unverified ? Optional.empty() : trials.problemOfModel(session.resolve(model));
+    if (unusable.isPresent()) {
+      String told = "onnxruntime cannot load `" + model + "`: " + unusable.get();
+      if (tunes(executable.plan())) {
+        throw new UsageException(told);
+      }
+      session.err().println(told + "; what is made of it is not tried");
+      session.err().flush();
+    }
     return new NetworkQuantization(
             executable,
             network,
             session.resolve(model),
             Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
             new ProgressLine(session),
-            (piece, samples, folder, place) ->
-                samples.isEmpty() || !tunes(executable.plan())
-                    ? new PlanExport(executable).write(piece, folder, place)
-                    : new TunedExport(session, executable, piece, interruption)
-                        .write(session.resolve(model), model, samples.get(), folder, place))
+            (piece, samples, folder, place) -> {
+              List<Path> written =
+                  samples.isEmpty() || !tunes(executable.plan())
+                      ? new PlanExport(executable).write(piece, folder, place)
+                      : new TunedExport(session, executable, piece, interruption)
+                          .write(session.resolve(model), model, samples.get(), folder, place);
+              if (!unverified && unusable.isEmpty()) {
+                trouble = trials.problem(written, samples);
+              }
+              return written;
+            })
         .write(OutputPlace.of(file, force), interruption);
   }
 
@@ -326,12 +348,5 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
     session.out().print(new IntegerShare(plan).text());
-  }
-
-  private int complain(List<Diagnostic> diagnostics) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    diagnostics.forEach(findings::report);
-    session.showErrors(findings);
-    return ExitStatus.PROBLEMS;
   }
 }
