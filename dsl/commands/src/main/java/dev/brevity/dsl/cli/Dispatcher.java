@@ -1,7 +1,10 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +79,8 @@ public final class Dispatcher {
         return ExitStatus.OK;
       }
       return command.call();
+    } catch (FindingsException e) {
+      return complain(e, options);
     } catch (UsageException e) {
       return complain(name, String.valueOf(e.getMessage()), name + " --help");
     } catch (ParameterException e) {
@@ -105,6 +110,13 @@ public final class Dispatcher {
       }
     }
     return leading;
+  }
+
+  private int complain(FindingsException e, CommonOptions options) throws IOException {
+    Diagnostics findings = new Diagnostics();
+    e.diagnostics().forEach(findings::report);
+    new Session(terminal, options).showErrors(findings);
+    return ExitStatus.PROBLEMS;
   }
 
   private int complain(String who, String message, String help) {

@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
@@ -164,7 +165,7 @@ public final class NetworkQuantization {
     } catch (GraphException | EngineException e) {
       journal.remove();
       throw new UnreadableModelException(List.of(notComputable(e)));
-    } catch (RecipeException | DataException e) {
+    } catch (FindingsException e) {
       // It would end the same way again.
       journal.remove();
       throw e;

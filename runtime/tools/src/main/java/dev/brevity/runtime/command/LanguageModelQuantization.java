@@ -88,7 +88,7 @@ final class LanguageModelQuantization {
             .run(new FolderWeights(opened), windows, Optional.empty(), stages);
         Path draft = work.resolve("draft");
         delete(draft);
-        try (QuantizedModel quantized = QuantizedModel.open(opened, model, plan, stages)) {
+        try (QuantizedModel quantized = QuantizedModel.open(opened, model, planned, stages)) {
           target.write(quantized, draft, new ProgressLine(session)::report);
         }
         delete(file);

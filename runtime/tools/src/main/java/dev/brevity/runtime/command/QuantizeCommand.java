@@ -16,8 +16,6 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
@@ -171,12 +169,6 @@ final class QuantizeCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
-    } catch (RecipeException e) {
-      return complain(e.diagnostics());
-    } catch (UnreadableModelException e) {
-      return complain(e.diagnostics());
-    } catch (DataException e) {
-      return complain(List.of(e.diagnostic()));
     } catch (ModelRunException e) {
       throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
     } catch (MissingPartException e) {
@@ -307,12 +299,5 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
     session.out().print(new IntegerShare(plan).text());
-  }
-
-  private int complain(List<Diagnostic> diagnostics) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    diagnostics.forEach(findings::report);
-    session.showErrors(findings);
-    return ExitStatus.PROBLEMS;
   }
 }
