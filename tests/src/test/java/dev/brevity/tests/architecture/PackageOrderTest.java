@@ -71,6 +71,8 @@ class PackageOrderTest {
           "runtime.onnx.operator",
           "runtime.onnx",
           "runtime.onnx.export",
+          "runtime.onnx.fakequant",
+          "runtime.onnx.dpu runtime.onnx.torchscript",
           // runtime/llm
           "runtime.safetensors",
           "runtime.gguf",

@@ -2,6 +2,7 @@ package dev.brevity.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.tests.conformance.exports.ExportSuites;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class ConformanceTest {
         .map(suite -> new NamedSuite("golden13/" + suite.name(), suite))
         .forEach(suites::add);
     suites.addAll(LanguageModelSuites.all());
+    suites.addAll(ExportSuites.all());
     return suites;
   }
 

@@ -103,6 +103,14 @@ final class QuantizeCommand implements Callable<Integer> {
       })
   private boolean tune;
 
+  /** Why the written file cannot be computed. */
+  private Optional<String> trouble = Optional.empty();
+
+  @Option(
+      names = "--no-verify",
+      description = "do not load and compute the written file with onnxruntime, as a trial")
+  private boolean unverified;
+
   @Option(names = "--strict", description = "warnings are errors: nothing is written then")
   private boolean strict;
 
@@ -162,6 +170,11 @@ final class QuantizeCommand implements Callable<Integer> {
     try {
       List<Path> written = write(planned.get(), file);
       summary(resolved, written, begun);
+      if (trouble.isPresent()) {
+        session.err().println("onnxruntime cannot compute `" + output + "`: " + trouble.get());
+        session.err().flush();
+        return ExitStatus.PROBLEMS;
+      }
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.err().println("interrupted; run the same command again to resume");
@@ -225,17 +238,34 @@ final class QuantizeCommand implements Callable<Integer> {
     if (!(opened instanceof GraphFile network)) {
       throw NetworkFormats.unreadable(model);
     }
+    WrittenFiles trials = new WrittenFiles(executable);
+    Optional<String> unusable =
+        unverified ? Optional.empty() : trials.problemOfModel(session.resolve(model));
+    if (unusable.isPresent()) {
+      String told = "onnxruntime cannot load `" + model + "`: " + unusable.get();
+      if (tunes(executable.plan())) {
+        throw new UsageException(told);
+      }
+      session.err().println(told + "; what is made of it is not tried");
+      session.err().flush();
+    }
     return new NetworkQuantization(
             executable,
             network,
             session.resolve(model),
             Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
             new ProgressLine(session),
-            (piece, samples, folder, place) ->
-                samples.isEmpty() || !tunes(executable.plan())
-                    ? new PlanExport(executable).write(piece, folder, place)
-                    : new TunedExport(session, executable, piece, interruption)
-                        .write(session.resolve(model), model, samples.get(), folder, place))
+            (piece, samples, folder, place) -> {
+              List<Path> written =
+                  samples.isEmpty() || !tunes(executable.plan())
+                      ? new PlanExport(executable).write(piece, folder, place)
+                      : new TunedExport(session, executable, piece, interruption)
+                          .write(session.resolve(model), model, samples.get(), folder, place);
+              if (!unverified && unusable.isEmpty()) {
+                trouble = trials.problem(written, samples);
+              }
+              return written;
+            })
         .write(file, interruption);
   }
 
