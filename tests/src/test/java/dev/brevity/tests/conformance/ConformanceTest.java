@@ -62,7 +62,10 @@ class ConformanceTest {
         presets,
         overrides,
         new RoundToNearestSuite(
-            GoldenFolder.ptq("/ptq/rtn.zip"), List.of("rtn", "hqo"), bench, superseded),
+            GoldenFolder.ptq(GoldenFolder.ROUNDING_ARCHIVE),
+            List.of("rtn", "hqo"),
+            bench,
+            superseded),
         layers,
         operations,
         new BitWidthTablesSuite(golden),
@@ -84,7 +87,8 @@ class ConformanceTest {
         new OverridesSuite(golden, bench, families, Superseded.NOTHING),
         changed.changed("changed"),
         new RoundToNearestSuite(golden, List.of("ptq/rtn"), bench, Superseded.NOTHING),
-        new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), Superseded.NOTHING));
+        new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), Superseded.NOTHING),
+        new UnitsSuite(golden, recipes));
   }
 
   private DynamicContainer container(Suite suite) {
@@ -92,16 +96,19 @@ class ConformanceTest {
     return DynamicContainer.dynamicContainer(
         suite.name(),
         suite.groups().stream()
-            .map(group -> DynamicTest.dynamicTest(group.name(), () -> run(group, tally))));
+            .map(
+                group ->
+                    DynamicTest.dynamicTest(group.name(), () -> run(suite.name(), group, tally))));
   }
 
-  private void run(Suite.Group group, Tally tally) {
+  private void run(String suite, Suite.Group group, Tally tally) {
     int failedBefore = tally.failed();
     List<String> found = group.run(tally);
-    List<String> mismatches = found.stream().filter(one -> known.reason(one).isEmpty()).toList();
+    List<String> mismatches =
+        found.stream().filter(one -> known.reason(suite, one).isEmpty()).toList();
     if (mismatches.isEmpty()) {
       found.stream()
-          .map(known::reason)
+          .map(one -> known.reason(suite, one))
           .flatMap(Optional::stream)
           .findFirst()
           .ifPresent(reason -> tally.excuse(reason, tally.failed() - failedBefore));
