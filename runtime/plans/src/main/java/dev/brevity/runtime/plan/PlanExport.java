@@ -40,10 +40,7 @@ public final class PlanExport {
             plan.model().outputs(),
             metadata(plan),
             plan.model().origin());
-    try (ExportDraft draft = new ExportDraft(folder, file)) {
-      target.write(network, draft);
-      return draft.publish();
-    }
+    return new NetworkExport(target).write(network, folder, file);
   }
 
   /** Where the network comes from, for the file's metadata. */

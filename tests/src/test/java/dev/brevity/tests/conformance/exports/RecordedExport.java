@@ -4,12 +4,11 @@ import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
-import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.NetworkExport;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,6 @@ final class RecordedExport {
             List.of(new Port("y", "float32", List.of())),
             Map.of(),
             ModelOrigin.UNKNOWN);
-    try (ExportDraft draft = new ExportDraft(work, file)) {
-      target.write(quantized, draft);
-      Files.copy(draft.file(), file);
-    }
+    new NetworkExport(target).write(quantized, work, file);
   }
 }
