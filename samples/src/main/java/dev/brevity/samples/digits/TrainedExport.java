@@ -10,6 +10,7 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.NetworkExport;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public record TrainedExport(String consumer, String suffix, ExportTarget target,
             List.of(new Port("logits", "float32", List.of(-1L, 10L))),
             Map.of(),
             ModelOrigin.UNKNOWN);
-    new NetworkExport(target).write(quantized, folder, file);
+    new NetworkExport(target).write(quantized, folder, OutputPlace.of(file, true));
     out.printf(Locale.ROOT, "wrote %s, %,d bytes%n", file, Files.size(file));
     compare(trained, images, manager, file, out);
   }

@@ -15,10 +15,11 @@ public record NetworkExport(ExportTarget target) {
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
+   * @throws OutputTakenException if something is there that must not be overwritten
    * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
    */
-  public List<Path> write(QuantizedNetwork network, Path folder, Path file) throws IOException {
-    try (ExportDraft draft = new ExportDraft(folder, file)) {
+  public List<Path> write(QuantizedNetwork network, Path folder, OutputPlace place) throws IOException {
+    try (ExportDraft draft = new ExportDraft(folder, place)) {
       target.write(network, draft);
       return draft.publish();
     }

@@ -6,6 +6,7 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.NetworkExport;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
@@ -32,6 +33,6 @@ final class RecordedExport {
             List.of(new Port("y", "float32", List.of())),
             Map.of(),
             ModelOrigin.UNKNOWN);
-    new NetworkExport(target).write(quantized, work, file);
+    new NetworkExport(target).write(quantized, work, OutputPlace.of(file, true));
   }
 }
