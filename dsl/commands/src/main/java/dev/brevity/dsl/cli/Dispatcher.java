@@ -31,6 +31,15 @@ public final class Dispatcher {
 
   /** Runs one command and returns its {@link ExitStatus}. Never throws. */
   public int run(String... arguments) {
+    int status = answer(arguments);
+    if (terminal.out().checkError()) {
+      terminal.err().println("dsl: standard output cannot be written");
+      return status == ExitStatus.OK ? ExitStatus.USAGE : status;
+    }
+    return status;
+  }
+
+  private int answer(String... arguments) {
     CommonOptions options = new CommonOptions();
     try {
       return dispatch(options, new ArrayList<>(List.of(arguments)));
@@ -93,6 +102,8 @@ public final class Dispatcher {
     CommandLine commandLine = new CommandLine(command);
     commandLine.setCommandName(name);
     commandLine.addMixin("common", options);
+    // A file whose name begins with @ is a file.
+    commandLine.setExpandAtFiles(false);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(100);
     return commandLine;

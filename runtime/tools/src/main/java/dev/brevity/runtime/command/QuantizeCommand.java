@@ -27,11 +27,15 @@ import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkQuantization;
 import dev.brevity.runtime.plan.OutputInUseException;
+import dev.brevity.runtime.plan.OutputPlace;
+import dev.brevity.runtime.plan.OutputTakenException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
+import dev.brevity.runtime.plan.UnsafeFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -143,9 +147,6 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = session.resolve(output).toAbsolutePath();
-    if (Files.exists(file) && !force) {
-      throw new UsageException("`" + output + "` exists already; --force replaces it");
-    }
     requirePlace(file);
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
@@ -166,6 +167,13 @@ final class QuantizeCommand implements Callable<Integer> {
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
+    if (tunes(resolved)) {
+      Path decision = TunedExport.fragment(file);
+      if (Files.exists(decision, LinkOption.NOFOLLOW_LINKS) && !force) {
+        throw new UsageException(
+            "`" + decision.getFileName() + "` exists already; --force replaces it");
+      }
+    }
     long begun = System.nanoTime();
     try {
       List<Path> written = write(planned.get(), file);
@@ -184,6 +192,8 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("another process is writing `" + output + "`");
     } catch (ModelRunException e) {
       throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
+    } catch (OutputTakenException | UnsafeFolderException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -200,15 +210,24 @@ final class QuantizeCommand implements Callable<Integer> {
 
   /** What would fail at the end of all work is said before it. */
   private void requirePlace(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new UsageException("`" + output + "` is a folder; name a file");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UsageException("`" + output + "` is not an ordinary file");
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force) {
+      throw new UsageException("`" + output + "` exists already; --force replaces it");
+    }
+    if (Files.isSymbolicLink(file) && Files.notExists(file)) {
+      throw new UsageException("`" + output + "` is a link to a file that does not exist");
+    }
     Path folder = file.resolveSibling(".");
     if (!Files.isDirectory(folder)) {
       throw new UsageException("there is no folder for `" + output + "`");
     }
     if (!Files.isWritable(folder)) {
       throw new UsageException("the folder of `" + output + "` cannot be written to");
-    }
-    if (Files.isDirectory(file)) {
-      throw new UsageException("`" + output + "` is a folder; name a file");
     }
     Path network = session.resolve(model);
     if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
@@ -266,7 +285,7 @@ final class QuantizeCommand implements Callable<Integer> {
               }
               return written;
             })
-        .write(file, interruption);
+        .write(OutputPlace.of(file, force), interruption);
   }
 
   private boolean tunes(ResolvedPlan plan) {

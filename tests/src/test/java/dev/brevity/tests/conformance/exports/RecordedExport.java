@@ -5,6 +5,7 @@ import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.plan.ExportDraft;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import dev.brevity.runtime.plan.Workpiece;
@@ -33,7 +34,7 @@ final class RecordedExport {
             List.of(new Port("y", "float32", List.of())),
             Map.of(),
             ModelOrigin.UNKNOWN);
-    try (ExportDraft draft = new ExportDraft(work, file)) {
+    try (ExportDraft draft = new ExportDraft(work, new OutputPlace(file, true, List.of()))) {
       target.write(quantized, draft);
       Files.copy(draft.file(), file);
     }
