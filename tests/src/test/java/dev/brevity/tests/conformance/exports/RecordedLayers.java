@@ -200,7 +200,7 @@ final class RecordedLayers {
   private static @Nullable Object override(String attribute, JsonNode node) {
     boolean named =
         node.isTextual() && node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT));
-    return named || attribute.endsWith("_impl") && node.isTextual()
+    return named || (attribute.endsWith("_impl") && node.isTextual())
         ? new QuantizerRecipe.Name(node.asText())
         : value(node);
   }
