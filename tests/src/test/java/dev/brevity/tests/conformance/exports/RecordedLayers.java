@@ -202,7 +202,7 @@ final class RecordedLayers {
         node.isTextual()
             && (node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT))
                 || node.asText().matches("[A-Z]\\w+\\.[A-Z_0-9]+"));
-    return named || attribute.endsWith("_impl") && node.isTextual()
+    return named || (attribute.endsWith("_impl") && node.isTextual())
         ? new QuantizerRecipe.Name(node.asText().substring(node.asText().indexOf('.') + 1))
         : value(node);
   }
