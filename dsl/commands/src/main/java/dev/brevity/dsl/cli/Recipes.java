@@ -8,6 +8,7 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.python.PythonImport;
 import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInDeclarations;
@@ -50,6 +51,11 @@ final class Recipes {
       builtIn = loaded;
     }
     return loaded;
+  }
+
+  /** Turns Python files into recipes on top of the built-in ones. */
+  PythonImport importer() {
+    return new PythonImport(builtIn(), new Linker(implementations));
   }
 
   /** The library that the file and its imports make on top of the built-in one. */

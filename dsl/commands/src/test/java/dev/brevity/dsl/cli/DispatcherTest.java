@@ -64,7 +64,7 @@ class DispatcherTest {
 
     assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
     for (Subcommand command : Subcommands.all()) {
-      assertThat(outcome.out()).contains("_dsl_" + command.word() + "()");
+      assertThat(outcome.out()).contains("_dsl_" + command.word().replace("-", "") + "()");
     }
   }
 
