@@ -14,7 +14,6 @@ import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInDeclarations;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
-import dev.brevity.dsl.source.Surface;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ final class Recipes {
       return within.read(file.path(), file.shown(), sink);
     }
     return SourceTexts.read(session, file, sink)
-        .map(text -> within.read(text, Surface.QUANT, sink))
+        .map(text -> within.read(text, ForeignYaml.notation(text.text()), sink))
         .orElse(List.of());
   }
 
