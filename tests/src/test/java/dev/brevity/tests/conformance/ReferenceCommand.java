@@ -247,7 +247,7 @@ final class ReferenceCommand {
    * The rule for attention: its quantizers are those of inputs, unless their own options differ.
    */
   private Optional<String> attention() {
-    if (!has("quant-sdpa") || !has("input-bit-width") && !has("attn-bit-width")) {
+    if (!has("quant-sdpa") || (!has("input-bit-width") && !has("attn-bit-width"))) {
       return Optional.empty();
     }
     Map<String, String> own = new LinkedHashMap<>(options);

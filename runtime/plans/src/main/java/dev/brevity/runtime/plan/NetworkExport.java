@@ -18,7 +18,8 @@ public record NetworkExport(ExportTarget target) {
    * @throws OutputTakenException if something is there that must not be overwritten
    * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
    */
-  public List<Path> write(QuantizedNetwork network, Path folder, OutputPlace place) throws IOException {
+  public List<Path> write(QuantizedNetwork network, Path folder, OutputPlace place)
+      throws IOException {
     try (ExportDraft draft = new ExportDraft(folder, place)) {
       target.write(network, draft);
       return draft.publish();
