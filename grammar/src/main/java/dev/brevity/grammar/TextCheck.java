@@ -1,5 +1,7 @@
 package dev.brevity.grammar;
 
+import java.util.Locale;
+
 /**
  * Refuses what is not text at all, so that a picture or an archive gets one error instead of
  * thousands.
@@ -24,7 +26,7 @@ final class TextCheck {
       char unit = text.charAt(i);
       boolean control = unit < ' ' && unit != '\n' && unit != '\r' && unit != '\t';
       if (control || unit == 0x7F || (Character.isSurrogate(unit) && !paired(i))) {
-        String what = String.format("the character U+%04X", (int) unit);
+        String what = String.format(Locale.ROOT, "the character U+%04X", (int) unit);
         errors.add(
             SyntaxError.of(
                     SyntaxError.Kind.NOT_TEXT,

@@ -1,6 +1,7 @@
 package dev.brevity.runtime;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.text.FindingText;
 import dev.brevity.dsl.text.Paint;
 import java.util.List;
@@ -8,23 +9,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Recipes that cannot be used. The message shows every finding with its place, reason and fix. */
-public final class RecipeException extends RuntimeException {
+public final class RecipeException extends FindingsException {
   private static final long serialVersionUID = 1L;
-
-  private final transient List<Diagnostic> diagnostics;
 
   public RecipeException(List<Diagnostic> diagnostics) {
     this(diagnostics, null);
   }
 
   public RecipeException(List<Diagnostic> diagnostics, @Nullable Throwable cause) {
-    super(rendered(diagnostics), cause);
-    this.diagnostics = List.copyOf(diagnostics);
-  }
-
-  /** What is wrong, in the order found. */
-  public List<Diagnostic> diagnostics() {
-    return diagnostics;
+    super(rendered(diagnostics), diagnostics, cause);
   }
 
   private static String rendered(List<Diagnostic> diagnostics) {

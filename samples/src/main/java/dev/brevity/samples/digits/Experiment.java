@@ -3,6 +3,7 @@ package dev.brevity.samples.digits;
 import ai.djl.Model;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.aten.NativeAllocator;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ public record Experiment(String title, Function<QuantizerCatalog, Block> network
    * @param arguments the recipe file, the folder with the digits, and any number of seeds
    */
   public void main(String[] arguments) throws IOException {
+    NativeAllocator.keepFreedMemory();
     List<Training> trainings = new ArrayList<>();
     for (String seed : List.of(arguments).subList(2, arguments.length)) {
       trainings.add(Training.fromScratch(Long.parseLong(seed)));

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.aten.NativeAllocator;
 import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.checkpoint.FloatWeights;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
@@ -44,6 +45,7 @@ public final class LeNetSample {
    * @param arguments the recipe file, and the folder with the digits
    */
   public static void main(String[] arguments) throws IOException {
+    NativeAllocator.keepFreedMemory();
     QuantizerCatalog recipes = Brevity.recipes(Path.of(arguments[0]));
     Digits digits = Digits.fromFolderOrRendered(Path.of(arguments[1]));
     new LeNetSample(recipes, digits, System.out)

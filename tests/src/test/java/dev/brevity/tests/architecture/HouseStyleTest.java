@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.module.Scope;
+import java.io.PrintStream;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -35,6 +36,25 @@ class HouseStyleTest {
         .resideOutsideOfPackages(FACING_THE_USER)
         .should()
         .callMethod(System.class, "exit", int.class)
+        .check(ProductionCode.CLASSES);
+  }
+
+  /** What a person reads, and what a program parses, must not depend on where it runs. */
+  @Test
+  void nothingIsFormattedByTheLocaleOfTheMachine() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
         .check(ProductionCode.CLASSES);
   }
 

@@ -20,7 +20,7 @@ class PackageOrderTest {
       List.of(
           "grammar",
           // dsl/language
-          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json",
+          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json dsl.file",
           "dsl.model dsl.text dsl.read dsl.signature",
           "dsl.format dsl.type",
           "dsl.link dsl.print",
@@ -36,6 +36,7 @@ class PackageOrderTest {
           "injector.assembly",
           "injector.processor",
           // runtime/quantizers
+          "runtime.engine",
           "runtime.aten",
           "runtime.module",
           "runtime.view",
@@ -71,6 +72,8 @@ class PackageOrderTest {
           "runtime.onnx.operator",
           "runtime.onnx",
           "runtime.onnx.export",
+          "runtime.onnx.fakequant",
+          "runtime.onnx.dpu runtime.onnx.torchscript",
           // runtime/llm
           "runtime.safetensors",
           "runtime.gguf",

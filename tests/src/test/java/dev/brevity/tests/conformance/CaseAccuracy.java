@@ -8,7 +8,7 @@ import java.util.Set;
  * functions take part; wider where the record says that the order of summation changed a number by
  * more.
  *
- * @param implementations what the quantizer consists of
+ * @param implementations what the quantizer consists of, and the layer that it belongs to
  * @param sensitivity how far the case moved when the reference summed in another order
  * @param step the size of one integer step, 0 if there is none
  * @param factors the sum of magnitudes of what outputs were multiplied by before gradients were
@@ -30,6 +30,8 @@ record CaseAccuracy(
           "PreZeroCenterZeroPoint",
           "Sigmoid",
           "Tanh",
+          "QuantSigmoid",
+          "QuantTanh",
           "LearnedRoundHardSigmoid",
           "LearnedRoundSigmoid");
   private static final Set<String> ITERATIVE =

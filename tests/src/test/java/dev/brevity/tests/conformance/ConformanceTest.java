@@ -2,6 +2,7 @@ package dev.brevity.tests.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.tests.conformance.exports.ExportSuites;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class ConformanceTest {
         .map(suite -> new NamedSuite("golden13/" + suite.name(), suite))
         .forEach(suites::add);
     suites.addAll(LanguageModelSuites.all());
+    suites.addAll(ExportSuites.all());
     return suites;
   }
 
@@ -60,7 +62,10 @@ class ConformanceTest {
         presets,
         overrides,
         new RoundToNearestSuite(
-            GoldenFolder.ptq("/ptq/rtn.zip"), List.of("rtn", "hqo"), bench, superseded),
+            GoldenFolder.ptq(GoldenFolder.ROUNDING_ARCHIVE),
+            List.of("rtn", "hqo"),
+            bench,
+            superseded),
         layers,
         operations,
         new BitWidthTablesSuite(golden),
@@ -82,7 +87,8 @@ class ConformanceTest {
         new OverridesSuite(golden, bench, families, Superseded.NOTHING),
         changed.changed("changed"),
         new RoundToNearestSuite(golden, List.of("ptq/rtn"), bench, Superseded.NOTHING),
-        new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), Superseded.NOTHING));
+        new LayerSuite(golden, recipes.catalog(), LayerFamilies.all(), Superseded.NOTHING),
+        new UnitsSuite(golden, recipes));
   }
 
   private DynamicContainer container(Suite suite) {
@@ -90,16 +96,19 @@ class ConformanceTest {
     return DynamicContainer.dynamicContainer(
         suite.name(),
         suite.groups().stream()
-            .map(group -> DynamicTest.dynamicTest(group.name(), () -> run(group, tally))));
+            .map(
+                group ->
+                    DynamicTest.dynamicTest(group.name(), () -> run(suite.name(), group, tally))));
   }
 
-  private void run(Suite.Group group, Tally tally) {
+  private void run(String suite, Suite.Group group, Tally tally) {
     int failedBefore = tally.failed();
     List<String> found = group.run(tally);
-    List<String> mismatches = found.stream().filter(one -> known.reason(one).isEmpty()).toList();
+    List<String> mismatches =
+        found.stream().filter(one -> known.reason(suite, one).isEmpty()).toList();
     if (mismatches.isEmpty()) {
       found.stream()
-          .map(known::reason)
+          .map(one -> known.reason(suite, one))
           .flatMap(Optional::stream)
           .findFirst()
           .ifPresent(reason -> tally.excuse(reason, tally.failed() - failedBefore));

@@ -24,6 +24,7 @@ final class GoldenFolder {
   static final String NEWER_PROPERTY = "golden13.dir";
   private static final String ARCHIVE = "/golden/golden.zip";
   private static final String NEWER_ARCHIVE = "/golden13/golden13.zip";
+  static final String ROUNDING_ARCHIVE = "/ptq/rtn.zip";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
@@ -47,6 +48,11 @@ final class GoldenFolder {
   /** The same among the test resources, wherever the property points. */
   static GoldenFolder builtInNewer() {
     return ofArchive(NEWER_ARCHIVE);
+  }
+
+  /** What rounding to the nearest answers among the test resources, wherever properties point. */
+  static GoldenFolder builtInRounding() {
+    return ofArchive(ROUNDING_ARCHIVE);
   }
 
   /** What single quantizers answer among the test resources, wherever the property points. */

@@ -8,23 +8,28 @@ import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.text.TokenSource;
 import dev.brevity.runtime.llm.text.TokenWindows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * Language models with recorded numbers, in the folder that the system property {@code llm.dir}
- * names. Nothing may be assumed about which files it holds.
+ * names; without it the sample's. Nothing may be assumed about which files it holds.
  */
 final class LanguageModelFolder {
   static final String PROPERTY = "llm.dir";
   static final int TEST_WINDOWS = 40;
   private static final int LENGTH = 256;
+  private static final String ARCHIVE = "/llm.zip";
+  private static final Path SAMPLE = Path.of("..", "samples", "language-model", "llama-tiny");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -33,11 +38,39 @@ final class LanguageModelFolder {
     this.folder = folder;
   }
 
-  static Optional<LanguageModelFolder> open() {
+  /**
+   * The folder that the property names; without one the model of the sample with a few of its
+   * numbers.
+   */
+  static LanguageModelFolder open() {
     String named = System.getProperty(PROPERTY, "");
-    return named.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LanguageModelFolder(Path.of(named)));
+    return new LanguageModelFolder(named.isEmpty() ? unpacked() : Path.of(named));
+  }
+
+  private static Path unpacked() {
+    try (InputStream resource = LanguageModelFolder.class.getResourceAsStream(ARCHIVE);
+        ZipInputStream archive = new ZipInputStream(Objects.requireNonNull(resource))) {
+      Path folder = Files.createTempDirectory("brevity-llm-");
+      for (ZipEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+        copy(archive, folder.resolve(entry.getName()));
+      }
+      try (Stream<Path> files = Files.list(SAMPLE)) {
+        for (Path file : files.toList()) {
+          try (InputStream in = Files.newInputStream(file)) {
+            copy(in, folder.resolve(SAMPLE.getFileName()).resolve(file.getFileName()));
+          }
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(InputStream from, Path to) throws IOException {
+    Files.createDirectories(to.resolveSibling("."));
+    Files.copy(from, to);
+    to.toFile().deleteOnExit();
   }
 
   /** The names of the models. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A layer that is trained for some steps and then evaluated. */
@@ -195,8 +196,9 @@ final class LayerCase implements AutoCloseable {
   private Accuracy accuracy(double step, double factors) {
     return new LayerAccuracy(
         new CaseAccuracy(
-            layer.components().values().stream()
-                .map(Component::implementationName)
+            Stream.concat(
+                    Stream.of(recorded.get("layer").asText()),
+                    layer.components().values().stream().map(Component::implementationName))
                 .collect(Collectors.toSet()),
             sensitivity,
             step,

@@ -74,14 +74,15 @@ final class RecipeSource {
         });
   }
 
-  /** All recipes of the catalog. */
+  /** All recipes of the catalog, with the reference's numbers. */
   QuantizerCatalog catalog() {
-    return new Brevity(builtIn, assembler);
+    Brevity brevity = new Brevity(builtIn, assembler);
+    return name -> brevity.quantizer(name).with(RecipeText.AS_THE_REFERENCE);
   }
 
   /** A recipe of the catalog. */
   QuantizerRecipe preset(String name) {
-    return Trouble.translate(() -> new Brevity(builtIn, assembler).quantizer(name));
+    return Trouble.translate(() -> catalog().quantizer(name));
   }
 
   private static void refuse(Diagnostics findings) {

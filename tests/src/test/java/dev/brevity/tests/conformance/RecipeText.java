@@ -5,22 +5,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Writes recorded bases and overrides as a recipe file. */
-final class RecipeText {
+public final class RecipeText {
   /** What the recipe is called. */
   static final String NAME = "Candidate";
 
-  /** Presets whose numbers differ on purpose, and the override that brings the reference's back. */
-  private static final Map<String, String> AS_THE_REFERENCE =
-      Map.of(
-          "MXInt8Weight", "int_scaling_impl = PowerOfTwoIntScaling",
-          "MXInt8WeightMSE", "int_scaling_impl = PowerOfTwoIntScaling",
-          "MXInt8Act", "int_scaling_impl = PowerOfTwoIntScaling",
-          "ShiftedMXUInt8Weight", "int_scaling_impl = PowerOfTwoIntScaling",
-          "ShiftedMXUInt8WeightMSE", "int_scaling_impl = PowerOfTwoIntScaling");
+  /**
+   * What brings the reference's numbers back where the catalog's differ on purpose, by attribute.
+   */
+  public static final Map<String, Object> AS_THE_REFERENCE =
+      Map.of("ocp_int_scaling", false, "range_includes_zero", false);
 
   private RecipeText() {}
 
@@ -31,19 +27,17 @@ final class RecipeText {
         + " extends "
         + String.join(", ", bases)
         + " {\n"
-        + asTheReference(bases, overrides)
+        + asTheReference(overrides)
         + assignments(overrides, "  ")
         + "}\n";
   }
 
-  private static String asTheReference(List<String> bases, JsonNode overrides) {
-    return bases.stream()
-        .filter(base -> !overrides.has("int_scaling_impl"))
-        .map(AS_THE_REFERENCE::get)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .map(override -> "  " + override + "\n")
-        .orElse("");
+  private static String asTheReference(JsonNode overrides) {
+    return AS_THE_REFERENCE.entrySet().stream()
+        .filter(entry -> !overrides.has(entry.getKey()))
+        .map(entry -> "  " + entry.getKey() + " = " + entry.getValue() + "\n")
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   private static String assignments(JsonNode overrides, String indent) {

@@ -26,6 +26,8 @@ class RecipeTextTest {
             brevity 1
 
             quantizer Candidate extends A, B {
+              ocp_int_scaling = false
+              range_includes_zero = false
               bit_width = 4
               scaling_const = 0.7
               scaling_min_val = none

@@ -58,11 +58,37 @@ final class ReferenceCommand {
           "magr-alpha",
           "gpxq-act-order",
           "gpxq-use-quant-activations",
+          "gpxq-max-accumulator-bit-width",
+          "gpxq-max-accumulator-tile-size",
+          "scaling-min-val",
+          "weight-equalization",
+          "ln-affine-merge",
+          "awq-scale",
+          "awq-clip",
+          "quant-sdpa",
+          "attn-quant-config",
+          "attn-bit-width",
+          "attn-quant-format",
+          "attn-param-method",
+          "attn-scale-precision",
+          "attn-scale-type",
+          "attn-quant-type",
+          "attn-quant-granularity",
+          "attn-group-size",
+          "rotation",
+          "rotation-mode",
+          "rotation-orphan-sink",
+          "rotation-sdpa-regions",
+          "learned-round-lr",
+          "learned-round-scale",
           "learned-round",
           "learned-round-iters",
           "svd-quant",
           "svd-quant-rank",
           "svd-quant-iters");
+
+  /** Release 0.12.1 clips integers whose scale is a power of two; see docs/deviations.md. */
+  private static final String POWER_OF_TWO = "int_scaling_impl = PowerOfTwoIntScaling";
 
   private final Map<String, String> options = new LinkedHashMap<>();
 
@@ -74,22 +100,28 @@ final class ReferenceCommand {
     }
   }
 
+  private ReferenceCommand(Map<String, String> options) {
+    this.options.putAll(options);
+  }
+
   /** An option that plans cannot say yet. */
   Optional<String> unsupported() {
-    if ("fx".equals(options.get("act-equalization"))) {
-      return Optional.of("act-equalization fx");
-    }
     return options.keySet().stream()
         .filter(name -> !WITHOUT_EFFECT.contains(name) && !SAID.contains(name))
         .findFirst();
+  }
+
+  boolean quantizesActivations() {
+    return has("input-bit-width");
   }
 
   /** The plan {@code Row}. */
   String plan() {
     StringBuilder text = new StringBuilder("brevity 1\n\nplan Row {\n  style = layerwise\n");
     text.append("  layers Linear {\n    weight = ").append(weight()).append('\n');
-    input().ifPresent(input -> text.append("    input = ").append(input).append('\n'));
+    input(List.of()).ifPresent(input -> text.append("    input = ").append(input).append('\n'));
     text.append("  }\n");
+    attention().ifPresent(text::append);
     if (!has("quantize-last-layer")) {
       text.append("  keep \"lm_head\"\n");
     }
@@ -105,14 +137,38 @@ final class ReferenceCommand {
 
   private List<String> steps() {
     List<String> steps = new ArrayList<>();
+    if (has("ln-affine-merge") && !has("rotation")) {
+      steps.add("merge_ln_affine");
+    }
+    if (has("rotation")) {
+      steps.add(rotation());
+    }
+    if (has("weight-equalization")) {
+      steps.add("weight_equalization { scale_computation = RANGE }");
+    }
     if (has("act-equalization")) {
+      boolean layerwise = get("act-equalization", "").equals("layerwise");
       steps.add(
-          "activation_equalization { layerwise = true  alpha = "
+          "activation_equalization { layerwise = "
+              + layerwise
+              + "  add_mul_node = "
+              + layerwise
+              + "  co_optimize_act_weights = "
+              + !layerwise
+              + "  alpha = "
               + get("act-equalization-alpha", "0.5")
               + "  batch_size = 1 }");
     }
     if (has("magr")) {
       steps.add("magr { alpha = " + get("magr-alpha", "0.01") + "  batch_size = 1 }");
+    }
+    if (has("awq-scale") || has("awq-clip")) {
+      steps.add(
+          "awq { auto_scale = "
+              + has("awq-scale")
+              + "  mse_range = "
+              + has("awq-clip")
+              + "  batch_size = 1 }");
     }
     if (has("svd-quant")) {
       steps.add(
@@ -122,14 +178,25 @@ final class ReferenceCommand {
               + get("svd-quant-iters", "1")
               + " }");
     }
-    if (has("act-calibration")) {
+    if (has("act-calibration") || has("bias-corr")) {
       steps.add("calibrate { batch_size = 1 }");
     }
     if (has("learned-round")) {
-      steps.add("learned_round { iters = " + get("learned-round-iters", "200") + " }");
+      steps.add(
+          "learned_round { block_depth = 3  iters = "
+              + get("learned-round-iters", "200")
+              + "  learning_rate = "
+              + get("learned-round-lr", "0.005")
+              + "  learn_scale = "
+              + has("learned-round-scale")
+              + "  batch_size = 1 }");
     }
     for (String algorithm : List.of("gptq", "gpfq", "qronos")) {
       if (has(algorithm)) {
+        if (has("gpxq-max-accumulator-bit-width")) {
+          steps.add(accumulator(algorithm));
+          continue;
+        }
         String alpha =
             algorithm.equals("qronos") ? "alpha = " + get("qronos-alpha", "1e-6") + "  " : "";
         steps.add(
@@ -147,6 +214,76 @@ final class ReferenceCommand {
       steps.add("bias_correction { batch_size = 1 }");
     }
     return steps;
+  }
+
+  private String accumulator(String algorithm) {
+    return "axe { accumulator_bits = "
+        + get("gpxq-max-accumulator-bit-width", "")
+        + "  tile = "
+        + get("gpxq-max-accumulator-tile-size", "none")
+        + "  algorithm = "
+        + algorithm.toUpperCase(Locale.ROOT)
+        + "  act_order = "
+        + has("gpxq-act-order")
+        + "  use_quant_activations = "
+        + has("gpxq-use-quant-activations")
+        + "  batch_size = 1 }";
+  }
+
+  private String rotation() {
+    boolean layerwise = get("rotation", "").equals("layerwise");
+    return "rotate { fused = "
+        + !layerwise
+        + "  orphan_sink = "
+        + (layerwise || has("rotation-orphan-sink"))
+        + "  sdpa_regions = "
+        + has("rotation-sdpa-regions")
+        + "  full_rotation_method = "
+        + (get("rotation-mode", "had").equals("had") ? "HADAMARD" : "ORTHOGONAL")
+        + " }";
+  }
+
+  /**
+   * The rule for attention: its quantizers are those of inputs, unless their own options differ.
+   */
+  private Optional<String> attention() {
+    if (!has("quant-sdpa") || !has("input-bit-width") && !has("attn-bit-width")) {
+      return Optional.empty();
+    }
+    Map<String, String> own = new LinkedHashMap<>(options);
+    for (String option :
+        List.of(
+            "bit-width",
+            "quant-format",
+            "param-method",
+            "scale-precision",
+            "scale-type",
+            "quant-type",
+            "quant-granularity",
+            "group-size")) {
+      @Nullable String value = options.get("attn-" + option);
+      if (value != null) {
+        own.put("input-" + option, value);
+      }
+    }
+    ReferenceCommand command = new ReferenceCommand(own);
+    String kinds = get("attn-quant-config", "qkvs");
+    boolean rows = command.get("input-quant-granularity", "per_tensor").equals("per_row");
+    StringBuilder rule = new StringBuilder("  layers ScaledDotProductAttention {\n");
+    String plain = command.input(List.of()).orElseThrow();
+    List<String> across =
+        rows
+            ? List.of("scaling_stats_permute_dims = [0, 1, 3, 2]", "broadcast_dim = -2")
+            : List.of();
+    rule.append("    k_transposed = ").append(command.input(across).orElseThrow()).append('\n');
+    rule.append("    v = ").append(plain).append('\n');
+    if (kinds.contains("q")) {
+      rule.append("    q_scaled = ").append(plain).append('\n');
+    }
+    if (kinds.contains("s")) {
+      rule.append("    attn_output_weights = ").append(plain).append('\n');
+    }
+    return Optional.of(rule.append("  }\n").toString());
   }
 
   private String weight() {
@@ -190,11 +327,20 @@ final class ReferenceCommand {
     if (group) {
       settings.add("group_size = " + get("weight-group-size", "128"));
     }
+    if (base.startsWith("MXInt8") || base.startsWith("ShiftedMX")) {
+      settings.add(POWER_OF_TWO);
+    }
+    smallest(settings);
     rounding(settings, powers);
     return base + " { " + String.join("  ", settings) + " }";
   }
 
-  private Optional<String> input() {
+  /**
+   * The quantizer of inputs.
+   *
+   * @param more settings that it gets besides those of the options
+   */
+  private Optional<String> input(List<String> more) {
     if (!has("input-bit-width")) {
       return Optional.empty();
     }
@@ -235,6 +381,15 @@ final class ReferenceCommand {
       settings.add("group_size = " + get("input-group-size", "64"));
       settings.add("group_dim = -1");
     }
+    if (dynamic && !asymmetric && family == null && !(group && powers)) {
+      // Release 0.12.1 takes the distance between the ends; later ones the largest magnitude.
+      settings.add("scaling_stats_op = MIN_MAX");
+    }
+    if (base.startsWith("MXInt8")) {
+      settings.add(POWER_OF_TWO);
+    }
+    smallest(settings);
+    settings.addAll(more);
     rounding(settings, powers);
     return Optional.of(base + " { " + String.join("  ", settings) + " }");
   }
@@ -251,6 +406,10 @@ final class ReferenceCommand {
     String bits = format.substring(format.lastIndexOf('_') + 1);
     settings.add("exponent_bit_width = " + bits.charAt(1));
     settings.add("mantissa_bit_width = " + bits.charAt(3));
+  }
+
+  private void smallest(List<String> settings) {
+    settings.add("scaling_min_val = " + get("scaling-min-val", "1e-4"));
   }
 
   private void rounding(List<String> settings, boolean powers) {

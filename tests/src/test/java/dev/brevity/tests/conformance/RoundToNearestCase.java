@@ -18,14 +18,22 @@ final class RoundToNearestCase {
       "class:brevitas.core.zero_point.ParameterFromStatsFromParameterZeroPoint";
   private static final Pattern MINIFLOAT = Pattern.compile("e([1-8])m([1-8])");
   private static final double SMALLEST_RANGE = 1e-4;
+  private static final Map<String, String> ROUNDINGS =
+      Map.of(
+          "floor", "FloorSte", "ceil", "CeilSte", "round", "RoundSte", "midmax", "RoundMidMaxSte");
   private static final Feed NOTHING = new Feed.Nothing();
 
   private final JsonNode node;
   private final JsonNode args;
+  private final String preset;
 
-  RoundToNearestCase(JsonNode node) {
+  /**
+   * @param presets tells the preset where the record names none
+   */
+  RoundToNearestCase(JsonNode node, RoundToNearestPresets presets) {
     this.node = node;
     this.args = node.get("args");
+    this.preset = node.has("preset") ? node.get("preset").asText() : presets.of(args);
   }
 
   /** The options of the reference's entry point. */
@@ -33,14 +41,17 @@ final class RoundToNearestCase {
     return args;
   }
 
-  /** The preset; empty where the record names none. */
+  /** The preset; empty where it is not known. */
   String preset() {
-    return node.path("preset").asText();
+    return preset;
   }
 
   /** Whether a search finds the zero point of an activation that stays a real number. */
   boolean searchesZeroPoint() {
-    return preset().startsWith("ShiftedUint8Act") && preset().endsWith("MSE");
+    return asks("input_quant_type", "asym")
+        && asks("input_param_method", "mse")
+        && asks("input_scale_type", "static")
+        && !args.path("quantize_input_zero_point").asBoolean(false);
   }
 
   boolean fails() {
@@ -60,12 +71,15 @@ final class RoundToNearestCase {
       specimen.training(false);
       Map<String, ?> answer = specimen.call(NOTHING, null).out();
       Comparison comparison = compare(specimen, answer);
-      comparison.expect("int", node.get("int_weight"), answer.get("int"));
-      comparison.expect("signed", node.get("signed"), answer.get("signed"));
-      if (node.has("quant_weight")) {
-        comparison.expect("value", node.get("quant_weight"), answer.get("value"));
-      } else {
+      if (node.has("int_weight")) {
+        comparison.expect("int", node.get("int_weight"), answer.get("int"));
+        comparison.expect("signed", node.get("signed"), answer.get("signed"));
+      }
+      JsonNode value = node.has("value") ? node.get("value") : node.path("quant_weight");
+      if (value.isMissingNode()) {
         comparison.expectTensor("value", dequantized(), answer.get("value"));
+      } else {
+        comparison.expect("value", value, answer.get("value"));
       }
       return comparison.mismatches();
     }
@@ -103,7 +117,9 @@ final class RoundToNearestCase {
     Comparison comparison =
         new Comparison((path, recorded) -> unsignedZeros(accuracy.tolerance(path, recorded)));
     comparison.expect("scale", node.get("scale"), answer.get("scale"));
-    comparison.expect("zero_point", node.get("zero_point"), answer.get("zero_point"));
+    if (node.has("zero_point")) {
+      comparison.expect("zero_point", node.get("zero_point"), answer.get("zero_point"));
+    }
     return comparison;
   }
 
@@ -113,7 +129,7 @@ final class RoundToNearestCase {
   }
 
   private String recipe(ObjectNode overrides) {
-    return RecipeText.of(List.of(node.get("preset").asText()), overrides);
+    return RecipeText.of(List.of(preset), overrides);
   }
 
   /** What weights and inputs have in common. */
@@ -130,6 +146,14 @@ final class RoundToNearestCase {
     }
     if (asks(what + "_quant_granularity", "per_group")) {
       overrides.set("group_size", args.get(what + "_group_size"));
+    }
+    if (asks(what + "_scale_precision", "signed_float_scale")) {
+      overrides.put("restrict_scaling_type", "RestrictValueType.SIGNED_FP");
+      overrides.put("scaling_stats_op", "StatsOp.SIGNED_MAX");
+    }
+    String rounding = ROUNDINGS.get(args.path("scale_rounding_func_type").asText());
+    if (rounding != null && asks(what + "_scale_precision", "po2_scale")) {
+      overrides.put("restrict_value_float_to_int_impl", "class:brevitas.core." + rounding);
     }
     return overrides;
   }

@@ -10,6 +10,7 @@ final class RoundToNearestSuite implements Suite {
   private final Bench bench;
   private final Superseded superseded;
   private final List<String> folders;
+  private final RoundToNearestPresets presets = new RoundToNearestPresets();
 
   /**
    * @param folders where the cases are
@@ -38,7 +39,7 @@ final class RoundToNearestSuite implements Suite {
   private List<String> run(JsonNode content, Tally tally) {
     List<String> mismatches = new ArrayList<>();
     for (JsonNode node : content.get("cases")) {
-      Outcome outcome = run(new RoundToNearestCase(node), content);
+      Outcome outcome = run(new RoundToNearestCase(node, presets), content);
       outcome.count(tally);
       outcome.mismatches().forEach(mismatch -> mismatches.add(node.get("args") + " " + mismatch));
     }
@@ -50,7 +51,7 @@ final class RoundToNearestSuite implements Suite {
       return Outcome.skipped(Superseded.REASON);
     }
     if (entry.preset().isEmpty()) {
-      return Outcome.skipped("the case names no preset");
+      return Outcome.skipped("no case with such options names a preset");
     }
     if (entry.searchesZeroPoint()) {
       return Outcome.skipped("a search for the real zero point of an activation is not reproduced");

@@ -191,7 +191,7 @@ final class RuntimeBench implements Bench {
     };
   }
 
-  private static <P extends QuantProxy> AttachedQuantizer<P> attach(
+  static <P extends QuantProxy> AttachedQuantizer<P> attach(
       QuantizerRecipe recipe, Class<P> kind, LayerFacts facts, @Nullable NDArray parameter) {
     AttachedQuantizer<P> quantizer = new AttachedQuantizer<>(recipe, kind);
     quantizer.attach(

@@ -1,7 +1,10 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,15 @@ public final class Dispatcher {
 
   /** Runs one command and returns its {@link ExitStatus}. Never throws. */
   public int run(String... arguments) {
+    int status = answer(arguments);
+    if (terminal.out().checkError()) {
+      terminal.err().println("dsl: standard output cannot be written");
+      return status == ExitStatus.OK ? ExitStatus.USAGE : status;
+    }
+    return status;
+  }
+
+  private int answer(String... arguments) {
     CommonOptions options = new CommonOptions();
     try {
       return dispatch(options, new ArrayList<>(List.of(arguments)));
@@ -76,6 +88,8 @@ public final class Dispatcher {
         return ExitStatus.OK;
       }
       return command.call();
+    } catch (FindingsException e) {
+      return complain(e, options);
     } catch (UsageException e) {
       return complain(name, String.valueOf(e.getMessage()), name + " --help");
     } catch (ParameterException e) {
@@ -88,6 +102,8 @@ public final class Dispatcher {
     CommandLine commandLine = new CommandLine(command);
     commandLine.setCommandName(name);
     commandLine.addMixin("common", options);
+    // A file whose name begins with @ is a file.
+    commandLine.setExpandAtFiles(false);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpWidth(100);
     return commandLine;
@@ -105,6 +121,13 @@ public final class Dispatcher {
       }
     }
     return leading;
+  }
+
+  private int complain(FindingsException e, CommonOptions options) throws IOException {
+    Diagnostics findings = new Diagnostics();
+    e.diagnostics().forEach(findings::report);
+    new Session(terminal, options).showErrors(findings);
+    return ExitStatus.PROBLEMS;
   }
 
   private int complain(String who, String message, String help) {

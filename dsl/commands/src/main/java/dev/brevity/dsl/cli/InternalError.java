@@ -1,6 +1,7 @@
 package dev.brevity.dsl.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Tells of a defect of the program in one line. */
 final class InternalError {
@@ -28,6 +29,6 @@ final class InternalError {
         break;
       }
     }
-    return String.format("X%04X", hash & 0xFFFF);
+    return String.format(Locale.ROOT, "X%04X", hash & 0xFFFF);
   }
 }

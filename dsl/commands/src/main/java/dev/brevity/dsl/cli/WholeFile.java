@@ -1,11 +1,11 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.file.FinishedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -23,26 +23,23 @@ public final class WholeFile {
    */
   public static void write(Path file, String shown, String text) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // A device or a pipe takes the text and stays what it is.
+        Files.writeString(file, text, StandardOpenOption.WRITE);
+        return;
+      }
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      Path folder = target.getParent();
-      Path draft = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+      Path draft = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+      draft.toFile().deleteOnExit();
       try {
         Files.writeString(draft, text, StandardCharsets.UTF_8);
         copyPermissions(target, draft);
-        replace(draft, target);
+        FinishedFile.replace(draft, target);
       } finally {
         Files.deleteIfExists(draft);
       }
     } catch (IOException e) {
       throw new UsageException("cannot write `" + shown + "`: " + FileTrouble.describe(e));
-    }
-  }
-
-  private static void replace(Path draft, Path target) throws IOException {
-    try {
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

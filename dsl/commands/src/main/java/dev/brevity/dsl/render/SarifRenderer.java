@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** SARIF 2.1.0 with the rules that were broken, their help, and fixes where they are one edit. */
@@ -182,7 +183,7 @@ final class SarifRenderer implements ReportRenderer {
     for (byte b : name.replace('\\', '/').getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
       boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "/-_.~".indexOf(c) >= 0);
-      uri.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+      uri.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
     }
     return uri.toString();
   }

@@ -1,5 +1,7 @@
 package dev.brevity.dsl.diagnostic;
 
+import java.util.Locale;
+
 /**
  * The kinds of findings. The number is stable for ever; a retired code is never used again.
  *
@@ -134,7 +136,7 @@ public enum Code {
 
   /** The stable identifier, for example {@code BRV0101}. */
   public String id() {
-    return String.format("BRV%04d", number);
+    return String.format(Locale.ROOT, "BRV%04d", number);
   }
 
   public Severity severity() {

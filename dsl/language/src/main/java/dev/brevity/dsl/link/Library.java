@@ -223,6 +223,11 @@ public final class Library {
     return new MergedRecipe(recipe, true, 0, Map.of(), Map.of(), List.of());
   }
 
+  /** The texts that the user gave, imported ones included. */
+  public Collection<SourceText> userTexts() {
+    return Collections.unmodifiableCollection(userSources);
+  }
+
   /** Whether the place is in a file that the user gave. */
   public boolean isUsers(Span place) {
     return userSources.contains(place.source());

@@ -1,5 +1,8 @@
 package dev.brevity.dsl.model;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /**
  * A network in a file. Formats whose networks can be computed give more: see their own types of
  * files.
@@ -11,4 +14,9 @@ public interface NetworkFile {
    * @throws UnreadableModelException if the network is broken
    */
   ModelOutline outline() throws UnreadableModelException;
+
+  /** The further files that the network is read from, as far as they are there. */
+  default List<Path> furtherFiles() {
+    return List.of();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.dsl.print;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 /** How values are written in the language. */
 final class Literal {
@@ -29,7 +30,7 @@ final class Literal {
           if (printable(text, i)) {
             quoted.append(unit);
           } else {
-            quoted.append(String.format("\\u%04x", (int) unit));
+            quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
           }
         }
       }

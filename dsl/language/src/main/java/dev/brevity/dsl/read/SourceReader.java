@@ -116,7 +116,9 @@ public final class SourceReader {
             sixteen
                 ? "the file is UTF-16, but recipes are UTF-8"
                 : String.format(
-                    "the byte 0x%02X here is not UTF-8", bytes[input.position()] & 0xFF));
+                    Locale.ROOT,
+                    "the byte 0x%02X here is not UTF-8",
+                    bytes[input.position()] & 0xFF));
     diagnostics.report(finding.fix("save the file as UTF-8"));
     return Optional.empty();
   }

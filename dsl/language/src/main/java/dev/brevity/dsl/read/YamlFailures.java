@@ -3,6 +3,7 @@ package dev.brevity.dsl.read;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.grammar.Span;
+import java.util.Locale;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -19,7 +20,9 @@ final class YamlFailures {
               Code.NOT_TEXT,
               marks.at(unreadable.getPosition()),
               String.format(
-                  "the character U+%04X cannot stand in a YAML file", unreadable.getCodePoint()))
+                  Locale.ROOT,
+                  "the character U+%04X cannot stand in a YAML file",
+                  unreadable.getCodePoint()))
           .build();
     }
     if (failure instanceof MarkedYamlEngineException marked) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.ZipException;
@@ -50,8 +51,11 @@ record ArrayFile(StoredFile file, StoredFile origin, ArrayHeader header, boolean
       throw DataException.malformed(
           file.place(),
           String.format(
+              Locale.ROOT,
               "has %,d bytes, but its header promises %s, which takes %,d",
-              size.getAsLong(), header, expected));
+              size.getAsLong(),
+              header,
+              expected));
     }
     return header;
   }

@@ -9,6 +9,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -121,8 +122,11 @@ final class ColumnFinder {
       throw DataException.of(
           Code.NO_DATA,
           String.format(
+              Locale.ROOT,
               "`%s` holds files of several kinds, such as `%s` and `%s`",
-              source, examples.get(0).name(), examples.get(1).name()),
+              source,
+              examples.get(0).name(),
+              examples.get(1).name()),
           "say in `data.yaml` which `files` hold samples");
     }
     return kinds.keySet().iterator().next();

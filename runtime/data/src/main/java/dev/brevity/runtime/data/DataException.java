@@ -2,21 +2,20 @@ package dev.brevity.runtime.data;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import java.io.EOFException;
+import java.util.List;
 
 /** Data that cannot be used. The message names the file and what was expected of it. */
-public final class DataException extends RuntimeException {
+public final class DataException extends FindingsException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Diagnostic diagnostic;
-
   DataException(Diagnostic diagnostic) {
-    super(diagnostic.message());
-    this.diagnostic = diagnostic;
+    super(diagnostic.message(), List.of(diagnostic), null);
   }
 
   public Diagnostic diagnostic() {
-    return diagnostic;
+    return diagnostics().get(0);
   }
 
   static DataException of(Code code, String message) {

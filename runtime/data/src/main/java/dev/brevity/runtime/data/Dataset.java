@@ -1,11 +1,15 @@
 package dev.brevity.runtime.data;
 
+import dev.brevity.dsl.data.DataDescription;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Samples for a model's inputs, and possibly their classes. They can be read any number of times,
@@ -13,6 +17,7 @@ import java.util.OptionalLong;
  */
 public final class Dataset implements Closeable {
   private final Store store;
+  private final Optional<Path> description;
   private final List<Column> columns;
   private final List<Preparation> preparations;
   private final Optional<Labels> labels;
@@ -22,12 +27,14 @@ public final class Dataset implements Closeable {
   private final boolean whole;
 
   /**
+   * @param description the file that describes the samples, if it was named
    * @param fixedBatch how many samples the model takes at a time, if it takes no other number
    * @param whole whether a sample is all that the model takes at a time, without an axis to count
    *     samples
    */
   Dataset(
       Store store,
+      Optional<Path> description,
       List<Column> columns,
       List<Preparation> preparations,
       Optional<Labels> labels,
@@ -36,6 +43,7 @@ public final class Dataset implements Closeable {
       OptionalLong fixedBatch,
       boolean whole) {
     this.store = store;
+    this.description = description;
     this.columns = List.copyOf(columns);
     this.preparations = List.copyOf(preparations);
     this.labels = labels;
@@ -43,6 +51,24 @@ public final class Dataset implements Closeable {
     this.size = size;
     this.fixedBatch = fixedBatch;
     this.whole = whole;
+  }
+
+  /**
+   * The files on disk that the samples depend on: those that hold them, in their order, and the
+   * description, if there is one. Labels are not among them.
+   */
+  public List<Path> files() {
+    Set<Path> found = new LinkedHashSet<>();
+    description.ifPresent(found::add);
+    for (StoredFile file : store.files()) {
+      if (DataDescription.isName(file.name()) && description.isEmpty()) {
+        found.add(store.onDisk(file));
+      }
+    }
+    for (Column column : columns) {
+      column.files().forEach(file -> found.add(store.onDisk(file.origin())));
+    }
+    return List.copyOf(found);
   }
 
   /** How many samples there are. */

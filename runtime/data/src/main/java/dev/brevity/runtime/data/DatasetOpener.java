@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -67,7 +68,8 @@ public final class DatasetOpener {
         return Optional.empty();
       }
       description = samples.map(description::withSamples).orElse(description);
-      return Optional.of(open(store.get(), description, place, sink));
+      Optional<Path> named = described ? Optional.of(path) : Optional.empty();
+      return Optional.of(open(store.get(), named, description, place, sink));
     } catch (DataException e) {
       sink.report(e.diagnostic());
     } catch (IOException e) {
@@ -102,7 +104,12 @@ public final class DatasetOpener {
     }
   }
 
-  private Dataset open(Store store, DataDescription description, String shown, DiagnosticSink sink)
+  private Dataset open(
+      Store store,
+      Optional<Path> named,
+      DataDescription description,
+      String shown,
+      DiagnosticSink sink)
       throws IOException {
     List<StoredFile> files =
         store.files().stream().filter(file -> !DataDescription.isName(file.name())).toList();
@@ -133,7 +140,15 @@ public final class DatasetOpener {
     requireWholeBatches(range, fixedBatch.orElse(1), shown);
     boolean whole = expected.get(0).whole();
     return new Dataset(
-        store, columns, preparations, labels, range.first(), range.count(), fixedBatch, whole);
+        store,
+        named,
+        columns,
+        preparations,
+        labels,
+        range.first(),
+        range.count(),
+        fixedBatch,
+        whole);
   }
 
   private static void requireWholeBatches(SampleRange range, long each, String shown) {
@@ -142,11 +157,15 @@ public final class DatasetOpener {
       throw DataException.of(
           Code.DATA_MISMATCH,
           String.format(
+              Locale.ROOT,
               "the model takes %d samples at a time, and %d samples of `%s` are not a multiple of it",
-              each, range.count(), shown),
+              each,
+              range.count(),
+              shown),
           fitting == 0
               ? "add samples"
               : String.format(
+                  Locale.ROOT,
                   "say `samples: %s` in `data.yaml`",
                   new SampleRange(range.first(), range.first() + fitting - 1)));
     }
@@ -181,8 +200,11 @@ public final class DatasetOpener {
         throw DataException.of(
             Code.DATA_MISMATCH,
             String.format(
+                Locale.ROOT,
                 "`%s` holds %d samples of one input and %d of another",
-                shown, count, column.count()));
+                shown,
+                count,
+                column.count()));
       }
     }
     if (count == 0) {
@@ -197,7 +219,11 @@ public final class DatasetOpener {
       throw DataException.of(
           Code.NO_DATA,
           String.format(
-              "samples %s are asked for, but `%s` holds %d, counted from 0", range, shown, count));
+              Locale.ROOT,
+              "samples %s are asked for, but `%s` holds %d, counted from 0",
+              range,
+              shown,
+              count));
     }
     return range;
   }

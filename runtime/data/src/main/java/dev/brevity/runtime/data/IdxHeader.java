@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads the header of IDX files, the format of the MNIST database. */
 final class IdxHeader {
@@ -37,7 +38,8 @@ final class IdxHeader {
           case 0x0E -> ElementType.FLOAT64;
           default ->
               throw DataException.malformed(
-                  place, String.format("has the unknown type of elements 0x%02X", start[2]));
+                  place,
+                  String.format(Locale.ROOT, "has the unknown type of elements 0x%02X", start[2]));
         };
     int axes = start[3] & 0xFF;
     byte[] sizes = in.readNBytes(4 * Math.min(axes, MOST_AXES));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.imageio.ImageIO;
@@ -73,8 +74,13 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
       throw DataException.of(
           Code.DATA_MISMATCH,
           String.format(
+              Locale.ROOT,
               "`%s` has %d×%d pixels (height × width), less than the %d×%d that `crop` keeps",
-              place(), pixels.height(), pixels.width(), height, width),
+              place(),
+              pixels.height(),
+              pixels.width(),
+              height,
+              width),
           "`resize` it first");
     }
     return pixels.cropped(height, width);
@@ -114,8 +120,11 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
       throw DataException.of(
           Code.DATA_LIMIT,
           String.format(
+              Locale.ROOT,
               "`%s` has, or would get, %d×%d pixels, too many for a sample",
-              place(), height, width));
+              place(),
+              height,
+              width));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.runtime.data.Numbers.Floats;
 import dev.brevity.runtime.data.Numbers.Longs;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes of a sample what the model's input wants, or says why that cannot be. */
@@ -156,8 +157,13 @@ final class Preparation {
         throw DataException.of(
             Code.DATA_MISMATCH,
             String.format(
+                Locale.ROOT,
                 "`%s` gives %d numbers, but samples in `%s` have %d channels (shape %s)",
-                key, given.size(), place, channels, shape));
+                key,
+                given.size(),
+                place,
+                channels,
+                shape));
       }
       below = first ? (int) (ArrayHeader.count(shape) / Math.max(1, channels)) : 1;
     }

@@ -39,6 +39,7 @@ final class Stores {
       return TarStore.open(path, shown);
     }
     return new One(
+        path,
         List.of(new StoredFile(path.getFileName().toString(), shown, sizeOf(path), content(path))));
   }
 
@@ -123,15 +124,25 @@ final class Stores {
   }
 
   /** One file. */
-  private record One(List<StoredFile> files) implements Store {
+  private record One(Path path, List<StoredFile> files) implements Store {
+    @Override
+    public Path onDisk(StoredFile file) {
+      return path;
+    }
+
     @Override
     public void close() {}
   }
 
   /** All files below a folder, through links as well. */
-  private record Folder(List<StoredFile> files) implements Store {
+  private record Folder(Path folder, List<StoredFile> files) implements Store {
     Folder(Path folder, String shown) throws IOException {
-      this(list(folder, shown));
+      this(folder, list(folder, shown));
+    }
+
+    @Override
+    public Path onDisk(StoredFile file) {
+      return folder.resolve(file.name());
     }
 
     private static List<StoredFile> list(Path folder, String shown) throws IOException {
@@ -151,10 +162,12 @@ final class Stores {
 
   /** A zip archive. */
   private static final class Zip implements Store {
+    private final Path path;
     private final ZipFile zip;
     private final List<StoredFile> files;
 
     Zip(Path path, String shown) throws IOException {
+      this.path = path;
       try {
         zip = new ZipFile(path.toFile());
       } catch (ZipException | IllegalArgumentException e) {
@@ -186,6 +199,11 @@ final class Stores {
     @Override
     public List<StoredFile> files() {
       return files;
+    }
+
+    @Override
+    public Path onDisk(StoredFile file) {
+      return path;
     }
 
     @Override

@@ -19,11 +19,13 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 final class TarStore implements Store {
   private static final int BUFFER = 1 << 16;
 
+  private final Path path;
   private final TarFile tar;
   private final Optional<Path> temporary;
   private final List<StoredFile> files;
 
-  private TarStore(TarFile tar, Optional<Path> temporary, List<StoredFile> files) {
+  private TarStore(Path path, TarFile tar, Optional<Path> temporary, List<StoredFile> files) {
+    this.path = path;
     this.tar = tar;
     this.temporary = temporary;
     this.files = files;
@@ -35,7 +37,7 @@ final class TarStore implements Store {
     TarFile tar = null;
     try {
       tar = new TarFile(temporary.orElse(path));
-      return new TarStore(tar, temporary, list(tar, shown));
+      return new TarStore(path, tar, temporary, list(tar, shown));
     } catch (IOException | RuntimeException e) {
       if (tar != null) {
         tar.close();
@@ -53,6 +55,7 @@ final class TarStore implements Store {
     long limit =
         Math.max(Limits.UNPACKED, Math.multiplyExact(Files.size(path), Limits.UNPACKED_TIMES));
     Path target = Files.createTempFile("brevity", ".tar");
+    target.toFile().deleteOnExit();
     boolean whole = false;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(path), BUFFER);
         OutputStream out = Files.newOutputStream(target)) {
@@ -100,6 +103,11 @@ final class TarStore implements Store {
   @Override
   public List<StoredFile> files() {
     return files;
+  }
+
+  @Override
+  public Path onDisk(StoredFile file) {
+    return path;
   }
 
   @Override

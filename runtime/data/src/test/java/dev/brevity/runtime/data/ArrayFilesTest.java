@@ -186,6 +186,27 @@ class ArrayFilesTest {
     assertThat(loaded.batches().get(0).inputs().get(1).shape()).containsExactly(3L, 2L);
   }
 
+  /** tf2onnx numbers the sizes that it does not know. */
+  @Test
+  void axesThatAProgramNumberedHaveNoName() throws IOException {
+    Files.write(
+        folder.resolve("s.npz"),
+        Npy.zip(
+            "a.npy", Npy.floats(new long[] {2, 1}, 0, 1),
+            "b.npy", Npy.floats(new long[] {2, 1}, 2, 3)));
+
+    Loaded loaded =
+        Loaded.from(
+            folder,
+            8,
+            new ExpectedInput("a", true, Optional.of(List.of(-1L, 1L)), "unk__187"),
+            new ExpectedInput("b", true, Optional.of(List.of(-1L, 1L)), "unk__188"));
+
+    assertThat(loaded.message()).isEmpty();
+    assertThat(loaded.batches()).hasSize(1);
+    assertThat(loaded.batches().get(0).size()).isEqualTo(2);
+  }
+
   @Test
   void aSingleNumberIsAnInputToo() throws IOException {
     for (int i = 0; i < 2; i++) {

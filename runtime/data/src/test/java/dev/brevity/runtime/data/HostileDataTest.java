@@ -87,7 +87,11 @@ class HostileDataTest {
         bad("broken.zip", text("PK\u0003\u0004 and no more"), Code.MALFORMED_DATA, "damaged"),
         bad("out.zip", Npy.zip("../../x.npy", GOOD), Code.MALFORMED_DATA, "leads out"),
         bad("root.zip", Npy.zip("/etc/x.npy", GOOD), Code.MALFORMED_DATA, "leads out"),
-        bad("none.zip", Npy.zip("readme.txt", GOOD), Code.NO_DATA, "no file of a kind"),
+        bad(
+            "none.zip",
+            Npy.zip("readme.txt", GOOD),
+            Code.NO_DATA,
+            "holds no file that samples can be read from"),
         bad("broken.tar", new byte[3], Code.NO_DATA, "no file"),
         bad("noise.tar", text("noise".repeat(999)), Code.MALFORMED_DATA, "damaged"),
         bad("broken.tar.gz", text("not packed"), Code.MALFORMED_DATA, "damaged"),

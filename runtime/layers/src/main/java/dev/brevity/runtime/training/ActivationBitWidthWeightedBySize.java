@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The average learned bit width of activations, each counted by its number of elements without the
- * batch: those of the layer's inputs where an input is quantized, otherwise those of its outputs.
+ * batch: those of the layer's inputs where an input is quantized, otherwise those of its outputs. A
+ * minifloat has the bits of its exponent, its mantissa and its sign.
  */
 public final class ActivationBitWidthWeightedBySize extends BitWidthPenalty {
   private static final String INPUT = "input_quant";

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.training;
 
 import ai.djl.nn.Block;
+import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.BitWidthParameter;
 import dev.brevity.runtime.layer.BlockTree;
 import dev.brevity.runtime.module.Component;
@@ -18,7 +19,10 @@ import java.util.Optional;
  * @param bits by name of the quantizer, for example {@code conv1.weight_quant}
  */
 public record LearnedBitWidths(Map<String, Float> bits) {
-  private static final String PLACE = "tensor_quant.msb_clamp_bit_width_impl";
+  private static final String QUANTIZER = "tensor_quant";
+  private static final String INTEGER = "msb_clamp_bit_width_impl";
+  private static final String EXPONENT = "exponent_bit_width_impl";
+  private static final String MANTISSA = "mantissa_bit_width_impl";
 
   public LearnedBitWidths {
     bits = Collections.unmodifiableMap(new LinkedHashMap<>(bits));
@@ -33,20 +37,40 @@ public record LearnedBitWidths(Map<String, Float> bits) {
             (name, quantizer) ->
                 of(quantizer)
                     .ifPresent(
-                        parameter -> {
+                        learned -> {
                           try (Scope scope = Scope.discarding()) {
-                            bits.put(name, parameter.bitWidth().getFloat());
+                            bits.put(name, learned.bitWidth().getFloat());
                           }
                         }));
     return new LearnedBitWidths(bits);
   }
 
-  /** The learned bit width of a quantizer; empty when it has none. */
-  static Optional<BitWidthParameter> of(AttachedQuantizer<?> quantizer) {
+  /**
+   * The learned bit width of a quantizer; for minifloats of which exponent or mantissa is learned,
+   * that of both and the sign. Empty when nothing is learned.
+   */
+  static Optional<BitWidth> of(AttachedQuantizer<?> quantizer) {
     for (Map.Entry<String, Component> part : quantizer.components().components().entrySet()) {
-      if (part.getKey().endsWith(PLACE) && part.getValue() instanceof BitWidthParameter learned) {
+      Component found = part.getValue();
+      if (part.getKey().endsWith(QUANTIZER + "." + INTEGER)
+          && found instanceof BitWidthParameter learned) {
         return Optional.of(learned);
       }
+      Optional<BitWidth> minifloat =
+          part.getKey().endsWith(QUANTIZER) ? ofMinifloat(found) : Optional.empty();
+      if (minifloat.isPresent()) {
+        return minifloat;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<BitWidth> ofMinifloat(Component quantizer) {
+    if (quantizer.children().get(EXPONENT) instanceof BitWidth exponent
+        && quantizer.children().get(MANTISSA) instanceof BitWidth mantissa
+        && (exponent instanceof BitWidthParameter || mantissa instanceof BitWidthParameter)) {
+      float sign = Boolean.TRUE.equals(quantizer.ownAttributes().get("signed")) ? 1 : 0;
+      return Optional.of(() -> exponent.bitWidth().add(mantissa.bitWidth()).add(sign));
     }
     return Optional.empty();
   }

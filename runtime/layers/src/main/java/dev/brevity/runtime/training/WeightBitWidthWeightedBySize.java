@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The average learned bit width of weights, each counted by its number of elements. */
+/**
+ * The average learned bit width of weights, each counted by its number of elements. A minifloat has
+ * the bits of its exponent, its mantissa and its sign.
+ */
 public final class WeightBitWidthWeightedBySize extends BitWidthPenalty {
   private final Map<String, WeightLayer> layers = new LinkedHashMap<>();
 

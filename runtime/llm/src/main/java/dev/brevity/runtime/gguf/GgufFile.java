@@ -41,7 +41,7 @@ public final class GgufFile implements Closeable {
         GgufHeader header = new GgufHeader(channel, shown);
         header.read();
         return new GgufFile(channel, shown, header);
-      } catch (IOException | UnreadableModelException | RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
       }

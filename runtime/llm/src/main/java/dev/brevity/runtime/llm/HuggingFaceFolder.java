@@ -64,7 +64,7 @@ public final class HuggingFaceFolder implements Closeable {
       }
       opened.check(shown);
       return opened;
-    } catch (UnreadableModelException | RuntimeException e) {
+    } catch (RuntimeException e) {
       opened.close();
       throw e;
     }

@@ -41,4 +41,29 @@ public record ModelConfig(
     boolean headNorms,
     OptionalInt bos,
     OptionalInt eos,
-    OptionalInt pad) {}
+    OptionalInt pad) {
+  /** The same with an output projection of its own. */
+  public ModelConfig untied() {
+    return new ModelConfig(
+        architecture,
+        hidden,
+        layers,
+        heads,
+        keyHeads,
+        headSize,
+        feedForward,
+        vocabulary,
+        epsilon,
+        rotaryBase,
+        rotaryScaling,
+        context,
+        false,
+        inputBiases,
+        outputBias,
+        feedForwardBiases,
+        headNorms,
+        bos,
+        eos,
+        pad);
+  }
+}

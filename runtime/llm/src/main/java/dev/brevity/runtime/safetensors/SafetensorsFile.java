@@ -44,7 +44,7 @@ public final class SafetensorsFile implements Closeable {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
       try {
         return open(channel, shown);
-      } catch (IOException | UnreadableModelException | RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
       }

@@ -51,20 +51,20 @@ class SafetensorsFileTest {
         "{'a':{'dtype':'F33','shape':[1],'data_offsets':[0,4]}} | `F33`",
         "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}} | negative",
         "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,4]}} | whole numbers",
-        "{'a':{'dtype':'U8','shape':[9223372036854775807,3],'data_offsets':[0,4]}} | beyond all"
-            + " bounds",
+        "{'a':{'dtype':'U8','shape':[9223372036854775807,3],'data_offsets':[0,4]}} | too large"
+            + " to be valid",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,0]}} | ends before the tensor",
         "{'a':{'dtype':'F32','shape':[1]}} | lacks dtype, shape or data_offsets",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4],'x':1}} | says `x`",
         "{'a':{'dtype':'U8','shape':[2],'data_offsets':[0,2]},'b':{'dtype':'U8','shape':[3],'data_offsets':[1,4]}}"
             + " | overlap",
         "{'a':{'dtype':'U8','shape':[2],'data_offsets':[2,4]}} | belong to nothing",
-        "{'a':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}} | behind its last tensor",
+        "{'a':{'dtype':'U8','shape':[2],'data_offsets':[0,2]}} | after its last tensor",
         "{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},'a':1} | JSON",
         "{'__metadata__':{'a':1}} | metadata",
-        "[1,2] | no JSON object",
+        "[1,2] | not a JSON object",
         "{'a': | JSON",
-        "{'a':[[[[[[[[[[1]]]]]]]]]]} | says nothing usable",
+        "{'a':[[[[[[[[[[1]]]]]]]]]]} | no usable entry",
       })
   void refusesHeadersThatLie(String json, String complaint) throws IOException {
     Path path = written(json.replace('\'', '"'));

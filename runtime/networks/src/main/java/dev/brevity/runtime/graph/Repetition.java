@@ -62,8 +62,8 @@ final class Repetition {
     for (long round = 0; holds && round < most; round++) {
       requireFewer(round);
       List<Value> inputs = new ArrayList<>();
-      inputs.add(Value.of(manager.create(round)));
-      inputs.add(Value.of(manager.create(true)));
+      inputs.add(Value.of(manager.create(round).duplicate()));
+      inputs.add(Value.of(manager.create(true).duplicate()));
       inputs.addAll(carried);
       List<Value> results = round(inputs, arguments.subList(end, arguments.size()));
       holds = number(results.get(0)) != 0;

@@ -75,7 +75,12 @@ final class ExternalData {
     return new Part(file, location, offset, length);
   }
 
-  private Path resolve(String location) {
+  /**
+   * The file at a location.
+   *
+   * @throws OnnxException if it is not there, or not below the model's folder
+   */
+  Path resolve(String location) {
     try {
       Path relative = Path.of(location);
       boolean inside =

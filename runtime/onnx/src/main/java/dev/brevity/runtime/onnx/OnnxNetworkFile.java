@@ -7,6 +7,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.outline.GraphOutline;
 import dev.brevity.runtime.plan.GraphFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,11 @@ record OnnxNetworkFile(OnnxFile file, String shown) implements GraphFile {
     } catch (OnnxException e) {
       throw new UnreadableModelException(List.of(e.diagnostic(shown)));
     }
+  }
+
+  @Override
+  public List<Path> furtherFiles() {
+    return new ExternalFiles(file).all();
   }
 
   @Override

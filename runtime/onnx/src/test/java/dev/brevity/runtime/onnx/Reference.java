@@ -13,6 +13,7 @@ import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,16 +21,26 @@ import java.util.List;
 import java.util.Map;
 
 /** What onnxruntime computes for a model. */
-final class Reference {
+public final class Reference {
   private Reference() {}
 
   /** The outputs of a model, in order. */
-  static List<NDArray> run(NDManager manager, byte[] model, Map<String, NDArray> inputs)
+  public static List<NDArray> run(NDManager manager, byte[] model, Map<String, NDArray> inputs)
+      throws OrtException {
+    return run(manager, model, inputs, OrtSession.SessionOptions.OptLevel.NO_OPT);
+  }
+
+  /** As {@link #run}, with optimizations. */
+  public static List<NDArray> run(
+      NDManager manager,
+      byte[] model,
+      Map<String, NDArray> inputs,
+      OrtSession.SessionOptions.OptLevel level)
       throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      options.setOptimizationLevel(level);
       try (OrtSession session = environment.createSession(model, options)) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         for (Map.Entry<String, NDArray> entry : inputs.entrySet()) {
@@ -53,6 +64,7 @@ final class Reference {
     return switch (array.getDataType()) {
       case FLOAT32 ->
           OnnxTensor.createTensor(environment, FloatBuffer.wrap(array.toFloatArray()), shape);
+      case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(array.toIntArray()), shape);
       case INT64 ->
           OnnxTensor.createTensor(environment, LongBuffer.wrap(array.toLongArray()), shape);
       case BOOLEAN -> {

@@ -1,10 +1,10 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.dsl.file.FinishedFile;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +14,16 @@ import java.util.List;
  */
 public final class ExportDraft implements AutoCloseable {
   private final Path folder;
-  private final Path target;
+  private final OutputPlace place;
   private final List<String> suffixes = new ArrayList<>();
 
   /**
    * @param folder on the same disk as the target; what is unfinished is kept there
-   * @param target the place of the main file
+   * @param place of the main file
    */
-  public ExportDraft(Path folder, Path target) throws IOException {
+  public ExportDraft(Path folder, OutputPlace place) throws IOException {
     this.folder = folder;
-    this.target = target;
+    this.place = place;
     Files.deleteIfExists(file());
   }
 
@@ -47,35 +47,47 @@ public final class ExportDraft implements AutoCloseable {
 
   /** What the main file calls a file next to it. */
   public String nameBeside(String suffix) {
-    return target.getFileName() + suffix;
+    return place.file().getFileName() + suffix;
   }
 
-  /** Puts all files in their places; returns the places. */
+  /**
+   * Puts all files in their places; returns the places.
+   *
+   * @throws OutputTakenException if one of the places is taken and must not be overwritten
+   */
   List<Path> publish() throws IOException {
     List<Path> places = new ArrayList<>();
+    place.requireFree("");
+    for (String suffix : suffixes) {
+      place.requireFree(suffix);
+    }
     if (!suffixes.isEmpty()) {
       // An older main file must not be read with new files next to it.
-      Files.deleteIfExists(target);
+      Files.deleteIfExists(place.file());
     }
     for (String suffix : suffixes) {
-      places.add(target.resolveSibling(nameBeside(suffix)));
-      replace(draft(suffix), places.get(places.size() - 1));
+      places.add(put(suffix));
     }
-    replace(file(), target);
-    places.add(0, target);
+    places.add(0, put(""));
     return places;
   }
 
-  private Path draft(String suffix) {
-    return folder.resolve("draft-" + target.getFileName() + suffix);
+  private Path put(String suffix) throws IOException {
+    Path target = place.beside(suffix);
+    if (place.replaces()) {
+      FinishedFile.replace(draft(suffix), target);
+      return target;
+    }
+    try {
+      FinishedFile.add(draft(suffix), target);
+    } catch (FileAlreadyExistsException e) {
+      throw new OutputTakenException(target, OutputTakenException.EXISTS);
+    }
+    return target;
   }
 
-  private static void replace(Path draft, Path place) throws IOException {
-    try {
-      Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(draft, place, StandardCopyOption.REPLACE_EXISTING);
-    }
+  private Path draft(String suffix) {
+    return folder.resolve("draft-" + place.file().getFileName() + suffix);
   }
 
   /** Removes what has not been published. */

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.plan;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A format that quantized networks are written in. A class marked {@link
@@ -8,6 +9,14 @@ import java.io.IOException;
  * can express; its constructor takes the target's options.
  */
 public interface ExportTarget {
+  /**
+   * What the names of further files have more than that of the main file, as far as that is known
+   * before the network is.
+   */
+  default List<String> beside() {
+    return List.of();
+  }
+
   /**
    * Writes the network.
    *

@@ -12,9 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +36,18 @@ public final class Journal implements Closeable {
   private static final String LOCK = "lock";
   private static final String STEP = "step";
   private static final String SEPARATOR = "\u0001";
+  private static final String TAB = "\t";
+  private static final int ATTEMPTS = 100;
   private static final String BATCHES = "batches";
 
-  private final Path folder;
+  private final WorkFolder folder;
   private final FileChannel channel;
   private final FileLock lock;
   private final Map<Integer, StepState> states = new TreeMap<>();
+  private final List<String> changes = new ArrayList<>();
   private @Nullable Checkpoint saved;
 
-  private Journal(Path folder, FileChannel channel, FileLock lock) {
+  private Journal(WorkFolder folder, FileChannel channel, FileLock lock) {
     this.folder = folder;
     this.channel = channel;
     this.lock = lock;
@@ -53,33 +56,50 @@ public final class Journal implements Closeable {
   /**
    * Opens the journal, or begins one.
    *
-   * @param key stands for the network, the plan and the data
+   * @param key stands for everything that the result depends on: lines, each with the name of a
+   *     part, a tab, and its hash
    * @return empty when another process uses it
+   * @throws UnsafeFolderException if what stands there was not made by this class
    */
   public static Optional<Journal> open(Path folder, String key) throws IOException {
-    Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    @Nullable FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      WorkFolder place = WorkFolder.open(folder);
+      Path file = place.file(LOCK);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      @Nullable FileLock lock = lock(channel);
+      if (lock == null) {
+        channel.close();
+        return Optional.empty();
+      }
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        Journal journal = new Journal(place, channel, lock);
+        journal.begin(key);
+        return Optional.of(journal);
+      }
+      // Another process ended, and removed the file, between the two lines above.
       channel.close();
-      return Optional.empty();
     }
-    Journal journal = new Journal(folder, channel, lock);
-    journal.begin(key);
-    return Optional.of(journal);
+    return Optional.empty();
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
   }
 
   private void begin(String key) throws IOException {
-    Path keyFile = folder.resolve(KEY);
-    Path state = folder.resolve(STATE);
-    boolean same = Files.exists(keyFile) && Files.readString(keyFile).equals(key);
-    if (!same) {
+    Path keyFile = folder.file(KEY);
+    Path state = folder.file(STATE);
+    String before = Files.exists(keyFile) ? Files.readString(keyFile) : "";
+    if (!before.equals(key)) {
+      if (Files.exists(state)) {
+        changes.addAll(changes(before, key));
+      }
       Files.deleteIfExists(state);
       Files.writeString(keyFile, key);
     } else if (Files.exists(state)) {
@@ -90,6 +110,22 @@ public final class Journal implements Closeable {
         Files.deleteIfExists(state);
       }
     }
+  }
+
+  private static List<String> changes(String before, String now) {
+    Set<String> known = Set.copyOf(before.lines().toList());
+    return now.lines()
+        .filter(line -> !known.contains(line) && line.contains(TAB))
+        .map(line -> line.substring(0, line.indexOf(TAB)))
+        .toList();
+  }
+
+  /**
+   * Which parts of the key have changed since the work that was interrupted, which therefore begins
+   * anew; empty when there was no such work, or it goes on.
+   */
+  public List<String> changes() {
+    return List.copyOf(changes);
   }
 
   /** Parts what is of the network from what single steps have collected. */
@@ -144,7 +180,7 @@ public final class Journal implements Closeable {
 
   /** Where the folder is; finished output is put together in it. */
   public Path folder() {
-    return folder;
+    return folder.path();
   }
 
   /** How many steps after the placement of quantizers were complete when it was last saved. */
@@ -213,7 +249,7 @@ public final class Journal implements Closeable {
           counters.put(prefix(step) + BATCHES, (long) state.batches());
         });
     try {
-      checkpoint(network, arrays, counters, point).write(folder.resolve(STATE));
+      checkpoint(network, arrays, counters, point).write(folder.file(STATE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -222,7 +258,7 @@ public final class Journal implements Closeable {
   /** Removes everything: the output is complete. */
   public void remove() throws IOException {
     close();
-    removeFiles();
+    folder.remove();
   }
 
   /** Gives the folder free; removes it when nothing has been saved. */
@@ -231,24 +267,11 @@ public final class Journal implements Closeable {
     if (!channel.isOpen()) {
       return;
     }
-    boolean empty = Files.notExists(folder.resolve(STATE));
+    boolean empty = Files.notExists(folder.file(STATE));
     lock.release();
     channel.close();
     if (empty) {
-      removeFiles();
-    }
-  }
-
-  private void removeFiles() throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
+      folder.remove();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
@@ -20,6 +21,7 @@ import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,22 +117,46 @@ public final class NetworkQuantization {
    * @throws RecipeException if a quantizer cannot be built, or samples cannot be opened
    * @throws DataException if samples are damaged or do not fit
    * @throws InterruptedPlanException if somebody asked to stop
+   * @throws OutputTakenException if the output is, or would be beside, a file that must stay
    * @throws OutputInUseException if another process is writing the output
    * @throws IllegalArgumentException if the plan has no export
    */
   public List<Path> write(Path output, Interruption interruption)
       throws IOException, UnreadableModelException {
+    return write(OutputPlace.of(output, true), interruption);
+  }
+
+  /** As {@link #write(Path, Interruption)}, where files may be there that must not be replaced. */
+  public List<Path> write(OutputPlace output, Interruption interruption)
+      throws IOException, UnreadableModelException {
     if (plan.plan().export().isEmpty()) {
       throw new IllegalArgumentException("the plan has no export");
     }
-    Path place = output.toAbsolutePath();
-    Path folder = place.resolveSibling("." + place.getFileName() + ".work");
     Optional<Dataset> samples = samples();
-    try (Dataset used = samples.orElse(null);
-        Journal journal =
-            Journal.open(folder, WorkKey.of(file, plan.plan(), data.map(CalibrationData::path)))
-                .orElseThrow(() -> new OutputInUseException(output))) {
-      return write(folder, place, journal, Optional.ofNullable(used), interruption);
+    try (Dataset used = samples.orElse(null)) {
+      List<Path> networkFiles = new ArrayList<>(List.of(file));
+      networkFiles.addAll(network.furtherFiles());
+      List<Path> dataFiles = used == null ? List.of() : used.files();
+      OutputPlace place = output.reading(networkFiles).reading(dataFiles);
+      place.requireFree("");
+      if (plan.target().isPresent()) {
+        for (String suffix : plan.target().get().beside()) {
+          place.requireFree(suffix);
+        }
+      }
+      String key =
+          WorkKey.of(plan.plan(), plan.recipes().library().userTexts())
+              .addFiles("the network", networkFiles)
+              .addFiles("the data", dataFiles)
+              .text();
+      try (Journal journal =
+          Journal.open(place.work(), key)
+              .orElseThrow(() -> new OutputInUseException(output.file()))) {
+        if (!journal.changes().isEmpty()) {
+          progress.beginAnew(journal.changes());
+        }
+        return write(place, journal, samples, interruption);
+      }
     } finally {
       interruption.finish();
     }
@@ -149,22 +175,18 @@ public final class NetworkQuantization {
   }
 
   private List<Path> write(
-      Path folder,
-      Path place,
-      Journal journal,
-      Optional<Dataset> samples,
-      Interruption interruption)
+      OutputPlace place, Journal journal, Optional<Dataset> samples, Interruption interruption)
       throws IOException, UnreadableModelException {
     try (NDManager manager = NDManager.newBaseManager()) {
       Workpiece piece = Workpiece.of(network.graph(manager), manager);
       new PlanExecution(plan, progress, interruption).run(piece, samples, journal);
-      List<Path> written = result.write(piece, samples, folder, place);
+      List<Path> written = result.write(piece, samples, journal.folder(), place);
       journal.remove();
       return written;
     } catch (GraphException | EngineException e) {
       journal.remove();
       throw new UnreadableModelException(List.of(notComputable(e)));
-    } catch (RecipeException | DataException e) {
+    } catch (FindingsException e) {
       // It would end the same way again.
       journal.remove();
       throw e;

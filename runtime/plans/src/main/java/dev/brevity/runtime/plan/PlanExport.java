@@ -31,8 +31,9 @@ public final class PlanExport {
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
+   * @throws OutputTakenException if something is there that must not be overwritten
    */
-  public List<Path> write(Workpiece piece, Path folder, Path file) throws IOException {
+  public List<Path> write(Workpiece piece, Path folder, OutputPlace place) throws IOException {
     QuantizedNetwork network =
         new QuantizedNetwork(
             piece,
@@ -40,7 +41,7 @@ public final class PlanExport {
             plan.model().outputs(),
             metadata(plan),
             plan.model().origin());
-    try (ExportDraft draft = new ExportDraft(folder, file)) {
+    try (ExportDraft draft = new ExportDraft(folder, place)) {
       target.write(network, draft);
       return draft.publish();
     }

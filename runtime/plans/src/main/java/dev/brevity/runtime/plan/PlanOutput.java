@@ -15,6 +15,6 @@ public interface PlanOutput {
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
    */
-  List<Path> write(Workpiece piece, Optional<Dataset> samples, Path folder, Path place)
+  List<Path> write(Workpiece piece, Optional<Dataset> samples, Path folder, OutputPlace place)
       throws IOException;
 }

@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.runtime.algorithm.LayerError;
+import java.util.List;
 
 /** Is told how far a plan has come. */
 public interface PlanProgress {
@@ -30,6 +31,13 @@ public interface PlanProgress {
 
   /** The part that began last is done. */
   void end();
+
+  /**
+   * Work that was interrupted cannot go on, because something has changed since; all begins anew.
+   *
+   * @param changes what has changed, such as {@code the plan}
+   */
+  default void beginAnew(List<String> changes) {}
 
   /** A step has changed the weight of a layer. */
   default void layer(String step, LayerError error) {}

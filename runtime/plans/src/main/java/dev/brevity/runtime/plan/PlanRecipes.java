@@ -1,6 +1,7 @@
 package dev.brevity.runtime.plan;
 
 import dev.brevity.dsl.ast.Expression;
+import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
@@ -22,6 +23,11 @@ public final class PlanRecipes {
    */
   public PlanRecipes(Brevity brevity) {
     this.brevity = brevity;
+  }
+
+  /** The library of the plan. */
+  public Library library() {
+    return brevity.library();
   }
 
   /** The recipes of a layer by slot, without those that are switched off. */

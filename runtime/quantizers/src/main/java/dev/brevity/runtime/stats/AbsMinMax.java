@@ -7,18 +7,24 @@ import dev.brevity.runtime.aten.Clamp;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
-/** The width of the range, which always includes zero. */
+/** The width of the range, which includes zero. */
 @Implementation
 final class AbsMinMax extends ReducingStats {
   private final NDArray zero = constant(0);
+  private final boolean rangeIncludesZero;
 
   @Inject
-  public AbsMinMax(@Nullable Integer statsReduceDim, @IfUnset("false") boolean keepdim) {
+  public AbsMinMax(
+      @Nullable Integer statsReduceDim,
+      @IfUnset("false") boolean keepdim,
+      @IfUnset("true") boolean rangeIncludesZero) {
     super(statsReduceDim, keepdim);
+    this.rangeIncludesZero = rangeIncludesZero;
   }
 
   @Override
   public NDArray of(NDArray x) {
-    return Clamp.min(max(x), zero).sub(Clamp.max(min(x), zero));
+    NDArray lowest = Clamp.max(min(x), zero);
+    return rangeIncludesZero ? Clamp.min(max(x), zero).sub(lowest) : max(x).sub(lowest).abs();
   }
 }

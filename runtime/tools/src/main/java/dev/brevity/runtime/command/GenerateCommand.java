@@ -3,8 +3,6 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Generation;
 import dev.brevity.runtime.llm.text.Tokenizer;
@@ -90,11 +88,6 @@ final class GenerateCommand implements Callable<Integer> {
                   seconds,
                   end.length / seconds));
       return ExitStatus.OK;
-    } catch (UnreadableModelException e) {
-      Diagnostics findings = new Diagnostics();
-      e.diagnostics().forEach(findings::report);
-      session.showErrors(findings);
-      return ExitStatus.PROBLEMS;
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Perplexity;
@@ -42,37 +41,30 @@ final class LanguageModelEvaluation {
     if (!Files.isDirectory(first)) {
       throw new UsageException("the first model must be a folder, whose tokenizer reads the text");
     }
-    try {
-      TokenWindows text = text(first, models.get(0), data);
-      session
-          .out()
-          .printf(Locale.ROOT, "%s: %d windows of %d tokens%n%n", data, text.size(), text.length());
-      List<String[]> rows = new ArrayList<>();
-      rows.add(new String[] {"model", "bytes", "perplexity", "to the first"});
-      double reference = 0;
-      for (String model : models) {
-        Path path = session.resolve(model);
-        if (!Files.exists(path)) {
-          throw new UsageException("there is no file `" + model + "`");
-        }
-        double value = perplexity(path, model, text);
-        reference = reference == 0 ? value : reference;
-        rows.add(
-            new String[] {
-              model,
-              String.format(Locale.ROOT, "%,d", LanguageModelFiles.bytes(path)),
-              String.format(Locale.ROOT, "%.4f", value),
-              String.format(Locale.ROOT, "%+.2f %%", (value / reference - 1) * 100)
-            });
+    TokenWindows text = text(first, models.get(0), data);
+    session
+        .out()
+        .printf(Locale.ROOT, "%s: %d windows of %d tokens%n%n", data, text.size(), text.length());
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"model", "bytes", "perplexity", "to the first"});
+    double reference = 0;
+    for (String model : models) {
+      Path path = session.resolve(model);
+      if (!Files.exists(path)) {
+        throw new UsageException("there is no file `" + model + "`");
       }
-      rows.forEach(this::print);
-      return ExitStatus.OK;
-    } catch (UnreadableModelException e) {
-      Diagnostics findings = new Diagnostics();
-      e.diagnostics().forEach(findings::report);
-      session.showErrors(findings);
-      return ExitStatus.PROBLEMS;
+      double value = perplexity(path, model, text);
+      reference = reference == 0 ? value : reference;
+      rows.add(
+          new String[] {
+            model,
+            String.format(Locale.ROOT, "%,d", LanguageModelFiles.bytes(path)),
+            String.format(Locale.ROOT, "%.4f", value),
+            String.format(Locale.ROOT, "%+.2f %%", (value / reference - 1) * 100)
+          });
     }
+    rows.forEach(this::print);
+    return ExitStatus.OK;
   }
 
   private void print(String[] row) {

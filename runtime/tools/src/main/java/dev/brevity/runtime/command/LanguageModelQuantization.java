@@ -77,18 +77,21 @@ final class LanguageModelQuantization {
         windows = Optional.of(windows(opened, data.get(), calibration));
       }
       String key = ModelKey.of(opened, plan, windows);
-      Optional<Journal> journal = Journal.open(work, key);
+      Optional<Journal> journal = Journal.open(work, "the model, the plan or the data\t" + key);
       if (journal.isEmpty()) {
         throw new UsageException("another process is writing `" + shown + "`");
       }
       try (Journal held = journal.get()) {
+        if (!held.changes().isEmpty()) {
+          new ProgressLine(session).beginAnew(held.changes());
+        }
         Path stages = work.resolve(key.substring(0, 16));
         Files.createDirectories(stages);
         new BlockwiseQuantization(planned, new ProgressLine(session), interruption)
             .run(new FolderWeights(opened), windows, Optional.empty(), stages);
         Path draft = work.resolve("draft");
         delete(draft);
-        try (QuantizedModel quantized = QuantizedModel.open(opened, model, plan, stages)) {
+        try (QuantizedModel quantized = QuantizedModel.open(opened, model, planned, stages)) {
           target.write(quantized, draft, new ProgressLine(session)::report);
         }
         delete(file);

@@ -61,6 +61,18 @@ final class ProgressLine implements PlanProgress {
   }
 
   @Override
+  public void beginAnew(List<String> changes) {
+    session
+        .err()
+        .println(
+            "beginning anew: since the interrupted run, "
+                + String.join(" and ", changes)
+                + (changes.size() == 1 && !changes.get(0).endsWith("s") ? " has" : " have")
+                + " changed");
+    session.err().flush();
+  }
+
+  @Override
   public void layer(String step, LayerError error) {
     session
         .err()

@@ -16,8 +16,6 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
@@ -29,11 +27,15 @@ import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.plan.NetworkQuantization;
 import dev.brevity.runtime.plan.OutputInUseException;
+import dev.brevity.runtime.plan.OutputPlace;
+import dev.brevity.runtime.plan.OutputTakenException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
+import dev.brevity.runtime.plan.UnsafeFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +107,14 @@ final class QuantizeCommand implements Callable<Integer> {
       })
   private boolean tune;
 
+  /** Why the written file cannot be computed. */
+  private Optional<String> trouble = Optional.empty();
+
+  @Option(
+      names = "--no-verify",
+      description = "do not load and compute the written file with onnxruntime, as a trial")
+  private boolean unverified;
+
   @Option(names = "--strict", description = "warnings are errors: nothing is written then")
   private boolean strict;
 
@@ -137,9 +147,6 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = session.resolve(output).toAbsolutePath();
-    if (Files.exists(file) && !force) {
-      throw new UsageException("`" + output + "` exists already; --force replaces it");
-    }
     requirePlace(file);
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
@@ -160,10 +167,22 @@ final class QuantizeCommand implements Callable<Integer> {
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
     }
+    if (tunes(resolved)) {
+      Path decision = TunedExport.fragment(file);
+      if (Files.exists(decision, LinkOption.NOFOLLOW_LINKS) && !force) {
+        throw new UsageException(
+            "`" + decision.getFileName() + "` exists already; --force replaces it");
+      }
+    }
     long begun = System.nanoTime();
     try {
       List<Path> written = write(planned.get(), file);
       summary(resolved, written, begun);
+      if (trouble.isPresent()) {
+        session.err().println("onnxruntime cannot compute `" + output + "`: " + trouble.get());
+        session.err().flush();
+        return ExitStatus.PROBLEMS;
+      }
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.err().println("interrupted; run the same command again to resume");
@@ -171,14 +190,10 @@ final class QuantizeCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
-    } catch (RecipeException e) {
-      return complain(e.diagnostics());
-    } catch (UnreadableModelException e) {
-      return complain(e.diagnostics());
-    } catch (DataException e) {
-      return complain(List.of(e.diagnostic()));
     } catch (ModelRunException e) {
       throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
+    } catch (OutputTakenException | UnsafeFolderException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     } catch (MissingPartException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -195,15 +210,24 @@ final class QuantizeCommand implements Callable<Integer> {
 
   /** What would fail at the end of all work is said before it. */
   private void requirePlace(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new UsageException("`" + output + "` is a folder; name a file");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UsageException("`" + output + "` is not an ordinary file");
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force) {
+      throw new UsageException("`" + output + "` exists already; --force replaces it");
+    }
+    if (Files.isSymbolicLink(file) && Files.notExists(file)) {
+      throw new UsageException("`" + output + "` is a link to a file that does not exist");
+    }
     Path folder = file.resolveSibling(".");
     if (!Files.isDirectory(folder)) {
       throw new UsageException("there is no folder for `" + output + "`");
     }
     if (!Files.isWritable(folder)) {
       throw new UsageException("the folder of `" + output + "` cannot be written to");
-    }
-    if (Files.isDirectory(file)) {
-      throw new UsageException("`" + output + "` is a folder; name a file");
     }
     Path network = session.resolve(model);
     if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
@@ -233,18 +257,35 @@ final class QuantizeCommand implements Callable<Integer> {
     if (!(opened instanceof GraphFile network)) {
       throw NetworkFormats.unreadable(model);
     }
+    WrittenFiles trials = new WrittenFiles(executable);
+    Optional<String> unusable =
+        unverified ? Optional.empty() : trials.problemOfModel(session.resolve(model));
+    if (unusable.isPresent()) {
+      String told = "onnxruntime cannot load `" + model + "`: " + unusable.get();
+      if (tunes(executable.plan())) {
+        throw new UsageException(told);
+      }
+      session.err().println(told + "; what is made of it is not tried");
+      session.err().flush();
+    }
     return new NetworkQuantization(
             executable,
             network,
             session.resolve(model),
             Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
             new ProgressLine(session),
-            (piece, samples, folder, place) ->
-                samples.isEmpty() || !tunes(executable.plan())
-                    ? new PlanExport(executable).write(piece, folder, place)
-                    : new TunedExport(session, executable, piece, interruption)
-                        .write(session.resolve(model), model, samples.get(), folder, place))
-        .write(file, interruption);
+            (piece, samples, folder, place) -> {
+              List<Path> written =
+                  samples.isEmpty() || !tunes(executable.plan())
+                      ? new PlanExport(executable).write(piece, folder, place)
+                      : new TunedExport(session, executable, piece, interruption)
+                          .write(session.resolve(model), model, samples.get(), folder, place);
+              if (!unverified && unusable.isEmpty()) {
+                trouble = trials.problem(written, samples);
+              }
+              return written;
+            })
+        .write(OutputPlace.of(file, force), interruption);
   }
 
   private boolean tunes(ResolvedPlan plan) {
@@ -307,12 +348,5 @@ final class QuantizeCommand implements Callable<Integer> {
                 plan.bytesBefore(),
                 (System.nanoTime() - begun) / 1e9));
     session.out().print(new IntegerShare(plan).text());
-  }
-
-  private int complain(List<Diagnostic> diagnostics) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    diagnostics.forEach(findings::report);
-    session.showErrors(findings);
-    return ExitStatus.PROBLEMS;
   }
 }

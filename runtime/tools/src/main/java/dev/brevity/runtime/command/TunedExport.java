@@ -11,6 +11,7 @@ import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.tuning.Candidate;
@@ -44,7 +45,7 @@ final class TunedExport {
    * @return the files
    * @throws UsageException if the export is for no engine
    */
-  List<Path> write(Path model, String shown, Dataset samples, Path folder, Path file)
+  List<Path> write(Path model, String shown, Dataset samples, Path folder, OutputPlace file)
       throws IOException {
     Optional<OnnxQcdqTarget> target =
         plan.target()
@@ -65,7 +66,9 @@ final class TunedExport {
     session.err().flush();
     Tuning.Outcome outcome =
         new Tuning(
-                (place, candidate) -> export(target.get(), candidate).write(piece, folder, place),
+                (place, candidate) ->
+                    export(target.get(), candidate)
+                        .write(piece, folder, new OutputPlace(place, true, List.of())),
                 folder,
                 limits,
                 interruption)
@@ -77,9 +80,14 @@ final class TunedExport {
     session.err().println(outcome.line());
     session.err().flush();
     List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
-    Path fragment = file.resolveSibling(stem(file) + ".tuned.quant");
+    Path fragment = fragment(file.file());
     WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());
     return written;
+  }
+
+  /** Where the decision is written. */
+  static Path fragment(Path file) {
+    return file.resolveSibling(stem(file) + ".tuned.quant");
   }
 
   private PlanExport export(OnnxQcdqTarget target, Candidate candidate) {

@@ -3,6 +3,7 @@ package dev.brevity.runtime.evaluation;
 import dev.brevity.runtime.plot.Frame;
 import dev.brevity.runtime.plot.Tick;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Bars for the signal-to-noise ratio of each layer, one per model, as an SVG. Colours are told
@@ -122,6 +123,6 @@ final class LayerErrorDrawing {
   }
 
   private void line(String format, Object... arguments) {
-    svg.append(String.format(format, arguments)).append('\n');
+    svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.plot;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -183,7 +184,7 @@ final class CurveDrawing {
   }
 
   private void line(String format, Object... arguments) {
-    svg.append(String.format(format, arguments)).append('\n');
+    svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
 
   private static String escaped(String text) {

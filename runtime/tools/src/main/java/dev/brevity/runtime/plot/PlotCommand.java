@@ -4,9 +4,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.cli.WholeFile;
-import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,15 +72,7 @@ final class PlotCommand implements Callable<Integer> {
     if (!Double.isFinite(from) || !Double.isFinite(to) || !((float) from < (float) to)) {
       throw new UsageException("--from must be less than --to");
     }
-    String drawing;
-    try {
-      drawing = draw();
-    } catch (RecipeException e) {
-      Diagnostics findings = new Diagnostics();
-      e.diagnostics().forEach(findings::report);
-      session.showErrors(findings);
-      return ExitStatus.PROBLEMS;
-    }
+    String drawing = draw();
     if (output == null) {
       session.out().print(drawing);
     } else {

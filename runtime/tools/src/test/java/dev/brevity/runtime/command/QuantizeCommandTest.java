@@ -110,7 +110,7 @@ class QuantizeCommandTest {
           calib          | `calib` is a folder; name a file
           net.tiny       | `net.tiny` is the network itself; name another file
           gone/small.txt | there is no folder for `gone/small.txt`
-          small.txt      | cannot write `small.txt`:
+          small.txt      | `.small.txt.work` is not a folder; remove it
           """)
   void saysWhatIsWrongWithTheOutput(String output, String reason) throws IOException {
     // Where work in progress is kept stands something else.

@@ -2,6 +2,7 @@ package dev.brevity.tests.benchmark.training;
 
 import ai.djl.nn.Block;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.aten.NativeAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
  * variant: the peak that is resident, and by how much it exceeds that of steps with one image.
  */
 public final class TrainingSteps {
-  private static final int WARM_UP = 40;
+  private static final int WARM_UP = 300;
   private static final int MEMORY_STEPS = 40;
   private static final int PROFILED = 20;
   private static final int BATCH = 64;
@@ -49,6 +50,7 @@ public final class TrainingSteps {
     } else if (arguments[1].equals("profile")) {
       steps.printProfile(network, arguments[2]);
     } else {
+      NativeAllocator.keepFreedMemory();
       String titles = arguments.length > 2 ? arguments[2] : ".*";
       steps.compare(network, Integer.parseInt(arguments[1]), titles);
     }

@@ -2,9 +2,11 @@ package dev.brevity.tests.conformance.ptq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.QuantizerAssignment;
+import dev.brevity.tests.conformance.RecipeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Presets with overrides, and which layers they are for, as cases record them. */
 final class RecordedQuantizers {
-  private static final Brevity PRESETS = Brevity.builtin();
+  private static final Brevity CATALOG = Brevity.builtin();
 
   private RecordedQuantizers() {}
 
-  static Brevity presets() {
-    return PRESETS;
+  /** The recipes of the catalog, with the reference's numbers. */
+  static QuantizerCatalog presets() {
+    return name -> CATALOG.quantizer(name).with(RecipeText.AS_THE_REFERENCE);
   }
 
   /** {@code {"preset": …, "overrides": …}}. */
@@ -30,7 +33,7 @@ final class RecordedQuantizers {
         .fields()
         .forEachRemaining(
             field -> overrides.put(field.getKey(), value(field.getKey(), field.getValue())));
-    QuantizerRecipe preset = PRESETS.quantizer(quantizer.get("preset").asText());
+    QuantizerRecipe preset = presets().quantizer(quantizer.get("preset").asText());
     return overrides.isEmpty() ? preset : preset.with(overrides);
   }
 

@@ -54,7 +54,7 @@ public record CompressedTensorsTarget(
       if (weight && layers.containsKey(layer)) {
         entries.addAll(layers.get(layer).entries());
       } else {
-        TensorType type = model.source().storedType(tensor.getKey());
+        TensorType type = model.storedType(tensor.getKey());
         entries.add(SafetensorsWriter.entry(tensor.getKey(), type, tensor.getValue()));
       }
     }

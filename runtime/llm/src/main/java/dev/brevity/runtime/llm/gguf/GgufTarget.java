@@ -154,9 +154,7 @@ public record GgufTarget(
 
   /** The type of weights that stay as they are. */
   private static GgufType stored(QuantizedModel model, String layer) {
-    boolean tiedHead = layer.equals(TensorNames.HEAD) && model.config().tied();
-    String name = TensorNames.weight(tiedHead ? TensorNames.EMBEDDING : layer);
-    return switch (model.source().storedType(name)) {
+    return switch (model.storedType(TensorNames.weight(layer))) {
       case F16 -> GgufType.F16;
       case BF16 -> GgufType.BF16;
       default -> GgufType.F32;

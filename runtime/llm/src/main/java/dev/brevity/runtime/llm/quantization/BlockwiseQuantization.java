@@ -14,6 +14,7 @@ import dev.brevity.runtime.data.DatasetOpener;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.ActivationFile;
 import dev.brevity.runtime.llm.evaluation.Perplexity;
@@ -66,11 +67,10 @@ public final class BlockwiseQuantization {
    * @throws dev.brevity.runtime.plan.InterruptedPlanException if somebody asked to stop
    */
   public Optional<Perplexity> run(
-      WeightSource source,
-      Optional<TokenWindows> calibration,
-      Optional<TokenWindows> test,
-      Path work)
+      WeightSource read, Optional<TokenWindows> calibration, Optional<TokenWindows> test, Path work)
       throws IOException, UnreadableModelException {
+    @Nullable WeightSource rotated = StagePlans.rotated(plan, read);
+    WeightSource source = rotated == null ? read : rotated;
     DecoderStages stages = new DecoderStages(source);
     StagePlans plans = new StagePlans(plan, stages, source.config().hidden());
     @Nullable StagePass data =
@@ -108,7 +108,15 @@ public final class BlockwiseQuantization {
       for (StagePass pass : passes) {
         pass.close();
       }
+      if (rotated != null) {
+        rotated.close();
+      }
     }
+  }
+
+  /** The sizes and options of what becomes of a model. */
+  public static ModelConfig config(ExecutablePlan plan, ModelConfig given) {
+    return StagePlans.rotatesStages(plan) ? given.untied() : given;
   }
 
   /** Quantizes one stage, writes it down, and takes all data through it. */

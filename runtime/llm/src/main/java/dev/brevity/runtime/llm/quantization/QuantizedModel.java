@@ -6,8 +6,11 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.llm.DecoderStages;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
+import dev.brevity.runtime.llm.TensorNames;
+import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.safetensors.SafetensorsFile;
 import dev.brevity.runtime.safetensors.TensorEntry;
+import dev.brevity.runtime.safetensors.TensorType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,13 +26,15 @@ public final class QuantizedModel implements Closeable {
   private final HuggingFaceFolder source;
   private final String shown;
   private final ResolvedPlan plan;
+  private final ModelConfig config;
   private final List<SafetensorsFile> files = new ArrayList<>();
   private final Map<String, SafetensorsFile> places = new LinkedHashMap<>();
 
-  private QuantizedModel(HuggingFaceFolder source, String shown, ResolvedPlan plan) {
+  private QuantizedModel(HuggingFaceFolder source, String shown, ExecutablePlan plan) {
     this.source = source;
     this.shown = shown;
-    this.plan = plan;
+    this.plan = plan.plan();
+    this.config = BlockwiseQuantization.config(plan, source.config());
   }
 
   /**
@@ -40,7 +45,7 @@ public final class QuantizedModel implements Closeable {
    * @param work the folder with a file for each stage
    */
   public static QuantizedModel open(
-      HuggingFaceFolder source, String shown, ResolvedPlan plan, Path work)
+      HuggingFaceFolder source, String shown, ExecutablePlan plan, Path work)
       throws UnreadableModelException {
     QuantizedModel model = new QuantizedModel(source, shown, plan);
     int stages = DecoderStages.count(source.config());
@@ -53,8 +58,15 @@ public final class QuantizedModel implements Closeable {
     return model;
   }
 
+  /** Sizes and options of the model as it has become: a rotation unties the output. */
   public ModelConfig config() {
-    return source.config();
+    return config;
+  }
+
+  /** The type that a tensor is stored with in the model in floating point. */
+  public TensorType storedType(String tensor) {
+    boolean tied = source.config().tied() && tensor.equals(TensorNames.weight(TensorNames.HEAD));
+    return source.storedType(tied ? TensorNames.weight(TensorNames.EMBEDDING) : tensor);
   }
 
   public HuggingFaceFolder source() {

@@ -5,9 +5,13 @@ import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.PlanStep;
+import dev.brevity.runtime.plan.step.Rotate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A plan for a whole model, divided into plans for its stages. */
 final class StagePlans {
@@ -55,10 +59,33 @@ final class StagePlans {
     return new ExecutablePlan(
         part,
         executable.recipes(),
-        steps ? executable.before() : List.of(),
+        steps ? executable.before().stream().map(StagePlans::withinBlocks).toList() : List.of(),
         executable.placement(),
         steps ? executable.after() : List.of(),
         Optional.empty());
+  }
+
+  /** Rotations between stages are done where weights are read. */
+  private static PlanStep withinBlocks(PlanStep step) {
+    return step instanceof Rotate rotation ? new RotationWithinBlocks(rotation) : step;
+  }
+
+  /** Whether vectors between stages are rotated. */
+  static boolean rotatesStages(ExecutablePlan plan) {
+    return plan.before().stream().anyMatch(step -> step instanceof Rotate rotate && rotate.fused());
+  }
+
+  /**
+   * The weights with the rotations of what is between stages; null if the plan has none. The caller
+   * closes it.
+   */
+  static @Nullable WeightSource rotated(ExecutablePlan plan, WeightSource source) {
+    for (PlanStep step : plan.before()) {
+      if (step instanceof Rotate rotation && rotation.fused()) {
+        return new RotatedWeightSource(source, rotation);
+      }
+    }
+    return null;
   }
 
   private static boolean isQuantized(LayerPlan layer) {

@@ -48,7 +48,7 @@ public record RotatedWeights(Parameter weight, @Nullable Parameter bias, boolean
   }
 
   /** The last dimension multiplied by the rotation, block by block. */
-  static NDArray inBlocks(NDArray x, NDArray rotation) {
+  public static NDArray inBlocks(NDArray x, NDArray rotation) {
     long size = rotation.getShape().get(0);
     return x.reshape(-1, size).matMul(rotation).reshape(x.getShape());
   }

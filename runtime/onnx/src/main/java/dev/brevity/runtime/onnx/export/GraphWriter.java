@@ -119,6 +119,13 @@ final class GraphWriter {
     return constant(TensorProtos.floats(name(wanted), new long[0], (float) value));
   }
 
+  /** Whether a visible node of the type computes the value. */
+  boolean isResultOf(String type, String value) {
+    return graphs.stream()
+        .flatMap(List::stream)
+        .anyMatch(node -> node.getOpType().equals(type) && node.getOutputList().contains(value));
+  }
+
   /** Adds a finished node. */
   void add(NodeProto node) {
     graphs.element().add(node);

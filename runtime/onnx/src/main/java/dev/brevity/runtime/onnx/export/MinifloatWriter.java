@@ -28,16 +28,34 @@ final class MinifloatWriter {
         : multiplied(tensor, wanted);
   }
 
+  /** As {@link #write}, as {@link QuantizerWriter#matrix} wants it. */
+  String matrix(Minifloats tensor, String wanted) {
+    Optional<Minifloats.Encoded> encoded =
+        graph.opset() >= Float8.OPSET ? tensor.encoded() : Optional.empty();
+    if (encoded.isEmpty()) {
+      return write(tensor, wanted);
+    }
+    if (tensor.blockSize() > 0) {
+      String turned = write((Minifloats) tensor.transposed(), wanted + ".turned");
+      return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
+    }
+    return multiplied(tensor, codes(tensor, encoded.get(), wanted), wanted);
+  }
+
+  private String codes(Minifloats tensor, Minifloats.Encoded encoded, String wanted) {
+    return graph.constant(
+        TensorProtos.bytes(
+            graph.name(wanted + "_quantized"),
+            encoded.type().element().proto(),
+            tensor.shape(),
+            encoded.codes()));
+  }
+
   private String dequantized(Minifloats tensor, Minifloats.Encoded encoded, String wanted) {
-    String codes =
-        graph.constant(
-            TensorProtos.bytes(
-                graph.name(wanted + "_quantized"),
-                encoded.type().element().proto(),
-                tensor.shape(),
-                encoded.codes()));
     NodeWriter node =
-        graph.node("DequantizeLinear").input(codes, scales(tensor, tensor.scaleShape(), wanted));
+        graph
+            .node("DequantizeLinear")
+            .input(codes(tensor, encoded, wanted), scales(tensor, tensor.scaleShape(), wanted));
     if (tensor.axis() >= 0) {
       node.set("axis", (long) tensor.axis());
     }
@@ -52,6 +70,10 @@ final class MinifloatWriter {
         graph.constant(
             TensorProtos.halves(
                 graph.name(wanted + "_quantized"), tensor.shape(), tensor.numbers()));
+    return multiplied(tensor, codes, wanted);
+  }
+
+  private String multiplied(Minifloats tensor, String codes, String wanted) {
     long[] shape = new long[tensor.axis() < 0 ? 0 : tensor.shape().length];
     Arrays.fill(shape, 1);
     if (tensor.axis() >= 0) {

@@ -7,6 +7,7 @@ import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import onnx.ModelProto;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,11 @@ public record OnnxQcdqTarget(
         tune,
         minSqnr,
         tuneSeconds);
+  }
+
+  @Override
+  public List<String> beside() {
+    return externalData ? List.of(CONSTANTS) : List.of();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
+import java.util.Arrays;
+
 /**
  * Writes quantizers: QuantizeLinear, Clip and DequantizeLinear of activations, integers and
  * DequantizeLinear of weights and biases.
@@ -7,6 +9,8 @@ package dev.brevity.runtime.onnx.export;
 final class QuantizerWriter {
   /** The first version of the operators that clips integers. */
   static final int CLIP_OF_INTEGERS = 12;
+
+  private static final long FLOAT = 1;
 
   private final GraphWriter graph;
   private final RoundedWriter rounded;
@@ -75,6 +79,44 @@ final class QuantizerWriter {
     return tensor instanceof Codes codes
         ? dequantized(stored(codes, wanted), codes.grid(), wanted, wanted)
         : new MinifloatWriter(graph).write((Minifloats) tensor, wanted);
+  }
+
+  /**
+   * Stores the weight of MatMul. onnxruntime fuses MatMul with any DequantizeLinear in front of it
+   * and rejects the result for types other than of 4, 8 and 16 bits, so those are cast and
+   * multiplied.
+   *
+   * @param integers whether the other operand has been quantized: then scales per group are an
+   *     error too
+   * @param wanted the name of the tensor in floating point; other names begin with it
+   */
+  String matrix(StoredTensor tensor, boolean integers, String wanted) {
+    if (tensor instanceof Minifloats numbers) {
+      return new MinifloatWriter(graph).matrix(numbers, wanted);
+    }
+    Codes codes = (Codes) tensor;
+    Grid grid = codes.grid();
+    if (grid.blockSize() > 0 && integers) {
+      String turned = parameter(codes.transposed(), wanted + ".turned");
+      return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
+    }
+    if (grid.type() != CodeType.INT32) {
+      return parameter(tensor, wanted);
+    }
+    return multiplied(stored(codes, wanted), grid, codes.shape().length, wanted);
+  }
+
+  /** Integers without a zero point as floats: Cast, and Mul by the scales. */
+  String multiplied(String codes, Grid grid, int rank, String wanted) {
+    long[] shape = new long[grid.axis() < 0 ? 0 : rank];
+    Arrays.fill(shape, 1);
+    if (grid.axis() >= 0) {
+      shape[grid.axis()] = grid.scales().length;
+    }
+    String numbers = graph.node("Cast").input(codes).set("to", FLOAT).as(wanted + ".numbers");
+    String scale =
+        graph.constant(TensorProtos.floats(graph.name(wanted + "_scale"), shape, grid.scales()));
+    return graph.node("Mul").input(numbers, scale).as(wanted);
   }
 
   /** Stores integers; returns the name of their tensor. */

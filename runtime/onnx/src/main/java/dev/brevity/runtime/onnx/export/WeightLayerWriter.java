@@ -49,12 +49,13 @@ final class WeightLayerWriter {
   private String linear(
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
     if (call.isOfRank(2)) {
-      NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer, false));
+      NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer));
       bias(call, layerName, layer).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
     }
     Optional<String> bias = bias(call, layerName, layer);
-    String turned = weight(call, layerName, layer, true);
+    boolean integers = graph.isResultOf("DequantizeLinear", input);
+    String turned = weight(call, layerName, layer, true, integers);
     String product =
         graph
             .node("MatMul")
@@ -89,7 +90,7 @@ final class WeightLayerWriter {
     NodeWriter node =
         graph
             .node(transposed ? "ConvTranspose" : "Conv")
-            .input(padded, weight(call, layerName, layer, false));
+            .input(padded, weight(call, layerName, layer));
     bias(call, layerName, layer).ifPresent(node::input);
     node.set("dilations", dilation)
         .set("group", spec.integer("groups", 1))
@@ -109,7 +110,7 @@ final class WeightLayerWriter {
     java.util.Arrays.fill(shape, 1);
     shape[rank == 1 ? 0 : 1] = layer.weight().getArray().size();
     Optional<String> bias = bias(call, layerName, layer).map(name -> reshaped(name, shape));
-    String weight = reshaped(weight(call, layerName, layer, false), shape);
+    String weight = reshaped(weight(call, layerName, layer), shape);
     String product =
         graph.node("Mul").input(input, weight).as(bias.isPresent() ? wanted + ".product" : wanted);
     return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(wanted);
@@ -123,7 +124,12 @@ final class WeightLayerWriter {
   }
 
   /** The weight, which all calls of the layer share. */
-  private String weight(NodeCall call, String layerName, WeightLayer layer, boolean turned) {
+  private String weight(NodeCall call, String layerName, WeightLayer layer) {
+    return weight(call, layerName, layer, false, false);
+  }
+
+  private String weight(
+      NodeCall call, String layerName, WeightLayer layer, boolean turned, boolean integers) {
     String wanted = layerName + ".weight";
     String key = turned ? wanted + " turned" : wanted;
     String known = weights.get(key);
@@ -136,7 +142,10 @@ final class WeightLayerWriter {
       Optional<String> shared = turned ? sharedTurned(codes.get(), wanted) : Optional.empty();
       written =
           shared.orElseGet(
-              () -> quantizers.parameter(turned ? codes.get().transposed() : codes.get(), wanted));
+              () ->
+                  turned
+                      ? quantizers.matrix(codes.get().transposed(), integers, wanted)
+                      : quantizers.parameter(codes.get(), wanted));
     } else {
       NDArray array = layer.weight().getArray();
       written = floats(wanted, turned ? array.transpose() : array);
@@ -161,7 +170,9 @@ final class WeightLayerWriter {
                       .set("perm", new long[] {1, 0})
                       .as(wanted + "_quantized");
               Grid grid = ((Codes) codes.transposed()).grid();
-              return quantizers.dequantized(turned, grid, wanted, wanted);
+              return grid.type() == CodeType.INT32 && grid.blockSize() == 0
+                  ? quantizers.multiplied(turned, grid, codes.shape().length, wanted)
+                  : quantizers.dequantized(turned, grid, wanted, wanted);
             });
   }
 

@@ -2,16 +2,15 @@ package dev.brevity.runtime.onnx.node;
 
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.FindingsException;
+import java.util.List;
 
 /** A model cannot be read; says why in the user's terms. */
-public final class OnnxException extends RuntimeException {
+public final class OnnxException extends FindingsException {
   private static final long serialVersionUID = 1L;
 
-  private final transient Diagnostic diagnostic;
-
   public OnnxException(Diagnostic diagnostic) {
-    super(diagnostic.message());
-    this.diagnostic = diagnostic;
+    super(diagnostic.message(), List.of(diagnostic), null);
   }
 
   public static OnnxException invalid(String message) {
@@ -28,6 +27,7 @@ public final class OnnxException extends RuntimeException {
    * @param shown the file as messages name it
    */
   public Diagnostic diagnostic(String shown) {
+    Diagnostic diagnostic = diagnostics().get(0);
     Diagnostic.Builder located =
         Diagnostic.of(diagnostic.code(), "`" + shown + "`: " + diagnostic.message());
     diagnostic.notes().forEach(located::note);

@@ -87,7 +87,7 @@ final class DetectionOperators {
       }
     }
     long[] flat = kept.stream().flatMapToLong(Arrays::stream).toArray();
-    return Value.of(given.getManager().create(flat, new Shape(kept.size(), 3)));
+    return EngineMemory.of(given.getManager().create(flat, new Shape(kept.size(), 3)));
   }
 
   /** The least and the largest corner of each box. */
@@ -158,6 +158,6 @@ final class DetectionOperators {
       int source = (int) batches[i] * channels * height * width;
       grid.sample(regions, 4 * i, image, source, channels, height, width, result, i);
     }
-    return Value.of(x.getManager().create(result, shape).toType(x.getDataType(), false));
+    return EngineMemory.of(x.getManager().create(result, shape).toType(x.getDataType(), false));
   }
 }

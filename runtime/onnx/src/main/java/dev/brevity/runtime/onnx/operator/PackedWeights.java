@@ -60,7 +60,7 @@ final class PackedWeights {
         weight[row * columns + column] = (code - zeros[place]) * scales[place];
       }
     }
-    return Value.of(packed.getManager().create(weight, new Shape(rows, columns)));
+    return EngineMemory.of(packed.getManager().create(weight, new Shape(rows, columns)));
   }
 
   private static int size(Call call, String option) {

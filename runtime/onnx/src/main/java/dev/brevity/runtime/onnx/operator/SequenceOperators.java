@@ -95,7 +95,7 @@ final class SequenceOperators {
     // Of a list without tensors no manager is known; the run takes the result over.
     NDManager manager =
         items.isEmpty() ? NDManager.newBaseManager() : items.get(0).tensor().value().getManager();
-    return Value.of(manager.create((long) items.size()));
+    return EngineMemory.of(manager.create((long) items.size()));
   }
 
   private static Value split(Call call) {

@@ -82,14 +82,15 @@ final class ShapeOperators {
   }
 
   private static Value size(Call call) {
-    return Value.of(call.array("data").getManager().create(call.array("data").size()));
+    return EngineMemory.of(call.array("data").getManager().create(call.array("data").size()));
   }
 
   private static Value shape(Call call) {
     long[] sizes = call.array("data").getShape().getShape();
     int start = bounded(call.integer("start", 0), sizes.length);
     int end = Math.max(start, bounded(call.integer("end", sizes.length), sizes.length));
-    return Value.of(call.array("data").getManager().create(Arrays.copyOfRange(sizes, start, end)));
+    return EngineMemory.of(
+        call.array("data").getManager().create(Arrays.copyOfRange(sizes, start, end)));
   }
 
   private static int bounded(long place, int rank) {

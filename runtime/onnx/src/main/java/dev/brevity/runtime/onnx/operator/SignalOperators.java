@@ -121,7 +121,7 @@ final class SignalOperators {
               for (int i = 0; i < size; i++) {
                 values[i] = form.applyAsDouble(2 * Math.PI * i / period);
               }
-              return Value.of(typed(call, call.array("size").getManager().create(values)));
+              return EngineMemory.of(typed(call, call.array("size").getManager().create(values)));
             })
         .shape(node -> SizeRules.typedOfRank(node, 1));
   }

@@ -67,9 +67,9 @@ final class UniqueOperator {
     return new Value.Tuple(
         List.of(
             Value.of(different),
-            Value.of(index),
-            Value.of(x.getManager().create(inverse)),
-            Value.of(x.getManager().create(counts))));
+            EngineMemory.of(index),
+            EngineMemory.of(x.getManager().create(inverse)),
+            EngineMemory.of(x.getManager().create(counts))));
   }
 
   private static <T> T last(List<T> list) {

@@ -52,7 +52,10 @@ final class CodeWriter {
     Constants constants = constants(grid, result);
     written.add(
         Operator.of(
-            "DequantizeLinear", List.of(codes, constants.scale(), constants.zeroPoint()), result));
+                "DequantizeLinear",
+                List.of(codes, constants.scale(), constants.zeroPoint()),
+                result)
+            .named(graph.fresh(result + "_dequantizer")));
     return result;
   }
 

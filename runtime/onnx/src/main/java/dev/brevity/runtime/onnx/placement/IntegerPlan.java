@@ -201,6 +201,14 @@ final class IntegerPlan {
     return root;
   }
 
+  /** Whether values lie between 0 and 1, whatever was observed. */
+  private boolean isFraction(String tensor) {
+    return graph
+        .producer(tensor)
+        .filter(operator -> operator.is("Sigmoid", "Softmax", "HardSigmoid"))
+        .isPresent();
+  }
+
   /** One grid for tensors; those of one grid keep it. */
   private ByteGrid common(List<String> tensors) {
     Set<ByteGrid> found = new HashSet<>();
@@ -210,17 +218,11 @@ final class IntegerPlan {
         found.add(grid);
       }
     }
-    boolean fraction =
-        tensors.stream()
-            .anyMatch(
-                one ->
-                    graph
-                        .producer(one)
-                        .filter(operator -> operator.is("Sigmoid", "Softmax", "HardSigmoid"))
-                        .isPresent());
+    boolean fraction = tensors.stream().anyMatch(this::isFraction);
     double low = found.stream().mapToDouble(ByteGrid::low).min().orElse(0);
     double high = found.stream().mapToDouble(ByteGrid::high).max().orElse(1);
-    if (fraction && low >= -0.02 && high <= 1.02) {
+    if (fraction
+        && (tensors.stream().allMatch(this::isFraction) || (low >= -0.02 && high <= 1.02))) {
       return ByteGrid.covering(0, 1);
     }
     return found.size() == 1 ? found.iterator().next() : ByteGrid.covering(low, high);

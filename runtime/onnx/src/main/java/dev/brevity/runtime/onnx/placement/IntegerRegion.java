@@ -1,8 +1,11 @@
 package dev.brevity.runtime.onnx.placement;
 
 import dev.brevity.runtime.onnx.placement.Kernel.Kind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +74,24 @@ final class IntegerRegion {
         && graph
             .shape(operator.input(1))
             .filter(shape -> shape[1] * operator.integer("group", 1) <= PICTURE_CHANNELS)
-            .isPresent();
+            .isPresent()
+        && !isBehindWeights(operator.input(0));
+  }
+
+  /** Whether a tensor is computed with weights, however far in front of it. */
+  private boolean isBehindWeights(String tensor) {
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(tensor));
+    while (!open.isEmpty()) {
+      Optional<Operator> producer = graph.producer(open.pop());
+      if (producer.isPresent()) {
+        if (producer.get().is("Conv", "ConvTranspose", "Gemm", "MatMul")) {
+          return true;
+        }
+        producer.get().inputs().stream().filter(seen::add).forEach(open::push);
+      }
+    }
+    return false;
   }
 
   /** Operators that only move or limit values go with what is in front of them. */
@@ -114,6 +134,7 @@ final class IntegerRegion {
         cut.second(operator, cost.floating());
         cut.first(operator, cost.integer());
         constraints(cut, operator, kernel.get());
+        chains(cut, operator, kernel.get());
       }
     }
     for (String tensor : graph.grids().keySet()) {
@@ -169,6 +190,43 @@ final class IntegerRegion {
         cut.first(back, MinimumCut.NEVER);
       }
     }
+  }
+
+  /**
+   * What multiplies values of an integer operator with weights is integer too if it can be: weights
+   * in floating point behind DequantizeLinear onnxruntime quantizes itself, with one scale for all
+   * channels, or it leaves them out of its fast layout.
+   */
+  private void chains(MinimumCut cut, Operator operator, Kernel kernel) {
+    if (kernel.kind() == Kind.MOVE || endsInFloat(operator, kernel)) {
+      return;
+    }
+    for (String output : operator.outputs()) {
+      for (Operator reader : weightedReaders(output)) {
+        cut.between(operator, reader, MinimumCut.NEVER);
+      }
+    }
+  }
+
+  /** Operators with a kernel that multiply a tensor, as it is, moved or limited, with weights. */
+  private Set<Operator> weightedReaders(String tensor) {
+    Set<Operator> found = empty();
+    Set<String> seen = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(tensor));
+    while (!open.isEmpty()) {
+      for (OperatorGraph.Use use : graph.uses(open.pop())) {
+        Optional<Kernel> kernel = kernels.of(use.operator()).kernel();
+        if (use.index() != 0 || kernel.isEmpty()) {
+          continue;
+        }
+        if (kernel.get().isWeighted()) {
+          found.add(use.operator());
+        } else if (kernel.get().kind() == Kind.MOVE || kernel.get().kind() == Kind.LIMIT) {
+          use.operator().outputs().stream().filter(seen::add).forEach(open::push);
+        }
+      }
+    }
+    return found;
   }
 
   private List<Operator> readersOf(String tensor) {

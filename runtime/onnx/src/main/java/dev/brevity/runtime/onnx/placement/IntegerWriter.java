@@ -88,11 +88,41 @@ final class IntegerWriter {
     }
   }
 
+  private String held(String value, String computed, ByteGrid grid) {
+    return isBetweenCodes(value)
+        ? heldFloat(value, computed, grid)
+        : heldPool(value, computed, grid);
+  }
+
+  /** Whether a tensor is computed in floating point, with weights, from codes. */
+  private boolean isBetweenCodes(String value) {
+    Optional<Operator> producer = graph.producer(value);
+    while (producer.filter(one -> one.is("Relu", "Clip")).isPresent()) {
+      producer = graph.producer(producer.get().input(0));
+    }
+    return producer
+        .filter(one -> one.is("Conv", "ConvTranspose", "Gemm"))
+        .filter(one -> !plan.isInteger(one) && plan.isQuantized(one.input(0)))
+        .isPresent();
+  }
+
+  /**
+   * Between DequantizeLinear and QuantizeLinear onnxruntime quantizes weights in floating point,
+   * with one scale for all channels. A limit that the quantizer has anyway keeps it from that.
+   */
+  private String heldFloat(String value, String computed, ByteGrid grid) {
+    String held = graph.fresh(value + "_held");
+    String low =
+        graph.add(Tensors.floats(graph.fresh(held + "_min"), new long[0], (float) grid.low()));
+    written.add(Operator.of("Max", List.of(computed, low), held));
+    return held;
+  }
+
   /**
    * onnxruntime moves a quantizer to the front of MaxPool, where bytes in planar layout are slow. A
    * limit that limits nothing stops it, and goes away later.
    */
-  private String held(String value, String computed, ByteGrid grid) {
+  private String heldPool(String value, String computed, ByteGrid grid) {
     Optional<Operator> pool = graph.producer(value).filter(one -> one.is("MaxPool"));
     if (pool.isEmpty() || plan.isInteger(pool.get())) {
       return computed;

@@ -58,6 +58,11 @@ final class Operator {
     return new Operator(type, domain, name, otherInputs, otherOutputs, attributes);
   }
 
+  /** The same operator by another name. */
+  Operator named(String otherName) {
+    return new Operator(type, domain, otherName, inputs, outputs, attributes);
+  }
+
   /** Another operator of ONNX itself with this one's name, operands and results. */
   Operator as(String otherType, AttributeProto... options) {
     return new Operator(otherType, "", name, inputs, outputs, List.of(options));

@@ -14,6 +14,7 @@ import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.PlanProgress;
@@ -21,6 +22,7 @@ import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A model file that a plan is carried out on, as the command line does it. */
@@ -53,7 +55,7 @@ record PlannedModel(Workpiece piece, ExecutablePlan plan) {
   /** Exports as the plan says. */
   Path export(Path folder) throws IOException {
     Path file = folder.resolve("quantized.onnx");
-    new PlanExport(plan).write(piece, folder, file);
+    new PlanExport(plan).write(piece, folder, new OutputPlace(file, true, List.of()));
     return file;
   }
 }

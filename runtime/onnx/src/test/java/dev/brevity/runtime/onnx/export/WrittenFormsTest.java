@@ -236,7 +236,7 @@ class WrittenFormsTest {
     return network;
   }
 
-  private static dev.brevity.runtime.graph.Argument argument(Node node) {
+  static dev.brevity.runtime.graph.Argument argument(Node node) {
     return dev.brevity.runtime.graph.Argument.of(node);
   }
 
@@ -249,7 +249,7 @@ class WrittenFormsTest {
             List.of(new Port("y", "float32", List.of(-1L, (long) OUTPUTS))));
   }
 
-  private static NDArray random(NDManager manager, int seed, long... shape) {
+  static NDArray random(NDManager manager, int seed, long... shape) {
     Random random = new Random(seed);
     float[] values = new float[(int) new Shape(shape).size()];
     for (int i = 0; i < values.length; i++) {

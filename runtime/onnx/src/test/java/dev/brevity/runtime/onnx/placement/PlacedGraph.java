@@ -80,18 +80,39 @@ public record PlacedGraph(ModelProto model) {
   public List<String> unfused() {
     return nodes().stream()
         .filter(node -> WEIGHTED.contains(node.getOpType()))
-        .filter(
-            node ->
-                node.getInputList().stream()
-                    .anyMatch(
-                        input ->
-                            nodes().stream()
-                                .anyMatch(
-                                    one ->
-                                        one.getOpType().equals("DequantizeLinear")
-                                            && one.getOutputList().contains(input))))
+        .filter(node -> node.getInputList().stream().anyMatch(this::isDequantized))
         .map(NodeProto::getName)
         .toList();
+  }
+
+  /** As {@link #unfused}, but for products of two activations, which have no weights. */
+  public List<String> unfusedWeights() {
+    return nodes().stream()
+        .filter(node -> unfused().contains(node.getName()))
+        .filter(
+            node ->
+                !node.getOpType().equals("MatMul")
+                    || node.getInputList().stream().anyMatch(this::isStored))
+        .map(NodeProto::getName)
+        .toList();
+  }
+
+  private boolean isDequantized(String value) {
+    return nodes().stream()
+        .anyMatch(
+            one ->
+                one.getOpType().equals("DequantizeLinear") && one.getOutputList().contains(value));
+  }
+
+  private boolean isStored(String value) {
+    return model.getGraph().getInitializerList().stream()
+            .anyMatch(tensor -> tensor.getName().equals(value))
+        || nodes().stream()
+            .anyMatch(
+                one ->
+                    one.getOpType().equals("DequantizeLinear")
+                        && one.getOutputList().contains(value)
+                        && isStored(one.getInput(0)));
   }
 
   /** The first result for a sample of the only input. */

@@ -79,6 +79,32 @@ final class Sketch {
     return node(type, name, List.of(of), shapes.get(of[0]));
   }
 
+  /** A constant in floating point. */
+  Sketch floats(String name, long... shape) {
+    int count = 1;
+    for (long size : shape) {
+      count *= (int) size;
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian() * 0.1f;
+    }
+    graph.addInitializer(Tensors.floats(name, shape, values));
+    return this;
+  }
+
+  /** Lists a constant among the inputs too, as old files do. */
+  Sketch listed(String constant, long... shape) {
+    graph.addInput(info(constant, shape));
+    return this;
+  }
+
+  /** A further result, which is not quantized. */
+  Sketch alsoResult(String name) {
+    graph.addOutput(info(name, shapes.get(name)));
+    return this;
+  }
+
   Sketch longs(String name, long... values) {
     graph.addInitializer(Tensors.longs(name, new long[] {values.length}, values));
     return this;

@@ -1,8 +1,10 @@
 package dev.brevity.runtime.plan.step;
 
+import ai.djl.ndarray.NDManager;
 import dev.brevity.injector.Step;
 import dev.brevity.runtime.algorithm.rotation.GraphRotation;
 import dev.brevity.runtime.algorithm.rotation.RotationMethod;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
@@ -33,17 +35,36 @@ public record Rotate(
     implements PlanStep {
   @Override
   public void apply(Workpiece piece, Feed feed) {
-    new GraphRotation(
-            new GraphRotation.Options(
-                fused,
-                orphanSink,
-                sdpaRegions,
-                Set.of(),
-                Set.of(),
-                1,
-                blockSize == null ? OptionalInt.empty() : OptionalInt.of(blockSize),
-                fusedInBlocks,
-                fullRotationMethod.source(seed)))
-        .apply(piece.graph(), piece.manager());
+    rotation(fused, Set.of()).apply(piece.graph(), piece.manager());
+  }
+
+  /**
+   * Rotates what lies within a part of a network, where weights have been rotated already.
+   *
+   * @param manager owns the matrices of transforms
+   * @param rotated layers whose inputs come rotated
+   */
+  public void within(Graph graph, NDManager manager, Set<String> rotated) {
+    rotation(false, rotated).apply(graph, manager);
+  }
+
+  /** The size of the matrix that so many channels are rotated with where it is fused. */
+  public int fusedSize(int channels) {
+    boolean divides = blockSize != null && blockSize < channels && channels % blockSize == 0;
+    return fusedInBlocks && blockSize != null && divides ? blockSize : channels;
+  }
+
+  private GraphRotation rotation(boolean regions, Set<String> excluded) {
+    return new GraphRotation(
+        new GraphRotation.Options(
+            regions,
+            orphanSink,
+            sdpaRegions,
+            excluded,
+            Set.of(),
+            1,
+            blockSize == null ? OptionalInt.empty() : OptionalInt.of(blockSize),
+            fusedInBlocks,
+            fullRotationMethod.source(seed)));
   }
 }

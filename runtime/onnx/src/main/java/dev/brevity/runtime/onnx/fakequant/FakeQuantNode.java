@@ -1,0 +1,128 @@
+package dev.brevity.runtime.onnx.fakequant;
+
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import java.util.List;
+import java.util.Optional;
+
+/** A step of a network in floating point, or a fake quantizer. */
+public sealed interface FakeQuantNode {
+  /** The name of the node, which messages tell. */
+  String name();
+
+  /** The names of the tensors that it reads; empty text for one that is left out. */
+  List<String> inputs();
+
+  /** The names of its results. */
+  List<String> outputs();
+
+  /** The name of its first result. */
+  default String output() {
+    return outputs().get(0);
+  }
+
+  /** Rounds to the nearest code, ties to even, and saturates. */
+  record Quantize(String name, String input, String output, ActivationGrid grid)
+      implements FakeQuantNode {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<String> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * Reduces the bits of integers: {@code clip(round(roundHalfToEven(x / scale + zeroPoint) /
+   * divisor))} are the codes.
+   *
+   * @param scale of the integers before
+   * @param zeroPoint of the integers before
+   * @param rounding the operator that rounds what has been divided: Floor, Ceil or Round
+   * @param grid of the result
+   */
+  record Truncate(
+      String name,
+      String input,
+      String output,
+      float scale,
+      float zeroPoint,
+      float divisor,
+      String rounding,
+      ActivationGrid grid)
+      implements FakeQuantNode {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<String> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * A convolution, transposed or not, or a product with a constant matrix.
+   *
+   * @param type Linear, Conv or ConvTranspose
+   * @param weight as PyTorch has it: a matrix is {@code [out, in]}
+   * @param attributes of the ONNX operator
+   */
+  record Weighted(
+      String type,
+      String name,
+      String input,
+      Constant weight,
+      Optional<Constant> bias,
+      String output,
+      NodeAttributes attributes)
+      implements FakeQuantNode {
+    public static final String LINEAR = "Linear";
+
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<String> outputs() {
+      return List.of(output);
+    }
+
+    public boolean isLinear() {
+      return type.equals(LINEAR);
+    }
+
+    /** The dimensions of the picture; 0 for a matrix. */
+    public int spatial() {
+      return weight.shape().length - 2;
+    }
+  }
+
+  /** Any other operator of ONNX. */
+  record Call(
+      String domain,
+      String type,
+      String name,
+      List<String> inputs,
+      List<String> outputs,
+      NodeAttributes attributes)
+      implements FakeQuantNode {
+    public Call {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    public boolean is(String other) {
+      return domain.isEmpty() && type.equals(other);
+    }
+
+    /** The name of a tensor that it reads; empty text if it is left out. */
+    public String input(int index) {
+      return index < inputs.size() ? inputs.get(index) : "";
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.brevity.runtime.onnx.fakequant;
+
+import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import onnx.GraphProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+import onnx.ValueInfoProto;
+
+/** Reads operators and fake quantizers out of a written graph. */
+final class FakeQuantReading {
+  private final GraphProto graph;
+  private final Map<String, Constant> constants = new LinkedHashMap<>();
+  private final Map<String, Codes> codes = new HashMap<>();
+  private final List<FakeQuantNode> nodes = new ArrayList<>();
+
+  /**
+   * Codes of an activation that have not become numbers again.
+   *
+   * @param source in floating point
+   */
+  private record Codes(String source, float scale, long zeroPoint, boolean signed, Limits limits) {}
+
+  private record Limits(long low, long high) {}
+
+  FakeQuantReading(GraphProto graph) {
+    this.graph = graph;
+  }
+
+  FakeQuantGraph read() {
+    graph.getInitializerList().forEach(tensor -> keep(tensor.getName(), tensor));
+    for (NodeProto node : graph.getNodeList()) {
+      if (node.getOpType().equals("Constant") && node.getAttributeCount() == 1) {
+        keep(node.getOutput(0), node.getAttribute(0).getT());
+      } else if (!quantizer(node) && !stored(node)) {
+        nodes.add(call(node));
+      }
+    }
+    List<String> outputs = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    List<FakeQuantNode> joined =
+        new WeightedReading(constants, outputs).join(new TruncationReading(constants).join(nodes));
+    return new FakeQuantGraph(
+        graph.getInputList().stream().map(ValueInfoProto::getName).toList(),
+        outputs,
+        constants,
+        joined);
+  }
+
+  private void keep(String name, TensorProto tensor) {
+    StoredTensors.of(name, tensor).ifPresent(known -> constants.put(name, known));
+  }
+
+  private static Call call(NodeProto node) {
+    String name = node.getName().isEmpty() ? node.getOutput(0) : node.getName();
+    return new Call(
+        node.getDomain().equals("ai.onnx") ? "" : node.getDomain(),
+        node.getOpType(),
+        name,
+        node.getInputList(),
+        node.getOutputList(),
+        new NodeAttributes(node, name));
+  }
+
+  /** QuantizeLinear, Clip and DequantizeLinear of an activation. */
+  private boolean quantizer(NodeProto node) {
+    String first = node.getInputCount() == 0 ? "" : node.getInput(0);
+    if (node.getOpType().equals("QuantizeLinear") && !constants.containsKey(first)) {
+      return quantize(node);
+    }
+    Codes known = codes.get(first);
+    if (known == null) {
+      return false;
+    }
+    if (node.getOpType().equals("Clip")) {
+      Limits limits = limits(node, known.limits());
+      codes.put(
+          node.getOutput(0),
+          new Codes(known.source(), known.scale(), known.zeroPoint(), known.signed(), limits));
+      return true;
+    }
+    if (node.getOpType().equals("DequantizeLinear")) {
+      Limits limits = known.limits();
+      nodes.add(
+          new FakeQuantNode.Quantize(
+              node.getName(),
+              known.source(),
+              node.getOutput(0),
+              new ActivationGrid(
+                  known.scale(), known.zeroPoint(), known.signed(), limits.low(), limits.high())));
+      return true;
+    }
+    return false;
+  }
+
+  private boolean quantize(NodeProto node) {
+    Optional<float[]> scale = floats(node.getInput(1)).filter(all -> all.length == 1);
+    Constant zero = constants.get(node.getInputCount() > 2 ? node.getInput(2) : "");
+    Optional<Boolean> signed = StoredTensors.isSignedByte(graph, zero);
+    if (scale.isEmpty() || signed.isEmpty() || !(zero instanceof StoredIntegers zeros)) {
+      return false;
+    }
+    Limits all = signed.get() ? new Limits(-128, 127) : new Limits(0, 255);
+    codes.put(
+        node.getOutput(0),
+        new Codes(node.getInput(0), scale.get()[0], zeros.values()[0], signed.get(), all));
+    return true;
+  }
+
+  private Limits limits(NodeProto clip, Limits otherwise) {
+    return new Limits(bound(clip, 1, otherwise.low()), bound(clip, 2, otherwise.high()));
+  }
+
+  private long bound(NodeProto clip, int index, long otherwise) {
+    return clip.getInputCount() > index
+            && constants.get(clip.getInput(index)) instanceof StoredIntegers known
+        ? known.values()[0]
+        : otherwise;
+  }
+
+  /** What turns constant codes into other constants. */
+  private boolean stored(NodeProto node) {
+    Constant from = node.getInputCount() == 0 ? null : constants.get(node.getInput(0));
+    if (!(from instanceof StoredIntegers integers)) {
+      return false;
+    }
+    String output = node.getOutput(0);
+    switch (node.getOpType()) {
+      case "Clip" -> {
+        Limits limits = limits(node, new Limits(Long.MIN_VALUE, Long.MAX_VALUE));
+        long[] clipped = integers.values().clone();
+        for (int i = 0; i < clipped.length; i++) {
+          clipped[i] = Math.max(limits.low(), Math.min(limits.high(), clipped[i]));
+        }
+        constants.put(output, new StoredIntegers(output, integers.shape(), clipped));
+        return true;
+      }
+      case "Transpose" -> {
+        if (integers.shape().length != 2) {
+          return false;
+        }
+        StoredCodes turned = codes(output, integers, new float[] {1}, new long[] {0}, -1).turned();
+        constants.put(output, new StoredIntegers(output, turned.shape(), turned.codes()));
+        return true;
+      }
+      case "DequantizeLinear" -> {
+        return dequantize(node, integers);
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  private boolean dequantize(NodeProto node, StoredIntegers integers) {
+    Optional<float[]> scales = floats(node.getInput(1));
+    if (scales.isEmpty()) {
+      return false;
+    }
+    long[] zeros =
+        node.getInputCount() > 2 && constants.get(node.getInput(2)) instanceof StoredIntegers known
+            ? known.values()
+            : new long[scales.get().length];
+    NodeAttributes attributes = new NodeAttributes(node, node.getName());
+    int axis = (int) attributes.integer("axis", 1);
+    if (axis < 0) {
+      axis += integers.shape().length;
+    }
+    int along = scales.get().length == 1 ? -1 : axis;
+    String output = node.getOutput(0);
+    constants.put(output, codes(output, integers, scales.get(), zeros, along));
+    return true;
+  }
+
+  private static StoredCodes codes(
+      String name, StoredIntegers integers, float[] scales, long[] zeros, int axis) {
+    return new StoredCodes(name, integers.shape(), integers.values(), scales, zeros, axis);
+  }
+
+  private Optional<float[]> floats(String tensor) {
+    return constants.get(tensor) instanceof StoredFloats known
+        ? Optional.of(known.values())
+        : Optional.empty();
+  }
+}

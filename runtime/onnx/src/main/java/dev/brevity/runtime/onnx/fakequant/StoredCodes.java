@@ -1,0 +1,72 @@
+package dev.brevity.runtime.onnx.fakequant;
+
+import java.util.Arrays;
+
+/**
+ * A quantized constant: an element is {@code (code - zeroPoint) * scale}.
+ *
+ * @param codes in row-major order
+ * @param scales one, or one for each slice of the axis
+ * @param zeroPoints as many as scales
+ * @param axis the dimension that scales differ along; -1 for a single one
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, and never compared
+public record StoredCodes(
+    String name, long[] shape, long[] codes, float[] scales, long[] zeroPoints, int axis)
+    implements Constant {
+
+  /** What the codes stand for, in single precision. */
+  public float[] values() {
+    float[] values = new float[codes.length];
+    for (int i = 0; i < values.length; i++) {
+      int slice = slice(i);
+      values[i] = (codes[i] - zeroPoints[slice]) * scales[slice];
+    }
+    return values;
+  }
+
+  /** Codes less their zero points. */
+  public long[] centred() {
+    long[] centred = codes.clone();
+    for (int i = 0; i < centred.length; i++) {
+      centred[i] -= zeroPoints[slice(i)];
+    }
+    return centred;
+  }
+
+  /** Whether codes less their zero points lie between -128 and 127. */
+  public boolean fitsSignedByte() {
+    return Arrays.stream(centred())
+        .allMatch(code -> Byte.MIN_VALUE <= code && code <= Byte.MAX_VALUE);
+  }
+
+  /** The matrix with rows and columns exchanged. */
+  StoredCodes turned() {
+    int rows = (int) shape[0];
+    int columns = (int) shape[1];
+    long[] turned = new long[codes.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        turned[column * rows + row] = codes[row * columns + column];
+      }
+    }
+    return new StoredCodes(
+        name, new long[] {columns, rows}, turned, scales, zeroPoints, axis < 0 ? -1 : 1 - axis);
+  }
+
+  private int slice(int element) {
+    if (scales.length == 1) {
+      return 0;
+    }
+    long inner = 1;
+    for (int i = axis + 1; i < shape.length; i++) {
+      inner *= shape[i];
+    }
+    return (int) (element / inner % scales.length);
+  }
+
+  @Override
+  public String toString() {
+    return name + " of shape " + Arrays.toString(shape);
+  }
+}

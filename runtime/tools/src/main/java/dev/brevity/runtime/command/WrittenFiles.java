@@ -1,0 +1,68 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.data.Numbers;
+import dev.brevity.runtime.evaluation.FileTrial;
+import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.plan.ExecutablePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Tries files of ONNX as their users will: onnxruntime loads and computes them. */
+final class WrittenFiles {
+  private final ExecutablePlan plan;
+
+  WrittenFiles(ExecutablePlan plan) {
+    this.plan = plan;
+  }
+
+  /** Why onnxruntime cannot load the network itself; empty if it can, or no engine is asked for. */
+  Optional<String> problemOfModel(Path model) throws IOException {
+    boolean engine =
+        plan.target()
+            .filter(OnnxQcdqTarget.class::isInstance)
+            .filter(target -> ((OnnxQcdqTarget) target).target() != null)
+            .isPresent();
+    return engine ? FileTrial.of(Files.size(model)).problem(model, List.of()) : Optional.empty();
+  }
+
+  /**
+   * Why onnxruntime cannot compute what has been written; empty if it can, or the file is not for
+   * it.
+   *
+   * @param files the model, and what belongs to it
+   * @param samples whose first one gives the shapes of inputs
+   */
+  Optional<String> problem(List<Path> files, Optional<Dataset> samples) throws IOException {
+    if (plan.target().filter(OnnxQcdqTarget.class::isInstance).isEmpty()) {
+      return Optional.empty();
+    }
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return FileTrial.of(bytes).problem(files.get(0), shapes(samples));
+  }
+
+  private List<List<Long>> shapes(Optional<Dataset> samples) throws IOException {
+    if (samples.isEmpty()) {
+      List<Port> inputs = plan.plan().model().inputs();
+      boolean known =
+          inputs.stream()
+              .allMatch(
+                  port -> port.isRanked() && port.shape().stream().allMatch(size -> size >= 0));
+      return known ? inputs.stream().map(Port::shape).toList() : List.of();
+    }
+    try (Batches first = samples.get().batches(1, 1)) {
+      return first.next().map(Batch::inputs).orElse(List.of()).stream()
+          .map(Numbers::shape)
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.brevity.runtime.command;
+
+/** Small networks for tests of other packages. */
+public final class NetworksOfTests {
+  private NetworksOfTests() {}
+
+  /** Two linear layers, (N, 2) to (N, 2). */
+  public static byte[] twoLayers() {
+    return TinyOnnx.floating();
+  }
+
+  /** A network whose operator nobody knows. */
+  public static byte[] unknownOperator() {
+    return TinyOnnx.unknown();
+  }
+}
