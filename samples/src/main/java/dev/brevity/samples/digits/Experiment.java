@@ -1,7 +1,7 @@
 package dev.brevity.samples.digits;
 
 import ai.djl.Model;
-import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.aten.NativeAllocator;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,8 +19,22 @@ import java.util.function.Function;
  *
  * @param title for people
  * @param network makes a network from recipes
+ * @param export what the trained network is written as; absent to write nothing
  */
-public record Experiment(String title, Function<QuantizerCatalog, Block> network) {
+public record Experiment(
+    String title,
+    Function<QuantizerCatalog, SequentialBlock> network,
+    Optional<TrainedExport> export) {
+  /** An experiment that writes nothing. */
+  public Experiment(String title, Function<QuantizerCatalog, SequentialBlock> network) {
+    this(title, network, Optional.empty());
+  }
+
+  /** The same experiment, which then writes the trained network. */
+  public Experiment writing(TrainedExport target) {
+    return new Experiment(title, network, Optional.of(target));
+  }
+
   /**
    * Runs the experiment as it is.
    *
@@ -40,7 +55,8 @@ public record Experiment(String title, Function<QuantizerCatalog, Block> network
 
   /** Runs it on these recipes and digits; returns the accuracy of each training in percent. */
   public List<Double> run(
-      QuantizerCatalog recipes, Digits digits, List<Training> trainings, PrintStream out) {
+      QuantizerCatalog recipes, Digits digits, List<Training> trainings, PrintStream out)
+      throws IOException {
     out.printf(
         Locale.ROOT,
         "%s on %,d %s, measured on %,d others%n",
@@ -51,12 +67,16 @@ public record Experiment(String title, Function<QuantizerCatalog, Block> network
     List<Double> percents = new ArrayList<>();
     for (Training training : trainings) {
       try (Model model = Model.newInstance("digits", "PyTorch")) {
-        model.setBlock(network.apply(recipes));
+        SequentialBlock block = network.apply(recipes);
+        model.setBlock(block);
         training.run(model, digits.training(), "seed " + training.seed());
         double percent =
             Accuracy.of(model.getBlock(), digits.test(), model.getNDManager()).percent();
         out.printf(Locale.ROOT, "seed %-5d %6.2f %%%n", training.seed(), percent);
         percents.add(percent);
+        if (export.isPresent()) {
+          export.get().run(block, digits.test(), model.getNDManager(), out);
+        }
       }
     }
     if (percents.size() > 1) {

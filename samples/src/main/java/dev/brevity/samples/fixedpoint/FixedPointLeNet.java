@@ -5,6 +5,7 @@ import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.samples.digits.Experiment;
+import dev.brevity.samples.digits.FileFormats;
 import dev.brevity.samples.digits.LeNet;
 import java.io.IOException;
 
@@ -13,9 +14,10 @@ import java.io.IOException;
  * tensor, biases included, is a power of two of its own.
  */
 public record FixedPointLeNet(QuantizerCatalog recipes) implements LeNet.Layers {
-  /** The sample: trains from new weights. */
+  /** The sample: trains from new weights, and writes a file for DPUs. */
   public static final Experiment EXPERIMENT =
-      new Experiment("LeNet in fixed point", recipes -> LeNet.of(new FixedPointLeNet(recipes)));
+      new Experiment("LeNet in fixed point", recipes -> LeNet.of(new FixedPointLeNet(recipes)))
+          .writing(FileFormats.DPU);
 
   /**
    * Runs the sample.

@@ -51,6 +51,7 @@ final class LanguageModelSuites {
         suite("llm/tokenizer", LanguageModelSuites::tokenizers),
         suite("llm/float", LanguageModelSuites::floats),
         suite("llm/generate", LanguageModelSuites::generations),
+        suite("llm/compressed", CompressedSuite::groups),
         suite("llm/rows", LanguageModelSuites::rows));
   }
 
@@ -70,11 +71,11 @@ final class LanguageModelSuites {
 
   /** Something that may find files it cannot read. */
   @FunctionalInterface
-  private interface Comparison {
+  interface Comparison {
     List<String> run(Tally tally) throws IOException, UnreadableModelException;
   }
 
-  private static Suite.Group group(String name, Comparison comparison) {
+  static Suite.Group group(String name, Comparison comparison) {
     return Suite.Group.of(
         name,
         tally -> {
@@ -226,24 +227,57 @@ final class LanguageModelSuites {
   private static Perplexity perplexity(
       LanguageModelFolder folder, String model, String plan, Path work)
       throws IOException, UnreadableModelException {
+    return run(folder, model, executable(folder, model, plan, work), work, true).orElseThrow();
+  }
+
+  /**
+   * The plan {@code Row} for a model, ready to run.
+   *
+   * @param work gets the file with the plan
+   */
+  static ExecutablePlan executable(LanguageModelFolder folder, String model, String plan, Path work)
+      throws IOException, UnreadableModelException {
     Path file = Files.writeString(work.resolve("row.quant"), plan);
     Brevity brevity = Brevity.recipes(file);
     try (FolderWeights weights = folder.weights(model)) {
+      Diagnostics findings = new Diagnostics();
       ResolvedPlan resolved =
           new PlanResolver(brevity.library(), new Resolver(brevity.library()))
               .resolve(
                   brevity.library().plan("Row").orElseThrow(),
                   DecoderOutline.of(model, weights.config()),
-                  new Diagnostics());
-      Optional<TokenWindows> calibration =
-          BlockwiseQuantization.needsData(resolved)
-              ? Optional.of(folder.windows(model, "calib", CALIBRATION_WINDOWS))
-              : Optional.empty();
-      TokenWindows test = folder.windows(model, "test", LanguageModelFolder.TEST_WINDOWS);
-      return new BlockwiseQuantization(
-              ExecutablePlan.of(resolved, brevity), PlanProgress.SILENT, new Interruption())
-          .run(weights, calibration, Optional.of(test), work)
-          .orElseThrow();
+                  findings);
+      if (findings.hasErrors()) {
+        throw new UnreadableModelException(findings.all());
+      }
+      return ExecutablePlan.of(resolved, brevity);
+    }
+  }
+
+  /**
+   * Runs a plan.
+   *
+   * @param work gets the files of stages
+   * @return the perplexity, if it is measured
+   */
+  static Optional<Perplexity> run(
+      LanguageModelFolder folder,
+      String model,
+      ExecutablePlan executable,
+      Path work,
+      boolean measured)
+      throws IOException, UnreadableModelException {
+    Optional<TokenWindows> calibration =
+        BlockwiseQuantization.needsData(executable)
+            ? Optional.of(folder.windows(model, "calib", CALIBRATION_WINDOWS))
+            : Optional.empty();
+    Optional<TokenWindows> test =
+        measured
+            ? Optional.of(folder.windows(model, "test", LanguageModelFolder.TEST_WINDOWS))
+            : Optional.empty();
+    try (FolderWeights weights = folder.weights(model)) {
+      return new BlockwiseQuantization(executable, PlanProgress.SILENT, new Interruption())
+          .run(weights, calibration, test, work);
     }
   }
 
@@ -324,7 +358,7 @@ final class LanguageModelSuites {
     return values;
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(one);

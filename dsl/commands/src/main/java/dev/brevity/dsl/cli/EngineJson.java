@@ -21,6 +21,11 @@ final class EngineJson {
     json.writeNumberField("weighted_layers", found.weighted());
     json.writeNumberField("integer_percent", found.percent());
     json.writeNumberField("file_bytes", found.fileBytes());
+    json.writeArrayFieldStart("notes");
+    for (String note : found.notes()) {
+      json.writeString(note);
+    }
+    json.writeEndArray();
     json.writeArrayFieldStart("layers");
     for (EngineForecast.Layer layer : found.layers()) {
       json.writeStartObject();

@@ -9,10 +9,12 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.dsl.text.Ink;
 import dev.brevity.dsl.text.Paint;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,11 @@ public final class PlanTable {
 
   /** Bits and bytes. */
   private static final Set<Integer> NUMBERS = Set.of(5, 7, 8);
+
+  private static final int COLUMNS = 100;
+
+  /** What stands in front of the further lines of a word. */
+  private static final String MARGIN = "\n        ";
 
   private final Paint paint;
   private final boolean all;
@@ -83,12 +90,25 @@ public final class PlanTable {
     return String.join(", ", steps);
   }
 
+  /** A word with its options, on several lines if one is not enough. */
   private static String word(PlannedWord word) {
-    String options =
-        word.options().entrySet().stream()
-            .map(option -> option.getKey() + " = " + ValueNotation.of(option.getValue()))
-            .collect(Collectors.joining("  "));
-    return options.isEmpty() ? word.name() : word.name() + " { " + options + " }";
+    if (word.options().isEmpty()) {
+      return word.name();
+    }
+    StringBuilder text = new StringBuilder(word.name()).append(" {");
+    int column = MARGIN.length() - 1 + text.length();
+    for (Map.Entry<String, Value> option : word.options().entrySet()) {
+      String shown = option.getKey() + " = " + ValueNotation.of(option.getValue());
+      boolean first = text.charAt(text.length() - 1) == '{';
+      if (!first && column + shown.length() + 4 > COLUMNS) {
+        text.append(MARGIN).append("  ").append(shown);
+        column = MARGIN.length() + 1 + shown.length();
+      } else {
+        text.append(first ? " " : "  ").append(shown);
+        column += shown.length() + (first ? 1 : 2);
+      }
+    }
+    return text.append(" }").toString();
   }
 
   private List<List<String>> rows(LayerPlan layer) {

@@ -11,10 +11,13 @@ import java.util.TreeMap;
  * @param engine its name in plans
  * @param layers in the order of the plan's layers
  * @param fileBytes about how many bytes the file will have
+ * @param notes what else to know, a sentence each
  */
-public record EngineForecast(String engine, List<Layer> layers, long fileBytes) {
+public record EngineForecast(
+    String engine, List<Layer> layers, long fileBytes, List<String> notes) {
   public EngineForecast {
     layers = List.copyOf(layers);
+    notes = List.copyOf(notes);
   }
 
   /**

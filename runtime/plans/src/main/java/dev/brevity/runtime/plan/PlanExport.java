@@ -41,10 +41,7 @@ public final class PlanExport {
             plan.model().outputs(),
             metadata(plan),
             plan.model().origin());
-    try (ExportDraft draft = new ExportDraft(folder, place)) {
-      target.write(network, draft);
-      return draft.publish();
-    }
+    return new NetworkExport(target).write(network, folder, place);
   }
 
   /** Where the network comes from, for the file's metadata. */

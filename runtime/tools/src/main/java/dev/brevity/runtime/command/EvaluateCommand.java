@@ -9,9 +9,11 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
 import dev.brevity.runtime.evaluation.EvaluationReport;
+import dev.brevity.runtime.evaluation.LatencyComparison;
 import dev.brevity.runtime.evaluation.ModelComparison;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
+import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 compared, 1 a model or the data cannot be used, 2 wrong usage."
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final double TIMING_SECONDS = 10;
+
   private final Session session;
 
   @Parameters(
@@ -88,6 +92,14 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "threads of onnxruntime (default: as many as it likes)")
   private int threads;
+
+  @Option(
+      names = "--latency",
+      description = {
+        "also time the models side by side in onnxruntime, on the first sample, with --threads",
+        "threads (default for timing: 1)"
+      })
+  private boolean latency;
 
   @Option(
       names = "--format",
@@ -157,9 +169,20 @@ final class EvaluateCommand implements Callable<Integer> {
     if (report.isEmpty() || problems) {
       return ExitStatus.PROBLEMS;
     }
+    if (latency) {
+      time(report.get(), files);
+    }
     write(report.get(), formats);
     boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
     return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
+  }
+
+  private void time(EvaluationReport report, List<ModelFile> files) throws IOException {
+    try {
+      new LatencyComparison(threads, TIMING_SECONDS).note(report, files, session.resolve(data));
+    } catch (ModelRunException e) {
+      throw new UsageException("the models cannot be timed: " + e.getMessage());
+    }
   }
 
   private void refuse(UnusableReferenceException refusal) {

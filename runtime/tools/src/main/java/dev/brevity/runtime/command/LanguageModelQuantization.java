@@ -69,11 +69,15 @@ final class LanguageModelQuantization {
       throws IOException, UnreadableModelException {
     ResolvedPlan plan = planned.plan();
     LanguageModelTarget target = target();
+    if (data.isEmpty() && BlockwiseQuantization.needsData(planned)) {
+      throw new UsageException(
+          "the plan's export needs calibration samples; give them with --data");
+    }
     Path folder = session.resolve(model);
     Path work = file.resolveSibling("." + file.getFileName() + ".work");
     try (HuggingFaceFolder opened = HuggingFaceFolder.open(folder, model)) {
       Optional<TokenWindows> windows = Optional.empty();
-      if (data.isPresent() && BlockwiseQuantization.needsData(plan)) {
+      if (data.isPresent() && BlockwiseQuantization.needsData(planned)) {
         windows = Optional.of(windows(opened, data.get(), calibration));
       }
       String key = ModelKey.of(opened, plan, windows);

@@ -30,6 +30,10 @@ public final class HtmlReport {
     page.append("; compared with ");
     page.append(escaped(ReportRows.label(report.reference()))).append(".</p>\n");
     table(page, "models", rows.modelHeadings(), rows.models());
+    if (!rows.latencies().isEmpty()) {
+      page.append("<h2>Latency of one sample, medians of models timed in turn</h2>\n");
+      table(page, "models", rows.latencyHeadings(), rows.latencies());
+    }
     for (String trouble : rows.troubles()) {
       page.append("<p class=\"trouble\">").append(escaped(trouble)).append("</p>\n");
     }

@@ -47,6 +47,15 @@ public final class JsonReport {
     json.writeStringField("trouble", result.trouble().orElse(null));
     write(json, "accuracy", result.accuracy());
     write(json, "top1_agreement", result.agreement());
+    if (result.latency().isPresent()) {
+      Latency latency = result.latency().get();
+      json.writeObjectFieldStart("latency");
+      json.writeNumberField("milliseconds", latency.milliseconds());
+      json.writeNumberField("ratio", latency.ratio());
+      json.writeNumberField("lower_quartile", latency.lower());
+      json.writeNumberField("upper_quartile", latency.upper());
+      json.writeEndObject();
+    }
     write(json, "outputs", result.outputs());
     write(json, "layers", result.layers());
     json.writeEndObject();

@@ -18,6 +18,7 @@ public final class ModelResult {
   private Tally accuracy = Tally.NONE;
   private Tally agreement = Tally.NONE;
   private @Nullable String trouble;
+  private @Nullable Latency latency;
 
   ModelResult(String name, String runtime, long bytes) {
     this.name = name;
@@ -60,6 +61,15 @@ public final class ModelResult {
   /** Why the model could not be run, or not to the end. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** How long it takes, and compared with the first model that was timed; empty if it was not. */
+  public Optional<Latency> latency() {
+    return Optional.ofNullable(latency);
+  }
+
+  void timed(Latency measured) {
+    latency = measured;
   }
 
   void addAccuracy(Tally tally) {

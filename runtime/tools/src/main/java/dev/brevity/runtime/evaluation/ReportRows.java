@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +42,29 @@ final class ReportRows {
               reference ? "reference" : failed ? "failed" : error.map(Decibels::of).orElse(NOTHING),
               failed ? NOTHING : error.map(found -> Tick.rounded(found.largest())).orElse(NOTHING),
               Decibels.bytes(result.bytes())));
+    }
+    return rows;
+  }
+
+  List<String> latencyHeadings() {
+    return List.of("model", "runtime", "ms", "relative", "middle half");
+  }
+
+  /** One line per model that was timed: medians, and the quartiles of the ratio. */
+  List<List<String>> latencies() {
+    List<List<String>> rows = new ArrayList<>();
+    for (ModelResult result : report.results()) {
+      result
+          .latency()
+          .ifPresent(
+              time ->
+                  rows.add(
+                      List.of(
+                          result.name(),
+                          result.runtime(),
+                          String.format(Locale.ROOT, "%.3f", time.milliseconds()),
+                          String.format(Locale.ROOT, "%.2f", time.ratio()),
+                          String.format(Locale.ROOT, "%.2f … %.2f", time.lower(), time.upper()))));
     }
     return rows;
   }

@@ -15,6 +15,10 @@ public final class TextReport {
     text.append(report.data()).append(": ").append(report.samples()).append(" samples");
     text.append(report.labelled() ? " with labels" : " without labels").append("\n\n");
     table(text, rows.modelHeadings(), rows.models(), 2);
+    if (!rows.latencies().isEmpty()) {
+      text.append("\nlatency of one sample, medians of models timed in turn\n\n");
+      table(text, rows.latencyHeadings(), rows.latencies(), 2);
+    }
     for (String trouble : rows.troubles()) {
       text.append('\n').append(trouble).append('\n');
     }

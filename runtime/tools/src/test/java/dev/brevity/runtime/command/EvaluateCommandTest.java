@@ -44,6 +44,31 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void latenciesStandInEveryKindOfReport() throws IOException {
+    int status =
+        dsl(
+            "evaluate",
+            "model.onnx",
+            "fine.onnx",
+            "--data",
+            "test.jsonl",
+            "--latency",
+            "-o",
+            "report.json",
+            "-o",
+            "report.html");
+
+    assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .containsPattern("model +runtime +ms +relative +middle half\n")
+        .containsPattern("\nmodel\\.onnx +onnxruntime +[\\d.]+ +1\\.00 +1\\.00 … 1\\.00\n")
+        .containsPattern("\nfine\\.onnx +onnxruntime +[\\d.]+ +[\\d.]+ +[\\d.]+ … [\\d.]+\n");
+    assertThat(Files.readString(folder.resolve("report.json"))).contains("\"upper_quartile\"");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("<h2>Latency");
+  }
+
+  @Test
   void modelsStandSideBySideInOneTable() {
     int status = dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl");
 

@@ -9,6 +9,11 @@ public final class NetworksOfTests {
     return TinyOnnx.floating();
   }
 
+  /** The same with weights in steps of a fraction of one. */
+  public static byte[] twoLayersInSteps(int steps) {
+    return TinyOnnx.quantized(steps);
+  }
+
   /** A network whose operator nobody knows. */
   public static byte[] unknownOperator() {
     return TinyOnnx.unknown();

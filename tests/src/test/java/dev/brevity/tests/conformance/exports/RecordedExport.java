@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
-import dev.brevity.runtime.plan.ExportDraft;
-import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.NetworkExport;
+import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import dev.brevity.runtime.plan.Workpiece;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,6 @@ final class RecordedExport {
             List.of(new Port("y", "float32", List.of())),
             Map.of(),
             ModelOrigin.UNKNOWN);
-    try (ExportDraft draft = new ExportDraft(work, new OutputPlace(file, true, List.of()))) {
-      target.write(quantized, draft);
-      Files.copy(draft.file(), file);
-    }
+    new NetworkExport(target).write(quantized, work, OutputPlace.of(file, true));
   }
 }

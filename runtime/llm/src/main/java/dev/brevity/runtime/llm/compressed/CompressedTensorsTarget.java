@@ -10,6 +10,7 @@ import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.gguf.Half;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
+import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.safetensors.SafetensorsWriter;
@@ -24,77 +25,93 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The target {@code compressed_tensors}: a folder for vLLM and transformers.
  *
- * @param groupSize columns that share a scale; null for whole rows
+ * @param groupSize columns that share a scale, for packed integers; null for whole rows
  * @param symmetric whether integers have no zero points
+ * @param kvCache whether keys and values are kept in FP8
  */
 @Target("compressed_tensors")
 public record CompressedTensorsTarget(
-    CompressedScheme scheme, @Nullable Integer groupSize, boolean symmetric)
+    CompressedScheme scheme, @Nullable Integer groupSize, boolean symmetric, boolean kvCache)
     implements LanguageModelTarget {
+  private static final Set<String> ATTENTION_INPUTS = Set.of("q_proj", "k_proj", "v_proj");
+  private static final Set<String> FEED_FORWARD_INPUTS = Set.of("gate_proj", "up_proj");
+
   @Override
   public boolean writesFolder() {
     return true;
   }
 
   @Override
+  public boolean needsRanges() {
+    return scheme.needsRanges() || kvCache;
+  }
+
+  @Override
   public void write(QuantizedModel model, Path draft, DiagnosticSink sink)
       throws IOException, UnreadableModelException {
-    Map<String, CompressedLayer> layers = layers(model);
-    List<String> ignored = new ArrayList<>();
+    model.refuseAdded("compressed-tensors");
+    Map<String, MatrixLayout> layers = layers(model);
+    Map<TensorEntry, ByteBuffer> fixed =
+        StaticScales.of(model, scheme, symmetric, layers.keySet(), kvCache);
     List<TensorEntry> entries = new ArrayList<>();
     for (Map.Entry<String, List<Long>> tensor : TensorNames.all(model.config()).entrySet()) {
-      String layer = layer(tensor.getKey());
-      boolean weight = tensor.getKey().endsWith(".weight");
-      if (weight && layers.containsKey(layer)) {
-        entries.addAll(layers.get(layer).entries());
+      @Nullable MatrixLayout layout = layers.get(layer(tensor.getKey()));
+      if (layout != null && tensor.getKey().endsWith(".weight")) {
+        entries.addAll(layout.entries());
       } else {
         TensorType type = model.storedType(tensor.getKey());
         entries.add(SafetensorsWriter.entry(tensor.getKey(), type, tensor.getValue()));
       }
     }
+    entries.addAll(fixed.keySet());
+    List<String> ignored = new ArrayList<>();
     ignored.add(TensorNames.HEAD);
     projections(model.config()).stream()
         .filter(layer -> !layers.containsKey(layer))
         .forEach(ignored::add);
     Files.createDirectories(draft);
-    writeTensors(model, layers, entries, draft.resolve("model.safetensors"));
+    writeTensors(model, layers, fixed, entries, draft.resolve("model.safetensors"));
     Path folder = model.source().folder();
-    CompressedConfig.write(
-        folder.resolve("config.json"),
-        draft.resolve("config.json"),
-        scheme,
-        scheme.isPacked() ? groupSize : null,
-        symmetric || !scheme.isPacked(),
-        ignored);
+    new CompressedConfig(scheme, scheme.isPacked() ? groupSize : null, symmetric, kvCache)
+        .write(
+            folder.resolve("config.json"),
+            draft.resolve("config.json"),
+            model.config().tied(),
+            ignored);
     copyOthers(folder, draft);
   }
 
   private void writeTensors(
       QuantizedModel model,
-      Map<String, CompressedLayer> layers,
+      Map<String, MatrixLayout> layers,
+      Map<TensorEntry, ByteBuffer> fixed,
       List<TensorEntry> entries,
       Path file)
       throws IOException, UnreadableModelException {
     Map<String, ByteBuffer> ready = new LinkedHashMap<>();
+    fixed.forEach((entry, bytes) -> ready.put(entry.name(), bytes));
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(file, entries, Map.of("format", "pt"))) {
       for (TensorEntry entry : entries) {
-        CompressedLayer compressed = layers.get(layer(entry.name()));
+        String layer = layer(entry.name());
+        @Nullable MatrixLayout layout = layers.get(layer);
         boolean bias = entry.name().endsWith(".bias");
-        if (compressed == null || bias) {
-          writer.write(entry.name(), plain(model.values(entry.name()), entry.type()));
-          continue;
-        }
         if (!ready.containsKey(entry.name())) {
-          ready.putAll(compressed.bytes(model.values(TensorNames.weight(layer(entry.name())))));
+          if (layout == null || bias) {
+            writer.write(entry.name(), plain(model.values(entry.name()), entry.type()));
+            continue;
+          }
+          ready.putAll(layout.bytes(model.values(TensorNames.weight(layer)), model.grid(layer)));
         }
-        ByteBuffer bytes = ready.remove(entry.name());
+        @Nullable ByteBuffer bytes = ready.remove(entry.name());
         if (bytes == null) {
           throw new IllegalStateException("no bytes for `" + entry.name() + "`");
         }
@@ -103,41 +120,77 @@ public record CompressedTensorsTarget(
     }
   }
 
-  private Map<String, CompressedLayer> layers(QuantizedModel model) {
-    Map<String, CompressedLayer> layers = new LinkedHashMap<>();
+  private Map<String, MatrixLayout> layers(QuantizedModel model) throws UnreadableModelException {
+    Map<String, MatrixLayout> layers = new LinkedHashMap<>();
     for (String layer : projections(model.config())) {
       if (model.layer(layer).map(LayerPlan::kept).orElse(false)) {
         continue;
       }
       List<Long> shape = model.shape(TensorNames.weight(layer));
+      int rows = Math.toIntExact(shape.get(0));
       int columns = Math.toIntExact(shape.get(1));
-      int size = groupSize == null || !scheme.isPacked() ? columns : groupSize;
+      int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
+      size = scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
       if (columns % size != 0) {
-        throw new RecipeException(
-            List.of(
-                Diagnostic.of(
-                        Code.NOT_EXPRESSIBLE,
-                        "groups of "
-                            + size
-                            + " do not divide the "
-                            + columns
-                            + " columns of `"
-                            + layer
-                            + "`")
-                    .fix("set `group_size` to a divisor, or to `none` for whole rows")
-                    .build()));
+        throw groups(size, columns, layer);
+      }
+      Optional<Grid> grid = model.grid(layer);
+      if (grid.isPresent()) {
+        new GridCheck(scheme, groupSize, symmetric).require(layer, grid.get());
       }
       layers.put(
           layer,
-          new CompressedLayer(
-              layer,
-              Math.toIntExact(shape.get(0)),
-              columns,
-              scheme,
-              size,
-              symmetric || !scheme.isPacked()));
+          scheme.fixedGroup() > 0
+              ? new BlockScaledLayer(layer, rows, columns, scheme, largest(model, layer))
+              : new CompressedLayer(
+                  layer,
+                  rows,
+                  columns,
+                  scheme,
+                  size,
+                  symmetric || !scheme.isPacked(),
+                  grid.isPresent()));
     }
     return layers;
+  }
+
+  private RecipeException groups(int size, int columns, String layer) {
+    return new RecipeException(
+        List.of(
+            Diagnostic.of(
+                    Code.NOT_EXPRESSIBLE,
+                    "groups of "
+                        + size
+                        + " do not divide the "
+                        + columns
+                        + " columns of `"
+                        + layer
+                        + "`")
+                .fix(
+                    scheme.isPacked()
+                        ? "set `group_size` to a divisor, or to `none` for whole rows"
+                        : "leave the layer in floating point with `keep`, or choose another scheme")
+                .build()));
+  }
+
+  /** The largest magnitude of the matrices that consumers merge with this one; NVFP4 only. */
+  private float largest(QuantizedModel model, String layer) throws UnreadableModelException {
+    if (scheme.layout() != CompressedScheme.Layout.NVFP4) {
+      return 0;
+    }
+    int dot = layer.lastIndexOf('.') + 1;
+    String part = layer.substring(dot);
+    Set<String> merged =
+        ATTENTION_INPUTS.contains(part)
+            ? ATTENTION_INPUTS
+            : FEED_FORWARD_INPUTS.contains(part) ? FEED_FORWARD_INPUTS : Set.of(part);
+    float largest = 0;
+    for (String one : merged) {
+      for (float value : model.values(TensorNames.weight(layer.substring(0, dot) + one))) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return largest;
   }
 
   private static List<String> projections(ModelConfig config) {

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.llm.compressed;
 
 import dev.brevity.runtime.gguf.Half;
+import dev.brevity.runtime.llm.quantization.Grid;
 
 /**
  * A matrix rounded to integers or to FP8 by the rules of compressed-tensors: scales are bfloat16
@@ -11,7 +12,6 @@ import dev.brevity.runtime.gguf.Half;
  * @param zeroPoints the same; all 0 for symmetric rounding
  */
 record RoundedMatrix(int[] codes, float[] scales, int[] zeroPoints) {
-  private static final float LARGEST_FP8 = 448;
   private static final float EPSILON = 1.1920929e-7f;
 
   /**
@@ -52,36 +52,54 @@ record RoundedMatrix(int[] codes, float[] scales, int[] zeroPoints) {
     return (int) Math.rint(Math.max(least, Math.min(most, value)));
   }
 
-  /** Rounds to FP8 of 4 exponent and 3 mantissa bits, with one scale for each row. */
-  static RoundedMatrix minifloats(float[] values, int columns) {
+  /**
+   * Rounds to FP8 of 4 exponent and 3 mantissa bits.
+   *
+   * @param tall rows that share a scale
+   * @param wide columns that share a scale
+   */
+  static RoundedMatrix minifloats(float[] values, int columns, int tall, int wide) {
     int rows = values.length / columns;
-    int[] codes = new int[values.length];
-    float[] scales = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      int first = row * columns;
-      float largest = 0;
-      for (int i = first; i < first + columns; i++) {
-        largest = Math.max(largest, Math.abs(values[i]));
-      }
-      float scale = brain(largest / LARGEST_FP8);
-      scale = scale == 0 ? EPSILON : scale;
-      for (int i = first; i < first + columns; i++) {
-        codes[i] = minifloat(Math.max(-LARGEST_FP8, Math.min(LARGEST_FP8, values[i] / scale)));
-      }
-      scales[row] = scale;
+    int across = (columns + wide - 1) / wide;
+    int down = (rows + tall - 1) / tall;
+    float[] scales = new float[across * down];
+    for (int i = 0; i < values.length; i++) {
+      int place = i / columns / tall * across + i % columns / wide;
+      scales[place] = Math.max(scales[place], Math.abs(values[i]));
     }
-    return new RoundedMatrix(codes, scales, new int[rows]);
+    for (int i = 0; i < scales.length; i++) {
+      float scale = brain(scales[i] / Minifloats.LARGEST_FP8);
+      scales[i] = scale == 0 ? EPSILON : scale;
+    }
+    int[] codes = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int place = i / columns / tall * across + i % columns / wide;
+      codes[i] = Minifloats.fp8(values[i] / scales[place]);
+    }
+    return new RoundedMatrix(codes, scales, new int[scales.length]);
   }
 
-  private static int minifloat(float value) {
-    int sign = Float.floatToRawIntBits(value) < 0 ? 0x80 : 0;
-    double magnitude = Math.abs(value);
-    if (magnitude < 0x1p-6) {
-      return sign | (int) Math.rint(magnitude * 0x1p9);
+  /**
+   * The codes that a plan has chosen.
+   *
+   * @param groupSize columns that share a scale in the file
+   */
+  static RoundedMatrix of(float[] values, int columns, int groupSize, Grid grid) {
+    int[] codes = new int[values.length];
+    int shift = grid.signed() ? 0 : 1 << (grid.bits() - 1);
+    float[] scales = new float[values.length / groupSize];
+    int[] zeroPoints = new int[scales.length];
+    for (int i = 0; i < values.length; i++) {
+      int row = i / columns;
+      int column = i % columns;
+      float scale = grid.scale(row, column);
+      float value = values[i] / scale;
+      float zeroPoint = grid.zeroPoint(row, column);
+      codes[i] = grid.isInteger() ? Math.round(value + zeroPoint) - shift : Minifloats.fp8(value);
+      scales[i / groupSize] = scale;
+      zeroPoints[i / groupSize] = Math.round(zeroPoint) - shift;
     }
-    int exponent = Math.getExponent(magnitude);
-    int mantissa = (int) Math.rint(Math.scalb(magnitude, 3 - exponent));
-    return sign | (((exponent + 6) << 3) + mantissa);
+    return new RoundedMatrix(codes, scales, zeroPoints);
   }
 
   private static float brain(float value) {

@@ -7,7 +7,6 @@ import dev.brevity.dsl.diagnostic.Severity;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.injector.Target;
-import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.gguf.GgufTensor;
 import dev.brevity.runtime.gguf.GgufType;
 import dev.brevity.runtime.gguf.GgufValue;
@@ -62,7 +61,7 @@ public record GgufTarget(
   @Override
   public void write(QuantizedModel model, Path draft, DiagnosticSink sink)
       throws IOException, UnreadableModelException {
-    refuseAdded(model);
+    model.refuseAdded("GGUF");
     GgufTypes types =
         new GgufTypes(type, Optional.ofNullable(output), Optional.ofNullable(embedding), mixture);
     List<Planned> planned = new ArrayList<>();
@@ -99,21 +98,6 @@ public record GgufTarget(
 
   private static ByteBuffer bytes(int floats) {
     return ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static void refuseAdded(QuantizedModel model) {
-    List<String> added = model.added();
-    if (!added.isEmpty()) {
-      throw new RecipeException(
-          List.of(
-              Diagnostic.of(
-                      Code.NOT_EXPRESSIBLE,
-                      "GGUF has no place for layers that steps have added: `"
-                          + String.join("`, `", added)
-                          + "`")
-                  .fix("leave out the steps that add layers, or export `safetensors`")
-                  .build()));
-    }
   }
 
   /** A projection to the vocabulary that is tied is written where it is quantized by itself. */

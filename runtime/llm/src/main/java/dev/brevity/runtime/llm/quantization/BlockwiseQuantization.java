@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,12 @@ public final class BlockwiseQuantization {
   }
 
   /** Whether anything must be computed with calibration data. */
-  public static boolean needsData(ResolvedPlan plan) {
-    return PlanExecution.needsData(plan);
+  public static boolean needsData(ExecutablePlan plan) {
+    return PlanExecution.needsData(plan.plan()) || watchesInputs(plan);
+  }
+
+  private static boolean watchesInputs(ExecutablePlan plan) {
+    return plan.target().orElse(null) instanceof LanguageModelTarget target && target.needsRanges();
   }
 
   /**
@@ -129,9 +134,15 @@ public final class BlockwiseQuantization {
       @Nullable StagePass data =
           passes.stream().filter(pass -> pass.name().equals(CALIBRATION)).findFirst().orElse(null);
       quantize(plans.of(stage), piece, data);
+      Map<String, float[]> ranges = Map.of();
+      @Nullable InputRanges watched =
+          data != null && watchesInputs(plan) ? InputRanges.watch(piece.graph()) : null;
       try (KeptWeights kept = KeptWeights.of(piece.network())) {
         for (StagePass pass : passes) {
           boolean test = pass != data;
+          if (test && watched != null) {
+            watched.stop();
+          }
           if (stage < stages.count() - 1) {
             advance(pass, piece, test);
           } else if (test) {
@@ -139,7 +150,10 @@ public final class BlockwiseQuantization {
           }
         }
       }
-      StageFile.write(piece.graph(), work.resolve(StageFile.name(stage)));
+      if (watched != null) {
+        ranges = watched.found();
+      }
+      StageFile.write(piece.graph(), ranges, work.resolve(StageFile.name(stage)));
     }
     return measured;
   }

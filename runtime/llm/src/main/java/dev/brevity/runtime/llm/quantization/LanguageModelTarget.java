@@ -17,6 +17,11 @@ public interface LanguageModelTarget extends ExportTarget {
   /** Whether it writes a folder; otherwise one file. */
   boolean writesFolder();
 
+  /** Whether it must know the ranges of what comes into layers. */
+  default boolean needsRanges() {
+    return false;
+  }
+
   /**
    * Writes the model.
    *

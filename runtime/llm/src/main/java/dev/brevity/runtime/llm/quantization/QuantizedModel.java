@@ -1,8 +1,11 @@
 package dev.brevity.runtime.llm.quantization;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.llm.DecoderStages;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
@@ -100,6 +103,28 @@ public final class QuantizedModel implements Closeable {
               });
     }
     return added;
+  }
+
+  /**
+   * Refuses a model that has layers which a format has no place for.
+   *
+   * @param format as messages name it
+   * @throws RecipeException if steps have added layers
+   */
+  public void refuseAdded(String format) {
+    List<String> added = added();
+    if (!added.isEmpty()) {
+      throw new RecipeException(
+          List.of(
+              Diagnostic.of(
+                      Code.NOT_EXPRESSIBLE,
+                      format
+                          + " has no place for layers that steps have added: `"
+                          + String.join("`, `", added)
+                          + "`")
+                  .fix("leave out the steps that add layers")
+                  .build()));
+    }
   }
 
   public boolean has(String tensor) {

@@ -54,10 +54,15 @@ final class StageFile {
     return "stage-" + stage + ".safetensors";
   }
 
-  /** Writes the file, which appears whole or not at all. */
-  static void write(Graph graph, Path file) throws IOException {
+  /**
+   * Writes the file, which appears whole or not at all.
+   *
+   * @param ranges of inputs, by name
+   */
+  static void write(Graph graph, Map<String, float[]> ranges, Path file) throws IOException {
     StageFile content = new StageFile();
     graph.layers().forEach(content::add);
+    ranges.forEach((name, range) -> content.put(name, range, List.of((long) range.length)));
     Path draft = file.resolveSibling(file.getFileName() + ".part");
     try (SafetensorsWriter writer =
         SafetensorsWriter.create(draft, content.entries, content.metadata)) {

@@ -36,7 +36,7 @@ class RoundedMatrixTest {
   void minifloatsHaveTheBitsOfE4m3() {
     float[] values = {448, -448, 1, 0x1p-9f, 0x1.cp-7f, 240, 0, 1.0625f};
 
-    RoundedMatrix rounded = RoundedMatrix.minifloats(values, values.length);
+    RoundedMatrix rounded = RoundedMatrix.minifloats(values, values.length, 1, values.length);
 
     assertThat(rounded.codes()).containsExactly(0x7E, 0xFE, 0x38, 0x01, 0x07, 0x77, 0x00, 0x38);
   }

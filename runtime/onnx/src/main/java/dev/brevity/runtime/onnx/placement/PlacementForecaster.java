@@ -6,15 +6,20 @@ import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.value.Value;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells of {@code onnx_qcdq} with a {@code target} what it will put into integers. */
 public final class PlacementForecaster implements EngineForecaster {
   private static final String TARGET = "onnx_qcdq";
+
+  private static final Set<String> ENGINES = Set.of("onnxruntime-cpu", "portable");
 
   /** What the nodes of a layer and its scales take, next to the weights. */
   private static final long BYTES_PER_LAYER = 500;
@@ -26,13 +31,16 @@ public final class PlacementForecaster implements EngineForecaster {
         .flatMap(
             export ->
                 export.options().get("target") instanceof Value.Text engine
+                        && ENGINES.contains(engine.value())
                     ? Optional.of(forecast(plan, export, engine.value()))
                     : Optional.empty());
   }
 
   private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, String engine) {
     Map<String, PlacedOperator> placed = new HashMap<>();
-    new Placement(CostTable.defaults(), options(export))
+    List<String> notes = new ArrayList<>();
+    PlacementOptions options = options(export);
+    new Placement(costs(export, notes), options)
         .decide(OutlineGraph.of(plan))
         .forEach(operator -> placed.put(operator.name(), operator));
     List<EngineForecast.Layer> layers = new ArrayList<>();
@@ -51,7 +59,29 @@ public final class PlacementForecaster implements EngineForecaster {
     }
     long bytes =
         plan.bytesAfter() + plan.model().otherParameters() + BYTES_PER_LAYER * layers.size();
-    return new EngineForecast(engine, layers, bytes);
+    boolean integers = layers.stream().anyMatch(one -> one.weighted() && one.isInteger());
+    if (integers && !options.reduceRange() && Processor.saturates()) {
+      notes.add(
+          "sums of products of 8-bit weights saturate on this processor, which has no VNNI;"
+              + " `reduce_range = true` gives weights 7 bits");
+    }
+    return new EngineForecast(engine, layers, bytes, notes);
+  }
+
+  /** The costs that the export names; those of the target where they cannot be read. */
+  private static CostTable costs(PlannedWord export, List<String> notes) {
+    if (!(export.options().get("cost_table") instanceof Value.Text file)) {
+      return CostTable.defaults();
+    }
+    try {
+      return CostTable.read(Path.of(file.value()));
+    } catch (IOException | IllegalArgumentException e) {
+      notes.add(
+          "the cost table `"
+              + file.value()
+              + "` cannot be used, so this forecast is by the costs that come with the target");
+      return CostTable.defaults();
+    }
   }
 
   private static PlacementOptions options(PlannedWord export) {
@@ -65,7 +95,7 @@ public final class PlacementForecaster implements EngineForecaster {
         real(export, "shared_concat", defaults.sharedConcat()),
         truth(export, "dynamic_products", defaults.dynamic()),
         truth(export, "reduce_range", defaults.reduceRange()),
-        defaults.portable());
+        new Value.Text("portable").equals(export.options().get("target")));
   }
 
   private static double real(PlannedWord export, String name, double otherwise) {

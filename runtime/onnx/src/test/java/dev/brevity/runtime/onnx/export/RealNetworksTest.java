@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import onnx.ModelProto;
+import onnx.NodeProto;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,29 @@ class RealNetworksTest {
     requireFused(network, "onnxruntime-cpu", "ALL");
   }
 
+  @ParameterizedTest
+  @MethodSource("networks")
+  void portableFilesHoldOperatorsOfOnnxAloneAndMeanTheSame(Path network)
+      throws IOException, OrtException, UnreadableModelException {
+    List<Port> inputs = NetworkFormats.open(network, network.toString()).outline().inputs();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      byte[] portable =
+          Files.readAllBytes(quantized(network, "portable", "LEAST_COST", inputs, manager));
+      byte[] fitted =
+          Files.readAllBytes(quantized(network, "onnxruntime-cpu", "LEAST_COST", inputs, manager));
+
+      assertThat(ModelProto.parseFrom(portable).getGraph().getNodeList())
+          .extracting(NodeProto::getDomain)
+          .containsOnly("");
+      Map<String, NDArray> sample = new DrawnSamples(inputs).one(manager);
+      List<NDArray> one = Reference.run(manager, portable, sample);
+      List<NDArray> other = Reference.run(manager, fitted, sample);
+      for (int i = 0; i < one.size(); i++) {
+        assertThat(decibels(one.get(i), other.get(i))).isGreaterThan(AGREEMENT);
+      }
+    }
+  }
+
   private void requireFused(Path network, String target, String choice)
       throws IOException, OrtException, UnreadableModelException {
     List<Port> inputs = NetworkFormats.open(network, network.toString()).outline().inputs();
@@ -113,7 +137,7 @@ class RealNetworksTest {
         """
             .formatted(target, choice));
     Path samples = new DrawnSamples(inputs).write(manager, folder.resolve("samples.npz"), SAMPLES);
-    Path file = folder.resolve("fast.onnx");
+    Path file = folder.resolve("fast-" + target + ".onnx");
     NetworkQuantization.of(Brevity.recipes(recipe), "Fast", network, samples)
         .write(file, new Interruption());
     return file;

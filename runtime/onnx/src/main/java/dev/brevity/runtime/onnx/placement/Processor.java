@@ -1,0 +1,41 @@
+package dev.brevity.runtime.onnx.placement;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is known of the processor of this machine. */
+final class Processor {
+  private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
+  private static final String FLAGS = "flags";
+
+  private Processor() {}
+
+  /** Whether pairs of products of bytes are added in 16 bits: x86 without VNNI. */
+  static boolean saturates() {
+    try {
+      return saturates(Files.readString(DESCRIPTION, StandardCharsets.UTF_8));
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a processor does.
+   *
+   * @param description as Linux has it in {@code /proc/cpuinfo}
+   */
+  static boolean saturates(String description) {
+    return description
+        .lines()
+        .filter(line -> line.startsWith(FLAGS))
+        .findFirst()
+        .map(line -> Arrays.asList(line.split("\\s+")))
+        .filter(flags -> flags.contains("sse4_1") || flags.contains("avx2"))
+        .filter(flags -> List.of("avx512_vnni", "avx_vnni").stream().noneMatch(flags::contains))
+        .isPresent();
+  }
+}

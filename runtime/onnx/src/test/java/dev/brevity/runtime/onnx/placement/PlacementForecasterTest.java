@@ -1,0 +1,93 @@
+package dev.brevity.runtime.onnx.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.model.NetworkFormats;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.EngineForecast;
+import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.onnx.export.Digits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What plans say beforehand of the engine that they are for. */
+class PlacementForecasterTest {
+  @TempDir private Path folder;
+
+  @Test
+  void saysWhichLayersAreComputedInIntegers() throws IOException, UnreadableModelException {
+    EngineForecast forecast = forecast("target = \"onnxruntime-cpu\"").orElseThrow();
+
+    assertThat(forecast.engine()).isEqualTo("onnxruntime-cpu");
+    assertThat(forecast.integers()).isBetween(1L, forecast.weighted());
+    assertThat(forecast.percent()).isBetween(50.0, 100.0);
+  }
+
+  @Test
+  void whereNothingIsCheaperInIntegersAllStaysInFloat()
+      throws IOException, UnreadableModelException {
+    Path table = folder.resolve("slow.properties");
+    Files.writeString(
+        table, "conv.integer.node = 1e6\nproduct.integer.node = 1e6\nborder.node = 1e6\n");
+
+    EngineForecast forecast =
+        forecast("target = \"onnxruntime-cpu\"  cost_table = \"" + table + "\"").orElseThrow();
+
+    assertThat(forecast.integers()).isZero();
+    assertThat(forecast.floating()).containsKey("it is faster in floating point");
+  }
+
+  @Test
+  void aCostTableThatIsNotThereIsNoted() throws IOException, UnreadableModelException {
+    EngineForecast forecast =
+        forecast("target = \"onnxruntime-cpu\"  cost_table = \"missing.properties\"").orElseThrow();
+
+    assertThat(forecast.notes()).anyMatch(note -> note.contains("missing.properties"));
+  }
+
+  @Test
+  void nothingIsSaidWithoutAnEngine() throws IOException, UnreadableModelException {
+    assertThat(forecast("target = none")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "flags : fpu sse4_1 avx2 fma, true",
+    "flags : fpu sse4_1 avx2 avx512f avx512_vnni, false",
+    "flags : fpu sse4_1 avx2 avx_vnni, false",
+    "Features : fp asimd, false"
+  })
+  void sumsSaturateOnProcessorsWithoutTheInstruction(String description, boolean saturates) {
+    assertThat(Processor.saturates("processor : 0\n" + description + "\n")).isEqualTo(saturates);
+  }
+
+  private Optional<EngineForecast> forecast(String options)
+      throws IOException, UnreadableModelException {
+    Path model = folder.resolve("model.onnx");
+    Files.write(model, Digits.model("resnetmini.onnx"));
+    Path recipe = folder.resolve("plan.quant");
+    Files.writeString(
+        recipe,
+        "brevity 1\nplan Fast extends FastInt8 {\n  export onnx_qcdq { opset = 21  "
+            + options
+            + " }\n}\n");
+    Brevity brevity = Brevity.recipes(recipe);
+    Diagnostics findings = new Diagnostics();
+    return new PlacementForecaster()
+        .forecast(
+            new PlanResolver(brevity.library(), new Resolver(brevity.library()))
+                .resolve(
+                    brevity.library().plan("Fast").orElseThrow(),
+                    NetworkFormats.open(model, "model.onnx").outline(),
+                    findings));
+  }
+}

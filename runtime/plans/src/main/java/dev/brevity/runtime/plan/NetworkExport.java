@@ -1,0 +1,27 @@
+package dev.brevity.runtime.plan;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes a network in a format: for programs that build or train their network themselves.
+ *
+ * @param target the format
+ */
+public record NetworkExport(ExportTarget target) {
+  /**
+   * Writes the file, which appears whole or not at all.
+   *
+   * @param folder on the same disk as the file; what is unfinished is kept there
+   * @return the file, and those that belong to it
+   * @throws OutputTakenException if something is there that must not be overwritten
+   * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
+   */
+  public List<Path> write(QuantizedNetwork network, Path folder, OutputPlace place) throws IOException {
+    try (ExportDraft draft = new ExportDraft(folder, place)) {
+      target.write(network, draft);
+      return draft.publish();
+    }
+  }
+}
