@@ -19,7 +19,9 @@ importedName: name=NAME ('as' alias=NAME)? | '*';
 importedModule: dottedName ('as' alias=NAME)?;
 
 classDefinition: decorator* 'class' name=NAME ('(' (base (',' base)* ','?)? ')')? ':' suite;
-base: dottedName | keyword=NAME '=' dottedName | derived;
+base: derived | dottedName | keyword=NAME '=' piece+ | piece+;
+piece: ('(' | '[' | '{') skipped* (')' | ']' | '}')
+     | ~('(' | '[' | '{' | ')' | ']' | '}' | ',' | NEWLINE | INDENT | DEDENT);
 /** A class with further attributes: Base.let(bit_width=4). */
 derived: dottedName '(' (keywordArgument (',' keywordArgument)* ','?)? ')';
 keywordArgument: name=NAME '=' value=expression;

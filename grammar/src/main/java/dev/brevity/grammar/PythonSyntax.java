@@ -3,17 +3,13 @@ package dev.brevity.grammar;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.BailErrorStrategy;
-import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.RecognitionException;
-import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the class definitions of Python files. Never throws for any text: what is wrong becomes a
@@ -48,10 +44,40 @@ public final class PythonSyntax {
       input.seek(0);
       parser.reset();
       parser.getInterpreter().setPredictionMode(PredictionMode.LL);
-      parser.setErrorHandler(new DefaultErrorStrategy());
-      parser.addErrorListener(new Listener(source, errors));
-      return parser.file();
+      return precisely(parser, source, errors);
     }
+  }
+
+  /** Reports the first error; nothing after it can be told apart. */
+  private static PythonClassesParser.FileContext precisely(
+      PythonClassesParser parser, SourceText source, SyntaxErrors errors) {
+    try {
+      return parser.file();
+    } catch (ParseCancellationException rejected) {
+      Token token =
+          rejected.getCause() instanceof RecognitionException failure
+              ? failure.getOffendingToken()
+              : parser.getCurrentToken();
+      int start = token.getStartIndex();
+      int end = Math.max(start, token.getStopIndex() + 1);
+      errors.add(
+          SyntaxError.of(
+              SyntaxError.Kind.UNEXPECTED_TOKEN,
+              source.span(start, end),
+              "this is not a class definition of Python at " + found(token)));
+      PythonClassesParser nothing = new PythonClassesParser(stream(List.of(), 0));
+      return nothing.file();
+    }
+  }
+
+  private static String found(Token token) {
+    return switch (token.getType()) {
+      case Token.EOF -> "the end of the file";
+      case PythonClassesParser.NEWLINE -> "the end of the line";
+      case PythonClassesParser.INDENT -> "the indentation";
+      case PythonClassesParser.DEDENT -> "the end of the block";
+      default -> "`" + token.getText() + "`";
+    };
   }
 
   private static CommonTokenStream stream(List<CommonToken> tokens, int end) {
@@ -63,43 +89,5 @@ public final class PythonSyntax {
     CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(all));
     stream.fill();
     return stream;
-  }
-
-  private static final class Listener extends BaseErrorListener {
-    private final SourceText source;
-    private final SyntaxErrors errors;
-
-    Listener(SourceText source, SyntaxErrors errors) {
-      this.source = source;
-      this.errors = errors;
-    }
-
-    @Override
-    public void syntaxError(
-        Recognizer<?, ?> recognizer,
-        Object symbol,
-        int line,
-        int column,
-        String message,
-        @Nullable RecognitionException failure) {
-      Token token = (Token) symbol;
-      int start = token.getStartIndex();
-      int stop = Math.max(start, token.getStopIndex() + 1);
-      errors.add(
-          SyntaxError.of(
-              SyntaxError.Kind.UNEXPECTED_TOKEN,
-              source.span(start, stop),
-              "this is not a class definition of Python at " + found(token)));
-    }
-
-    private static String found(Token token) {
-      return switch (token.getType()) {
-        case Token.EOF -> "the end of the file";
-        case PythonClassesParser.NEWLINE -> "the end of the line";
-        case PythonClassesParser.INDENT -> "the indentation";
-        case PythonClassesParser.DEDENT -> "the end of the block";
-        default -> "`" + token.getText() + "`";
-      };
-    }
   }
 }

@@ -59,7 +59,7 @@ final class Chain {
               NDArray array = pair.getValue().getArray();
               values.put(pair.getKey(), manager.create(array.toFloatArray(), array.getShape()));
             });
-    long[] sizes = values.get("weight").getShape().getShape();
+    long[] sizes = linear.getDirectParameters().get("weight").getArray().getShape().getShape();
     LayerSpec spec =
         new LayerSpec("Linear", Map.of("in_features", sizes[1], "out_features", sizes[0]));
     return new FloatLayers().create(spec, values);

@@ -56,12 +56,9 @@ public final class FileFormats {
 
   private static TrainedExport.Consumer integers(Path file, NDManager manager) throws IOException {
     DpuEvaluation evaluation = DpuEvaluation.of(file);
-    return images ->
-        evaluation
-            .evaluate(
-                Map.of(
-                    "image", new FloatTensor(images.getShape().getShape(), images.toFloatArray())))
-            .get("logits")
-            .toFloats();
+    return images -> {
+      FloatTensor given = new FloatTensor(images.getShape().getShape(), images.toFloatArray());
+      return evaluation.evaluate(Map.of("image", given)).values().iterator().next().toFloats();
+    };
   }
 }

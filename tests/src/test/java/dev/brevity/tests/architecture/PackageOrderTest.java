@@ -27,6 +27,7 @@ class PackageOrderTest {
           "dsl.evaluate dsl.source",
           "dsl.plan",
           "dsl.check",
+          "dsl.python",
           // dsl/commands
           "dsl.render dsl.table dsl.explain",
           "dsl.document",

@@ -11,6 +11,7 @@ enum BuiltIn implements Subcommand {
   DIFF("diff", "show how two recipes differ in what they resolve to"),
   FORMAT("fmt", "bring recipe files into their canonical layout"),
   CONVERT("convert", "turn .quant into YAML and YAML into .quant"),
+  IMPORT_BREVITAS("import-brevitas", "turn quantizers written as classes of Python into recipes"),
   CATALOG("catalog", "list and search recipes, attributes and enums"),
   DOCS("docs", "write reference documentation from the recipes"),
   SCHEMA("schema", "print a JSON Schema for editors of YAML recipes"),
@@ -43,6 +44,7 @@ enum BuiltIn implements Subcommand {
       case DIFF -> new DiffCommand(session);
       case FORMAT -> new FormatCommand(session);
       case CONVERT -> new ConvertCommand(session);
+      case IMPORT_BREVITAS -> new ImportBrevitasCommand(session);
       case CATALOG -> new CatalogCommand(session);
       case DOCS -> new DocsCommand(session);
       case SCHEMA -> new SchemaCommand(session);

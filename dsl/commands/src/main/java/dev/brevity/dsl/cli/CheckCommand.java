@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  dsl check recipes/ mine.yaml       folders and files",
       "  dsl check --strict --format sarif recipes/ > findings.sarif",
       "  dsl check int8.quant --model model.onnx   the plans in it against a network",
-      "  cat mine.quant | dsl check -",
+      "  cat mine.quant | dsl check -              .quant or YAML, as it begins",
       "",
       "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong usage or a file that",
       "cannot be read. `dsl explain CODE` explains a finding."

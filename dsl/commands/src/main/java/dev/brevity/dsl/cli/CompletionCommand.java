@@ -13,18 +13,20 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  source <(dsl completion bash)",
+      "  dsl completion fish > ~/.config/fish/completions/dsl.fish",
       "  dsl completion zsh > ~/.dsl-completion && echo 'source ~/.dsl-completion' >> ~/.zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {
-  /** The shells that are understood; one script serves both. */
+  /** The shells that are understood; one script serves the first two. */
   enum Shell {
     BASH,
-    ZSH
+    ZSH,
+    FISH
   }
 
   private final Session session;
 
-  @Parameters(paramLabel = "SHELL", description = "bash or zsh")
+  @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish")
   @SuppressWarnings({"NullAway.Init", "UnusedVariable"})
   private Shell shell;
 
@@ -41,7 +43,9 @@ final class CompletionCommand implements Callable<Integer> {
       root.addSubcommand(
           subcommand.word(), Dispatcher.prepare(command, options, subcommand.word()));
     }
-    session.out().println(AutoComplete.bash("dsl", root));
+    session
+        .out()
+        .println(shell == Shell.FISH ? FishCompletion.of(root) : AutoComplete.bash("dsl", root));
     return ExitStatus.OK;
   }
 }

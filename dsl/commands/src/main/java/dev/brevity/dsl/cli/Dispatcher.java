@@ -23,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Dispatcher {
   private static final double SIMILAR = 0.8;
 
+  /** Set by the start script: the commit that was built. */
+  private static final String COMMIT = "brevity.commit";
+
   private final Terminal terminal;
 
   public Dispatcher(Terminal terminal) {
@@ -169,6 +172,8 @@ public final class Dispatcher {
 
   private static String version() {
     String version = Dispatcher.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
+    String commit = System.getProperty(COMMIT, "");
+    String number = version == null ? "(development)" : version;
+    return commit.isEmpty() ? number : number + " (" + commit + ")";
   }
 }

@@ -15,7 +15,7 @@ final class Overview {
     out.println();
     out.println(paint.apply(Ink.TITLE, "Commands:"));
     for (Subcommand command : Subcommands.all()) {
-      String padding = " ".repeat(Math.max(1, 12 - command.word().length()));
+      String padding = " ".repeat(Math.max(1, 17 - command.word().length()));
       out.println("  " + paint.apply(Ink.NOTE, command.word()) + padding + command.summary());
     }
     out.println();

@@ -16,6 +16,7 @@ final class RecipeFiles {
   private final Session session;
   private final Optional<String> givenRoot;
   private final List<RecipeFile> found = new ArrayList<>();
+  private int foreign;
 
   private RecipeFiles(Session session, Optional<String> givenRoot) {
     this.session = session;
@@ -49,7 +50,17 @@ final class RecipeFiles {
     Path place = session.resolve(path);
     if (Files.isDirectory(place)) {
       int before = found.size();
-      addBelow(place, path, root(place));
+      addBelow(place, path, root(place), IgnoredPaths.NONE);
+      if (foreign > 0) {
+        session
+            .err()
+            .println(
+                "skipped "
+                    + foreign
+                    + (foreign == 1 ? " YAML file that holds" : " YAML files that hold")
+                    + " no recipes");
+        foreign = 0;
+      }
       if (found.size() == before) {
         throw new UsageException("there is no recipe file (.quant, .yaml, .yml) in `" + path + "`");
       }
@@ -65,7 +76,24 @@ final class RecipeFiles {
     return givenRoot.map(session::resolve).orElse(otherwise);
   }
 
-  private void addBelow(Path folder, String shown, Path root) {
+  /**
+   * Whether it is a file of the folder: no pipe or device, and no link to a file elsewhere. A link
+   * that leads nowhere is one, so that it is reported.
+   */
+  private static boolean isOwn(Path entry, Path root) {
+    if (!Files.isSymbolicLink(entry)) {
+      return Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+    try {
+      Path target = entry.toRealPath();
+      return Files.isRegularFile(target) && target.startsWith(root.toRealPath());
+    } catch (IOException leadsNowhere) {
+      return true;
+    }
+  }
+
+  private void addBelow(Path folder, String shown, Path root, IgnoredPaths above) {
+    IgnoredPaths ignored = IgnoredPaths.in(session, above, folder, shown);
     List<Path> entries = new ArrayList<>();
     try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
       listing.forEach(entries::add);
@@ -77,11 +105,18 @@ final class RecipeFiles {
       String name = entry.getFileName().toString();
       String shownEntry = shown.endsWith("/") ? shown + name : shown + "/" + name;
       if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-        if (!name.startsWith(".")) {
-          addBelow(entry, shownEntry, root);
+        if (!name.startsWith(".") && !ignored.covers(shownEntry, name)) {
+          addBelow(entry, shownEntry, root, ignored);
         }
-      } else if (Surface.of(name).isPresent() && !Files.isDirectory(entry)) {
-        found.add(new RecipeFile(shownEntry, entry, root));
+      } else if (Surface.of(name).isPresent() && isOwn(entry, root)) {
+        if (ignored.covers(shownEntry, name)) {
+          continue;
+        }
+        if (ForeignYaml.is(entry)) {
+          foreign++;
+        } else {
+          found.add(new RecipeFile(shownEntry, entry, root));
+        }
       }
     }
   }

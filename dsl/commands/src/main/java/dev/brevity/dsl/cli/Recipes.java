@@ -8,12 +8,12 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.python.PythonImport;
 import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.source.BuiltInDeclarations;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
-import dev.brevity.dsl.source.Surface;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +51,11 @@ final class Recipes {
       builtIn = loaded;
     }
     return loaded;
+  }
+
+  /** Turns Python files into recipes on top of the built-in ones. */
+  PythonImport importer() {
+    return new PythonImport(builtIn(), new Linker(implementations));
   }
 
   /** The library that the file and its imports make on top of the built-in one. */
@@ -107,7 +112,7 @@ final class Recipes {
       return within.read(file.path(), file.shown(), sink);
     }
     return SourceTexts.read(session, file, sink)
-        .map(text -> within.read(text, Surface.QUANT, sink))
+        .map(text -> within.read(text, ForeignYaml.notation(text.text()), sink))
         .orElse(List.of());
   }
 

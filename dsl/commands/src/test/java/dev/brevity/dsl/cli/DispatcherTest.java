@@ -3,6 +3,8 @@ package dev.brevity.dsl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.dsl.cli.CommandLineRun.Outcome;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,7 @@ class DispatcherTest {
         "explain BRV0001 --colr | `--colr` is not an option; did you mean `--color`?",
         "explain BRV0001 two    | `two` is one argument too many",
         "explain                | missing required parameter: 'SUBJECT'",
-        "completion fish        | expected one of [BASH, ZSH]",
+        "completion tcsh        | expected one of [BASH, ZSH, FISH]",
       })
   void wrongUsageIsOneSentenceAndWhereToReadOn(String commandLine, String sentence) {
     Outcome outcome = dsl(commandLine.trim().split(" "));
@@ -62,8 +64,30 @@ class DispatcherTest {
 
     assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
     for (Subcommand command : Subcommands.all()) {
-      assertThat(outcome.out()).contains("_dsl_" + command.word() + "()");
+      assertThat(outcome.out()).contains("_dsl_" + command.word().replace("-", "") + "()");
     }
+  }
+
+  @Test
+  void fishIsToldEveryCommand() {
+    Outcome outcome = dsl("completion", "fish");
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.OK);
+    for (Subcommand command : Subcommands.all()) {
+      assertThat(outcome.out()).contains("-a " + command.word() + "\n");
+    }
+  }
+
+  @Test
+  void bashTakesTheScript() throws Exception {
+    Process bash = new ProcessBuilder("bash", "-c", "source /dev/stdin && complete -p dsl").start();
+    try (OutputStream script = bash.getOutputStream()) {
+      script.write(dsl("completion", "bash").out().getBytes(StandardCharsets.UTF_8));
+    }
+
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).isZero();
+    assertThat(said).contains("complete").contains("dsl");
   }
 
   @Test

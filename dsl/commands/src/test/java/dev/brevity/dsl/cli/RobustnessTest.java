@@ -186,6 +186,56 @@ class RobustnessTest {
     assertThat(outcome.out()).contains("`a/b/self.quant`").contains("1 error in 2 files");
   }
 
+  @Test
+  void aFolderIsNotLeftAndItsPipesAreNotRead() throws Exception {
+    Path inner = Files.createDirectory(directory.resolve("recipes"));
+    Files.writeString(directory.resolve("outside.quant"), "mixin Outside { nonsense = 1 }");
+    Files.createSymbolicLink(inner.resolve("link.quant"), directory.resolve("outside.quant"));
+    Files.writeString(inner.resolve("good.quant"), "mixin Good { bit_width = 4 }");
+    Process made = new ProcessBuilder("mkfifo", inner.resolve("pipe.quant").toString()).start();
+    assertThat(made.waitFor()).isZero();
+
+    assertThat(check("recipes").out()).isEqualTo("no problems in 1 file\n");
+  }
+
+  @Test
+  void yamlOfOthersIsSkippedInFolders() throws IOException {
+    Path inner = Files.createDirectory(directory.resolve("recipes"));
+    Files.writeString(inner.resolve("compose.yaml"), "services:\n  web:\n    image: x\n");
+    Files.writeString(inner.resolve("mine.yaml"), "mixins:\n  Good:\n    bit_width: 4\n");
+
+    Outcome outcome = check("recipes");
+
+    assertThat(outcome.out()).isEqualTo("no problems in 1 file\n");
+    assertThat(outcome.err()).isEqualTo("skipped 1 YAML file that holds no recipes\n");
+  }
+
+  @Test
+  void whatIsToBeIgnoredIsLeftOut() throws IOException {
+    Path old = Files.createDirectories(directory.resolve("recipes/old"));
+    Files.writeString(old.resolve("broken.quant"), "mixin {");
+    Path drafts = Files.createDirectory(directory.resolve("recipes/drafts"));
+    Files.writeString(drafts.resolve("one.draft.quant"), "mixin {");
+    Files.writeString(drafts.resolve("two.quant"), "mixin Two { bit_width = 4 }");
+    Files.writeString(
+        directory.resolve("recipes/.brevityignore"), "# not yet\nold/\ndrafts/*.draft.quant\n");
+
+    assertThat(check("recipes").out()).isEqualTo("no problems in 1 file\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quantizers:\n  A:\n    extends: Int8WeightPerTensorFloat\n",
+        "# mine\nbrevity: 1\nquantizers:\n  A:\n    extends: Int8WeightPerTensorFloat\n",
+        "/// mine\nquantizer A extends Int8WeightPerTensorFloat {}\n"
+      })
+  void standardInputIsOfEitherNotation(String text) {
+    Outcome outcome = CommandLineRun.in(directory).input(text).dsl("check", "-");
+
+    assertThat(outcome.out()).isEqualTo("no problems in 1 file\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"missing.quant", "notes.txt", "/dev/null", "\0"})
   void whatCannotBeReadIsNamed(String path) throws IOException {

@@ -7,10 +7,11 @@ import dev.brevity.grammar.SyntaxError;
 import java.util.List;
 
 /** Turns errors of the grammar into findings. */
-final class SyntaxDiagnostics {
+public final class SyntaxDiagnostics {
   private SyntaxDiagnostics() {}
 
-  static void report(List<SyntaxError> errors, DiagnosticSink diagnostics) {
+  /** Reports each error with its place and, where known, its fix. */
+  public static void report(List<SyntaxError> errors, DiagnosticSink diagnostics) {
     for (SyntaxError error : errors) {
       Diagnostic.Builder finding = Diagnostic.of(code(error.kind()), error.span(), error.message());
       error.opened().ifPresent(place -> finding.related(place, "opened here"));

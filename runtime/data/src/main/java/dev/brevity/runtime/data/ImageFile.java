@@ -96,10 +96,16 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
     }
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
+      ImageReader reader = null;
+      while (readers.hasNext() && reader == null) {
+        ImageReader next = readers.next();
+        // TIFF has many ways to make a decoder work without end, and samples are hardly ever TIFF.
+        reader = next.getFormatName().toLowerCase(Locale.ROOT).startsWith("tif") ? null : next;
+      }
+      if (reader == null) {
         throw DataException.malformed(place(), "is not an image of a known format");
       }
-      ImageReader reader = readers.next();
+      checkScans(bytes);
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
@@ -112,6 +118,20 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
     } catch (IOException | RuntimeException e) {
       // Decoders of damaged images fail in many ways, and nothing is known of the image then.
       throw DataException.malformed(place(), "cannot be decoded: " + DataException.reason(e));
+    }
+  }
+
+  /** Each scan of a progressive JPEG is decoded over all pixels; images of cameras have ten. */
+  private void checkScans(byte[] bytes) {
+    boolean jpeg = bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8;
+    int scans = 0;
+    for (int i = 2; jpeg && i + 1 < bytes.length; i++) {
+      if ((bytes[i] & 0xFF) == 0xFF && (bytes[i + 1] & 0xFF) == 0xDA && ++scans > Limits.SCANS) {
+        throw DataException.of(
+            Code.DATA_LIMIT,
+            "`" + place() + "` has more than " + Limits.SCANS + " scans, too many for an image",
+            "save it anew as a usual JPEG or PNG");
+      }
     }
   }
 

@@ -8,6 +8,9 @@ final class Limits {
   /** Pixels of one image. */
   static final long PIXELS = 1L << 26;
 
+  /** Scans of one progressive JPEG. */
+  static final int SCANS = 100;
+
   /** Bytes of one compressed image, and of one line of text. */
   static final int BYTES = 1 << 28;
 

@@ -92,6 +92,8 @@ class HostileDataTest {
             Npy.zip("readme.txt", GOOD),
             Code.NO_DATA,
             "holds no file that samples can be read from"),
+        bad("tiff.png", image("tiff"), Code.MALFORMED_DATA, "not an image of a known format"),
+        bad("scans.jpg", scans(1000), Code.DATA_LIMIT, "more than 100 scans"),
         bad("broken.tar", new byte[3], Code.NO_DATA, "no file"),
         bad("noise.tar", text("noise".repeat(999)), Code.MALFORMED_DATA, "damaged"),
         bad("broken.tar.gz", text("not packed"), Code.MALFORMED_DATA, "damaged"),
@@ -232,6 +234,16 @@ class HostileDataTest {
     sum.update(buffer.array(), 12, 17);
     buffer.putInt((int) sum.getValue());
     return buffer.array();
+  }
+
+  /** A JPEG that goes on with the beginnings of so many scans. */
+  private static byte[] scans(int count) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(image("jpg"));
+    for (int i = 0; i < count; i++) {
+      bytes.write(new byte[] {(byte) 0xFF, (byte) 0xDA});
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] image(String format) throws IOException {

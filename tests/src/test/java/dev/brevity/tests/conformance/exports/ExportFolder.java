@@ -27,7 +27,11 @@ final class ExportFolder {
   static ExportFolder open() {
     String directory = System.getProperty(PROPERTY, "");
     try {
-      return directory.isEmpty() ? ofArchive() : ofDirectory(Path.of(directory));
+      if (directory.isEmpty()) {
+        return ofArchive();
+      }
+      Path golden = Path.of(directory).resolve("golden");
+      return ofDirectory(Files.isDirectory(golden) ? golden : Path.of(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,9 @@ import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.onnx.dpu.DpuTarget;
 import dev.brevity.runtime.onnx.dpu.DpuVersion;
+import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.onnx.placement.IntegerChoice;
+import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
 import dev.brevity.runtime.onnx.torchscript.TorchScriptTarget;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.tests.conformance.Suite;
@@ -28,9 +31,16 @@ public final class ExportSuites {
   /** One suite per format. */
   public static List<Suite> all() {
     return List.of(
+        suite("qcdq", portable(), new QcdqComparison()),
+        suite("qonnx", new QonnxTarget(true), new QonnxComparison()),
         suite("torchscript", new TorchScriptTarget(), new TorchScriptComparison()),
         suite("dpuv1", new DpuTarget(DpuVersion.V1), new DpuComparison()),
         suite("dpuv2", new DpuTarget(DpuVersion.V2), new DpuComparison()));
+  }
+
+  private static ExportTarget portable() {
+    return new OnnxQcdqTarget(
+        17, false, null, IntegerChoice.LEAST_COST, 2, false, 0, true, false, null, false, 20, 60);
   }
 
   private static Suite suite(String format, ExportTarget target, ExportComparison comparison) {

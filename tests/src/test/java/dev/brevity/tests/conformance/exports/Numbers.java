@@ -39,7 +39,7 @@ final class Numbers {
         moved++;
       }
     }
-    if (moved > steps * actual.length || moved > 0 && worst > step * (1 + 1e-4)) {
+    if (moved > steps * actual.length || (moved > 0 && worst > step * (1 + 1e-4))) {
       mismatches.add(
           what + ": " + moved + " of " + actual.length + " differ, by " + worst + " of " + largest);
     }

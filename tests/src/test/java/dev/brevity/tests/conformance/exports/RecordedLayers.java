@@ -199,9 +199,11 @@ final class RecordedLayers {
 
   private static @Nullable Object override(String attribute, JsonNode node) {
     boolean named =
-        node.isTextual() && node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT));
-    return named || attribute.endsWith("_impl") && node.isTextual()
-        ? new QuantizerRecipe.Name(node.asText())
+        node.isTextual()
+            && (node.asText().equals(node.asText().toUpperCase(java.util.Locale.ROOT))
+                || node.asText().matches("[A-Z]\\w+\\.[A-Z_0-9]+"));
+    return named || (attribute.endsWith("_impl") && node.isTextual())
+        ? new QuantizerRecipe.Name(node.asText().substring(node.asText().indexOf('.') + 1))
         : value(node);
   }
 

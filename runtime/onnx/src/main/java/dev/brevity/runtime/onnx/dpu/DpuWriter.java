@@ -231,7 +231,7 @@ final class DpuWriter {
     Optional<DpuConstants.Stored> weight = constants.weight(node.name(), node.weight());
     Optional<DpuConstants.Stored> bias =
         node.bias().flatMap(known -> constants.bias(node.name(), known));
-    if (weight.isEmpty() || bias.isEmpty() && node.bias().isPresent()) {
+    if (weight.isEmpty() || (bias.isEmpty() && node.bias().isPresent())) {
       return;
     }
     if (node.isLinear() ? !node.attributes().has("transB") : node.spatial() != 2) {
@@ -382,7 +382,7 @@ final class DpuWriter {
     long window = Math.round(Math.scalb(1.0, -input.position()) / reduced.scale());
     boolean told =
         global
-            || DpuWindow.isFlat(node.attributes()) && DpuWindow.size(node.attributes()) == window;
+            || (DpuWindow.isFlat(node.attributes()) && DpuWindow.size(node.attributes()) == window);
     int shift = FixedPoint.averageShift(window);
     boolean exact =
         told

@@ -36,7 +36,7 @@ final class FixedPoint {
     long floor = code >> shift;
     long rest = code - (floor << shift);
     long half = 1L << (shift - 1);
-    boolean up = rest > half || rest == half && (floor & 1) == 1;
+    boolean up = rest > half || (rest == half && (floor & 1) == 1);
     return saturated(up ? floor + 1 : floor);
   }
 

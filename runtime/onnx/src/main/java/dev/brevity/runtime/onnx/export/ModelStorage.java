@@ -14,7 +14,7 @@ import onnx.TensorProto;
  * A model on disk. What a protocol buffer cannot hold, two gigabytes, or what the user wants apart,
  * goes into one file next to it.
  */
-final class ModelStorage {
+public final class ModelStorage {
   /** Below it values are needed while a model is read, such as shapes. */
   private static final int SMALLEST = 1024;
 
@@ -22,12 +22,12 @@ final class ModelStorage {
   private static final int PAGE = 4096;
 
   /** What one message holds at most, with room for all that is no constant. */
-  static final long LARGEST = Integer.MAX_VALUE - (64L << 20);
+  public static final long LARGEST = Integer.MAX_VALUE - (64L << 20);
 
   private ModelStorage() {}
 
   /** Whether the constants of a model have more than so many bytes. */
-  static boolean isTooLarge(ModelProto model, long bytes) {
+  public static boolean isTooLarge(ModelProto model, long bytes) {
     return model.getGraph().getInitializerList().stream()
             .mapToLong(tensor -> tensor.getRawData().size())
             .sum()
@@ -35,7 +35,7 @@ final class ModelStorage {
   }
 
   /** Writes a model whole. */
-  static void write(ModelProto model, Path file) throws IOException {
+  public static void write(ModelProto model, Path file) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       model.writeTo(out);
     }

@@ -17,6 +17,7 @@ import onnx.ValueInfoProto;
 final class FakeQuantReading {
   private final GraphProto graph;
   private final Map<String, Constant> constants = new LinkedHashMap<>();
+  private final Map<String, CodeRange> ranges = new HashMap<>();
   private final Map<String, Codes> codes = new HashMap<>();
   private final List<FakeQuantNode> nodes = new ArrayList<>();
 
@@ -54,6 +55,7 @@ final class FakeQuantReading {
 
   private void keep(String name, TensorProto tensor) {
     StoredTensors.of(name, tensor).ifPresent(known -> constants.put(name, known));
+    StoredTensors.range(tensor).ifPresent(range -> ranges.put(name, range));
   }
 
   private static Call call(NodeProto node) {
@@ -138,6 +140,7 @@ final class FakeQuantReading {
           clipped[i] = Math.max(limits.low(), Math.min(limits.high(), clipped[i]));
         }
         constants.put(output, new StoredIntegers(output, integers.shape(), clipped));
+        ranges.put(output, new CodeRange(limits.low(), limits.high()));
         return true;
       }
       case "Transpose" -> {
@@ -146,6 +149,7 @@ final class FakeQuantReading {
         }
         StoredCodes turned = codes(output, integers, new float[] {1}, new long[] {0}, -1).turned();
         constants.put(output, new StoredIntegers(output, turned.shape(), turned.codes()));
+        ranges.put(output, turned.range());
         return true;
       }
       case "DequantizeLinear" -> {
@@ -177,9 +181,11 @@ final class FakeQuantReading {
     return true;
   }
 
-  private static StoredCodes codes(
+  private StoredCodes codes(
       String name, StoredIntegers integers, float[] scales, long[] zeros, int axis) {
-    return new StoredCodes(name, integers.shape(), integers.values(), scales, zeros, axis);
+    CodeRange range =
+        ranges.getOrDefault(integers.name(), new CodeRange(Integer.MIN_VALUE, Integer.MAX_VALUE));
+    return new StoredCodes(name, integers.shape(), integers.values(), scales, zeros, axis, range);
   }
 
   private Optional<float[]> floats(String tensor) {

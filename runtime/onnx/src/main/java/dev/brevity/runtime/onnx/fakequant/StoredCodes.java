@@ -9,10 +9,17 @@ import java.util.Arrays;
  * @param scales one, or one for each slice of the axis
  * @param zeroPoints as many as scales
  * @param axis the dimension that scales differ along; -1 for a single one
+ * @param range the codes that the quantizer uses
  */
 @SuppressWarnings("ArrayRecordComponent") // large, and never compared
 public record StoredCodes(
-    String name, long[] shape, long[] codes, float[] scales, long[] zeroPoints, int axis)
+    String name,
+    long[] shape,
+    long[] codes,
+    float[] scales,
+    long[] zeroPoints,
+    int axis,
+    CodeRange range)
     implements Constant {
 
   /** What the codes stand for, in single precision. */
@@ -51,7 +58,13 @@ public record StoredCodes(
       }
     }
     return new StoredCodes(
-        name, new long[] {columns, rows}, turned, scales, zeroPoints, axis < 0 ? -1 : 1 - axis);
+        name,
+        new long[] {columns, rows},
+        turned,
+        scales,
+        zeroPoints,
+        axis < 0 ? -1 : 1 - axis,
+        range);
   }
 
   private int slice(int element) {

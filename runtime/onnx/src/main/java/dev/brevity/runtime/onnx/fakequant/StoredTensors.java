@@ -38,6 +38,20 @@ final class StoredTensors {
     return Optional.of(new StoredIntegers(name, shape, values));
   }
 
+  /** The codes that the type of a tensor has; empty for types that hold no codes. */
+  static Optional<CodeRange> range(TensorProto tensor) {
+    DataType type = DataType.forNumber(tensor.getDataType());
+    if (type == DataType.INT8) {
+      return Optional.of(new CodeRange(Byte.MIN_VALUE, Byte.MAX_VALUE));
+    }
+    if (type == DataType.UINT8) {
+      return Optional.of(new CodeRange(0, 255));
+    }
+    return type == DataType.INT32
+        ? Optional.of(new CodeRange(Integer.MIN_VALUE, Integer.MAX_VALUE))
+        : Optional.empty();
+  }
+
   /** Whether a constant is of int8 rather than uint8; empty if it is of neither. */
   static Optional<Boolean> isSignedByte(GraphProto graph, @Nullable Constant constant) {
     if (constant == null) {

@@ -230,7 +230,7 @@ final class OperatorScript {
 
   private Optional<String> axes(Call call, String function, boolean downwards) {
     Optional<long[]> axes = graph.integers(call.input(1));
-    if (axes.isEmpty() || axes.get().length != 1 && hasNegative(axes.get())) {
+    if (axes.isEmpty() || (axes.get().length != 1 && hasNegative(axes.get()))) {
       return Optional.empty();
     }
     long[] sorted = axes.get().clone();
@@ -253,7 +253,7 @@ final class OperatorScript {
     Optional<long[]> axes = graph.integers(call.input(3));
     Optional<long[]> steps = graph.integers(call.input(4));
     boolean told = starts.isPresent() && ends.isPresent() && axes.isPresent();
-    if (!told || !call.input(4).isEmpty() && steps.isEmpty()) {
+    if (!told || (!call.input(4).isEmpty() && steps.isEmpty())) {
       return Optional.empty();
     }
     String part = floats(call, 0);

@@ -8,6 +8,7 @@ import dev.brevity.runtime.onnx.fakequant.StoredFloats;
 import dev.brevity.runtime.onnx.fakequant.StoredIntegers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class ScriptValues {
       return constant(graph.constant(tensor).orElseThrow());
     }
     if (known.floats == null) {
-      known.floats = lines.call("torch.dequantize", known.codes);
+      known.floats = lines.call("torch.dequantize", Objects.requireNonNull(known.codes));
     }
     return known.floats;
   }
@@ -99,13 +100,13 @@ final class ScriptValues {
       throw new IllegalStateException(tensor + " is not quantized");
     }
     if (known.codes == null) {
-      known.codes = quantized(known.floats, known.grid);
+      known.codes = quantized(Objects.requireNonNull(known.floats), known.grid);
     }
     return known.codes;
   }
 
   /** Quantizes a value in floating point. */
-  String quantized(@Nullable String variable, ActivationGrid grid) {
+  String quantized(String variable, ActivationGrid grid) {
     return lines.call(
         "torch.quantize_per_tensor",
         variable,

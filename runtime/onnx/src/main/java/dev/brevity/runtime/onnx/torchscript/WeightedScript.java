@@ -29,7 +29,7 @@ final class WeightedScript {
 
   /** Whether a quantized operator can compute it. */
   boolean canPack(Weighted node) {
-    boolean known = node.isLinear() || node.type().equals("Conv") && node.spatial() <= 3;
+    boolean known = node.isLinear() || (node.type().equals("Conv") && node.spatial() <= 3);
     return known
         && values.grid(node.input()).isPresent()
         && node.weight() instanceof StoredCodes codes
@@ -189,9 +189,9 @@ final class WeightedScript {
   static boolean isKnown(Weighted node) {
     boolean transposed = node.type().equals("ConvTranspose");
     return node.isLinear()
-        || node.spatial() >= 1
+        || (node.spatial() >= 1
             && node.spatial() <= 3
-            && (!transposed || isEven(pads(node)) && !node.attributes().has("output_shape"));
+            && (!transposed || (isEven(pads(node)) && !node.attributes().has("output_shape"))));
   }
 
   private static ScriptModule floatingModule(Weighted node) {

@@ -1,0 +1,101 @@
+package dev.brevity.tests.conformance.exports;
+
+import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.graph.GraphBlock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import onnx.AttributeProto;
+import onnx.ModelProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+
+/** QONNX files: numbers by the definition of their operators, and all quantizers in order. */
+final class QonnxComparison implements ExportComparison {
+  @Override
+  public void compare(
+      ExportCase recorded,
+      GraphBlock network,
+      NDManager manager,
+      Path file,
+      List<String> mismatches)
+      throws IOException {
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    byte[] standard = StandardOperators.of(model).toByteArray();
+    Map<String, NumpyArray> arrays = recorded.arrays("io.npz");
+    for (String suffix : List.of("", "_wide")) {
+      NumpyArray x = arrays.get("x" + suffix);
+      NumpyArray expected = arrays.get("brevitas_y" + suffix);
+      if (x != null && expected != null) {
+        float[] y = OrtRun.of(standard, x);
+        Numbers.close("y" + suffix, expected, y, 0.01, step(recorded), mismatches);
+      }
+    }
+    Optional<byte[]> reference =
+        recorded.file("model_bias_add.onnx").or(() -> recorded.file("model.onnx"));
+    if (reference.isPresent()) {
+      List<String> wanted = quantizers(ModelProto.parseFrom(reference.get()));
+      List<String> found = quantizers(model);
+      if (isOfIntegers(wanted) && !wanted.equals(found)) {
+        mismatches.add("quantizers " + found + ", not " + wanted);
+      }
+    }
+  }
+
+  static double step(ExportCase recorded) {
+    double step = 0;
+    for (com.fasterxml.jackson.databind.JsonNode one : recorded.description().path("quantizers")) {
+      step = one.path("scale").isNumber() ? Math.max(step, one.path("scale").asDouble()) : step;
+    }
+    return step;
+  }
+
+  /** Signs alone and other roundings are written in operators of ONNX. */
+  private static boolean isOfIntegers(List<String> quantizers) {
+    return quantizers.stream()
+        .noneMatch(
+            text ->
+                text.startsWith("BipolarQuant")
+                    || text.contains("FLOOR")
+                    || text.contains("ROUND_TO_ZERO")
+                    || text.contains("CEIL"));
+  }
+
+  /** Kind, sign, range, scales and bits of each quantizer in order. */
+  private static List<String> quantizers(ModelProto model) {
+    Map<String, TensorProto> constants = new HashMap<>();
+    model.getGraph().getInitializerList().forEach(one -> constants.put(one.getName(), one));
+    List<String> found = new ArrayList<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      if (node.getOpType().equals("Constant")) {
+        constants.put(node.getOutput(0), node.getAttribute(0).getT());
+      } else if (node.getDomain().equals(StandardOperators.DOMAIN)) {
+        StringBuilder text = new StringBuilder(node.getOpType());
+        for (AttributeProto attribute : node.getAttributeList()) {
+          if (node.getOpType().equals("Quant") && attribute.hasS()) {
+            String rounding = attribute.getS().toStringUtf8();
+            text.append(rounding.equals("ROUND") ? "" : " " + rounding);
+          }
+          if (attribute.hasI()) {
+            text.append(' ').append(attribute.getName()).append('=').append(attribute.getI());
+          }
+        }
+        for (String input : node.getInputList().subList(1, node.getInputCount())) {
+          TensorProto constant = constants.get(input);
+          text.append(' ')
+              .append(
+                  constant == null
+                      ? "computed"
+                      : List.of(StandardOperators.floats(constant)).toString());
+        }
+        found.add(text.toString());
+      }
+    }
+    return found;
+  }
+}
