@@ -150,7 +150,7 @@ final class SlotPlanner {
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
-      demands(plan, choice, inputs, filled.keySet(), findings, inexpressible);
+      demands(plan, choice, inputs, others(layer, slot, filled), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
@@ -195,25 +195,25 @@ final class SlotPlanner {
       SlotPlan slot,
       SlotChoice choice,
       Inputs inputs,
-      Set<String> filled,
+      Map<String, Value> others,
       List<Diagnostic> findings,
       List<String> inexpressible) {
     for (PlannedWord word : style.stream().toList()) {
-      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      Demand demand = new Demand(word, slot.slot(), inputs, others);
       for (Requirement violated : violated(slot.recipe(), demand)) {
         Span culprit = culprit(choice, demand, violated);
         findings.add(finding(Code.MISPLACED_QUANTIZER, culprit, demand, violated));
       }
     }
     for (PlannedWord word : missing) {
-      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      Demand demand = new Demand(word, slot.slot(), inputs, others);
       for (Requirement violated : violated(slot.recipe(), demand)) {
         Span culprit = culprit(choice, demand, violated);
         findings.add(finding(Code.STEP_MISSING, culprit, demand, violated));
       }
     }
     for (PlannedWord word : export.stream().toList()) {
-      Demand demand = new Demand(word, slot.slot(), inputs, filled);
+      Demand demand = new Demand(word, slot.slot(), inputs, others);
       for (Requirement violated : violated(slot.recipe(), demand)) {
         inexpressible.add(slot.slot() + ": " + violated.message());
         Span culprit = culprit(choice, demand, violated);
@@ -225,16 +225,47 @@ final class SlotPlanner {
   /**
    * What a style or target demands of a slot.
    *
-   * @param filled the slots of the layer that hold something
+   * @param others what is known of the other slots of the layer, by name
    */
-  private record Demand(PlannedWord word, String slot, Inputs inputs, Set<String> filled) {}
+  private record Demand(PlannedWord word, String slot, Inputs inputs, Map<String, Value> others) {}
+
+  /**
+   * {@code filled}, the slots of the layer that hold something, and for a bias what decides whether
+   * it can take its scale from theirs: {@code weight_tensor_quant}, {@code weight_scales}, and the
+   * same of the input.
+   */
+  private Map<String, Value> others(Layer layer, String slot, Map<String, SlotChoice> filled) {
+    Map<String, Value> others = new LinkedHashMap<>();
+    others.put(
+        "filled",
+        new Value.Sequence(filled.keySet().stream().<Value>map(Vocabulary::slot).toList()));
+    if (slot.equals("bias")) {
+      for (String factor : List.of("weight", "input")) {
+        Optional.ofNullable(filled.get(factor))
+            .flatMap(SlotChoice::recipe)
+            .filter(recipe -> library.recipe(recipe.base().text()).isPresent())
+            .map(recipe -> library.merged(recipe, Origin.USER))
+            .ifPresent(
+                recipe -> {
+                  Inputs inputs = LayerInputs.of(layer, factor).get(0).values(Map.of());
+                  resolver
+                      .value(recipe, "tensor_quant", inputs)
+                      .value()
+                      .ifPresent(value -> others.put(factor + "_tensor_quant", value));
+                  resolver
+                      .value(recipe, "scaling_per_output", inputs)
+                      .value()
+                      .ifPresent(value -> others.put(factor + "_scales", value));
+                });
+      }
+    }
+    return others;
+  }
 
   private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
     Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
     names.put("slot", Vocabulary.slot(demand.slot()));
-    names.put(
-        "filled",
-        new Value.Sequence(demand.filled().stream().<Value>map(Vocabulary::slot).toList()));
+    names.putAll(demand.others());
     return resolver.violated(
         recipe, demand.inputs(), demand.word().word().declaration().demands(), names);
   }

@@ -110,19 +110,22 @@ public final class Dataset implements Closeable {
     }
   }
 
-  /** Whether the model takes samples one at a time, although they lie along its first axis. */
-  public boolean isOneAtATime() {
-    return !whole && fixedBatch.orElse(0) == 1;
+  /** How many samples lie along the model's first axis, if it takes no other number of them. */
+  public OptionalLong fixedBatch() {
+    return whole ? OptionalLong.empty() : fixedBatch;
   }
 
   /**
-   * As {@link #batches(int, long)}, with as many samples as asked for although the model says that
-   * it takes them one at a time.
+   * As {@link #batches(int, long)}, in batches of as many whole ones of the model's as asked for,
+   * although the model says that it takes one at a time.
    */
   public Batches batchesTogether(int batchSize, long limit) {
+    int each = Math.toIntExact(fixedBatch.orElse(1));
+    int together = Math.max(each, batchSize - batchSize % each);
     long count = Math.min(limit, size);
+    count = Math.max(each, count - count % each);
     try {
-      return new Batches(columns, preparations, labels, first, first + count, batchSize, whole);
+      return new Batches(columns, preparations, labels, first, first + count, together, whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

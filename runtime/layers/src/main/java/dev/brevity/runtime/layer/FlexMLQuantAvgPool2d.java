@@ -10,6 +10,7 @@ import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLayer {
   private final PoolWindow window;
+  private final boolean countPadding;
   private final float correction;
   private final float reciprocalScale;
   private final long largestReciprocal;
@@ -27,6 +29,7 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLay
   private FlexMLQuantAvgPool2d(Builder builder) {
     super(builder.returnsQuantTensor());
     this.window = builder.window();
+    this.countPadding = builder.countPadding;
     AttachedQuantizer<ActQuant> quantizer =
         new AttachedQuantizer<>(builder.reciprocal, ActQuant.class);
     quantizer.attach(site(() -> LayerFacts.of("Identity"), null));
@@ -64,9 +67,12 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLay
     NDArray x = input.value();
     NDArray average =
         x.getNDArrayInternal()
-            .avgPool(window.kernel(), window.stride(), window.padding(), window.ceil(), true)
+            .avgPool(
+                window.kernel(), window.stride(), window.padding(), window.ceil(), countPadding)
             .mul(correction);
-    if (!(input instanceof IntQuantTensor known)) {
+    boolean even =
+        countPadding || Arrays.stream(window.padding().getShape()).allMatch(pad -> pad == 0);
+    if (!even || !(input instanceof IntQuantTensor known)) {
       return new PlainTensor(average);
     }
     double largest =
@@ -83,7 +89,7 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLay
   @Override
   public LayerSpec pooling() {
     Map<String, @Nullable Object> options = window.options();
-    options.put("count_include_pad", true);
+    options.put("count_include_pad", countPadding);
     return new LayerSpec("AvgPool2d", options);
   }
 
@@ -95,10 +101,17 @@ public final class FlexMLQuantAvgPool2d extends UnaryLayer implements PoolingLay
   /** Describes a {@link FlexMLQuantAvgPool2d}. */
   public static final class Builder extends PoolBuilder<Builder> {
     private final QuantizerRecipe reciprocal;
+    private boolean countPadding = true;
 
     private Builder(QuantizerRecipe reciprocal) {
       super(2);
       this.reciprocal = reciprocal;
+    }
+
+    /** Whether padding counts as values; by default it does. */
+    public Builder countIncludePad(boolean wanted) {
+      countPadding = wanted;
+      return this;
     }
 
     @Override

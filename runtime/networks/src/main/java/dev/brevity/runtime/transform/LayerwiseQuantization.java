@@ -24,6 +24,7 @@ public final class LayerwiseQuantization {
       if (QuantizedLayers.canQuantize(layer)) {
         assignment
             .quantizers(name, LayerTypes.spec(graph, name))
+            .filter(quantizers -> QuantizedLayers.areFor(layer, quantizers))
             .ifPresent(
                 quantizers -> {
                   graph.replaceLayer(name, QuantizedLayers.of(layer, quantizers));

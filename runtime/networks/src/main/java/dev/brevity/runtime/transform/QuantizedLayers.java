@@ -66,6 +66,11 @@ final class QuantizedLayers {
         "no quantized layer for " + layer.getClass().getSimpleName());
   }
 
+  /** Whether the quantizers make a difference inside the layer, and not only after it. */
+  static boolean areFor(Block layer, LayerQuantizers quantizers) {
+    return !isAveragePool(layer) || quantizers.at("div").isPresent();
+  }
+
   private static boolean isAveragePool(Block layer) {
     return layer instanceof DescribedLayer described && described.spec().type().equals("AvgPool2d");
   }
@@ -113,6 +118,7 @@ final class QuantizedLayers {
         .stride(stride)
         .padding(padding)
         .ceilMode(spec.flag("ceil_mode", false))
+        .countIncludePad(spec.flag("count_include_pad", true))
         .returnQuantTensor(quantizers.returnQuantTensor())
         .build();
   }

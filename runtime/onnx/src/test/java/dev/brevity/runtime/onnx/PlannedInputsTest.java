@@ -54,7 +54,6 @@ class PlannedInputsTest {
         layers Recurrent { input = Int8ActPerTensorFloat  weight = Int8WeightPerTensorFloat }
         layers Embedding { weight = Int8WeightPerTensorFloat }
         layers WeightLayer, OutputLayer { output = Int8ActPerTensorFloat }
-        keep AvgPool1d, AvgPool2d, AvgPool3d, AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d
       }
       """;
 

@@ -11,8 +11,10 @@ import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.graph.EnlargedReshapes;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
+import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.transform.RunningStatistics;
 import dev.brevity.runtime.transform.Trial;
@@ -35,7 +37,7 @@ final class DatasetFeed implements Feed {
   private final @Nullable Journal journal;
   private int step;
   private String title = "";
-  private boolean together;
+  private @Nullable EnlargedReshapes together;
 
   /**
    * @param types what the network's inputs are, in their order
@@ -149,32 +151,37 @@ final class DatasetFeed implements Feed {
           throw new InterruptedPlanException();
         }
       }
-      together = data.isOneAtATime() && computesTogether(network);
+      EnlargedReshapes reshapes = new EnlargedReshapes();
+      together =
+          data.fixedBatch().isPresent() && computesTogether(network, reshapes) ? reshapes : null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * Whether a network that takes one sample at a time computes the same of several at once, so that
-   * statistics can be those of batches, as of a network that takes any number.
+   * Whether a network that takes a fixed number of samples computes the same of twice as many, so
+   * that statistics can be those of batches, as of a network that takes any number.
    */
-  private boolean computesTogether(GraphBlock network) {
-    try (Batches single = data.batches(1, 2);
-        Batches both = data.batchesTogether(2, 2);
+  private boolean computesTogether(GraphBlock network, EnlargedReshapes reshapes) {
+    int each = Math.toIntExact(data.fixedBatch().orElseThrow());
+    try (Batches single = data.batches(each, 2L * each);
+        Batches both = data.batchesTogether(2 * each, 2L * each);
+        GraphBlock.Registration watching = network.addHook(reshapes);
         NDManager scratch = manager.newSubManager()) {
       Optional<Batch> first = single.next();
       Optional<Batch> second = single.next();
       Optional<Batch> pair = both.next();
-      if (second.isEmpty() || pair.isEmpty() || pair.get().size() != 2) {
+      if (second.isEmpty() || pair.isEmpty() || pair.get().size() != 2 * each) {
         return false;
       }
       NDList one = network.evaluate(inputs(scratch, first.orElseThrow()));
       NDList other = network.evaluate(inputs(scratch, second.get()));
+      reshapes.enlarge();
       NDList joined = network.evaluate(inputs(scratch, pair.get()));
       for (int i = 0; i < joined.size(); i++) {
         boolean samples =
-            one.get(i).getShape().dimension() > 0 && one.get(i).getShape().get(0) == 1;
+            one.get(i).getShape().dimension() > 0 && one.get(i).getShape().get(0) == each;
         if (!samples || !Trial.isClose(one.get(i).concat(other.get(i), 0), joined.get(i))) {
           return false;
         }
@@ -205,8 +212,13 @@ final class DatasetFeed implements Feed {
       IntConsumer saver) {
     long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
+    EnlargedReshapes several = together;
     try (Batches batches =
-        together ? data.batchesTogether(batchSize, limit) : data.batches(batchSize, limit)) {
+            several == null
+                ? data.batches(batchSize, limit)
+                : data.batchesTogether(batchSize, limit);
+        GraphBlock.Registration enlarging =
+            network.addHook(several == null ? NodeHook.watching((n, a, r) -> {}) : several)) {
       int done = 0;
       long saved = System.nanoTime();
       for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {

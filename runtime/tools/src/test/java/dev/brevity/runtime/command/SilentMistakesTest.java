@@ -47,6 +47,7 @@ class SilentMistakesTest {
           products-with-factors | 30
           range-below-zero      | 40
           microscaling          | 38
+          padding-not-counted   | 30
           """)
   void whatIsWrittenComputesAlmostTheSame(String network, double decibels) throws Exception {
     copy(network);
@@ -83,7 +84,9 @@ class SilentMistakesTest {
       delimiter = '|',
       textBlock =
           """
-          one-narrow-bit  | `narrow_range` leaves a single code of 1 bit
+          groups-and-bias      | the weight has one scale for each group and so none for an output
+          groups-without-proxy | GROUP needs a `proxy_class` that puts the groups of a weight together
+          one-narrow-bit       | `narrow_range` leaves a single code of 1 bit
           """)
   void whatQuantizationWouldRefuseThePlanRefuses(String network, String message) throws Exception {
     copy(network);

@@ -109,28 +109,7 @@ final class ShapeOperators {
         wanted[i] = old.get(i);
       }
     }
-    return Value.of(Rearranging.reshape(call.tensor("data"), several(wanted, old)));
-  }
-
-  /** What is written for a single sample holds for several, where it could mean nothing else. */
-  private static long[] several(long[] wanted, Shape old) {
-    long count = 1;
-    for (long size : wanted) {
-      if (size < 0) {
-        return wanted;
-      }
-      count *= size;
-    }
-    boolean samples =
-        wanted.length > 0
-            && wanted[0] == 1
-            && old.dimension() > 0
-            && old.get(0) > 1
-            && old.size() == count * old.get(0);
-    if (samples) {
-      wanted[0] = old.get(0);
-    }
-    return wanted;
+    return Value.of(Rearranging.reshape(call.tensor("data"), wanted));
   }
 
   private static Value flatten(Call call) {
