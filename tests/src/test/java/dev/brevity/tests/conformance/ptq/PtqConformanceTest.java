@@ -76,20 +76,10 @@ class PtqConformanceTest {
         suite,
         PtqFolder.open(suite).cases().entrySet().stream()
             .filter(entry -> !DefaultMaps.isIn(entry.getValue()))
-            .filter(entry -> !isKnownGap(entry.getValue(), tally))
             .map(
                 entry ->
                     DynamicTest.dynamicTest(
                         entry.getKey(), () -> run(comparison, entry.getValue(), tally))));
-  }
-
-  /** A multiplication that equalization adds is not yet folded into the activation after it. */
-  private static boolean isKnownGap(JsonNode record, Tally tally) {
-    boolean gap = record.path("id").asText().equals("act_eq_mul_fold");
-    if (gap) {
-      tally.skip("a multiplication that equalization adds is not folded into its activation", 1);
-    }
-    return gap;
   }
 
   private static void run(PtqComparison comparison, JsonNode record, Tally tally) {

@@ -5,10 +5,12 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.layer.DescribedLayer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,12 +27,14 @@ final class TopologyText {
   private final Graph graph;
   private final FunctionRegistry functions;
   private final Map<String, Node> names = new HashMap<>();
+  private final String whole;
   private String text = "";
   private int place;
 
-  private TopologyText(Graph graph, FunctionRegistry functions) {
+  private TopologyText(Graph graph, FunctionRegistry functions, String whole) {
     this.graph = graph;
     this.functions = functions;
+    this.whole = whole;
   }
 
   /** Whether the text is of this form. */
@@ -48,7 +52,7 @@ final class TopologyText {
 
   /** Adds the nodes to a graph that has the layers. */
   static void add(Graph graph, FunctionRegistry functions, String text) {
-    TopologyText reader = new TopologyText(graph, functions);
+    TopologyText reader = new TopologyText(graph, functions, text);
     reader.names.put("x", graph.append("x", new Operation.Input()));
     Node last = null;
     for (String statement : statements(text)) {
@@ -91,10 +95,28 @@ final class TopologyText {
     }
     Node argument = sum();
     accept(')');
-    return graph.layers().containsKey(name)
-        ? graph.append(name, new Operation.LayerCall(name), Argument.of(argument))
-        : graph.append(
-            name, new Operation.FunctionCall(functions.get(name)), Argument.of(argument));
+    Optional<String> layer = graph.layers().containsKey(name) ? Optional.of(name) : onlyOne(name);
+    return layer
+        .map(found -> graph.append(found, new Operation.LayerCall(found), Argument.of(argument)))
+        .orElseGet(
+            () ->
+                graph.append(
+                    name, new Operation.FunctionCall(functions.get(name)), Argument.of(argument)));
+  }
+
+  /** The layer that {@code sigmoid(x)} means where the only Sigmoid has a name of its own. */
+  private Optional<String> onlyOne(String type) {
+    List<String> found =
+        graph.layers().entrySet().stream()
+            .filter(
+                entry ->
+                    entry.getValue() instanceof DescribedLayer layer
+                        && layer.spec().type().equalsIgnoreCase(type))
+            .map(Map.Entry::getKey)
+            .toList();
+    return found.size() == 1 && !whole.contains(found.get(0) + "(")
+        ? Optional.of(found.get(0))
+        : Optional.empty();
   }
 
   private static boolean isName(char symbol) {
