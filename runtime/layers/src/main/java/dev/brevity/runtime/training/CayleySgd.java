@@ -1,6 +1,7 @@
 package dev.brevity.runtime.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
@@ -8,6 +9,7 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Scope;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent that keeps the rows of matrices orthonormal, along the Cayley transform (Li, Li
@@ -18,14 +20,16 @@ public final class CayleySgd extends StatefulOptimizer {
   /** One step in this many begins by making the rows orthonormal anew. */
   private static final int RETRACTION_ODDS = 101;
 
-  private static final int FIXED_POINT_STEPS = 5;
   private static final float EPSILON = 1e-8f;
   private static final String BUFFER = "momentum_buffer";
+  private static final String COPY = "weight_buffer";
 
   private final ParameterTracker learningRate;
   private final Momentum momentum;
   private final boolean orthonormal;
   private final IntSupplier draws;
+  private final int iterations;
+  private final @Nullable DataType precision;
 
   private CayleySgd(Builder builder) {
     super(builder);
@@ -33,6 +37,8 @@ public final class CayleySgd extends StatefulOptimizer {
     this.momentum = builder.momentum;
     this.orthonormal = builder.orthonormal;
     this.draws = builder.draws;
+    this.iterations = builder.iterations;
+    this.precision = builder.precision;
   }
 
   public static Builder builder() {
@@ -43,22 +49,32 @@ public final class CayleySgd extends StatefulOptimizer {
   protected void step(
       String parameterId, NDArray weight, NDArray gradient, Slots slots, int update) {
     float rate = learningRate.getNewValue(parameterId, update);
+    try (Scope scope = new Scope(weight)) {
+      if (precision != null) {
+        NDArray copy = slots.copy(COPY, weight, precision);
+        move(copy, gradient.toType(precision, false), slots, rate);
+        Tensors.assign(weight, copy.toType(weight.getDataType(), true));
+      } else {
+        move(weight, gradient, slots, rate);
+      }
+    }
+  }
+
+  private void move(NDArray weight, NDArray gradient, Slots slots, float rate) {
     Shape shape = weight.getShape();
     long rows = shape.dimension() == 0 ? 1 : shape.get(0);
-    try (Scope scope = new Scope(weight)) {
-      if (orthonormal && shape.dimension() > 1 && rows * rows <= shape.size()) {
-        Shape matrix = new Shape(rows, shape.size() / rows);
-        NDArray moved =
-            rotate(
-                weight.stopGradient().reshape(matrix),
-                gradient.reshape(matrix),
-                slots.get(BUFFER, weight).reshape(matrix),
-                rate);
-        Tensors.assign(weight, moved.reshape(shape));
-      } else {
-        NDArray direction = momentum.direction(weight, gradient, getWeightDecay(), slots);
-        weight.stopGradient().subi(direction.mul(rate));
-      }
+    if (orthonormal && shape.dimension() > 1 && rows * rows <= shape.size()) {
+      Shape matrix = new Shape(rows, shape.size() / rows);
+      NDArray moved =
+          rotate(
+              weight.stopGradient().reshape(matrix),
+              gradient.reshape(matrix),
+              slots.get(BUFFER, weight).reshape(matrix),
+              rate);
+      Tensors.assign(weight, moved.reshape(shape));
+    } else {
+      NDArray direction = momentum.direction(weight, gradient, getWeightDecay(), slots);
+      weight.stopGradient().subi(direction.mul(rate));
     }
   }
 
@@ -76,11 +92,11 @@ public final class CayleySgd extends StatefulOptimizer {
     NDArray product = tangent.matMul(rows);
     NDArray projected = product.sub(rows.transpose().matMul(rows.matMul(product)).mul(0.5f));
     NDArray skew = projected.sub(projected.transpose());
-    float norm = skew.abs().sum(new int[] {0}).max().getFloat();
-    float step = Math.min(1 / (norm + EPSILON), rate);
+    NDArray norm = skew.abs().sum(new int[] {0}).max().toType(DataType.FLOAT32, false);
+    float step = Math.min(1 / (norm.getFloat() + EPSILON), rate);
     NDArray start = rows.transpose();
     NDArray moved = start.add(tangent.mul(step));
-    for (int i = 0; i < FIXED_POINT_STEPS; i++) {
+    for (int i = 0; i < iterations; i++) {
       moved = start.add(skew.matMul(start.add(moved).mul(0.5f)).mul(step));
     }
     if (momentum.momentum() != 0) {
@@ -96,6 +112,8 @@ public final class CayleySgd extends StatefulOptimizer {
     private Momentum momentum = Momentum.NONE;
     private boolean orthonormal = true;
     private IntSupplier draws = seeded(new Random());
+    private int iterations = 5;
+    private @Nullable DataType precision;
 
     private Builder() {}
 
@@ -114,6 +132,28 @@ public final class CayleySgd extends StatefulOptimizer {
     /** Whether the rows of matrices are kept orthonormal. */
     public Builder orthonormal(boolean wanted) {
       orthonormal = wanted;
+      return this;
+    }
+
+    /**
+     * How often the implicit equation of a step is iterated; 5 by default.
+     *
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public Builder iterations(int number) {
+      if (number < 0) {
+        throw new IllegalArgumentException("steps need 0 iterations or more, not " + number);
+      }
+      iterations = number;
+      return this;
+    }
+
+    /**
+     * The type in which a copy of each parameter is kept and moved; the parameter gets the copy's
+     * values in its own type. By default parameters are moved themselves.
+     */
+    public Builder precision(DataType type) {
+      precision = type;
       return this;
     }
 

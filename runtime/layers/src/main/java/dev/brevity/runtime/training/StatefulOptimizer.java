@@ -1,6 +1,7 @@
 package dev.brevity.runtime.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.optimizer.Optimizer;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
@@ -135,6 +136,12 @@ public abstract class StatefulOptimizer extends Optimizer implements AutoCloseab
     public NDArray get(String name, NDArray weight) {
       return arrays.computeIfAbsent(
           name, key -> Constant.release(weight.stopGradient().zerosLike()));
+    }
+
+    /** A copy of the parameter in a type of its own, as it was when this was first called. */
+    public NDArray copy(String name, NDArray weight, DataType type) {
+      return arrays.computeIfAbsent(
+          name, key -> Constant.release(weight.stopGradient().toType(type, true)));
     }
 
     private Map<String, NDArray> arrays() {
