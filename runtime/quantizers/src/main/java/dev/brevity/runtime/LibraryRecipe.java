@@ -92,7 +92,7 @@ final class LibraryRecipe implements QuantizerRecipe {
     try {
       built = plan.assemble(SuppliedObjects.of(sites, self));
     } catch (AssemblyException e) {
-      throw new RecipeException(List.of(e.diagnostic()), e);
+      throw new RecipeException(e.diagnostics(), e);
     }
     if (!kind.isInstance(built)) {
       throw new RecipeException(List.of(misplaced(kind)));
@@ -130,7 +130,7 @@ final class LibraryRecipe implements QuantizerRecipe {
     try {
       return workshop.assembler().plan(resolution(supplied));
     } catch (AssemblyException e) {
-      throw new RecipeException(List.of(e.diagnostic()), e);
+      throw new RecipeException(e.diagnostics(), e);
     }
   }
 

@@ -111,10 +111,6 @@ final class ReferenceCommand {
         .findFirst();
   }
 
-  boolean quantizesActivations() {
-    return has("input-bit-width");
-  }
-
   /** The plan {@code Row}. */
   String plan() {
     StringBuilder text = new StringBuilder("brevity 1\n\nplan Row {\n  style = layerwise\n");

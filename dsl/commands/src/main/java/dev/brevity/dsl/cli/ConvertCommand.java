@@ -5,8 +5,6 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.source.Surface;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,10 +48,8 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Surface input = surface(from);
     Surface output = to == null ? input.other() : surface(to);
-    Path target = to == null ? null : session.resolve(to);
-    if (target != null && Files.exists(target) && !force) {
-      throw new UsageException("`" + to + "` exists already; --force replaces it");
-    }
+    TextOutput result = new TextOutput(session, to);
+    result.requireFree(force);
     RecipeFile file = RecipeFiles.find(session, List.of(from), Optional.empty()).get(0);
     Diagnostics findings = new Diagnostics();
     Optional<SourceText> source = SourceTexts.read(session, file, findings);
@@ -64,11 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
     String text = output.printer().print(document.get());
     verify(output, text);
-    if (target == null) {
-      session.out().print(text);
-    } else {
-      WholeFile.write(target, String.valueOf(to), text);
-    }
+    result.write(text);
     return ExitStatus.OK;
   }
 

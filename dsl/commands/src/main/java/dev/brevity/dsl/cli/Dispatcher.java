@@ -79,7 +79,8 @@ public final class Dispatcher {
   private int run(Subcommand subcommand, CommonOptions options, List<String> arguments)
       throws Exception {
     String name = "dsl " + subcommand.word();
-    Callable<Integer> command = subcommand.open(new Session(terminal, options));
+    Session session = new Session(terminal, options);
+    Callable<Integer> command = subcommand.open(session);
     CommandLine commandLine = prepare(command, options, name);
     try {
       commandLine.parseArgs(arguments.toArray(new String[0]));
@@ -92,7 +93,7 @@ public final class Dispatcher {
       }
       return command.call();
     } catch (FindingsException e) {
-      return complain(e, options);
+      return complain(e, session);
     } catch (UsageException e) {
       return complain(name, String.valueOf(e.getMessage()), name + " --help");
     } catch (ParameterException e) {
@@ -126,10 +127,10 @@ public final class Dispatcher {
     return leading;
   }
 
-  private int complain(FindingsException e, CommonOptions options) throws IOException {
+  private static int complain(FindingsException e, Session session) throws IOException {
     Diagnostics findings = new Diagnostics();
     e.diagnostics().forEach(findings::report);
-    new Session(terminal, options).showErrors(findings);
+    session.showErrors(findings);
     return ExitStatus.PROBLEMS;
   }
 

@@ -3,7 +3,6 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,10 +49,8 @@ final class ImportBrevitasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path target = to == null ? null : session.resolve(to);
-    if (target != null && Files.exists(target) && !force) {
-      throw new UsageException("`" + to + "` exists already; --force replaces it");
-    }
+    TextOutput result = new TextOutput(session, to);
+    result.requireFree(force);
     Diagnostics findings = new Diagnostics();
     Optional<SourceText> source = SourceTexts.read(session, file(), findings);
     Optional<String> recipes =
@@ -61,11 +58,7 @@ final class ImportBrevitasCommand implements Callable<Integer> {
     if (session.showErrors(findings) || recipes.isEmpty()) {
       return source.isEmpty() ? ExitStatus.USAGE : ExitStatus.PROBLEMS;
     }
-    if (target == null) {
-      session.out().print(recipes.get());
-    } else {
-      WholeFile.write(target, String.valueOf(to), recipes.get());
-    }
+    result.write(recipes.get());
     return ExitStatus.OK;
   }
 

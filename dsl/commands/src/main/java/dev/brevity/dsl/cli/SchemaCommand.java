@@ -62,11 +62,7 @@ final class SchemaCommand implements Callable<Integer> {
       new YamlSchema(library, json).write();
     }
     schema.append('\n');
-    if (output == null) {
-      session.out().print(schema);
-    } else {
-      WholeFile.write(session.resolve(output), output, schema.toString());
-    }
+    new TextOutput(session, output).write(schema.toString());
     return ExitStatus.OK;
   }
 }

@@ -10,4 +10,13 @@ public final class UsageException extends RuntimeException {
   public UsageException(String message) {
     super(message, null, false, false);
   }
+
+  /**
+   * The output stands already, and was not announced to be replaced.
+   *
+   * @param file as messages name it
+   */
+  public static UsageException exists(String file) {
+    return new UsageException("`" + file + "` exists already; --force replaces it");
+  }
 }

@@ -106,7 +106,7 @@ public record ExecutablePlan(
       try {
         built = brevity.assembler().build(signature, options, place);
       } catch (AssemblyException e) {
-        throw new RecipeException(List.of(e.diagnostic()), e);
+        throw new RecipeException(e.diagnostics(), e);
       }
       if (!role.isInstance(built)) {
         throw new RecipeException(

@@ -170,8 +170,7 @@ final class QuantizeCommand implements Callable<Integer> {
     if (tunes(resolved)) {
       Path decision = TunedExport.fragment(file);
       if (Files.exists(decision, LinkOption.NOFOLLOW_LINKS) && !force) {
-        throw new UsageException(
-            "`" + decision.getFileName() + "` exists already; --force replaces it");
+        throw UsageException.exists(String.valueOf(decision.getFileName()));
       }
     }
     long begun = System.nanoTime();
@@ -217,7 +216,7 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("`" + output + "` is not an ordinary file");
     }
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force) {
-      throw new UsageException("`" + output + "` exists already; --force replaces it");
+      throw UsageException.exists(output);
     }
     if (Files.isSymbolicLink(file) && Files.notExists(file)) {
       throw new UsageException("`" + output + "` is a link to a file that does not exist");

@@ -2,8 +2,8 @@ package dev.brevity.runtime.plot;
 
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.TextOutput;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.cli.WholeFile;
 import dev.brevity.runtime.Brevity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,12 +72,7 @@ final class PlotCommand implements Callable<Integer> {
     if (!Double.isFinite(from) || !Double.isFinite(to) || !((float) from < (float) to)) {
       throw new UsageException("--from must be less than --to");
     }
-    String drawing = draw();
-    if (output == null) {
-      session.out().print(drawing);
-    } else {
-      WholeFile.write(session.resolve(output), output, drawing);
-    }
+    new TextOutput(session, output).write(draw());
     return ExitStatus.OK;
   }
 

@@ -32,7 +32,7 @@ final class QcdqComparison implements ExportComparison {
       }
       double step = QonnxComparison.step(recorded);
       for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.BASIC_OPT)) {
-        float[] y = OrtRun.of(model, x, level);
+        float[] y = OrtRun.of(model, x, manager, level);
         Numbers.close("y" + suffix + " with " + level, expected, y, 0.02, step, mismatches);
       }
     }

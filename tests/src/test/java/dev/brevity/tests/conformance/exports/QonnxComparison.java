@@ -1,6 +1,8 @@
 package dev.brevity.tests.conformance.exports;
 
 import ai.djl.ndarray.NDManager;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.graph.GraphBlock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ final class QonnxComparison implements ExportComparison {
       NumpyArray x = arrays.get("x" + suffix);
       NumpyArray expected = arrays.get("brevitas_y" + suffix);
       if (x != null && expected != null) {
-        float[] y = OrtRun.of(standard, x);
+        float[] y = OrtRun.of(standard, x, manager, OptLevel.NO_OPT);
         Numbers.close("y" + suffix, expected, y, 0.01, step(recorded), mismatches);
       }
     }
@@ -49,7 +51,7 @@ final class QonnxComparison implements ExportComparison {
 
   static double step(ExportCase recorded) {
     double step = 0;
-    for (com.fasterxml.jackson.databind.JsonNode one : recorded.description().path("quantizers")) {
+    for (JsonNode one : recorded.description().path("quantizers")) {
       step = one.path("scale").isNumber() ? Math.max(step, one.path("scale").asDouble()) : step;
     }
     return step;

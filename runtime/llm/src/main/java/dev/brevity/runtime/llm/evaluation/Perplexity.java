@@ -59,17 +59,4 @@ public final class Perplexity {
     }
     return Math.exp(sum / count);
   }
-
-  /** Mean negative log-likelihood of each window. */
-  public double[] windows() {
-    return losses.stream().mapToDouble(Perplexity::mean).toArray();
-  }
-
-  private static double mean(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
 }

@@ -109,7 +109,7 @@ public final class TokenSource {
         windows.add(((Numbers.Longs) next.get().inputs().get(0)).values());
       }
     } catch (DataException e) {
-      throw new UnreadableModelException(List.of(e.diagnostic()));
+      throw new UnreadableModelException(e.diagnostics());
     } catch (IOException e) {
       throw TextReader.refused(Code.NO_DATA, "`" + shown + "` cannot be read: " + e.getMessage());
     }

@@ -1,11 +1,9 @@
 package dev.brevity.runtime.onnx.dpu;
 
-import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.export.TensorProtos;
 import dev.brevity.runtime.onnx.fakequant.Constant;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StoredCodes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -76,30 +74,16 @@ final class DpuConstants {
   }
 
   private static TensorProto floats(String name, StoredCodes codes) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, codes.codes().length))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (long code : codes.codes()) {
-      bytes.putFloat(code);
+    float[] values = new float[codes.codes().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = codes.codes()[i];
     }
-    return tensor(name, TensorProto.DataType.FLOAT, codes.shape(), bytes);
+    return TensorProtos.floats(name, codes.shape(), values);
   }
 
   /** Stores whole numbers in one dimension. */
   String longs(String name, long... values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asLongBuffer().put(values);
-    tensors.add(tensor(name, TensorProto.DataType.INT64, new long[] {values.length}, bytes));
+    tensors.add(TensorProtos.longs(name, new long[] {values.length}, values));
     return name;
-  }
-
-  private static TensorProto tensor(
-      String name, TensorProto.DataType type, long[] shape, ByteBuffer bytes) {
-    TensorProto.Builder made = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
-    for (long size : shape) {
-      made.addDims(size);
-    }
-    return made.setRawData(ByteString.copyFrom(bytes.rewind())).build();
   }
 }

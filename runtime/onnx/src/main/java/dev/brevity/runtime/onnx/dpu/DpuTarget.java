@@ -2,16 +2,13 @@ package dev.brevity.runtime.onnx.dpu;
 
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
-import dev.brevity.runtime.onnx.export.ModelWriter;
+import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -28,28 +25,17 @@ import onnx.ValueInfoProto;
  */
 @Target("dpu")
 public record DpuTarget(DpuVersion version) implements ExportTarget {
-  private static final int READ_OPSET = 17;
-
   /** PyXIR fails on Unsqueeze with axes as input, which came with 13. */
   private static final int OPSET = 11;
 
   private static final int IR_VERSION = 6;
-  private static final long LARGEST = Integer.MAX_VALUE - (64L << 20);
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     checkPorts(network);
-    ModelProto read =
-        new ModelWriter(READ_OPSET, network.metadata(), network.origin())
-            .write(
-                network.piece().network(),
-                network.piece().manager(),
-                single(network.inputs()),
-                single(network.outputs()));
+    ModelProto read = FakeQuantGraph.written(network);
     ModelProto model = of(read, version);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft.file()))) {
-      model.writeTo(out);
-    }
+    ModelStorage.write(model, draft.file());
     DpuEvaluation.of(draft.file()).tryOut();
   }
 
@@ -70,30 +56,8 @@ public record DpuTarget(DpuVersion version) implements ExportTarget {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setGraph(graph)
             .build();
-    checkSize(made);
+    Refusals.requireStorable(made);
     return made;
-  }
-
-  private static void checkSize(ModelProto model) {
-    long bytes =
-        model.getGraph().getInitializerList().stream()
-            .mapToLong(tensor -> tensor.getRawData().size())
-            .sum();
-    if (bytes > LARGEST) {
-      Refusals refusals = new Refusals();
-      refusals.add("", "this format holds at most 2 GB of constants", "export `onnx_qcdq` instead");
-      refusals.raise();
-    }
-  }
-
-  /** Half floats are written as single ones: values of the file are integers. */
-  private static List<Port> single(List<Port> ports) {
-    return ports.stream()
-        .map(
-            port ->
-                new Port(
-                    port.name(), port.dtype(), port.shape(), port.axes(), port.dtype(), port.doc()))
-        .toList();
   }
 
   private static void checkPorts(QuantizedNetwork network) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.element.Transposition;
 import java.util.Arrays;
 
 /**
@@ -18,15 +19,8 @@ record Codes(Grid grid, long[] shape, long[] values) implements StoredTensor {
 
   @Override
   public Codes transposed() {
-    int rows = (int) shape[0];
-    int columns = (int) shape[1];
-    long[] turned = new long[values.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = values[row * columns + column];
-      }
-    }
-    return new Codes(grid.transposed(), new long[] {columns, rows}, turned);
+    return new Codes(
+        grid.transposed(), new long[] {shape[1], shape[0]}, Transposition.of(values, shape));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.element.Transposition;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
@@ -90,17 +91,9 @@ record Grid(
     if (scaleShape.length == 1) {
       return new Grid(type, scales, zeroPoints, scaleShape, 1 - axis, blockSize, low, high);
     }
-    int rows = (int) scaleShape[0];
-    int columns = (int) scaleShape[1];
-    float[] turnedScales = new float[scales.length];
-    long[] turnedZeros = new long[zeroPoints.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turnedScales[column * rows + row] = scales[row * columns + column];
-        turnedZeros[column * rows + row] = zeroPoints[row * columns + column];
-      }
-    }
-    long[] shape = {columns, rows};
+    float[] turnedScales = Transposition.of(scales, scaleShape);
+    long[] turnedZeros = Transposition.of(zeroPoints, scaleShape);
+    long[] shape = {scaleShape[1], scaleShape[0]};
     return new Grid(type, turnedScales, turnedZeros, shape, 1 - axis, blockSize, low, high);
   }
 

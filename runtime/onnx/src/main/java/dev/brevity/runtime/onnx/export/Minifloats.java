@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.onnx.element.Float8;
+import dev.brevity.runtime.onnx.element.Transposition;
 import java.util.Optional;
 
 /**
@@ -37,8 +38,8 @@ record Minifloats(
     boolean blocks = scaleShape.length == 2;
     return new Minifloats(
         turned,
-        turned(numbers, shape),
-        blocks ? turned(scales, scaleShape) : scales,
+        Transposition.of(numbers, shape),
+        blocks ? Transposition.of(scales, scaleShape) : scales,
         blocks ? new long[] {scaleShape[1], scaleShape[0]} : scaleShape,
         axis < 0 ? axis : 1 - axis,
         blockSize);
@@ -61,16 +62,4 @@ record Minifloats(
    * @param codes in row-major order
    */
   record Encoded(Float8 type, byte[] codes) {}
-
-  private static float[] turned(float[] matrix, long[] shape) {
-    int rows = (int) shape[0];
-    int columns = (int) shape[1];
-    float[] turned = new float[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return turned;
-  }
 }

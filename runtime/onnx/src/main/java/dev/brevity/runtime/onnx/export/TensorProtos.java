@@ -11,10 +11,11 @@ import java.util.function.BiConsumer;
 import onnx.TensorProto;
 
 /** Makes ONNX tensors. */
-final class TensorProtos {
+public final class TensorProtos {
   private TensorProtos() {}
 
-  static TensorProto floats(String name, long[] shape, float... values) {
+  /** Single floats, in row-major order. */
+  public static TensorProto floats(String name, long[] shape, float... values) {
     ByteBuffer bytes = buffer(4L * values.length);
     for (float value : values) {
       bytes.putFloat(value);
@@ -57,7 +58,8 @@ final class TensorProtos {
     return (short) (sign | number);
   }
 
-  static TensorProto longs(String name, long[] shape, long... values) {
+  /** Whole numbers of 64 bits, in row-major order. */
+  public static TensorProto longs(String name, long[] shape, long... values) {
     ByteBuffer bytes = buffer(8L * values.length);
     for (long value : values) {
       bytes.putLong(value);

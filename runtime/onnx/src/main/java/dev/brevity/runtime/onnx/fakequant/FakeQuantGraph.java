@@ -1,5 +1,8 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.runtime.onnx.export.ModelWriter;
+import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -11,6 +14,8 @@ import onnx.ModelProto;
 
 /** A network of operators in floating point and fake quantizers, in the order of computation. */
 public final class FakeQuantGraph {
+  private static final int OPSET = 17;
+
   private final List<String> inputs;
   private final List<String> outputs;
   private final Map<String, Constant> constants;
@@ -32,6 +37,32 @@ public final class FakeQuantGraph {
       node.inputs()
           .forEach(input -> readers.computeIfAbsent(input, key -> new ArrayList<>()).add(node));
     }
+  }
+
+  /**
+   * The network as ONNX that {@link #of} reads. Half floats are written as single ones, since
+   * values of the formats made of it are integers or single floats.
+   *
+   * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
+   */
+  public static ModelProto written(QuantizedNetwork network) {
+    return written(network, single(network.inputs()), single(network.outputs()));
+  }
+
+  /** As {@link #written(QuantizedNetwork)}, with ports of any type. */
+  public static ModelProto written(
+      QuantizedNetwork network, List<Port> inputs, List<Port> outputs) {
+    return new ModelWriter(OPSET, network.metadata(), network.origin())
+        .write(network.piece().network(), network.piece().manager(), inputs, outputs);
+  }
+
+  private static List<Port> single(List<Port> ports) {
+    return ports.stream()
+        .map(
+            port ->
+                new Port(
+                    port.name(), port.dtype(), port.shape(), port.axes(), port.dtype(), port.doc()))
+        .toList();
   }
 
   /**

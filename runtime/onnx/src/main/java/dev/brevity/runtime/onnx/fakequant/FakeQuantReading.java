@@ -25,10 +25,10 @@ final class FakeQuantReading {
    * Codes of an activation that have not become numbers again.
    *
    * @param source in floating point
+   * @param range the codes that are left
    */
-  private record Codes(String source, float scale, long zeroPoint, boolean signed, Limits limits) {}
-
-  private record Limits(long low, long high) {}
+  private record Codes(
+      String source, float scale, long zeroPoint, boolean signed, CodeRange range) {}
 
   FakeQuantReading(GraphProto graph) {
     this.graph = graph;
@@ -80,21 +80,21 @@ final class FakeQuantReading {
       return false;
     }
     if (node.getOpType().equals("Clip")) {
-      Limits limits = limits(node, known.limits());
+      CodeRange kept = clipped(node, known.range());
       codes.put(
           node.getOutput(0),
-          new Codes(known.source(), known.scale(), known.zeroPoint(), known.signed(), limits));
+          new Codes(known.source(), known.scale(), known.zeroPoint(), known.signed(), kept));
       return true;
     }
     if (node.getOpType().equals("DequantizeLinear")) {
-      Limits limits = known.limits();
+      CodeRange range = known.range();
       nodes.add(
           new FakeQuantNode.Quantize(
               node.getName(),
               known.source(),
               node.getOutput(0),
               new ActivationGrid(
-                  known.scale(), known.zeroPoint(), known.signed(), limits.low(), limits.high())));
+                  known.scale(), known.zeroPoint(), known.signed(), range.low(), range.high())));
       return true;
     }
     return false;
@@ -102,20 +102,22 @@ final class FakeQuantReading {
 
   private boolean quantize(NodeProto node) {
     Optional<float[]> scale = floats(node.getInput(1)).filter(all -> all.length == 1);
-    Constant zero = constants.get(node.getInputCount() > 2 ? node.getInput(2) : "");
-    Optional<Boolean> signed = StoredTensors.isSignedByte(graph, zero);
-    if (scale.isEmpty() || signed.isEmpty() || !(zero instanceof StoredIntegers zeros)) {
+    String zeroPoint = node.getInputCount() > 2 ? node.getInput(2) : "";
+    CodeRange all = ranges.get(zeroPoint);
+    if (scale.isEmpty()
+        || all == null
+        || all.bits() != Byte.SIZE
+        || !(constants.get(zeroPoint) instanceof StoredIntegers zeros)) {
       return false;
     }
-    Limits all = signed.get() ? new Limits(-128, 127) : new Limits(0, 255);
     codes.put(
         node.getOutput(0),
-        new Codes(node.getInput(0), scale.get()[0], zeros.values()[0], signed.get(), all));
+        new Codes(node.getInput(0), scale.get()[0], zeros.values()[0], all.isSigned(), all));
     return true;
   }
 
-  private Limits limits(NodeProto clip, Limits otherwise) {
-    return new Limits(bound(clip, 1, otherwise.low()), bound(clip, 2, otherwise.high()));
+  private CodeRange clipped(NodeProto clip, CodeRange otherwise) {
+    return new CodeRange(bound(clip, 1, otherwise.low()), bound(clip, 2, otherwise.high()));
   }
 
   private long bound(NodeProto clip, int index, long otherwise) {
@@ -134,13 +136,13 @@ final class FakeQuantReading {
     String output = node.getOutput(0);
     switch (node.getOpType()) {
       case "Clip" -> {
-        Limits limits = limits(node, new Limits(Long.MIN_VALUE, Long.MAX_VALUE));
+        CodeRange range = clipped(node, new CodeRange(Long.MIN_VALUE, Long.MAX_VALUE));
         long[] clipped = integers.values().clone();
         for (int i = 0; i < clipped.length; i++) {
-          clipped[i] = Math.max(limits.low(), Math.min(limits.high(), clipped[i]));
+          clipped[i] = Math.max(range.low(), Math.min(range.high(), clipped[i]));
         }
         constants.put(output, new StoredIntegers(output, integers.shape(), clipped));
-        ranges.put(output, new CodeRange(limits.low(), limits.high()));
+        ranges.put(output, range);
         return true;
       }
       case "Transpose" -> {

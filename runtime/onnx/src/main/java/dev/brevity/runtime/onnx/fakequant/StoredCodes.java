@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.runtime.onnx.element.Transposition;
 import java.util.Arrays;
 
 /**
@@ -49,18 +50,10 @@ public record StoredCodes(
 
   /** The matrix with rows and columns exchanged. */
   StoredCodes turned() {
-    int rows = (int) shape[0];
-    int columns = (int) shape[1];
-    long[] turned = new long[codes.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = codes[row * columns + column];
-      }
-    }
     return new StoredCodes(
         name,
-        new long[] {columns, rows},
-        turned,
+        new long[] {shape[1], shape[0]},
+        Transposition.of(codes, shape),
         scales,
         zeroPoints,
         axis < 0 ? -1 : 1 - axis,

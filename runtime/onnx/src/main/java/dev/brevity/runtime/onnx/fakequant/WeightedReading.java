@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.runtime.onnx.element.Transposition;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
 import java.util.ArrayList;
@@ -123,14 +124,8 @@ final class WeightedReading {
       return codes.turned();
     }
     StoredFloats floats = (StoredFloats) weight;
-    int rows = (int) floats.shape()[0];
-    int columns = (int) floats.shape()[1];
-    float[] turned = new float[floats.values().length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        turned[column * rows + row] = floats.values()[row * columns + column];
-      }
-    }
-    return new StoredFloats(floats.name(), new long[] {columns, rows}, turned);
+    long[] shape = floats.shape();
+    return new StoredFloats(
+        floats.name(), new long[] {shape[1], shape[0]}, Transposition.of(floats.values(), shape));
   }
 }

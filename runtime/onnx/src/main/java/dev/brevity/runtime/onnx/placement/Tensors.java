@@ -8,19 +8,21 @@ import onnx.TensorProto;
 import onnx.TensorProto.DataType;
 
 /** Reads and makes constants of ONNX. */
-final class Tensors {
+public final class Tensors {
   private Tensors() {}
 
-  static long[] shape(TensorProto tensor) {
+  /** The sizes of a tensor. */
+  public static long[] shape(TensorProto tensor) {
     return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  static boolean isFloat(TensorProto tensor) {
+  /** Whether a tensor holds single floats. */
+  public static boolean isFloat(TensorProto tensor) {
     return tensor.getDataType() == DataType.FLOAT.getNumber();
   }
 
   /** The numbers of a tensor of single floats; empty if its values are of another type or apart. */
-  static Optional<float[]> floats(TensorProto tensor) {
+  public static Optional<float[]> floats(TensorProto tensor) {
     if (!isFloat(tensor) || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return Optional.empty();
     }
@@ -40,7 +42,7 @@ final class Tensors {
   /**
    * The numbers of a tensor of whole numbers; empty if its type is none of those that hold codes.
    */
-  static Optional<long[]> integers(TensorProto tensor) {
+  public static Optional<long[]> integers(TensorProto tensor) {
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package dev.brevity.runtime.onnx.qonnx;
 
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
-import dev.brevity.runtime.onnx.export.ModelWriter;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.plan.ExportDraft;
@@ -23,23 +22,11 @@ import onnx.OperatorSetIdProto;
  */
 @Target("onnx_qonnx")
 public record QonnxTarget(boolean biasAsAdd) implements ExportTarget {
-  private static final int OPSET = 17;
-
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    ModelProto read =
-        new ModelWriter(OPSET, network.metadata(), network.origin())
-            .write(
-                network.piece().network(),
-                network.piece().manager(),
-                network.inputs(),
-                network.outputs());
+    ModelProto read = FakeQuantGraph.written(network, network.inputs(), network.outputs());
     ModelProto model = of(read, biasAsAdd);
-    if (ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
-      Refusals refusals = new Refusals();
-      refusals.add("", "this format holds at most 2 GB of constants", "export `onnx_qcdq` instead");
-      refusals.raise();
-    }
+    Refusals.requireStorable(model);
     ModelStorage.write(model, draft.file());
   }
 

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.qonnx;
 
 import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.export.TensorProtos;
 import dev.brevity.runtime.onnx.fakequant.ActivationGrid;
 import dev.brevity.runtime.onnx.fakequant.CodeRange;
 import dev.brevity.runtime.onnx.fakequant.Constant;
@@ -13,8 +14,6 @@ import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StoredCodes;
 import dev.brevity.runtime.onnx.fakequant.StoredFloats;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +31,6 @@ import onnx.TensorProto;
 /** Makes the nodes of a QONNX graph: operators in floating point, and quantizers between them. */
 final class QonnxWriter {
   static final String DOMAIN = "qonnx.custom_op.general";
-
-  private static final Set<String> ROUNDINGS = Set.of("Round", "Floor", "Ceil");
 
   private final FakeQuantGraph graph;
   private final boolean biasAsAdd;
@@ -126,7 +123,7 @@ final class QonnxWriter {
     CodeRange range = new CodeRange(grid.low(), grid.high());
     int shift = Math.getExponent(node.divisor());
     boolean shifts = Math.scalb(1f, shift) == node.divisor();
-    if (!range.isWhole() || !shifts || !ROUNDINGS.contains(node.rounding())) {
+    if (!range.isWhole() || !shifts) {
       refusals.add(
           node.name(),
           "QONNX reduces bits by shifting alone",
@@ -162,11 +159,7 @@ final class QonnxWriter {
     boolean apart =
         biasAsAdd && node.bias().isPresent() && node.bias().get() instanceof StoredCodes;
     if (!apart) {
-      List<String> inputs =
-          node.bias().isEmpty()
-              ? List.of(node.input(), weight)
-              : List.of(node.input(), weight, parameter(node.bias().get(), -1));
-      node("", node.type(), node.output(), inputs, attributes);
+      node("", node.type(), node.output(), operands(node, weight), attributes);
       return;
     }
     String sum = name(node.output() + ".sum");
@@ -175,14 +168,16 @@ final class QonnxWriter {
     node("", "Add", node.output(), List.of(sum, bias), Map.of());
   }
 
+  private List<String> operands(Weighted node, String weight) {
+    return node.bias().isEmpty()
+        ? List.of(node.input(), weight)
+        : List.of(node.input(), weight, parameter(node.bias().get(), -1));
+  }
+
   private void linear(Weighted node) {
     String weight = parameter(node.weight(), -1);
     if (node.attributes().has("transB") || node.attributes().has("transA")) {
-      List<String> inputs =
-          node.bias().isEmpty()
-              ? List.of(node.input(), weight)
-              : List.of(node.input(), weight, parameter(node.bias().get(), -1));
-      node("", "Gemm", node.output(), inputs, Map.of("transB", integer(true)));
+      node("", "Gemm", node.output(), operands(node, weight), Map.of("transB", integer(true)));
       return;
     }
     String turned = name(weight + ".turned");
@@ -303,19 +298,8 @@ final class QonnxWriter {
   }
 
   private String floats(String wanted, long[] shape, float... values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
     String name = name(wanted);
-    constants.put(
-        name,
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
-            .addAllDims(LongStream.of(shape).boxed().toList())
-            .setRawData(ByteString.copyFrom(bytes))
-            .build());
+    constants.put(name, TensorProtos.floats(name, shape, values));
     return name;
   }
 

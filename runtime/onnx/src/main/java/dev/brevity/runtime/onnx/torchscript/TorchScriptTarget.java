@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
-import dev.brevity.runtime.onnx.export.ModelWriter;
+import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.plan.ExportDraft;
@@ -26,19 +26,10 @@ import onnx.ModelProto;
  */
 @Target("torchscript_quantized")
 public record TorchScriptTarget() implements ExportTarget {
-  private static final int OPSET = 17;
-  private static final long LARGEST = Integer.MAX_VALUE - (64L << 20);
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    ModelProto model =
-        new ModelWriter(OPSET, network.metadata(), network.origin())
-            .write(
-                network.piece().network(),
-                network.piece().manager(),
-                single(network.inputs()),
-                single(network.outputs()));
-    write(model, draft.file());
+    write(FakeQuantGraph.written(network), draft.file());
     try (NDManager scratch = network.piece().manager().newSubManager()) {
       new ArchiveTrial(draft.file()).run(scratch, samples(network, scratch));
     }
@@ -54,22 +45,12 @@ public record TorchScriptTarget() implements ExportTarget {
     ScriptWriter.Script script = new ScriptWriter(FakeQuantGraph.of(model)).write();
     ScriptArchive archive = new ScriptArchive();
     script.module().write(archive);
-    if (archive.size() > LARGEST) {
+    if (archive.size() > ModelStorage.LARGEST) {
       Refusals refusals = new Refusals();
       refusals.add("", "this format holds at most 2 GB", "export `onnx_qcdq` instead");
       refusals.raise();
     }
     archive.write(file, script.code());
-  }
-
-  /** Half floats are written as single ones, which quantized operators take. */
-  private static List<Port> single(List<Port> ports) {
-    return ports.stream()
-        .map(
-            port ->
-                new Port(
-                    port.name(), port.dtype(), port.shape(), port.axes(), port.dtype(), port.doc()))
-        .toList();
   }
 
   /** Zeros in the shapes that the network was run with; none where these are not known. */
