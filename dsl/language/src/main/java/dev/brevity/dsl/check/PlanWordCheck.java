@@ -16,6 +16,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.NameFindings;
 import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.link.PlanWord;
+import dev.brevity.dsl.plan.BiasFactor;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
@@ -102,21 +103,17 @@ final class PlanWordCheck {
     }
     Type slot = Type.of(new Type.EnumOf(Vocabulary.SLOT));
     Place place = Place.anything(Origin.USER).with("slot", slot).with("filled", Type.listOf(slot));
-    for (String factor : List.of("weight", "input")) {
+    for (BiasFactor factor : BiasFactor.ALL) {
       place =
-          place
-              .with(factor + "_tensor_quant", typeOf("tensor_quant"))
-              .with(factor + "_scales", typeOf("scaling_per_output"));
+          place.with(
+              factor.name(),
+              library.attribute(factor.attribute()).map(AttributeType::type).orElse(Type.ANY));
     }
     for (Option option : declaration.options()) {
       @Nullable AttributeType type = word.options().get(option.name().text());
       place = place.with(option.name().text(), type == null ? Type.ANY : type.type());
     }
     bodies.demands(declaration.demands(), place);
-  }
-
-  private Type typeOf(String attribute) {
-    return library.attribute(attribute).map(AttributeType::type).orElse(Type.ANY);
   }
 
   /** The step, style or target of that name; reported when there is none. */

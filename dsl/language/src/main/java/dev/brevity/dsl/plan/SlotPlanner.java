@@ -231,8 +231,7 @@ final class SlotPlanner {
 
   /**
    * {@code filled}, the slots of the layer that hold something, and for a bias what decides whether
-   * it can take its scale from theirs: {@code weight_tensor_quant}, {@code weight_scales}, and the
-   * same of the input.
+   * it can take its scale from theirs.
    */
   private Map<String, Value> others(Layer layer, String slot, Map<String, SlotChoice> filled) {
     Map<String, Value> others = new LinkedHashMap<>();
@@ -240,22 +239,18 @@ final class SlotPlanner {
         "filled",
         new Value.Sequence(filled.keySet().stream().<Value>map(Vocabulary::slot).toList()));
     if (slot.equals("bias")) {
-      for (String factor : List.of("weight", "input")) {
-        Optional.ofNullable(filled.get(factor))
+      for (BiasFactor factor : BiasFactor.ALL) {
+        Optional.ofNullable(filled.get(factor.slot()))
             .flatMap(SlotChoice::recipe)
             .filter(recipe -> library.recipe(recipe.base().text()).isPresent())
             .map(recipe -> library.merged(recipe, Origin.USER))
             .ifPresent(
                 recipe -> {
-                  Inputs inputs = LayerInputs.of(layer, factor).get(0).values(Map.of());
+                  Inputs inputs = LayerInputs.of(layer, factor.slot()).get(0).values(Map.of());
                   resolver
-                      .value(recipe, "tensor_quant", inputs)
+                      .value(recipe, factor.attribute(), inputs)
                       .value()
-                      .ifPresent(value -> others.put(factor + "_tensor_quant", value));
-                  resolver
-                      .value(recipe, "scaling_per_output", inputs)
-                      .value()
-                      .ifPresent(value -> others.put(factor + "_scales", value));
+                      .ifPresent(value -> others.put(factor.name(), value));
                 });
       }
     }
