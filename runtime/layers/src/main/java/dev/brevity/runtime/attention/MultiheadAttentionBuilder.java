@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a {@link QuantMultiheadAttention}. To begin with projections are quantized by {@code
+ * Describes a {@link QuantMultiheadAttention}. Initially projections are quantized by {@code
  * Int8ActPerTensorFloat} (input), {@code Int8WeightPerTensorFloat} and {@code Int32Bias}, the
  * operands of both products by {@code Int8ActPerTensorFloat}, and the weights of attention by
  * {@code Uint8ActPerTensorFloat}.

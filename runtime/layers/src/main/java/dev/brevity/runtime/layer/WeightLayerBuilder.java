@@ -9,7 +9,7 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a layer with a weight. To begin with the weight is quantized by {@code
+ * Describes a layer with a weight. By default the weight is quantized by {@code
  * Int8WeightPerTensorFloat} and nothing else is.
  *
  * @param <B> the builder of the particular layer

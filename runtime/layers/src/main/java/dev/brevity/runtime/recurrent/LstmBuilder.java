@@ -75,7 +75,7 @@ public final class LstmBuilder extends RecurrentBuilder<LstmBuilder> {
 
   /**
    * Whether the last cell states come in one tensor, and not in one per direction of each layer;
-   * true to begin with.
+   * true initially.
    */
   public LstmBuilder catOutputCellStates(boolean wanted) {
     catOutputCellStates = wanted;

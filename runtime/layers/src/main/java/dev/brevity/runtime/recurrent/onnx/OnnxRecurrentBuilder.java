@@ -9,7 +9,7 @@ import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.WeightQuant;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an {@link OnnxRecurrent}. To begin with nothing is quantized. */
+/** Describes an {@link OnnxRecurrent}. By default nothing is quantized. */
 public final class OnnxRecurrentBuilder {
   private static final QuantizerCatalog NO_RECIPES = QuantizerCatalog.empty();
 
