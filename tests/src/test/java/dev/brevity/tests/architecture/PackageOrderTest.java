@@ -67,10 +67,11 @@ class PackageOrderTest {
           "runtime.plan",
           "runtime.plan.step",
           // runtime/onnx
-          "runtime.onnx.element runtime.onnx.extension runtime.onnx.placement",
+          "runtime.onnx.element runtime.onnx.extension",
           "runtime.onnx.shape",
           "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
           "runtime.onnx.operator",
+          "runtime.onnx.placement",
           "runtime.onnx",
           "runtime.onnx.export",
           "runtime.onnx.fakequant",

@@ -5,8 +5,8 @@ import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 
 /**
- * Describes a layer that makes one tensor of several. By default inputs and output are quantized
- * by {@code Int8ActPerTensorFloat}, all inputs by the same quantizer.
+ * Describes a layer that makes one tensor of several. By default inputs and output are quantized by
+ * {@code Int8ActPerTensorFloat}, all inputs by the same quantizer.
  *
  * @param <B> the builder of the particular layer
  */

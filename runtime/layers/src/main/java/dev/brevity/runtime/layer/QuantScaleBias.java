@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Multiplies each channel by a weight and adds a bias: {@code [N, C, *] → [N, C, *]}, weight {@code
- * [C]}; {@link Builder#runtimeShape} chooses another dimension. Initially it changes nothing.
- * What a batch norm computes in evaluation is such a layer, see {@link #set(BatchNormStatistics)}.
+ * [C]}; {@link Builder#runtimeShape} chooses another dimension. Initially it changes nothing. What
+ * a batch norm computes in evaluation is such a layer, see {@link #set(BatchNormStatistics)}.
  */
 public final class QuantScaleBias extends WeightLayer {
   private final int channelDim;

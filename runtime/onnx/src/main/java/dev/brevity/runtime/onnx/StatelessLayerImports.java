@@ -6,6 +6,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.onnx.node.Source;
 import dev.brevity.runtime.onnx.node.UnsupportedException;
+import dev.brevity.runtime.onnx.operator.ActivationOperators;
 import dev.brevity.runtime.onnx.operator.OperatorTable;
 import dev.brevity.runtime.onnx.operator.Results;
 import java.util.Arrays;
@@ -139,9 +140,11 @@ final class StatelessLayerImports {
 
   private static boolean softmax(NodeImport node) {
     int rank = node.input(0).dimensions();
-    long axis = node.attributes().integer("axis", node.opset() < 13 ? 1 : -1);
+    long axis =
+        node.attributes()
+            .integer("axis", node.opset() < ActivationOperators.SOFTMAX_OF_ONE_AXIS ? 1 : -1);
     boolean last = axis == -1 || (rank > 0 && axis == rank - 1);
-    if (!last && node.opset() < 13) {
+    if (!last && node.opset() < ActivationOperators.SOFTMAX_OF_ONE_AXIS) {
       return false;
     }
     node.activation(new LayerSpec(node.type(), Map.of("dim", last ? -1L : axis)));

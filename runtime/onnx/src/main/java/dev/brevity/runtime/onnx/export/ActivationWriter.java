@@ -1,46 +1,32 @@
 package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.onnx.operator.ActivationOperators;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** Writes activation functions, by PyTorch's names and options. */
 final class ActivationWriter {
-  private static final int CLIP_BOUNDS_AS_INPUTS = 11;
-  private static final int ANY_SOFTMAX_AXIS = 13;
-  private static final int HARD_SWISH = 14;
-  private static final int MISH = 18;
-  private static final int GELU = 20;
   private static final double SQRT_HALF = Math.sqrt(0.5);
 
   private final GraphWriter graph;
+  private final Map<String, Form> forms;
 
   ActivationWriter(GraphWriter graph) {
     this.graph = graph;
+    this.forms = forms();
+  }
+
+  /** How one kind of function is written. */
+  @FunctionalInterface
+  private interface Form {
+    String write(LayerSpec spec, String input, IntSupplier rank, String wanted);
   }
 
   /** Whether there is such a function. */
   boolean knows(String type) {
-    return switch (type) {
-      case "ReLU",
-          "ReLU6",
-          "Hardtanh",
-          "Sigmoid",
-          "Tanh",
-          "SiLU",
-          "Softplus",
-          "Softsign",
-          "Mish",
-          "SELU",
-          "ELU",
-          "LeakyReLU",
-          "GELU",
-          "Hardsigmoid",
-          "Hardswish",
-          "Softmax",
-          "LogSoftmax" ->
-          true;
-      default -> false;
-    };
+    return forms.containsKey(type);
   }
 
   /**
@@ -50,43 +36,72 @@ final class ActivationWriter {
    * @return the name of the result
    */
   String write(LayerSpec spec, String input, IntSupplier rank, String wanted) {
-    return switch (spec.type()) {
-      case "ReLU" -> unary("Relu", input, wanted);
-      case "ReLU6" -> clip(input, 0, 6, wanted);
-      case "Hardtanh" -> clip(input, spec.real("min_val", -1), spec.real("max_val", 1), wanted);
-      case "Sigmoid" -> unary("Sigmoid", input, wanted);
-      case "Tanh" -> unary("Tanh", input, wanted);
-      case "Softplus" -> unary("Softplus", input, wanted);
-      case "Softsign" -> unary("Softsign", input, wanted);
-      case "SELU" -> unary("Selu", input, wanted);
-      case "SiLU" -> product(input, unary("Sigmoid", input, wanted + ".sigmoid"), wanted);
-      case "Mish" -> mish(input, wanted);
-      case "ELU" -> graph.node("Elu").input(input).set("alpha", spec.real("alpha", 1)).as(wanted);
-      case "LeakyReLU" ->
-          graph
-              .node("LeakyRelu")
-              .input(input)
-              .set("alpha", spec.real("negative_slope", 0.01))
-              .as(wanted);
-      case "GELU" -> gelu(input, spec.text("approximate", "none").equals("tanh"), wanted);
-      case "Hardsigmoid" -> hardSigmoid(input, wanted);
-      case "Hardswish" ->
-          graph.opset() >= HARD_SWISH
-              ? unary("HardSwish", input, wanted)
-              : product(input, hardSigmoid(input, wanted + ".sigmoid"), wanted);
-      case "Softmax", "LogSoftmax" -> softmax(spec, input, rank.getAsInt(), wanted);
-      default -> throw new IllegalArgumentException("no activation function " + spec.type());
-    };
+    Form form = forms.get(spec.type());
+    if (form == null) {
+      throw new IllegalArgumentException("no activation function " + spec.type());
+    }
+    return form.write(spec, input, rank, wanted);
+  }
+
+  private Map<String, Form> forms() {
+    Map<String, Form> known = new HashMap<>();
+    Map.of(
+            "ReLU",
+            "Relu",
+            "Sigmoid",
+            "Sigmoid",
+            "Tanh",
+            "Tanh",
+            "Softplus",
+            "Softplus",
+            "Softsign",
+            "Softsign",
+            "SELU",
+            "Selu")
+        .forEach(
+            (type, operator) ->
+                known.put(type, (spec, input, rank, wanted) -> unary(operator, input, wanted)));
+    known.put("ReLU6", (spec, input, rank, wanted) -> clip(input, 0, 6, wanted));
+    known.put(
+        "Hardtanh",
+        (spec, input, rank, wanted) ->
+            clip(input, spec.real("min_val", -1), spec.real("max_val", 1), wanted));
+    known.put(
+        "SiLU",
+        (spec, input, rank, wanted) ->
+            product(input, unary("Sigmoid", input, wanted + ".sigmoid"), wanted));
+    known.put("Mish", (spec, input, rank, wanted) -> mish(input, wanted));
+    known.put(
+        "ELU",
+        (spec, input, rank, wanted) ->
+            graph.node("Elu").input(input).set("alpha", spec.real("alpha", 1)).as(wanted));
+    known.put(
+        "LeakyReLU",
+        (spec, input, rank, wanted) ->
+            graph
+                .node("LeakyRelu")
+                .input(input)
+                .set("alpha", spec.real("negative_slope", 0.01))
+                .as(wanted));
+    known.put(
+        "GELU",
+        (spec, input, rank, wanted) ->
+            gelu(input, spec.text("approximate", "none").equals("tanh"), wanted));
+    known.put("Hardsigmoid", (spec, input, rank, wanted) -> hardSigmoid(input, wanted));
+    known.put("Hardswish", (spec, input, rank, wanted) -> hardSwish(input, wanted));
+    known.put("Softmax", this::softmax);
+    known.put("LogSoftmax", this::softmax);
+    return known;
   }
 
   /** Limits values in floating point. */
   String clip(String input, double low, double high, String wanted) {
-    if (graph.opset() < CLIP_BOUNDS_AS_INPUTS) {
-      return graph.node("Clip").input(input).set("min", low).set("max", high).as(wanted);
-    }
-    String min = graph.scalar(wanted + ".min", low);
-    String max = graph.scalar(wanted + ".max", high);
-    return graph.node("Clip").input(input, min, max).as(wanted);
+    return graph
+        .node("Clip")
+        .input(input)
+        .option("min", wanted + ".min", low)
+        .option("max", wanted + ".max", high)
+        .as(wanted);
   }
 
   private String unary(String type, String input, String wanted) {
@@ -101,8 +116,14 @@ final class ActivationWriter {
     return graph.node("HardSigmoid").input(input).set("alpha", 1 / 6.0).set("beta", 0.5).as(wanted);
   }
 
+  private String hardSwish(String input, String wanted) {
+    return graph.has("HardSwish")
+        ? unary("HardSwish", input, wanted)
+        : product(input, hardSigmoid(input, wanted + ".sigmoid"), wanted);
+  }
+
   private String mish(String input, String wanted) {
-    if (graph.opset() >= MISH) {
+    if (graph.has("Mish")) {
       return unary("Mish", input, wanted);
     }
     String soft = unary("Softplus", input, wanted + ".softplus");
@@ -110,7 +131,7 @@ final class ActivationWriter {
   }
 
   private String gelu(String input, boolean tanh, String wanted) {
-    if (graph.opset() >= GELU) {
+    if (graph.has("Gelu")) {
       return graph.node("Gelu").input(input).set("approximate", tanh ? "tanh" : "none").as(wanted);
     }
     String curve = tanh ? tanhCurve(input, wanted) : erfCurve(input, wanted);
@@ -134,17 +155,18 @@ final class ActivationWriter {
     return unary("Tanh", product(sum, factor, wanted + ".scaled"), wanted + ".tanh");
   }
 
-  private String softmax(LayerSpec spec, String input, int rank, String wanted) {
+  private String softmax(LayerSpec spec, String input, IntSupplier dimensions, String wanted) {
+    int rank = dimensions.getAsInt();
     long given = spec.integer("dim", -1);
     long axis = given < 0 ? given + rank : given;
-    if (graph.opset() < ANY_SOFTMAX_AXIS && axis != rank - 1) {
+    if (graph.opset() < ActivationOperators.SOFTMAX_OF_ONE_AXIS && axis != rank - 1) {
       throw InexpressibleException.before(
-          "softmax functions over inner dimensions", ANY_SOFTMAX_AXIS);
+          "softmax functions over inner dimensions", ActivationOperators.SOFTMAX_OF_ONE_AXIS);
     }
     return graph
         .node(spec.type().equals("Softmax") ? "Softmax" : "LogSoftmax")
         .input(input)
-        .set("axis", graph.opset() < ANY_SOFTMAX_AXIS ? axis : given)
+        .set("axis", graph.opset() < ActivationOperators.SOFTMAX_OF_ONE_AXIS ? axis : given)
         .as(wanted);
   }
 }

@@ -1,9 +1,9 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.operator.ActivationOperators;
+
 /** Writes softmax functions as they were before opset 13: over all dimensions from the axis on. */
 final class FlattenedSoftmax {
-  private static final int OVER_ONE_AXIS = 13;
-
   private FlattenedSoftmax() {}
 
   /**
@@ -15,7 +15,7 @@ final class FlattenedSoftmax {
   static String write(GraphWriter graph, NodeCall call, String type, long given) {
     int rank = call.rank();
     long axis = given < 0 ? given + rank : given;
-    boolean plain = axis == rank - 1 || graph.opset() < OVER_ONE_AXIS;
+    boolean plain = axis == rank - 1 || graph.opset() < ActivationOperators.SOFTMAX_OF_ONE_AXIS;
     if (plain) {
       return graph.node(type).input(call.input()).set("axis", axis).as(call.name());
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls of functions, by PyTorch's names and parameters. */
 final class FunctionWriter {
-  private static final int SQUEEZE_AXES_AS_INPUT = 13;
 
   private final GraphWriter graph;
   private final Operands operands;
@@ -156,11 +155,7 @@ final class FunctionWriter {
       NodeCall call, String type, Map<String, Argument> given, IntSupplier rank) {
     NodeWriter node = graph.node(type).input(call.input());
     Optional<long[]> axes = integers(given, "dim").map(found -> positive(found, rank));
-    if (axes.isPresent() && graph.opset() >= SQUEEZE_AXES_AS_INPUT) {
-      node.input(graph.longs(call.name() + "_axes", axes.get()));
-    } else {
-      axes.ifPresent(found -> node.set("axes", found));
-    }
+    axes.ifPresent(found -> node.option("axes", call.name() + "_axes", found));
     return node.as(call.name());
   }
 
@@ -186,13 +181,12 @@ final class FunctionWriter {
     for (int i = 0; i < count; i++) {
       sizes[i] = Math.min(step, size - i * step);
     }
-    NodeWriter node = graph.node("Split").input(call.input());
-    if (graph.opset() >= SQUEEZE_AXES_AS_INPUT) {
-      node.input(graph.longs(call.name() + "_sizes", sizes));
-    } else {
-      node.set("split", sizes);
-    }
-    return node.set("axis", (long) axis).as(call.name(), count);
+    return graph
+        .node("Split")
+        .input(call.input())
+        .option("split", call.name() + "_sizes", sizes)
+        .set("axis", (long) axis)
+        .as(call.name(), count);
   }
 
   /** Arguments by the names of the function's parameters. */

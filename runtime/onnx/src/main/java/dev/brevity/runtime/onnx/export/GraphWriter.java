@@ -1,6 +1,9 @@
 package dev.brevity.runtime.onnx.export;
 
 import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Trait;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +25,7 @@ final class GraphWriter {
   private static final int LARGE = 64;
 
   private final int opset;
+  private final OperatorTable operators;
   private final Set<String> names = new HashSet<>();
   private final Set<String> domains = new TreeSet<>();
   private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
@@ -31,14 +35,43 @@ final class GraphWriter {
 
   /**
    * @param opset the version of the operators
+   * @param operators what the operators take, over all versions
    */
-  GraphWriter(int opset) {
+  GraphWriter(int opset, OperatorTable operators) {
     this.opset = opset;
+    this.operators = operators;
     graphs.push(new ArrayList<>());
   }
 
   int opset() {
     return opset;
+  }
+
+  /** What is known of an operator that files can have. */
+  Optional<Operator> operator(String type) {
+    return operators.find(type).filter(found -> !found.is(Trait.OWN));
+  }
+
+  /** Whether the version has the operator. */
+  boolean has(String type) {
+    return opset >= described(type).since();
+  }
+
+  /**
+   * Demands that the version has the operator.
+   *
+   * @param what the networks that need it, for the message
+   * @throws InexpressibleException if only later versions have it
+   */
+  void require(String type, String what) {
+    if (!has(type)) {
+      throw InexpressibleException.before(what, described(type).since());
+    }
+  }
+
+  /** What is known of an operator of the table. */
+  Operator described(String type) {
+    return operator(type).orElseThrow(() -> new IllegalArgumentException("no operator " + type));
   }
 
   /** Notes that operators of another domain are used. */

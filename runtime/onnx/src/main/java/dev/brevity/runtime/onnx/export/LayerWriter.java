@@ -33,7 +33,6 @@ import java.util.Optional;
 
 /** Writes calls of layers. */
 final class LayerWriter {
-  private static final int LAYER_NORMALIZATION = 17;
 
   private final GraphWriter graph;
   private final QuantizerWriter quantizers;
@@ -249,7 +248,7 @@ final class LayerWriter {
     Shape shape = new Shape(spec.integers("normalized_shape", dimensions));
     Optional<String> weight = layer.weight().map(known -> parameter(layerName + ".weight", known));
     Optional<String> bias = layer.bias().map(known -> parameter(layerName + ".bias", known));
-    if (layer.isCentred() && graph.opset() >= LAYER_NORMALIZATION) {
+    if (layer.isCentred() && graph.has("LayerNormalization")) {
       float[] ones = new float[(int) shape.size()];
       Arrays.fill(ones, 1);
       NodeWriter node =

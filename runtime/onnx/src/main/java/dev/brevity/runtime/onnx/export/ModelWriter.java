@@ -14,6 +14,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.onnx.element.ElementType;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,7 +126,7 @@ public final class ModelWriter {
 
   /** A graph in which the names of inputs and outputs are taken. */
   private GraphWriter started(List<Port> inputs, List<Port> outputs) {
-    GraphWriter graph = new GraphWriter(opset);
+    GraphWriter graph = new GraphWriter(opset, new OperatorTable());
     inputs.forEach(port -> graph.name(port.name()));
     outputs.forEach(port -> graph.name(port.name()));
     return graph;

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.operator.Input;
 import java.util.ArrayList;
 import java.util.List;
 import onnx.AttributeProto;
@@ -30,6 +31,47 @@ final class NodeWriter {
       node.addInput(value);
     }
     return this;
+  }
+
+  /**
+   * Says how to compute, by an input or by an attribute, as the version wants it.
+   *
+   * @param wanted the name of the constant, if it is an input
+   */
+  NodeWriter option(String name, String wanted, long... values) {
+    Input input = described(name);
+    return isInput(input)
+        ? inputAt(input, graph.longs(wanted, values))
+        : set(attribute(input), values);
+  }
+
+  /** As {@link #option(String, String, long...)}, for a single real number. */
+  NodeWriter option(String name, String wanted, double value) {
+    Input input = described(name);
+    return isInput(input)
+        ? inputAt(input, graph.scalar(wanted, value))
+        : set(attribute(input), value);
+  }
+
+  /** Adds an input at its place; optional ones before it that are not given are left out. */
+  private NodeWriter inputAt(Input input, String value) {
+    int place = graph.described(node.getOpType()).inputs().indexOf(input);
+    while (node.getInputCount() < place) {
+      node.addInput("");
+    }
+    return input(value);
+  }
+
+  private Input described(String name) {
+    return graph.described(node.getOpType()).input(name);
+  }
+
+  private boolean isInput(Input input) {
+    return graph.opset() >= input.since();
+  }
+
+  private static String attribute(Input input) {
+    return input.attribute().orElse(input.name());
   }
 
   NodeWriter set(String attribute, long value) {

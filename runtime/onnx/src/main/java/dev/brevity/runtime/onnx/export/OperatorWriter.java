@@ -8,7 +8,6 @@ import dev.brevity.runtime.onnx.operator.Attribute;
 import dev.brevity.runtime.onnx.operator.Input;
 import dev.brevity.runtime.onnx.operator.Operator;
 import dev.brevity.runtime.onnx.operator.OperatorCall;
-import dev.brevity.runtime.onnx.operator.OperatorTable;
 import dev.brevity.runtime.onnx.operator.Trait;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ final class OperatorWriter {
 
   private final GraphWriter graph;
   private final Operands operands;
-  private final OperatorTable table = new OperatorTable();
 
   OperatorWriter(GraphWriter graph, Operands operands) {
     this.graph = graph;
@@ -47,16 +45,13 @@ final class OperatorWriter {
       return List.of(new SamePadding(graph, call.name()).write(node, call.input()));
     }
     Operator operator =
-        table
-            .find(type)
-            .filter(found -> !found.is(Trait.OWN))
+        graph
+            .operator(type)
             .orElseThrow(
                 () ->
                     new InexpressibleException(
                         "the operator " + type + " cannot be written", "use another one"));
-    if (graph.opset() < operator.since()) {
-      throw InexpressibleException.before(type + " operators", operator.since());
-    }
+    graph.require(type, type + " operators");
     if (node.keywords().containsKey(ActivationOperators.FLATTENED)) {
       Argument axis = node.keywords().get("axis");
       return List.of(
@@ -69,7 +64,7 @@ final class OperatorWriter {
             inputs(node, operator),
             new LinkedHashMap<>(node.keywords()));
     operator.writing().write(form);
-    return write(table.find(operator.writtenAs()).orElseThrow(), form, node, results);
+    return write(graph.described(operator.writtenAs()), form, node, results);
   }
 
   private List<String> write(Operator operator, OperatorCall form, Node node, int results) {

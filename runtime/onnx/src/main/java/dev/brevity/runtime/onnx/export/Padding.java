@@ -58,12 +58,11 @@ final class Padding {
     long[] all = new long[2 * (spatial + 2)];
     System.arraycopy(pads, 0, all, 2, spatial);
     System.arraycopy(pads, spatial, all, spatial + 4, spatial);
-    NodeWriter node = graph.node("Pad").input(input).set("mode", name);
-    if (graph.opset() < 11) {
-      node.set("pads", all);
-    } else {
-      node.input(graph.longs(wanted + "_pads", all));
-    }
-    return node.as(wanted);
+    return graph
+        .node("Pad")
+        .input(input)
+        .set("mode", name)
+        .option("pads", wanted + "_pads", all)
+        .as(wanted);
   }
 }

@@ -4,9 +4,6 @@ import dev.brevity.runtime.aten.Rounding;
 
 /** Writes roundings of tensors in floating point. */
 final class RoundingWriter {
-  /** The first version of the operators that rounds to the nearest. */
-  private static final int NEAREST = 11;
-
   private final GraphWriter graph;
 
   RoundingWriter(GraphWriter graph) {
@@ -55,9 +52,7 @@ final class RoundingWriter {
   }
 
   private String nearest(String value, String wanted) {
-    if (graph.opset() < NEAREST) {
-      throw InexpressibleException.before("roundings to the nearest integer", NEAREST);
-    }
+    graph.require("Round", "roundings to the nearest integer");
     return graph.node("Round").input(value).as(wanted);
   }
 }

@@ -24,7 +24,7 @@ public final class ActivationOperators {
   public static final String FLATTENED = "flattened";
 
   /** The first version whose softmax functions normalize one dimension. */
-  private static final int OVER_ONE_AXIS = 13;
+  public static final int SOFTMAX_OF_ONE_AXIS = 13;
 
   private ActivationOperators() {}
 
@@ -109,7 +109,7 @@ public final class ActivationOperators {
     return Operator.of(type, 1, "X", "axis:i flattened:i!", call -> softmax(call, along))
         .reading(
             (node, options) -> {
-              if (node.opset() < OVER_ONE_AXIS) {
+              if (node.opset() < SOFTMAX_OF_ONE_AXIS) {
                 options.put(FLATTENED, Argument.of((Object) 1L));
               }
             });

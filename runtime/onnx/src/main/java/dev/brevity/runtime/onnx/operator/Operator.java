@@ -124,6 +124,14 @@ public record Operator(
     return signature.inputs();
   }
 
+  /** The input of a name. */
+  public Input input(String name) {
+    return inputs().stream()
+        .filter(input -> input.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(type + " operators have no input " + name));
+  }
+
   public Results results() {
     return signature.results();
   }

@@ -1,10 +1,15 @@
 package dev.brevity.runtime.onnx.placement;
 
-import java.util.Optional;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.shape.ShapeRule;
+import dev.brevity.runtime.onnx.shape.StaticShape;
+import dev.brevity.runtime.onnx.shape.TensorFacts;
+import java.util.List;
 
 /** Shapes of tensors that the writer of a network put between those of the network itself. */
 final class ShapeCompletion {
   private final OperatorGraph graph;
+  private final OperatorTable table = new OperatorTable();
 
   ShapeCompletion(OperatorGraph graph) {
     this.graph = graph;
@@ -12,56 +17,25 @@ final class ShapeCompletion {
 
   void apply() {
     for (Operator operator : graph.operators()) {
-      if (graph.shape(operator.output()).isEmpty()) {
-        shape(operator).ifPresent(shape -> graph.setShape(operator.output(), shape));
+      if (operator.domain().isEmpty() && graph.shape(operator.output()).isEmpty()) {
+        complete(operator);
       }
     }
   }
 
-  private Optional<long[]> shape(Operator operator) {
-    Optional<long[]> first = graph.shape(operator.input(0));
-    if (operator.is("Add", "Mul", "Sub", "Div")) {
-      Optional<long[]> second = graph.shape(operator.input(1));
-      return first.isPresent() && second.isPresent()
-          ? Optional.of(broadcast(first.get(), second.get()))
-          : Optional.empty();
-    }
-    if (operator.is("MatMul")) {
-      Optional<long[]> second = graph.shape(operator.input(1));
-      if (first.isEmpty() || second.isEmpty() || second.get().length != 2) {
-        return Optional.empty();
+  private void complete(Operator operator) {
+    ShapeRule rule =
+        table
+            .find(operator.type())
+            .map(dev.brevity.runtime.onnx.operator.Operator::shapes)
+            .orElse(ShapeRule.UNKNOWN);
+    List<TensorFacts> told = rule.told(new OperatorFacts(operator, graph));
+    for (int i = 0; i < told.size() && i < operator.outputs().size(); i++) {
+      StaticShape shape = told.get(i).shape();
+      if (shape.isComplete()) {
+        graph.setShape(
+            operator.outputs().get(i), shape.sizes().stream().mapToLong(Long::longValue).toArray());
       }
-      long[] product = first.get().clone();
-      if (product.length == 0) {
-        return Optional.empty();
-      }
-      product[product.length - 1] = second.get()[1];
-      return Optional.of(product);
     }
-    boolean alike =
-        operator.is(
-            "Relu",
-            "Clip",
-            "Sigmoid",
-            "HardSigmoid",
-            "HardSwish",
-            "LeakyRelu",
-            "Tanh",
-            "Erf",
-            "Softmax",
-            "QuantizeLinear",
-            "DequantizeLinear",
-            "Cast");
-    return alike ? first : Optional.empty();
-  }
-
-  private static long[] broadcast(long[] left, long[] right) {
-    long[] sizes = new long[Math.max(left.length, right.length)];
-    for (int i = 1; i <= sizes.length; i++) {
-      long a = i <= left.length ? left[left.length - i] : 1;
-      long b = i <= right.length ? right[right.length - i] : 1;
-      sizes[sizes.length - i] = Math.max(a, b);
-    }
-    return sizes;
   }
 }
