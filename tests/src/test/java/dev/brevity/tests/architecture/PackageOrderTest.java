@@ -82,7 +82,8 @@ class PackageOrderTest {
           "runtime.llm runtime.llm.text",
           "runtime.llm.evaluation",
           "runtime.llm.quantization",
-          "runtime.llm.gguf runtime.llm.compressed",
+          "runtime.llm.gguf runtime.llm.folder",
+          "runtime.llm.compressed",
           // runtime/tools
           "runtime.plot",
           "runtime.evaluation",

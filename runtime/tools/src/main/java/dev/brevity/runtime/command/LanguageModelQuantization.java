@@ -111,8 +111,8 @@ final class LanguageModelQuantization {
       return target;
     }
     throw new UsageException(
-        "the plan exports to a format that holds no language models; export `gguf` or"
-            + " `compressed_tensors`");
+        "the plan exports to a format that holds no language models; export `gguf`,"
+            + " `compressed_tensors`, `safetensors` or `brevitas_vllm`");
   }
 
   private TokenWindows windows(HuggingFaceFolder opened, String data, Calibration calibration)

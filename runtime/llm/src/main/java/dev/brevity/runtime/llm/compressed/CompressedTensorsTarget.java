@@ -7,9 +7,9 @@ import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.gguf.Half;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
+import dev.brevity.runtime.llm.folder.FolderFiles;
 import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
@@ -18,7 +18,6 @@ import dev.brevity.runtime.safetensors.TensorEntry;
 import dev.brevity.runtime.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +76,15 @@ public record CompressedTensorsTarget(
         .filter(layer -> !layers.containsKey(layer))
         .forEach(ignored::add);
     Files.createDirectories(draft);
-    writeTensors(model, layers, fixed, entries, draft.resolve("model.safetensors"));
+    writeTensors(model, layers, fixed, entries, draft.resolve(FolderFiles.WEIGHTS));
     Path folder = model.source().folder();
     new CompressedConfig(scheme, scheme.isPacked() ? groupSize : null, symmetric, kvCache)
         .write(
-            folder.resolve("config.json"),
-            draft.resolve("config.json"),
+            folder.resolve(FolderFiles.CONFIG),
+            draft.resolve(FolderFiles.CONFIG),
             model.config().tied(),
             ignored);
-    copyOthers(folder, draft);
+    FolderFiles.copyOthers(folder, draft);
   }
 
   private void writeTensors(
@@ -106,7 +104,7 @@ public record CompressedTensorsTarget(
         boolean bias = entry.name().endsWith(".bias");
         if (!ready.containsKey(entry.name())) {
           if (layout == null || bias) {
-            writer.write(entry.name(), plain(model.values(entry.name()), entry.type()));
+            writer.write(entry.name(), FolderFiles.bytes(model.values(entry.name()), entry.type()));
             continue;
           }
           ready.putAll(layout.bytes(model.values(TensorNames.weight(layer)), model.grid(layer)));
@@ -203,34 +201,5 @@ public record CompressedTensorsTarget(
 
   private static String layer(String tensor) {
     return tensor.substring(0, tensor.lastIndexOf('.'));
-  }
-
-  private static ByteBuffer plain(float[] values, TensorType type) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      switch (type) {
-        case F16 -> bytes.putShort(Half.of(value));
-        case BF16 -> bytes.putShort(Half.brain(value));
-        default -> bytes.putFloat(value);
-      }
-    }
-    return bytes.flip();
-  }
-
-  /** The tokenizer and whatever else is not about weights. */
-  private static void copyOthers(Path source, Path target) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(source)) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      String name = String.valueOf(file.getFileName());
-      boolean weights = name.contains(".safetensors") || name.equals("config.json");
-      boolean small = name.endsWith(".json") || name.endsWith(".txt") || name.endsWith(".model");
-      if (!weights && small) {
-        Files.copy(file, target.resolve(name));
-      }
-    }
   }
 }

@@ -62,6 +62,10 @@ public final class BlockwiseQuantization {
     return plan.target().orElse(null) instanceof LanguageModelTarget target && target.needsRanges();
   }
 
+  private boolean keepsFloats() {
+    return plan.target().orElse(null) instanceof LanguageModelTarget target && target.needsFloats();
+  }
+
   /**
    * Carries out the plan.
    *
@@ -153,7 +157,7 @@ public final class BlockwiseQuantization {
       if (watched != null) {
         ranges = watched.found();
       }
-      StageFile.write(piece.graph(), ranges, work.resolve(StageFile.name(stage)));
+      StageFile.write(piece.graph(), ranges, keepsFloats(), work.resolve(StageFile.name(stage)));
     }
     return measured;
   }

@@ -13,11 +13,11 @@ import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.Optional;
 
 /** Takes the numbers of quantized matrices out of tensors. */
-final class Grids {
+public final class Grids {
   private Grids() {}
 
   /** The grid of a matrix; empty for one in floating point, and where no grid is known. */
-  static Optional<Grid> of(QuantTensor weight) {
+  public static Optional<Grid> of(QuantTensor weight) {
     if (!(weight instanceof ScaledTensor scaled) || weight.value().getShape().dimension() != 2) {
       return Optional.empty();
     }

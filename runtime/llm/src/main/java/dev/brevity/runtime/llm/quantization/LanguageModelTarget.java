@@ -22,6 +22,11 @@ public interface LanguageModelTarget extends ExportTarget {
     return false;
   }
 
+  /** Whether it must know weights as they are before they are quantized. */
+  default boolean needsFloats() {
+    return false;
+  }
+
   /**
    * Writes the model.
    *

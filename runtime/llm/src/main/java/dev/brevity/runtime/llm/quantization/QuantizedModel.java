@@ -165,6 +165,25 @@ public final class QuantizedModel implements Closeable {
             values(layer + StageFile.ZERO_POINT)));
   }
 
+  /**
+   * The weight of a layer before it is quantized, where the target has asked for it; the weight
+   * itself otherwise.
+   */
+  public float[] floats(String layer) throws UnreadableModelException {
+    String kept = layer + StageFile.FLOAT;
+    return values(has(kept) ? kept : layer + StageFile.WEIGHT);
+  }
+
+  /** The numbers that the weight of a layer is rounded to; empty where it is not. */
+  public Optional<NumberFormat> numbers(String layer) {
+    return StageFile.numbers(file(layer + StageFile.WEIGHT).metadata(), layer);
+  }
+
+  /** What quantizes the input of a layer; empty where nothing does. */
+  public Optional<InputQuantizer> input(String layer) {
+    return StageFile.input(file(layer + StageFile.WEIGHT).metadata(), layer);
+  }
+
   private TensorEntry entry(String tensor) {
     @Nullable TensorEntry entry = file(tensor).tensors().get(tensor);
     if (entry == null) {

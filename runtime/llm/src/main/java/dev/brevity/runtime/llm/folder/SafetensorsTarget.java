@@ -1,0 +1,30 @@
+package dev.brevity.runtime.llm.folder;
+
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.injector.Target;
+import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
+import dev.brevity.runtime.llm.quantization.QuantizedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The target {@code safetensors}: a folder as transformers saves it, whose weights have the values
+ * that quantization leaves them.
+ *
+ * @param dtype the type of all tensors
+ */
+@Target("safetensors")
+public record SafetensorsTarget(WeightType dtype) implements LanguageModelTarget {
+  @Override
+  public boolean writesFolder() {
+    return true;
+  }
+
+  @Override
+  public void write(QuantizedModel model, Path draft, DiagnosticSink sink)
+      throws IOException, UnreadableModelException {
+    model.refuseAdded("a folder of transformers");
+    new FolderWriter(model, dtype).write(draft, model::values);
+  }
+}
