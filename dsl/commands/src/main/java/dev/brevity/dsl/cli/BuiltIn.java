@@ -15,7 +15,7 @@ enum BuiltIn implements Subcommand {
   CATALOG("catalog", "list and search recipes, attributes and enums"),
   DOCS("docs", "write reference documentation from the recipes"),
   SCHEMA("schema", "print a JSON Schema for editors of YAML recipes"),
-  COMPLETION("completion", "print a completion script for bash or zsh");
+  COMPLETION("completion", "print a completion script for bash, zsh or fish");
 
   private final String word;
   private final String summary;

@@ -23,9 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Dispatcher {
   private static final double SIMILAR = 0.8;
 
-  /** Set by the start script: the commit that was built. */
-  private static final String COMMIT = "brevity.commit";
-
   private final Terminal terminal;
 
   public Dispatcher(Terminal terminal) {
@@ -57,7 +54,7 @@ public final class Dispatcher {
     List<String> leading = takeLeadingOptions(arguments);
     String word = arguments.isEmpty() ? "help" : arguments.remove(0);
     if (word.equals("--version") || word.equals("-V")) {
-      terminal.out().println("dsl " + version());
+      terminal.out().println("dsl " + ProgramVersion.ofProcess().text());
       return ExitStatus.OK;
     }
     if (word.equals("help") || word.equals("--help") || word.equals("-h")) {
@@ -169,12 +166,5 @@ public final class Dispatcher {
       message = Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
     return message;
-  }
-
-  private static String version() {
-    String version = Dispatcher.class.getPackage().getImplementationVersion();
-    String commit = System.getProperty(COMMIT, "");
-    String number = version == null ? "(development)" : version;
-    return commit.isEmpty() ? number : number + " (" + commit + ")";
   }
 }
