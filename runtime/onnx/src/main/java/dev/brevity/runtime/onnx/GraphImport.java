@@ -7,7 +7,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.onnx.node.Source;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * loop has one of its own.
  */
 final class GraphImport {
-  private final Map<String, Source> values = new HashMap<>();
+  private final Map<String, Source> values = new LinkedHashMap<>();
   private final Function item = FunctionRegistry.standard().get("getitem");
   private final ImportedConstants constants;
   private final NetworkImport network;
@@ -84,6 +84,20 @@ final class GraphImport {
       return Optional.of(new Source.Computed(network.capture(computed.node()), computed.facts()));
     }
     return outer;
+  }
+
+  /**
+   * By names of nodes, what the file calls their results: the first name where there are several.
+   */
+  Map<String, String> namesOfResults() {
+    Map<String, String> names = new LinkedHashMap<>();
+    values.forEach(
+        (name, source) -> {
+          if (source instanceof Source.Computed computed) {
+            names.putIfAbsent(computed.node().name(), name);
+          }
+        });
+    return names;
   }
 
   /** Whether the name stands for a value here or in a graph around. */

@@ -82,7 +82,7 @@ final class ModelImport {
             model.getModelVersion(),
             model.getDocString(),
             metadata);
-    OnnxModel read = new OnnxModel(made, inputs, outputs, opset, origin);
+    OnnxModel read = new OnnxModel(made, inputs, outputs, opset, origin, target.namesOfResults());
     return new ModelSketch(read, target.network(), constants, unsupported);
   }
 

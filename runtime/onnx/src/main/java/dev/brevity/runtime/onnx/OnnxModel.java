@@ -7,6 +7,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.onnx.element.ElementType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A model that has been read.
@@ -14,13 +15,21 @@ import java.util.Locale;
  * @param graph its inputs and outputs are in the order of {@code inputs} and {@code outputs}
  * @param opset the version of ONNX's operators that the file was written for
  * @param origin what the file says of itself
+ * @param values by names of the graph's nodes, what the file calls their results; a node that
+ *     stands for several of the file has none
  */
 public record OnnxModel(
-    Graph graph, List<Port> inputs, List<Port> outputs, long opset, ModelOrigin origin) {
+    Graph graph,
+    List<Port> inputs,
+    List<Port> outputs,
+    long opset,
+    ModelOrigin origin,
+    Map<String, String> values) {
 
   public OnnxModel {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    values = Map.copyOf(values);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.brevity.dsl.data.SampleRange;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.LatencyComparison;
 import dev.brevity.runtime.evaluation.ModelComparison;
@@ -84,8 +85,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "RUNTIME",
-      description = "where to compute models: onnxruntime, brevity, or all (default)")
-  private RuntimeChoice runtime = RuntimeChoice.ALL;
+      description = {
+        "where to compute models: auto (default: in onnxruntime, and in brevity what that refuses),",
+        "onnxruntime, brevity, or all (each model in both)"
+      })
+  private RuntimeChoice runtime = RuntimeChoice.AUTO;
 
   @Option(
       names = "--threads",
@@ -152,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ModelComparison comparison =
         new ModelComparison(
-            new ModelLoading(runtime.runtimes(), threads),
+            new ModelLoading(runtime.where(), threads, this::note),
             batch,
             layers,
             new WorkProgress(session, "evaluate"));
@@ -185,9 +189,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
+  private void note(String sentence) {
+    session.err().println(Glyphs.harmless(sentence));
+    session.err().flush();
+  }
+
   private void refuse(UnusableReferenceException refusal) {
     refusal.refusals().stream()
         .map(model -> "dsl: " + model.name() + " in " + model.runtime() + ": " + model.reason())
+        .map(Glyphs::harmless)
         .forEach(session.err()::println);
   }
 
@@ -234,6 +244,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!Files.isRegularFile(path)) {
       throw new UsageException("there is no file `" + shown + "`");
     }
-    return new ModelFile(path, shown, Files.size(path));
+    return ModelFile.of(path, shown);
   }
 }

@@ -258,7 +258,9 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     WrittenFiles trials = new WrittenFiles(executable);
     Optional<String> unusable =
-        unverified ? Optional.empty() : trials.problemOfModel(session.resolve(model));
+        unverified && !tunes(executable.plan())
+            ? Optional.empty()
+            : trials.problemOfModel(session.resolve(model));
     if (unusable.isPresent()) {
       String told = "onnxruntime cannot load `" + model + "`: " + unusable.get();
       if (tunes(executable.plan())) {

@@ -1,21 +1,21 @@
 package dev.brevity.runtime.command;
 
-import dev.brevity.runtime.evaluation.ModelLoading.ModelRuntime;
-import java.util.List;
+import dev.brevity.runtime.evaluation.ModelLoading.Where;
 
 /** Where the user wants models to be computed. */
 enum RuntimeChoice {
-  ALL(ModelRuntime.values()),
-  ONNXRUNTIME(ModelRuntime.ONNXRUNTIME),
-  BREVITY(ModelRuntime.BREVITY);
+  AUTO(Where.EITHER),
+  ONNXRUNTIME(Where.ONNXRUNTIME),
+  BREVITY(Where.BREVITY),
+  ALL(Where.BOTH);
 
-  private final List<ModelRuntime> runtimes;
+  private final Where where;
 
-  RuntimeChoice(ModelRuntime... runtimes) {
-    this.runtimes = List.of(runtimes);
+  RuntimeChoice(Where where) {
+    this.where = where;
   }
 
-  List<ModelRuntime> runtimes() {
-    return runtimes;
+  Where where() {
+    return where;
   }
 }

@@ -17,7 +17,6 @@ import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.tuning.Candidate;
 import dev.brevity.runtime.tuning.Tuning;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ final class TunedExport {
                 limits,
                 interruption)
             .run(
-                new ModelFile(model, shown, Files.size(model)),
+                ModelFile.of(model, shown),
                 samples,
                 plan.plan().name(),
                 plan.plan().export().orElseThrow().options());

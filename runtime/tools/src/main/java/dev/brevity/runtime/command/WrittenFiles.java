@@ -6,6 +6,7 @@ import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.Numbers;
 import dev.brevity.runtime.evaluation.FileTrial;
+import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import java.io.IOException;
@@ -29,7 +30,9 @@ final class WrittenFiles {
             .filter(OnnxQcdqTarget.class::isInstance)
             .filter(target -> ((OnnxQcdqTarget) target).target() != null)
             .isPresent();
-    return engine ? FileTrial.of(Files.size(model)).problem(model, List.of()) : Optional.empty();
+    return engine
+        ? FileTrial.of(ModelFile.of(model, "").bytes()).problem(model, List.of())
+        : Optional.empty();
   }
 
   /**

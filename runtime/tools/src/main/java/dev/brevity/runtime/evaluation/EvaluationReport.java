@@ -7,11 +7,18 @@ import java.util.List;
  *
  * @param samples how many samples were computed
  * @param layerSamples how many of them were compared layer by layer
+ * @param layers the layers of the reference that were watched, in the order computed
  * @param results the first is the reference
  */
 public record EvaluationReport(
-    String data, long samples, long layerSamples, boolean labelled, List<ModelResult> results) {
+    String data,
+    long samples,
+    long layerSamples,
+    boolean labelled,
+    List<String> layers,
+    List<ModelResult> results) {
   public EvaluationReport {
+    layers = List.copyOf(layers);
     results = List.copyOf(results);
   }
 

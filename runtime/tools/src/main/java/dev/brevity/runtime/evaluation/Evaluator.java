@@ -19,6 +19,8 @@ import java.util.Set;
  * not depend on the number of samples.
  */
 public final class Evaluator {
+  private static final Observed NOTHING = new Observed(Map.of(), Map.of());
+
   private final int batchSize;
   private final long layerSamples;
   private final Progress progress;
@@ -54,10 +56,11 @@ public final class Evaluator {
     models.forEach(model -> contenders.add(new Contender(model, models.get(0))));
     long samples = 0;
     long watched = 0;
+    Set<String> named = new LinkedHashSet<>();
     try (Batches batches = data.batches(batchSize)) {
       for (Optional<Batch> b = batches.next(); b.isPresent(); b = batches.next()) {
         boolean layers = samples < layerSamples;
-        compare(contenders, b.get(), layers);
+        named.addAll(compare(contenders, b.get(), layers));
         watched += layers ? b.get().size() : 0;
         samples += b.get().size();
         progress.done(samples);
@@ -70,27 +73,28 @@ public final class Evaluator {
         samples,
         watched,
         data.labelled(),
+        List.copyOf(named),
         contenders.stream().map(contender -> contender.result).toList());
   }
 
-  private static void compare(List<Contender> contenders, Batch batch, boolean layers) {
+  /** Computes each model once, and returns the layers of the reference that could be watched. */
+  private static List<String> compare(List<Contender> contenders, Batch batch, boolean layers) {
     Contender reference = contenders.get(0);
-    Map<String, Floats> expected = reference.run(batch, Optional.empty());
-    for (Contender contender : contenders.subList(1, contenders.size())) {
-      contender.run(batch, Optional.of(expected));
+    List<Contender> others = contenders.subList(1, contenders.size());
+    boolean watched = layers && others.stream().anyMatch(other -> !other.layers.isEmpty());
+    List<String> ids =
+        watched ? reference.model.layers().stream().map(WatchedLayer::id).toList() : List.of();
+    Observed expected = reference.run(batch, ids, Optional.empty());
+    for (Contender contender : others) {
+      List<String> own =
+          layers ? contender.layers.values().stream().map(WatchedLayer::id).toList() : List.of();
+      Observed actual = contender.run(batch, own, Optional.of(expected.outputs()));
+      contender.compareLayers(expected.layers(), actual.layers());
     }
-    if (!layers) {
-      return;
-    }
-    Set<String> wanted = new LinkedHashSet<>();
-    contenders.forEach(c -> c.layers.keySet().forEach(layer -> wanted.add(layer.id())));
-    if (wanted.isEmpty()) {
-      return;
-    }
-    Map<String, Floats> values = reference.watch(batch, List.copyOf(wanted));
-    for (Contender contender : contenders.subList(1, contenders.size())) {
-      contender.compareLayers(batch, values);
-    }
+    return reference.model.layers().stream()
+        .filter(layer -> expected.layers().containsKey(layer.id()))
+        .map(WatchedLayer::name)
+        .toList();
   }
 
   /** A model in the comparison. */
@@ -107,18 +111,18 @@ public final class Evaluator {
           model == reference ? Map.of() : LayerMatching.of(reference.layers(), model.layers());
     }
 
-    Map<String, Floats> run(Batch batch, Optional<Map<String, Floats>> expected) {
+    Observed run(Batch batch, List<String> ids, Optional<Map<String, Floats>> expected) {
       if (!running) {
-        return Map.of();
+        return NOTHING;
       }
       try {
-        Map<String, Floats> outputs = model.run(batch);
-        batch.labels().ifPresent(labels -> addAccuracy(outputs, labels));
-        expected.ifPresent(reference -> compareOutputs(reference, outputs));
-        return outputs;
+        Observed seen = model.run(batch, ids);
+        batch.labels().ifPresent(labels -> addAccuracy(seen.outputs(), labels));
+        expected.ifPresent(reference -> compareOutputs(reference, seen.outputs()));
+        return seen;
       } catch (ModelRunException e) {
         fail(e);
-        return Map.of();
+        return NOTHING;
       }
     }
 
@@ -161,12 +165,7 @@ public final class Evaluator {
       }
     }
 
-    void compareLayers(Batch batch, Map<String, Floats> expected) {
-      if (layers.isEmpty()) {
-        return;
-      }
-      List<String> wanted = layers.values().stream().map(WatchedLayer::id).toList();
-      Map<String, Floats> actual = watch(batch, wanted);
+    void compareLayers(Map<String, Floats> expected, Map<String, Floats> actual) {
       layers.forEach(
           (layer, own) -> {
             Floats reference = expected.get(layer.id());
@@ -175,18 +174,6 @@ public final class Evaluator {
               result.layer(layer.name()).add(reference, values);
             }
           });
-    }
-
-    Map<String, Floats> watch(Batch batch, List<String> wanted) {
-      if (!running) {
-        return Map.of();
-      }
-      try {
-        return model.watch(batch, wanted);
-      } catch (ModelRunException e) {
-        fail(e);
-        return Map.of();
-      }
     }
 
     private void fail(ModelRunException e) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.ExpectedInput;
 import dev.brevity.runtime.data.Numbers.Floats;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** A model as a graph of this library; quantizers in the file are computed as they are written. */
@@ -83,16 +83,15 @@ final class GraphModel implements RunnableModel {
 
   @Override
   public List<ExpectedInput> inputs() {
-    return model.inputs().stream()
-        .map(OnnxModel.Port::outlined)
-        .map(
-            port ->
-                new ExpectedInput(
-                    port.name(),
-                    port.dtype().startsWith("float"),
-                    port.isRanked() ? Optional.of(port.shape()) : Optional.empty(),
-                    port.firstAxis()))
-        .toList();
+    return model.inputs().stream().map(OnnxModel.Port::outlined).map(GraphModel::expected).toList();
+  }
+
+  static ExpectedInput expected(ModelOutline.Port port) {
+    return new ExpectedInput(
+        port.name(),
+        port.dtype().startsWith("float"),
+        port.isRanked() ? Optional.of(port.shape()) : Optional.empty(),
+        port.firstAxis());
   }
 
   @Override
@@ -103,49 +102,59 @@ final class GraphModel implements RunnableModel {
   @Override
   public List<WatchedLayer> layers() {
     return block.graph().nodes().stream()
-        .filter(
-            node ->
-                node.operation() instanceof Operation.LayerCall
-                    || node.operation() instanceof Operation.FunctionCall)
-        .map(GraphModel::layer)
+        .filter(GraphModel::computes)
+        .map(node -> layer(node, node.name()))
         .toList();
   }
 
-  private static WatchedLayer layer(Node node) {
-    String name = node.operation() instanceof Operation.LayerCall call ? call.layer() : node.name();
-    return new WatchedLayer(node.name(), name, new HashSet<>(List.of(node.name(), name)));
+  /**
+   * The same, with what the file calls them as their ids; those that it calls nothing are left out.
+   */
+  List<WatchedLayer> layersOfFile() {
+    List<WatchedLayer> layers = new ArrayList<>();
+    for (Node node : block.graph().nodes()) {
+      String called = model.values().get(node.name());
+      if (called != null && computes(node)) {
+        layers.add(layer(node, called));
+      }
+    }
+    return layers;
+  }
+
+  private static boolean computes(Node node) {
+    return node.operation() instanceof Operation.LayerCall
+        || node.operation() instanceof Operation.FunctionCall;
+  }
+
+  private WatchedLayer layer(Node node, String id) {
+    String name = node.layer().orElse(node.name());
+    Set<String> aliases = new HashSet<>(List.of(node.name(), name));
+    Optional.ofNullable(model.values().get(node.name())).ifPresent(aliases::add);
+    return new WatchedLayer(id, name, aliases);
   }
 
   @Override
-  public Map<String, Floats> run(Batch batch) {
-    try (NDManager scratch = manager.newSubManager()) {
+  public Observed run(Batch batch, List<String> ids) {
+    Set<String> wanted = Set.copyOf(ids);
+    Map<String, Floats> seen = new HashMap<>();
+    NodeHook hook =
+        NodeHook.watching(
+            (node, arguments, result) -> {
+              if (wanted.contains(node.name())
+                  && result instanceof Value.Tensor tensor
+                  && tensor.array().getDataType().isFloating()) {
+                floats(tensor.array()).ifPresent(numbers -> seen.put(node.name(), numbers));
+              }
+            });
+    try (NDManager scratch = manager.newSubManager();
+        GraphBlock.Registration registration = block.addHook(hook)) {
       NDList results = block.evaluate(inputs(scratch, batch));
       Map<String, Floats> outputs = new LinkedHashMap<>();
       for (int i = 0; i < results.size(); i++) {
         String name = model.outputs().get(i).name();
         floats(results.get(i)).ifPresent(numbers -> outputs.put(name, numbers));
       }
-      return outputs;
-    } catch (GraphException | EngineException | IllegalArgumentException e) {
-      throw new ModelRunException("it cannot be computed: " + firstLine(e), e);
-    }
-  }
-
-  @Override
-  public Map<String, Floats> watch(Batch batch, List<String> ids) {
-    Set<String> wanted = ids.stream().collect(Collectors.toSet());
-    Map<String, Floats> seen = new HashMap<>();
-    NodeHook hook =
-        NodeHook.watching(
-            (node, arguments, result) -> {
-              if (wanted.contains(node.name()) && result instanceof Value.Tensor tensor) {
-                floats(tensor.array()).ifPresent(numbers -> seen.put(node.name(), numbers));
-              }
-            });
-    try (NDManager scratch = manager.newSubManager();
-        GraphBlock.Registration registration = block.addHook(hook)) {
-      block.evaluate(inputs(scratch, batch));
-      return seen;
+      return new Observed(outputs, seen);
     } catch (GraphException | EngineException | IllegalArgumentException e) {
       throw new ModelRunException("it cannot be computed: " + firstLine(e), e);
     }

@@ -25,6 +25,11 @@ public final class JsonReport {
       json.writeNumberField("samples", report.samples());
       json.writeNumberField("layer_samples", report.layerSamples());
       json.writeBooleanField("labelled", report.labelled());
+      json.writeArrayFieldStart("layers");
+      for (String layer : report.layers()) {
+        json.writeString(layer);
+      }
+      json.writeEndArray();
       json.writeArrayFieldStart("models");
       for (ModelResult result : report.results()) {
         write(json, result, result == report.reference());

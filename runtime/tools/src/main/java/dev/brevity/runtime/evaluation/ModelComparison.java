@@ -105,7 +105,9 @@ public final class ModelComparison {
       throws IOException, UnusableReferenceException {
     try (Batches first = dataset.batches(1, 1)) {
       Batch trial = first.next().orElseThrow();
-      models.replaceAll(model -> loading.tried(model, trial));
+      for (int i = 0; i < models.size(); i++) {
+        models.set(i, loading.tried(models.get(i), trial));
+      }
     }
     orderReferenceFirst(models);
     return new Evaluator(batchSize, layerSamples, progress::reach).evaluate(models, dataset, shown);

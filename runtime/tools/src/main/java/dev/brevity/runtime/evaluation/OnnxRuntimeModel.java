@@ -33,12 +33,23 @@ public final class OnnxRuntimeModel implements RunnableModel {
   private Optional<OrtSession> tapped = Optional.empty();
 
   /**
-   * Loads a model.
+   * Loads a model whose values inside cannot be watched.
    *
    * @param threads how many threads compute it; 0 lets onnxruntime choose
    * @throws ModelRunException if onnxruntime refuses it
    */
   public OnnxRuntimeModel(ModelFile file, int threads) {
+    this(file, threads, List.of());
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param layers what the file calls values inside the network, as their ids
+   * @param threads how many threads compute it; 0 lets onnxruntime choose
+   * @throws ModelRunException if onnxruntime refuses it
+   */
+  OnnxRuntimeModel(ModelFile file, int threads, List<WatchedLayer> layers) {
     this.file = file;
     this.threads = threads;
     this.environment = OrtStart.environment();
@@ -46,9 +57,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
       options.setIntraOpNumThreads(threads);
       this.session = environment.createSession(file.path().toString(), options);
       this.inputs = tensors(session.getInputInfo());
-      this.layers = new OnnxTaps(file.path()).layers();
-    } catch (IOException e) {
-      throw new ModelRunException("it cannot be read: " + e.getMessage(), e);
+      this.layers = List.copyOf(layers);
     } catch (OrtException e) {
       throw refused("cannot load it", e);
     }
@@ -114,9 +123,14 @@ public final class OnnxRuntimeModel implements RunnableModel {
     return layers;
   }
 
+  /**
+   * The values inside are those of a copy of the model that has them as outputs. Its nodes are
+   * computed one by one, so that every value is there.
+   */
   @Override
-  public Map<String, Floats> run(Batch batch) {
-    return run(session, batch, false);
+  public Observed run(Batch batch, List<String> ids) {
+    Map<String, Floats> outputs = run(session, batch, false);
+    return new Observed(outputs, ids.isEmpty() ? Map.of() : watch(batch, ids));
   }
 
   /**
@@ -166,12 +180,7 @@ public final class OnnxRuntimeModel implements RunnableModel {
     }
   }
 
-  /**
-   * The values are those of a copy of the model that has them as outputs. Its nodes are computed
-   * one by one, so that every value is there.
-   */
-  @Override
-  public Map<String, Floats> watch(Batch batch, List<String> wanted) {
+  private Map<String, Floats> watch(Batch batch, List<String> wanted) {
     try {
       if (tapped.isEmpty() || !tapped.get().getOutputNames().equals(Set.copyOf(wanted))) {
         closeTapped();

@@ -98,11 +98,9 @@ final class ReportRows {
     return List.copyOf(names);
   }
 
-  /** The names of all layers that were compared, in the order computed. */
+  /** The names of all layers of the reference, in the order computed, if any could be compared. */
   List<String> layers() {
-    Set<String> names = new LinkedHashSet<>();
-    compared().forEach(result -> names.addAll(result.layers().keySet()));
-    return List.copyOf(names);
+    return comparedByLayer().isEmpty() ? List.of() : report.layers();
   }
 
   /** The models for which there are errors of layers. */

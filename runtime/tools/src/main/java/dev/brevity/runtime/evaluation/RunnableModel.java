@@ -25,18 +25,21 @@ public interface RunnableModel extends AutoCloseable {
   List<WatchedLayer> layers();
 
   /**
+   * The model's outputs and values inside of it.
+   *
+   * @param ids some of those of {@link #layers}
+   * @throws ModelRunException if the runtime refuses
+   */
+  Observed run(Batch batch, List<String> ids);
+
+  /**
    * The model's outputs.
    *
    * @throws ModelRunException if the runtime refuses
    */
-  Map<String, Floats> run(Batch batch);
-
-  /**
-   * Values inside the network by id, as far as they are tensors of real numbers.
-   *
-   * @param ids some of those of {@link #layers}
-   */
-  Map<String, Floats> watch(Batch batch, List<String> ids);
+  default Map<String, Floats> run(Batch batch) {
+    return run(batch, List.of()).outputs();
+  }
 
   @Override
   void close();

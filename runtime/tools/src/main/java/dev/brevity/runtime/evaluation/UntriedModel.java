@@ -2,16 +2,18 @@ package dev.brevity.runtime.evaluation;
 
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.ExpectedInput;
-import dev.brevity.runtime.data.Numbers.Floats;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A model that onnxruntime gets only if it can be computed here.
+ * A model that onnxruntime gets only after it has been tried in another process.
  *
- * @param graph the same model, closed by the one who opened it
+ * @param layers what the file calls values inside the network, with their names
+ * @param otherwise the same model where this library computes it, in place of onnxruntime if that
+ *     refuses it; {@link UnusableModel} if it is not wanted
  */
-record UntriedModel(ModelFile file, GraphModel graph) implements RunnableModel {
+record UntriedModel(
+    ModelFile file, List<ExpectedInput> inputs, List<WatchedLayer> layers, RunnableModel otherwise)
+    implements RunnableModel {
   @Override
   public String name() {
     return file.shown();
@@ -28,30 +30,17 @@ record UntriedModel(ModelFile file, GraphModel graph) implements RunnableModel {
   }
 
   @Override
-  public List<ExpectedInput> inputs() {
-    return graph.inputs();
-  }
-
-  @Override
   public List<String> outputs() {
-    return graph.outputs();
-  }
-
-  @Override
-  public List<WatchedLayer> layers() {
     return List.of();
   }
 
   @Override
-  public Map<String, Floats> run(Batch batch) {
+  public Observed run(Batch batch, List<String> ids) {
     throw new ModelRunException("it has not been tried", null);
   }
 
   @Override
-  public Map<String, Floats> watch(Batch batch, List<String> ids) {
-    throw new ModelRunException("it has not been tried", null);
+  public void close() {
+    otherwise.close();
   }
-
-  @Override
-  public void close() {}
 }

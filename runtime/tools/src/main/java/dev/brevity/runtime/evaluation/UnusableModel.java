@@ -2,15 +2,13 @@ package dev.brevity.runtime.evaluation;
 
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.ExpectedInput;
-import dev.brevity.runtime.data.Numbers.Floats;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A model that a runtime refuses; it stands in reports with the reason.
  *
  * @param reason one sentence for the user
- * @param damaged whether the file is not what it should be
+ * @param damaged whether the file is not what it should be, so that no other runtime can compute it
  */
 public record UnusableModel(ModelFile file, String runtime, String reason, boolean damaged)
     implements RunnableModel {
@@ -40,12 +38,7 @@ public record UnusableModel(ModelFile file, String runtime, String reason, boole
   }
 
   @Override
-  public Map<String, Floats> run(Batch batch) {
-    throw new ModelRunException(reason, null);
-  }
-
-  @Override
-  public Map<String, Floats> watch(Batch batch, List<String> ids) {
+  public Observed run(Batch batch, List<String> ids) {
     throw new ModelRunException(reason, null);
   }
 

@@ -8,15 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.brevity.dsl.cli.Dispatcher;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.runtime.onnx.export.Digits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,21 @@ class EvaluateCommandTest {
       {"x": [0, 1], "label": 1}
       {"x": [2, 0.5], "label": 0}
       {"x": [-1, 3], "label": 0}
+      """;
+
+  private static final String INT8 =
+      """
+      brevity 1
+      plan Int8 {
+        style = layerwise
+        layers Conv, Linear {
+          input = ShiftedUint8ActPerTensorFloat
+          weight = Int8WeightPerChannelFloat
+          bias = Int32Bias
+        }
+        steps { calibrate { batch_size = 4 } }
+        export onnx_qcdq
+      }
       """;
 
   @TempDir private Path folder;
@@ -70,7 +91,8 @@ class EvaluateCommandTest {
 
   @Test
   void modelsStandSideBySideInOneTable() {
-    int status = dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl");
+    int status =
+        dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl", "--runtime", "all");
 
     assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(status).isEqualTo(ExitStatus.OK);
@@ -94,6 +116,8 @@ class EvaluateCommandTest {
         "coarse.onnx",
         "--data",
         "test.jsonl",
+        "--runtime",
+        "all",
         "--format",
         "json",
         "--batch",
@@ -154,6 +178,64 @@ class EvaluateCommandTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.contains("report"));
     }
+  }
+
+  @Test
+  void everyLayerOfThePlanIsListed() throws IOException {
+    Files.write(folder.resolve("model.onnx"), Digits.model("resnetmini.onnx"));
+    Files.writeString(folder.resolve("int8.quant"), INT8);
+    ByteBuffer images = ByteBuffer.allocate(16 + 4 * 784);
+    images.putInt(0x803).putInt(4).putInt(28).putInt(28);
+    for (int i = 16; i < images.capacity(); i++) {
+      images.put(i, (byte) (31 * i));
+    }
+    Files.write(
+        Files.createDirectory(folder.resolve("data")).resolve("images-idx3-ubyte"), images.array());
+    dsl("quantize", "model.onnx", "--plan", "int8.quant", "--data", "data", "-o", "q.onnx");
+
+    dsl("plan", "model.onnx", "--plan", "int8.quant", "--all", "--format", "json");
+    List<String> planned = new ArrayList<>();
+    JsonNode plan = new ObjectMapper().readTree(output.toByteArray());
+    plan.at("/layers").forEach(layer -> planned.add(layer.get("name").asText()));
+    dsl("evaluate", "model.onnx", "q.onnx", "--data", "data", "--format", "json");
+
+    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    List<String> listed = new ArrayList<>();
+    report.at("/layers").forEach(layer -> listed.add(layer.asText()));
+    assertThat(listed).hasSize(22).containsExactlyElementsOf(planned);
+    JsonNode compared = model(report, "q.onnx", "onnxruntime").get("layers");
+    assertThat(compared).hasSize(22);
+  }
+
+  @Test
+  void whatOnnxruntimeRefusesIsComputedHereAndThatIsSaid() throws IOException {
+    Files.write(folder.resolve("newer.onnx"), TinyOnnx.ofALaterFormat());
+
+    int status = dsl("evaluate", "model.onnx", "newer.onnx", "--data", "test.jsonl");
+
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith("newer.onnx: onnxruntime cannot compute it: ")
+        .endsWith("; brevity computes it\n");
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .containsPattern("model\\.onnx +onnxruntime ")
+        .containsPattern("newer\\.onnx +brevity +75\\.00 %");
+    assertThat(dsl("evaluate", "newer.onnx", "--data", "test.jsonl", "--runtime", "onnxruntime"))
+        .isEqualTo(ExitStatus.PROBLEMS);
+  }
+
+  @Test
+  void filesOfOtherFormatsAreCalledByTheirNames() throws IOException {
+    Files.write(folder.resolve("q.onnx"), TinyOnnx.ofDomain("qonnx.custom_op.general"));
+    Files.write(folder.resolve("d.onnx"), TinyOnnx.ofDomain("pyxir"));
+    try (ZipOutputStream script =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("t.pt")))) {
+      script.putNextEntry(new ZipEntry("t/constants.pkl"));
+    }
+
+    assertThat(refused("q.onnx", "test.jsonl")).contains("it is QONNX, which qonnx and FINN");
+    assertThat(refused("d.onnx", "test.jsonl")).contains("it is a network for DPUs");
+    assertThat(refused("t.pt", "test.jsonl")).contains("it is TorchScript, which PyTorch");
   }
 
   private static JsonNode model(JsonNode report, String name, String runtime) {

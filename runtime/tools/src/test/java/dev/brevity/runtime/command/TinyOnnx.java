@@ -1,6 +1,7 @@
 package dev.brevity.runtime.command;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import onnx.GraphProto;
@@ -39,6 +40,17 @@ final class TinyOnnx {
   /** A model whose only operator nobody knows. */
   static byte[] unknown() {
     return model(frame().addNode(node("NoSuchOperator", "logits", "x")));
+  }
+
+  /** The same in a version of the file format that is not out yet. */
+  static byte[] ofALaterFormat() throws IOException {
+    return ModelProto.parseFrom(floating()).toBuilder().setIrVersion(99).build().toByteArray();
+  }
+
+  /** A model whose only operator belongs to another domain. */
+  static byte[] ofDomain(String domain) {
+    NodeProto node = node("Quant", "logits", "x").toBuilder().setDomain(domain).build();
+    return model(frame().addNode(node));
   }
 
   private static GraphProto.Builder layers(GraphProto.Builder graph, String w1, String w2) {
