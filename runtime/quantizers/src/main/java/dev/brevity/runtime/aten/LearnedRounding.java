@@ -12,6 +12,7 @@ public final class LearnedRounding {
    * @param weight as it would be divided by the scale, in groups that share one if there are any
    * @param decisions of the shape of the weight
    * @param soft whether decisions between down and up count as such; otherwise they are made
+   * @param selects whether weights that are limited to the grid get no gradient
    */
   public static NDArray apply(
       NDArray weight,
@@ -19,7 +20,8 @@ public final class LearnedRounding {
       RoundingGrid grid,
       NDArray scale,
       RoundingForm form,
-      boolean soft) {
+      boolean soft,
+      boolean selects) {
     return Aten.call(
         "learned_rounding",
         weight,
@@ -28,7 +30,10 @@ public final class LearnedRounding {
         grid.zeroPoint(),
         weight
             .getManager()
-            .create(new double[] {grid.low(), grid.high(), form.ordinal(), soft ? 1 : 0}));
+            .create(
+                new double[] {
+                  grid.low(), grid.high(), form.ordinal(), soft ? 1 : 0, selects ? 1 : 0
+                }));
   }
 
   /**

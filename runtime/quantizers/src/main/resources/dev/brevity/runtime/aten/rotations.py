@@ -32,7 +32,7 @@
     return torch.add(x, torch.detach(torch.sub(torch.round(x), x)))
   def learned_rounding(self: __torch__.Kernels, w: Tensor, v: Tensor, scale: Tensor, zero_point: Tensor, o: Tensor) -> Tensor:
     # The weight as it is rounded by learned decisions, with gradients to these and to the scale.
-    low, high, kind, soft = torch.unbind(o)
+    low, high, kind, soft, selects = torch.unbind(o)
     x = torch.add(torch.div(w, scale), zero_point)
     if torch.eq(int(kind), 0):
       if bool(soft):
@@ -50,7 +50,10 @@
       q = (self).round_straight(torch.add(x, torch.clamp(v, -0.5, 0.5)), )
     lo = float(low)
     hi = float(high)
-    bounded = torch.add(q, torch.detach(torch.sub(torch.clamp(q, lo, hi), q)))
+    if bool(selects):
+      bounded = torch.clamp(q, lo, hi)
+    else:
+      bounded = torch.add(q, torch.detach(torch.sub(torch.clamp(q, lo, hi), q)))
     return torch.mul(torch.sub(bounded, zero_point), scale)
   def rounding_regularizer(self: __torch__.Kernels, v: Tensor, b: Tensor) -> Tensor:
     h = torch.clamp(torch.sub(torch.mul(torch.sigmoid(v), 1.2), 0.1), 0., 1.)

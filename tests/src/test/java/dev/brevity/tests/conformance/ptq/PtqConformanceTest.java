@@ -48,9 +48,11 @@ class PtqConformanceTest {
     SUITES.put("dtype", new GpxqComparison());
     SUITES.put("hadamard", new HadamardComparison());
     SUITES.put("rotation", new RotationComparison());
+    SUITES.put("permutation", new PermutationComparison());
     SUITES.put("ln_transforms", new LayerNormComparison());
     SUITES.put("svd_quant", new LowRankComparison());
     SUITES.put("awq", new AwqComparison());
+    SUITES.put("learned_round", new LearnedRoundComparison());
     SUITES.put("llm_gpxq", new LanguagePipelineComparison());
     SUITES.put("llm_pipeline", new LanguagePipelineComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());

@@ -15,12 +15,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The recorded cases of one algorithm: a folder below that which the system property {@code
- * ptq.dir} names, or else an archive among the test resources. A folder that is not there has no
- * cases.
+ * The recorded cases of one algorithm: folders below those that the system properties {@code
+ * ptq.dir} and {@code golden13.dir} name, or else an archive among the test resources. A folder
+ * that is not there has no cases. What release 0.13.4 answers has a name of its own.
  */
 public final class PtqFolder {
   static final String PROPERTY = "ptq.dir";
+  private static final String NEWER_PROPERTY = "golden13.dir";
+  private static final String NEWER = "since_0.13_";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String algorithm;
@@ -36,8 +38,17 @@ public final class PtqFolder {
    */
   public static PtqFolder open(String algorithm) {
     String directory = System.getProperty(PROPERTY, "");
-    Map<String, byte[]> files =
-        directory.isEmpty() ? ofArchive(algorithm) : ofDirectory(Path.of(directory, algorithm));
+    String newer = System.getProperty(NEWER_PROPERTY, "");
+    Map<String, byte[]> files = new TreeMap<>();
+    if (directory.isEmpty() && newer.isEmpty()) {
+      files.putAll(ofArchive(algorithm));
+    }
+    if (!directory.isEmpty()) {
+      files.putAll(ofDirectory(Path.of(directory, algorithm), ""));
+    }
+    if (!newer.isEmpty()) {
+      files.putAll(ofDirectory(Path.of(newer, "ptq", algorithm), NEWER));
+    }
     if (files.isEmpty()) {
       System.out.println("no recorded cases of " + algorithm);
     }
@@ -49,7 +60,7 @@ public final class PtqFolder {
     return new PtqFolder(algorithm, ofArchive(algorithm));
   }
 
-  private static Map<String, byte[]> ofDirectory(Path directory) {
+  private static Map<String, byte[]> ofDirectory(Path directory, String prefix) {
     Map<String, byte[]> files = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
       return files;
@@ -58,7 +69,7 @@ public final class PtqFolder {
       for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
         String name = path.getFileName().toString();
         if (name.endsWith(".json")) {
-          files.put(name, Files.readAllBytes(path));
+          files.put(prefix + name, Files.readAllBytes(path));
         }
       }
     } catch (IOException e) {

@@ -200,7 +200,7 @@ public final class LearnedRound {
     layers.forEach(
         layer -> {
           layer.decisions().setRequiresGradient(true);
-          layer.scale().setRequiresGradient(options.scaleRate() > 0);
+          layer.scale().setRequiresGradient(options.scaleRate() > 0 && layer.hasFreeScale());
         });
     try (Steps steps = new Steps(options, rate)) {
       for (int i = 0; i < options.iterations(); i++) {
@@ -372,8 +372,8 @@ public final class LearnedRound {
               layer.decisions().stopGradient().sub(gradient.sign().mul((float) rate[0])));
         }
         Gradients.clear(layer.decisions());
-        if (options.scaleRate() > 0) {
-          NDArray slope = layer.scale().getGradient();
+        if (options.scaleRate() > 0 && layer.hasFreeScale()) {
+          NDArray slope = layer.scale().getGradient().div(layer.threshold());
           NDArray before = velocities.get(layer);
           NDArray velocity = before == null ? slope.duplicate() : before.mul(MOMENTUM).add(slope);
           Scope.keep(velocity, layer.scale().getManager());
@@ -383,7 +383,7 @@ public final class LearnedRound {
               layer
                   .scale()
                   .stopGradient()
-                  .sub(velocity.mul((float) (options.scaleRate() * share))));
+                  .sub(velocity.mul((float) (options.scaleRate() * share) / layer.threshold())));
           Gradients.clear(layer.scale());
         }
       }

@@ -15,7 +15,8 @@ import java.util.Random;
  * @param regularization how much it counts that decisions are made; 0 for not at all
  * @param summed whether squared errors are summed over channels and not averaged
  * @param keepsBest whether the decisions with the smallest loss are kept and not the last ones
- * @param scaleRate learning rate of scales; 0 to leave them alone
+ * @param scaleRate learning rate of the largest magnitudes that scales are made of; 0 to leave them
+ *     alone
  * @param draws which samples are drawn
  */
 public record LearnedRoundOptions(

@@ -8,21 +8,28 @@ import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.RoundingForm;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.clamp.SelectingTensorClamp;
+import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.WeightQuant;
+import dev.brevity.runtime.restriction.FloatRestrictValue;
+import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.restriction.SignedFloatRestrictValue;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The decisions about the weight of one layer, while they are learned. */
 final class RoundedLayer implements AutoCloseable {
   private final WeightLayer layer;
   private final RoundingForm form;
+  private final boolean selects;
   private final IntQuantTensor known;
   private final NDArray weight;
   private final NDArray firstScale;
@@ -35,6 +42,7 @@ final class RoundedLayer implements AutoCloseable {
   private RoundedLayer(
       WeightLayer layer,
       RoundingForm form,
+      boolean selects,
       IntQuantTensor known,
       NDArray weight,
       RoundingGrid grid,
@@ -42,6 +50,7 @@ final class RoundedLayer implements AutoCloseable {
       NDManager manager) {
     this.layer = layer;
     this.form = form;
+    this.selects = selects;
     this.known = known;
     this.weight = weight;
     this.grid = grid;
@@ -90,7 +99,27 @@ final class RoundedLayer implements AutoCloseable {
     kept(grid.zeroPoint(), manager);
     IntQuantTensor facts = (IntQuantTensor) known.map(array -> kept(array.duplicate(), manager));
     return Optional.of(
-        new RoundedLayer(layer, form, facts, viewed, grid, start(viewed, scale, form), manager));
+        new RoundedLayer(
+            layer,
+            form,
+            selects(quantizer),
+            facts,
+            viewed,
+            grid,
+            start(viewed, scale, form),
+            manager));
+  }
+
+  /**
+   * Whether the quantizer lets no gradient through where it limits weights. The limits nearest to
+   * the root are those of the weight; others belong to scales and zero points.
+   */
+  private static boolean selects(AttachedQuantizer<WeightQuant> quantizer) {
+    return quantizer.components().components().entrySet().stream()
+        .filter(part -> part.getValue() instanceof TensorClamp)
+        .min(Comparator.comparingInt(part -> part.getKey().split("\\.").length))
+        .filter(part -> part.getValue() instanceof SelectingTensorClamp)
+        .isPresent();
   }
 
   private static NDArray start(NDArray weight, NDArray scale, RoundingForm form) {
@@ -118,9 +147,25 @@ final class RoundedLayer implements AutoCloseable {
     return scale;
   }
 
+  /** Whether the scale may be any number, so that it can be learned in small steps. */
+  boolean hasFreeScale() {
+    return layer.weightQuant().orElseThrow().components().components().values().stream()
+        .filter(RestrictValue.class::isInstance)
+        .allMatch(
+            part -> part instanceof FloatRestrictValue || part instanceof SignedFloatRestrictValue);
+  }
+
+  /**
+   * The integer that the largest magnitude becomes. What the quantizer stores is the scale times
+   * this number, and learning rates are meant for what is stored.
+   */
+  float threshold() {
+    return (float) Math.max(-grid.low(), grid.high());
+  }
+
   /** Lets the layer compute with the decisions as they are. */
   void substitute() {
-    NDArray rounded = LearnedRounding.apply(weight, decisions, grid, scale, form, true);
+    NDArray rounded = LearnedRounding.apply(weight, decisions, grid, scale, form, true, selects);
     layer.substituteWeight(known.withValue(rounded.reshape(layer.weight().getShape())));
   }
 
@@ -141,10 +186,10 @@ final class RoundedLayer implements AutoCloseable {
     layer.substituteWeight(null);
     NDArray rounded =
         LearnedRounding.apply(
-            weight, decisions.stopGradient(), grid, scale.stopGradient(), form, false);
+            weight, decisions.stopGradient(), grid, scale.stopGradient(), form, false, selects);
     Tensors.assign(layer.weight().getArray(), rounded.reshape(layer.weight().getShape()));
     AttachedQuantizer<WeightQuant> quantizer = layer.weightQuant().orElseThrow();
-    if (scales) {
+    if (scales && hasFreeScale()) {
       NDArray ratio = scale.stopGradient().div(firstScale);
       quantizer
           .components()

@@ -112,17 +112,7 @@ public final class GraphRotation {
    * @param manager owns the matrices of transforms
    */
   public Result apply(Graph graph, NDManager manager) {
-    List<Fused> fused = new ArrayList<>();
-    if (options.regions()) {
-      fused.addAll(regions(graph));
-    }
-    if (options.attention()) {
-      AttentionPair.of(graph)
-          .forEach(
-              pair ->
-                  fused.add(
-                      new Fused(List.of(pair.values()), List.of(pair.outputs()), pair.headSize())));
-    }
+    List<Fused> fused = fused(graph);
     Set<String> taken = new LinkedHashSet<>();
     fused.forEach(region -> taken.addAll(region.sinks()));
     for (Fused region : fused) {
@@ -151,7 +141,28 @@ public final class GraphRotation {
     return new Result(fused, online.rotated());
   }
 
-  private List<Fused> regions(Graph graph) {
+  /** Where matrices are fused in, without changing anything. */
+  public List<Fused> fused(Graph graph) {
+    List<Fused> fused = new ArrayList<>();
+    if (options.regions()) {
+      for (Fused region : regions(graph)) {
+        fused.add(
+            new Fused(
+                region.sources(), region.sinks(), hidden(region.size(), options.fusedInBlocks())));
+      }
+    }
+    if (options.attention()) {
+      AttentionPair.of(graph)
+          .forEach(
+              pair ->
+                  fused.add(
+                      new Fused(List.of(pair.values()), List.of(pair.outputs()), pair.headSize())));
+    }
+    return fused;
+  }
+
+  /** The layers that can have a matrix of the size of their channels between them. */
+  static List<Fused> regions(Graph graph) {
     List<Fused> found = new ArrayList<>();
     for (Region region : Regions.of(graph, RegionRules.rotations())) {
       int channels = region.sinkChannels();
@@ -164,7 +175,7 @@ public final class GraphRotation {
             new Fused(
                 region.sources().stream().map(Region.Member::layer).toList(),
                 region.sinks().stream().map(Region.Member::layer).toList(),
-                hidden(channels, options.fusedInBlocks())));
+                channels));
       }
     }
     return found;
