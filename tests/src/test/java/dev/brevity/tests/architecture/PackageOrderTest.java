@@ -75,7 +75,7 @@ class PackageOrderTest {
           "runtime.onnx",
           "runtime.onnx.export",
           "runtime.onnx.fakequant",
-          "runtime.onnx.dpu runtime.onnx.qonnx runtime.onnx.torchscript",
+          "runtime.onnx.dpu runtime.onnx.qonnx runtime.onnx.qop runtime.onnx.torchscript",
           // runtime/llm
           "runtime.safetensors",
           "runtime.gguf",

@@ -17,6 +17,11 @@ public interface ExportTarget {
     return List.of();
   }
 
+  /** Whether onnxruntime computes the files. */
+  default boolean runsInOnnxRuntime() {
+    return false;
+  }
+
   /**
    * Writes the network.
    *

@@ -9,6 +9,7 @@ import dev.brevity.runtime.evaluation.FileTrial;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.ExportTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class WrittenFiles {
    * @param samples whose first one gives the shapes of inputs
    */
   Optional<String> problem(List<Path> files, Optional<Dataset> samples) throws IOException {
-    if (plan.target().filter(OnnxQcdqTarget.class::isInstance).isEmpty()) {
+    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()) {
       return Optional.empty();
     }
     long bytes = 0;

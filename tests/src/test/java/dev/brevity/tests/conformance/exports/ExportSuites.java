@@ -9,6 +9,7 @@ import dev.brevity.runtime.onnx.dpu.DpuVersion;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.onnx.placement.IntegerChoice;
 import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
+import dev.brevity.runtime.onnx.qop.QopTarget;
 import dev.brevity.runtime.onnx.torchscript.TorchScriptTarget;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.tests.conformance.Suite;
@@ -33,6 +34,9 @@ public final class ExportSuites {
     return List.of(
         suite("qcdq", portable(), new QcdqComparison()),
         suite("qonnx", new QonnxTarget(true), new QonnxComparison()),
+        suite("qop", new QopTarget(), new QopComparison(true)),
+        // An older form, of which only the numbers of the network are compared.
+        suite("qop_060", new QopTarget(), new QopComparison(false)),
         suite("torchscript", new TorchScriptTarget(), new TorchScriptComparison()),
         suite("dpuv1", new DpuTarget(DpuVersion.V1), new DpuComparison()),
         suite("dpuv2", new DpuTarget(DpuVersion.V2), new DpuComparison()));

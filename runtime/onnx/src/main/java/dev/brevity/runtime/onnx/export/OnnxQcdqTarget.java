@@ -70,6 +70,11 @@ public record OnnxQcdqTarget(
   }
 
   @Override
+  public boolean runsInOnnxRuntime() {
+    return true;
+  }
+
+  @Override
   public List<String> beside() {
     return externalData ? List.of(CONSTANTS) : List.of();
   }

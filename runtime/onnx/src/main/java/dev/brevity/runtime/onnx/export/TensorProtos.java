@@ -67,6 +67,16 @@ public final class TensorProtos {
     return tensor(name, TensorProto.DataType.INT64, shape, bytes);
   }
 
+  /** Whole numbers of 8 bits, in row-major order. */
+  public static TensorProto bytes(String name, boolean signed, long[] shape, long... values) {
+    return codes(name, signed ? CodeType.INT8 : CodeType.UINT8, shape, values);
+  }
+
+  /** Whole numbers of 32 bits, in row-major order. */
+  public static TensorProto ints(String name, long[] shape, long... values) {
+    return codes(name, CodeType.INT32, shape, values);
+  }
+
   static TensorProto codes(String name, CodeType type, long[] shape, long... values) {
     BiConsumer<ByteBuffer, Long> put =
         switch (type) {

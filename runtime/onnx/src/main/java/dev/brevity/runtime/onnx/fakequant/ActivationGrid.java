@@ -17,6 +17,25 @@ public record ActivationGrid(float scale, long zeroPoint, boolean signed, long l
 
   /** The same values with codes from 0 to 255. */
   public ActivationGrid unsigned() {
-    return signed ? new ActivationGrid(scale, zeroPoint + 128, false, low + 128, high + 128) : this;
+    return as(false);
+  }
+
+  /** The same values with codes of the other type where that is wanted. */
+  public ActivationGrid as(boolean wanted) {
+    if (wanted == signed) {
+      return this;
+    }
+    int shift = wanted ? -128 : 128;
+    return new ActivationGrid(scale, zeroPoint + shift, wanted, low + shift, high + shift);
+  }
+
+  /** Without codes of negative values. */
+  public ActivationGrid rectified() {
+    return new ActivationGrid(scale, zeroPoint, signed, Math.max(low, zeroPoint), high);
+  }
+
+  /** Whether 0 has a code in use. */
+  public boolean hasZero() {
+    return low <= zeroPoint && zeroPoint <= high;
   }
 }

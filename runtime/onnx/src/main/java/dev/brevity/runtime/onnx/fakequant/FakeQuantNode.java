@@ -70,6 +70,7 @@ public sealed interface FakeQuantNode {
    * @param type Linear, Conv or ConvTranspose
    * @param weight as PyTorch has it: a matrix is {@code [out, in]}
    * @param attributes of the ONNX operator
+   * @param calls the operators of ONNX that it was read from: one, or MatMul and Add
    */
   record Weighted(
       String type,
@@ -78,9 +79,25 @@ public sealed interface FakeQuantNode {
       Constant weight,
       Optional<Constant> bias,
       String output,
-      NodeAttributes attributes)
+      NodeAttributes attributes,
+      List<Call> calls)
       implements FakeQuantNode {
     public static final String LINEAR = "Linear";
+
+    public Weighted {
+      calls = List.copyOf(calls);
+    }
+
+    /** Whether nothing of it is quantized, so that the operators it was read from compute it. */
+    public boolean isFloat() {
+      return weight instanceof StoredFloats
+          && bias.filter(known -> !(known instanceof StoredFloats)).isEmpty();
+    }
+
+    /** Whether it multiplies rows of a matrix; other products may have more dimensions. */
+    public boolean isGemm() {
+      return calls.get(0).is("Gemm");
+    }
 
     @Override
     public List<String> inputs() {

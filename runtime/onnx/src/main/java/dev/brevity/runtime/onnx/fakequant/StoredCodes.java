@@ -49,7 +49,7 @@ public record StoredCodes(
   }
 
   /** The matrix with rows and columns exchanged. */
-  StoredCodes turned() {
+  public StoredCodes turned() {
     return new StoredCodes(
         name,
         new long[] {shape[1], shape[0]},

@@ -87,7 +87,14 @@ final class WeightedReading {
 
   private static Weighted of(String type, Call call, Constant weight, Optional<Constant> bias) {
     return new Weighted(
-        type, call.name(), call.input(0), weight, bias, call.output(), call.attributes());
+        type,
+        call.name(),
+        call.input(0),
+        weight,
+        bias,
+        call.output(),
+        call.attributes(),
+        List.of(call));
   }
 
   private boolean isBias(Call sum, Weighted product) {
@@ -116,7 +123,8 @@ final class WeightedReading {
         product.weight(),
         biasOf(sum, product),
         sum.output(),
-        product.attributes());
+        product.attributes(),
+        List.of(product.calls().get(0), sum));
   }
 
   private static Constant turned(Constant weight) {

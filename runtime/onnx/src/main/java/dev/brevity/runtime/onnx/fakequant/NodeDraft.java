@@ -1,0 +1,73 @@
+package dev.brevity.runtime.onnx.fakequant;
+
+import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.node.NodeAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import onnx.AttributeProto;
+import onnx.AttributeProto.AttributeType;
+import onnx.NodeProto;
+
+/** A node of ONNX while it is made; its attributes are written in the order of their names. */
+public final class NodeDraft {
+  private final NodeProto.Builder node = NodeProto.newBuilder();
+  private final Map<String, AttributeProto> attributes = new TreeMap<>();
+
+  /**
+   * @param domain of the operator; empty text for those of ONNX
+   */
+  public NodeDraft(String domain, String type) {
+    node.setDomain(domain).setOpType(type);
+  }
+
+  /** An operator of ONNX itself. */
+  public NodeDraft(String type) {
+    this("", type);
+  }
+
+  /** Adds operands by name. */
+  public NodeDraft input(String... tensors) {
+    node.addAllInput(List.of(tensors));
+    return this;
+  }
+
+  /** Takes all attributes of another node. */
+  public NodeDraft with(NodeAttributes others) {
+    attributes.putAll(others.all());
+    return this;
+  }
+
+  public NodeDraft set(String name, long value) {
+    return set(begin(name, AttributeType.INT).setI(value));
+  }
+
+  public NodeDraft set(String name, boolean value) {
+    return set(name, value ? 1L : 0L);
+  }
+
+  public NodeDraft set(String name, float value) {
+    return set(begin(name, AttributeType.FLOAT).setF(value));
+  }
+
+  public NodeDraft set(String name, List<Long> values) {
+    return set(begin(name, AttributeType.INTS).addAllInts(values));
+  }
+
+  public NodeDraft set(String name, String text) {
+    return set(begin(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(text)));
+  }
+
+  private NodeDraft set(AttributeProto.Builder attribute) {
+    attributes.put(attribute.getName(), attribute.build());
+    return this;
+  }
+
+  private static AttributeProto.Builder begin(String name, AttributeType type) {
+    return AttributeProto.newBuilder().setName(name).setType(type);
+  }
+
+  NodeProto as(String name, List<String> outputs) {
+    return node.setName(name).addAllOutput(outputs).addAllAttribute(attributes.values()).build();
+  }
+}

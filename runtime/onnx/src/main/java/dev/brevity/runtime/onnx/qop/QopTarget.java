@@ -1,0 +1,46 @@
+package dev.brevity.runtime.onnx.qop;
+
+import dev.brevity.injector.Target;
+import dev.brevity.runtime.onnx.export.ModelStorage;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
+import dev.brevity.runtime.onnx.fakequant.GraphDraft;
+import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.plan.ExportDraft;
+import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.QuantizedNetwork;
+import java.io.IOException;
+import onnx.GraphProto;
+import onnx.ModelProto;
+
+/**
+ * ONNX whose quantized layers are operators on integers: QLinearConv, also for linear layers, and
+ * QLinearMatMul. The form is that of Brevitas 0.10.3, see {@code
+ * brevitas.export.onnx.standard.qoperator}.
+ */
+@Target("onnx_qop")
+public record QopTarget() implements ExportTarget {
+  @Override
+  public boolean runsInOnnxRuntime() {
+    return true;
+  }
+
+  @Override
+  public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    ModelProto model = of(FakeQuantGraph.written(network, network.inputs(), network.outputs()));
+    Refusals.requireStorable(model);
+    ModelStorage.write(model, draft.file());
+  }
+
+  /**
+   * The same network with operators on integers.
+   *
+   * @param model whose quantizers are QuantizeLinear, Clip and DequantizeLinear
+   * @throws dev.brevity.runtime.RecipeException if a quantizer has no such form
+   */
+  static ModelProto of(ModelProto model) {
+    GraphProto.Builder graph =
+        model.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
+    new QopWriter(FakeQuantGraph.of(model), new GraphDraft(model.getGraph())).write(graph);
+    return model.toBuilder().setGraph(graph).build();
+  }
+}
