@@ -12,6 +12,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
@@ -30,7 +31,7 @@ final class Chain {
    */
   static GraphBlock of(SequentialBlock blocks, NDManager manager) {
     Graph graph = new Graph();
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     Node last = graph.append("image", new Operation.Input());
     for (Pair<String, Block> child : blocks.getChildren()) {
       Block block = child.getValue();

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.attention;
 
 import dev.brevity.runtime.proxy.QuantizerCatalog;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,20 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
+  /** Leaves all operands of both products as they are, until they are told otherwise. */
+  public final B unquantized() {
+    choices.all().forEach(choice -> choice.named(null));
+    return self();
+  }
+
   /** Quantizes scaled queries by the recipe of that name; null leaves them as they are. */
   public final B qScaledQuant(@Nullable String recipe) {
     choices.qScaled.named(recipe);
+    return self();
+  }
+
+  public final B qScaledQuant(QuantizerRecipe recipe) {
+    choices.qScaled.recipe(recipe);
     return self();
   }
 
@@ -44,9 +56,19 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
+  public final B kTransposedQuant(QuantizerRecipe recipe) {
+    choices.kTransposed.recipe(recipe);
+    return self();
+  }
+
   /** Quantizes values by the recipe of that name; null leaves them as they are. */
   public final B vQuant(@Nullable String recipe) {
     choices.v.named(recipe);
+    return self();
+  }
+
+  public final B vQuant(QuantizerRecipe recipe) {
+    choices.v.recipe(recipe);
     return self();
   }
 
@@ -56,9 +78,19 @@ public abstract class AttentionBuilder<B extends AttentionBuilder<B>> {
     return self();
   }
 
+  public final B softmaxInputQuant(QuantizerRecipe recipe) {
+    choices.softmaxInput.recipe(recipe);
+    return self();
+  }
+
   /** Quantizes what the softmax returns by the recipe of that name; null leaves it as it is. */
   public final B attnOutputWeightsQuant(@Nullable String recipe) {
     choices.attnOutputWeights.named(recipe);
+    return self();
+  }
+
+  public final B attnOutputWeightsQuant(QuantizerRecipe recipe) {
+    choices.attnOutputWeights.recipe(recipe);
     return self();
   }
 }

@@ -9,6 +9,7 @@ import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.PlainTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,10 @@ record AttentionQuantizers(
       byPrefix.add("q_scaled_", qScaled);
       byPrefix.add("k_transposed_", kTransposed);
       byPrefix.add("v_", v);
+    }
+
+    List<QuantizerChoice<ActQuant>> all() {
+      return List.of(softmaxInput, attnOutputWeights, qScaled, kTransposed, v);
     }
 
     static QuantizerChoice<ActQuant> choice(@Nullable String recipe) {

@@ -60,10 +60,7 @@ public final class QuantScaledDotProductAttention extends AttentionLayer impleme
             .causal(causal)
             .groupedQueries(groupedQueries)
             .dropout(dropout)
-            .qScaledQuant(null)
-            .kTransposedQuant(null)
-            .vQuant(null)
-            .attnOutputWeightsQuant(null);
+            .unquantized();
     builder.scale = scale;
     return builder;
   }

@@ -176,10 +176,7 @@ class MultiheadAttentionTest {
             .inProj(linear -> linear.inputQuant((String) null))
             .outProj(linear -> linear.weightQuant((String) null).biasQuant((String) null))
             .outProj(linear -> linear.inputQuant((String) null))
-            .qScaledQuant(null)
-            .kTransposedQuant(null)
-            .vQuant(null)
-            .attnOutputWeightsQuant(null)
+            .unquantized()
             .build();
     layer.initialize(manager, DataType.FLOAT32, INPUT);
     return layer;

@@ -12,6 +12,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecoderGraph {
   private final FloatLayers layers = new FloatLayers();
-  private final FunctionRegistry functions = FunctionRegistry.standard();
+  private final FunctionRegistry functions = PyTorchFunctions.registry();
   private final WeightSource source;
   private final ModelConfig config;
   private final RotaryEmbedding rotary;
@@ -92,11 +93,7 @@ final class DecoderGraph {
   private Node attention(int block, Node query, Node key, Node value) {
     QuantScaledDotProductAttention attention =
         QuantScaledDotProductAttention.builder(QuantizerCatalog.empty())
-            .qScaledQuant(null)
-            .kTransposedQuant(null)
-            .vQuant(null)
-            .attnOutputWeightsQuant(null)
-            .softmaxInputQuant(null)
+            .unquantized()
             .causal(true)
             .groupedQueries(config.heads() != config.keyHeads())
             .build();

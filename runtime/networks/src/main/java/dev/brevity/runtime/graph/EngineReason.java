@@ -9,9 +9,12 @@ public final class EngineReason {
 
   private EngineReason() {}
 
+  /** The first line of what the engine says; inputs that do not fit are its usual silent reason. */
   public static String of(Throwable failure) {
-    String text = String.valueOf(failure.getMessage()).strip();
-    String line = text.lines().findFirst().orElse("");
+    if (failure.getMessage() == null) {
+      return "its inputs do not fit";
+    }
+    String line = failure.getMessage().strip().lines().findFirst().orElse("");
     Matcher memory = MEMORY.matcher(line);
     if (!memory.find()) {
       return line;

@@ -6,6 +6,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.List;
@@ -19,7 +20,7 @@ final class MeansToPooling {
   private MeansToPooling() {}
 
   static void apply(Graph graph) {
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     for (Node node : List.copyOf(graph.nodes())) {
       if (!node.calls("mean") || !isOverImage(node)) {
         continue;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import dev.brevity.runtime.attention.AttentionBuilder;
 import dev.brevity.runtime.attention.MultiheadAttentionBuilder;
 import dev.brevity.runtime.attention.QuantMultiheadAttention;
 import dev.brevity.runtime.attention.QuantScaledDotProductAttention;
@@ -15,6 +16,7 @@ import dev.brevity.runtime.layer.FlexMLQuantAvgPool2d;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantEmbedding;
 import dev.brevity.runtime.layer.QuantLayer;
+import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
@@ -22,7 +24,6 @@ import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrentBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Layers with quantizers in the place of those in floating point. */
 final class QuantizedLayers {
@@ -125,46 +126,35 @@ final class QuantizedLayers {
 
   private static QuantScaledDotProductAttention of(
       QuantScaledDotProductAttention attention, LayerQuantizers quantizers) {
-    return attention.toBuilder(places(quantizers))
-        .qScaledQuant(nameOf(quantizers, "q_scaled"))
-        .kTransposedQuant(nameOf(quantizers, "k_transposed"))
-        .vQuant(nameOf(quantizers, "v"))
-        .softmaxInputQuant(nameOf(quantizers, "softmax_input"))
-        .attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"))
-        .build();
+    QuantScaledDotProductAttention.Builder builder = attention.toBuilder(QuantizerCatalog.empty());
+    describe(builder, quantizers);
+    return builder.build();
   }
 
-  /** Builders look recipes up by name; here the names are those of the places. */
-  private static QuantizerCatalog places(LayerQuantizers quantizers) {
-    return place ->
-        quantizers
-            .at(place)
-            .orElseThrow(() -> new IllegalArgumentException("no quantizer for " + place));
+  /** What quantizes the operands of the two products. */
+  private static void describe(AttentionBuilder<?> builder, LayerQuantizers quantizers) {
+    builder.unquantized();
+    quantizers.at("q_scaled").ifPresent(builder::qScaledQuant);
+    quantizers.at("k_transposed").ifPresent(builder::kTransposedQuant);
+    quantizers.at("v").ifPresent(builder::vQuant);
+    quantizers.at("softmax_input").ifPresent(builder::softmaxInputQuant);
+    quantizers.at("attn_output_weights").ifPresent(builder::attnOutputWeightsQuant);
   }
 
   private static QuantMultiheadAttention of(
       MultiheadAttention attention, LayerQuantizers quantizers) {
     long width = attention.spec().integer("embed_dim");
     MultiheadAttentionBuilder builder =
-        QuantMultiheadAttention.builder(places(quantizers))
+        QuantMultiheadAttention.builder(QuantizerCatalog.empty())
             .embedDim(width)
             .heads((int) attention.spec().integer("num_heads"))
             .bias(attention.inProjectionBias().isPresent())
             .batchFirst(attention.spec().flag("batch_first", false))
             .packedInProj(true)
             .returnQuantTensor(quantizers.returnQuantTensor());
-    builder.inProj(linear -> linear.inputQuant(nameOf(quantizers, "in_proj_input")));
-    builder.inProj(linear -> linear.weightQuant(nameOf(quantizers, "in_proj_weight")));
-    builder.inProj(linear -> linear.biasQuant(nameOf(quantizers, "in_proj_bias")));
-    builder.outProj(linear -> linear.inputQuant(nameOf(quantizers, "out_proj_input")));
-    builder.outProj(linear -> linear.weightQuant(nameOf(quantizers, "out_proj_weight")));
-    builder.outProj(linear -> linear.biasQuant(nameOf(quantizers, "out_proj_bias")));
-    builder.outProj(linear -> linear.outputQuant(nameOf(quantizers, "out_proj_output")));
-    builder.attnOutputWeightsQuant(nameOf(quantizers, "attn_output_weights"));
-    builder.softmaxInputQuant(nameOf(quantizers, "softmax_input"));
-    builder.qScaledQuant(nameOf(quantizers, "q_scaled"));
-    builder.kTransposedQuant(nameOf(quantizers, "k_transposed"));
-    builder.vQuant(nameOf(quantizers, "v"));
+    builder.inProj(linear -> describe(linear, quantizers, "in_proj_"));
+    builder.outProj(linear -> describe(linear, quantizers, "out_proj_"));
+    describe(builder, quantizers);
     QuantMultiheadAttention quantized = builder.build();
     NDManager manager = attention.inProjectionWeight().getArray().getManager();
     Shape tokens = new Shape(1, 1, width);
@@ -173,8 +163,14 @@ final class QuantizedLayers {
     return quantized;
   }
 
-  private static @Nullable String nameOf(LayerQuantizers quantizers, String place) {
-    return quantizers.at(place).isPresent() ? place : null;
+  /** What quantizes one of the projections; places have its name in front. */
+  private static void describe(
+      QuantLinear.Builder linear, LayerQuantizers quantizers, String prefix) {
+    linear.inputQuant((String) null).weightQuant((String) null).biasQuant((String) null);
+    quantizers.at(prefix + "input").ifPresent(linear::inputQuant);
+    quantizers.at(prefix + "weight").ifPresent(linear::weightQuant);
+    quantizers.at(prefix + "bias").ifPresent(linear::biasQuant);
+    quantizers.at(prefix + "output").ifPresent(linear::outputQuant);
   }
 
   private static Map<String, NDArray> parameters(MultiheadAttention attention) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Call;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.node.FoldedCall;
 import dev.brevity.runtime.onnx.node.KnownTensor;
@@ -213,7 +214,7 @@ final class ArrayReader implements AutoCloseable {
         | ArithmeticException
         | IndexOutOfBoundsException
         | EngineException e) {
-      throw OnnxException.invalid(folded.node() + " cannot be computed: " + Folding.brief(e));
+      throw OnnxException.invalid(folded.node() + " cannot be computed: " + EngineReason.of(e));
     }
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.onnx.node.FoldedCall;
 import dev.brevity.runtime.onnx.node.KnownTensor;
 import dev.brevity.runtime.onnx.node.Source;
@@ -131,12 +130,6 @@ final class Folding {
       results.add(known(call, i, TensorFacts.of(Optional.of(found.get(i).getDataType()), shape)));
     }
     return results;
-  }
-
-  /** The first line of what the engine says. */
-  static String brief(Exception e) {
-    String message = e.getMessage();
-    return message == null ? "its inputs do not fit" : EngineReason.of(e);
   }
 
   /** Codes have the type of the zero point. */

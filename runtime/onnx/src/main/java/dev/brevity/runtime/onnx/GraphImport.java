@@ -4,7 +4,7 @@ import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.onnx.node.Source;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphImport {
   private final Map<String, Source> values = new LinkedHashMap<>();
-  private final Function item = FunctionRegistry.standard().get("getitem");
+  private final Function item = PyTorchFunctions.registry().get("getitem");
   private final ImportedConstants constants;
   private final NetworkImport network;
   private final @Nullable GraphImport around;

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.onnx;
 
-import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.onnx.operator.OperatorTable;
 import java.util.Optional;
 
@@ -32,7 +32,7 @@ record Importers(
         new RecurrentImports(table),
         new StatelessLayerImports(table),
         new ConstantImports(tensors),
-        new FunctionImports(table, FunctionRegistry.standard(), new Folding(arrays), tensors),
+        new FunctionImports(table, PyTorchFunctions.registry(), new Folding(arrays), tensors),
         unsupported);
   }
 }

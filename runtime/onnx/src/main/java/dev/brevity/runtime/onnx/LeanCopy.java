@@ -22,6 +22,12 @@ final class LeanCopy {
   /** Key of an entry that gives offset and length within the file, with a blank between. */
   static final String PLACE = "brevity.place";
 
+  /** How deep messages may lie within messages. */
+  static final int DEEPEST_MESSAGE = 128;
+
+  /** Part of what an exception says of messages that lie deeper; it gives no other sign. */
+  static final String NESTED = "levels of nesting";
+
   /** Values up to this length are copied. */
   private static final int SMALL = 4096;
 
@@ -68,8 +74,8 @@ final class LeanCopy {
   }
 
   private byte[] message(int from, int to, Kind kind, int depth) throws IOException {
-    if (depth > OnnxFile.DEEPEST_MESSAGE) {
-      throw new InvalidProtocolBufferException(OnnxFile.NESTED);
+    if (depth > DEEPEST_MESSAGE) {
+      throw new InvalidProtocolBufferException(NESTED);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx;
 
 import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.onnx.node.KnownTensor;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.node.Source;
@@ -155,7 +156,7 @@ final class NodesImport implements GraphReading {
       importers.unsupported().note(e.what(), node);
       node.skip();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw OnnxException.invalid("node `" + name + "`: " + Folding.brief(e));
+      throw OnnxException.invalid("node `" + name + "`: " + EngineReason.of(e));
     }
   }
 

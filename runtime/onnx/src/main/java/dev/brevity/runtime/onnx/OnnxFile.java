@@ -20,12 +20,6 @@ import onnx.ModelProto;
  * @param bytes the file
  */
 record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
-  /** How deep messages may lie within messages. */
-  static final int DEEPEST_MESSAGE = 128;
-
-  /** Part of what an exception says of messages that lie deeper; it gives no other sign. */
-  static final String NESTED = "levels of nesting";
-
   /**
    * Opens a file.
    *
@@ -36,12 +30,12 @@ record OnnxFile(ModelProto model, ByteBuffer bytes, ExternalData external) {
     try {
       ByteBuffer bytes = mapped(path);
       CodedInputStream coded = CodedInputStream.newInstance(LeanCopy.of(bytes));
-      coded.setRecursionLimit(DEEPEST_MESSAGE);
+      coded.setRecursionLimit(LeanCopy.DEEPEST_MESSAGE);
       ModelProto proto = ModelProto.parseFrom(coded);
       coded.checkLastTagWas(0);
       return new OnnxFile(proto, bytes, new ExternalData(folder == null ? path : folder));
     } catch (InvalidProtocolBufferException e) {
-      if (String.valueOf(e.getMessage()).contains(NESTED)) {
+      if (String.valueOf(e.getMessage()).contains(LeanCopy.NESTED)) {
         throw OnnxException.of(
             Code.MODEL_LIMIT,
             "graphs lie within graphs more than " + GraphReading.DEEPEST + " deep");

@@ -5,7 +5,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Rounds;
-import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import dev.brevity.runtime.onnx.node.Source;
@@ -119,7 +119,7 @@ final class RepetitionImports {
         outside
             .graph()
             .append(name, new Operation.Repeat(made, form), arguments.toArray(new Argument[0]));
-    Operation item = new Operation.FunctionCall(FunctionRegistry.standard().get("getitem"));
+    Operation item = new Operation.FunctionCall(PyTorchFunctions.registry().get("getitem"));
     for (int i = 0; i < node.outputs().size(); i++) {
       Argument index = Argument.of((Object) (long) i);
       Node part = outside.graph().append(name, item, Argument.of(repeat), index);

@@ -13,6 +13,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class RecordedNetwork {
   private final ExportCase recorded;
   private final JsonNode description;
   private final NDManager manager;
-  private final FunctionRegistry functions = FunctionRegistry.standard();
+  private final FunctionRegistry functions = PyTorchFunctions.registry();
   private final Graph graph = new Graph();
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, JsonNode> described = new HashMap<>();

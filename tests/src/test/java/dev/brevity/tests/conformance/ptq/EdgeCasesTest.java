@@ -16,6 +16,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -119,7 +120,7 @@ class EdgeCasesTest {
    */
   private static Graph network(JsonNode record, String calls, NDManager manager) {
     Graph graph = new PtqModel(manager).layers(record.get("model"));
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     Node x = graph.append("x", new Operation.Input());
     String[] parts = calls.split(" ");
     Map<String, Node> nodes = new HashMap<>();

@@ -5,12 +5,13 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Nodes, recorded or computed, in one text form: name, what is called, nodes that are used. */
 final class GraphText {
-  private static final FunctionRegistry FUNCTIONS = FunctionRegistry.standard();
+  private static final FunctionRegistry FUNCTIONS = PyTorchFunctions.registry();
 
   private GraphText() {}
 

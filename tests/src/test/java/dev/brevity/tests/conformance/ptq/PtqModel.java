@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.tests.conformance.Native;
@@ -27,7 +28,7 @@ public final class PtqModel {
   private static final Pattern SLICE = Pattern.compile("slice\\((\\w+), (\\w+), None\\)");
 
   private final FloatLayers layers = new FloatLayers();
-  private final FunctionRegistry functions = FunctionRegistry.standard();
+  private final FunctionRegistry functions = PyTorchFunctions.registry();
   private final NDManager manager;
 
   /**

@@ -11,6 +11,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLinear;
@@ -122,7 +123,7 @@ public record LowRankCorrection(int rank, int iterations) {
     graph.addLayer(down, linear(factors.down(), manager));
     String up = graph.freeLayerName(name + ".low_rank_up");
     graph.addLayer(up, linear(factors.up(), manager));
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     for (Node call : graph.calls(name)) {
       Node first =
           graph.insertBefore(call, down, new Operation.LayerCall(down), call.arguments().get(0));

@@ -10,6 +10,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.WeightLayer;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class OnlineRotation {
   private final Graph graph;
   private final NDManager manager;
-  private final FunctionRegistry functions = FunctionRegistry.standard();
+  private final FunctionRegistry functions = PyTorchFunctions.registry();
   private final Map<String, Node> products = new HashMap<>();
   private final Map<String, Integer> rotated = new LinkedHashMap<>();
 

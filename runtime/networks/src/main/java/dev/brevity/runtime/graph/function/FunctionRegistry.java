@@ -23,16 +23,6 @@ public final class FunctionRegistry {
   private final Map<String, Function> functions = new LinkedHashMap<>();
   private final Map<String, String> synonyms = new HashMap<>();
 
-  /** All functions that networks made by PyTorch use here. */
-  public static FunctionRegistry standard() {
-    FunctionRegistry registry = new FunctionRegistry();
-    ArithmeticFunctions.addTo(registry);
-    ActivationFunctions.addTo(registry);
-    ShapeFunctions.addTo(registry);
-    ReductionFunctions.addTo(registry);
-    return registry;
-  }
-
   /** Adds a function. The last one of a name counts. */
   public void add(Function function) {
     functions.put(function.name(), function);

@@ -13,7 +13,7 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import java.util.LinkedHashMap;
@@ -60,7 +60,7 @@ class ChannelPermutationTest {
         graph.insertAfter(
             product,
             "turned",
-            new Operation.FunctionCall(FunctionRegistry.standard().get("transpose")),
+            new Operation.FunctionCall(PyTorchFunctions.registry().get("transpose")),
             Argument.of(product),
             Argument.of(0L),
             Argument.of(1L));
@@ -122,7 +122,7 @@ class ChannelPermutationTest {
 
   private static Node function(Graph graph, String function, String name, Argument... arguments) {
     return graph.append(
-        name, new Operation.FunctionCall(FunctionRegistry.standard().get(function)), arguments);
+        name, new Operation.FunctionCall(PyTorchFunctions.registry().get(function)), arguments);
   }
 
   private static NDArray numbers(NDManager manager, Shape shape, long seed) {

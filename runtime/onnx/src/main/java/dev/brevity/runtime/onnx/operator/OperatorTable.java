@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.operator;
 
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class OperatorTable {
   private final Map<String, Operator> operators = new LinkedHashMap<>();
 
   public OperatorTable() {
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     add(ArithmeticOperators.all(functions));
     add(ElementwiseOperators.all(functions));
     add(LogicalOperators.all());
