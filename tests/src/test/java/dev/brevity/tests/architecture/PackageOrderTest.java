@@ -72,7 +72,7 @@ class PackageOrderTest {
           "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
           "runtime.onnx.operator",
           "runtime.onnx.placement",
-          "runtime.onnx",
+          "runtime.onnx runtime.onnx.cost",
           "runtime.onnx.export",
           "runtime.onnx.fakequant",
           "runtime.onnx.dpu runtime.onnx.qonnx runtime.onnx.qop runtime.onnx.torchscript",

@@ -39,6 +39,18 @@ public final class InterleavedTiming {
    * @param stop asked before each round; the rounds so far count if there are five
    */
   public List<Latency> measure(List<RepeatedRun> models, BooleanSupplier stop) {
+    List<double[]> nanos = rounds(models, stop);
+    List<Latency> latencies = new ArrayList<>();
+    nanos.forEach(one -> latencies.add(Latency.of(one, nanos.get(0))));
+    return latencies;
+  }
+
+  /**
+   * The nanoseconds of one run of each model, by round.
+   *
+   * @param stop asked before each round; the rounds so far count if there are five
+   */
+  public List<double[]> rounds(List<RepeatedRun> models, BooleanSupplier stop) {
     List<Integer> runs = new ArrayList<>();
     for (RepeatedRun model : models) {
       runs.add(runsInSlice(model));
@@ -56,10 +68,7 @@ public final class InterleavedTiming {
         nanos.get(turn).add(timed(models.get(turn), runs.get(turn)));
       }
     }
-    List<Latency> latencies = new ArrayList<>();
-    double[] reference = array(nanos.get(0));
-    nanos.forEach(one -> latencies.add(Latency.of(array(one), reference)));
-    return latencies;
+    return nanos.stream().map(InterleavedTiming::array).toList();
   }
 
   private int runsInSlice(RepeatedRun model) {

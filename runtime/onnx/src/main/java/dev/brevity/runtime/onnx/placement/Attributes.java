@@ -4,23 +4,23 @@ import com.google.protobuf.ByteString;
 import onnx.AttributeProto;
 import onnx.AttributeProto.AttributeType;
 
-/** Makes options of operators. */
-final class Attributes {
+/** Makes options of operators: a name and a value. */
+public final class Attributes {
   private Attributes() {}
 
-  static AttributeProto integer(String name, long value) {
+  public static AttributeProto integer(String name, long value) {
     return begin(name, AttributeType.INT).setI(value).build();
   }
 
-  static AttributeProto real(String name, double value) {
+  public static AttributeProto real(String name, double value) {
     return begin(name, AttributeType.FLOAT).setF((float) value).build();
   }
 
-  static AttributeProto text(String name, String value) {
+  public static AttributeProto text(String name, String value) {
     return begin(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)).build();
   }
 
-  static AttributeProto integers(String name, long... values) {
+  public static AttributeProto integers(String name, long... values) {
     AttributeProto.Builder made = begin(name, AttributeType.INTS);
     for (long value : values) {
       made.addInts(value);

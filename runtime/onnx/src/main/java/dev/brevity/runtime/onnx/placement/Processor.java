@@ -8,11 +8,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What is known of the processor of this machine. */
-final class Processor {
+public final class Processor {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
   private static final String FLAGS = "flags";
+  private static final String MODEL = "model name";
 
   private Processor() {}
+
+  /** What the processor calls itself; what Java calls it where that is not known. */
+  public static String name() {
+    try {
+      return Files.readString(DESCRIPTION, StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> line.startsWith(MODEL))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException unknown) {
+      return System.getProperty("os.arch");
+    }
+  }
 
   /** Whether pairs of products of bytes are added in 16 bits: x86 without VNNI. */
   static boolean saturates() {

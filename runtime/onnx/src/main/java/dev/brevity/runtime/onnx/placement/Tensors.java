@@ -98,25 +98,29 @@ public final class Tensors {
     return values;
   }
 
-  static TensorProto floats(String name, long[] shape, float... values) {
+  /** A constant; its values in the order of its elements. */
+  public static TensorProto floats(String name, long[] shape, float... values) {
     ByteBuffer bytes = allocate((long) Float.BYTES * values.length);
     bytes.asFloatBuffer().put(values);
     return made(name, DataType.FLOAT, shape, bytes);
   }
 
-  static TensorProto longs(String name, long[] shape, long... values) {
+  /** A constant; its values in the order of its elements. */
+  public static TensorProto longs(String name, long[] shape, long... values) {
     ByteBuffer bytes = allocate((long) Long.BYTES * values.length);
     bytes.asLongBuffer().put(values);
     return made(name, DataType.INT64, shape, bytes);
   }
 
-  static TensorProto ints(String name, long[] shape, int... values) {
+  /** A constant; its values in the order of its elements. */
+  public static TensorProto ints(String name, long[] shape, int... values) {
     ByteBuffer bytes = allocate((long) Integer.BYTES * values.length);
     bytes.asIntBuffer().put(values);
     return made(name, DataType.INT32, shape, bytes);
   }
 
-  static TensorProto bytes(String name, DataType type, long[] shape, byte... values) {
+  /** A constant of a type of one byte per element. */
+  public static TensorProto bytes(String name, DataType type, long[] shape, byte... values) {
     return made(name, type, shape, ByteBuffer.wrap(values));
   }
 
