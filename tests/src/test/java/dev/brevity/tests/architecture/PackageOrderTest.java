@@ -85,6 +85,7 @@ class PackageOrderTest {
           "runtime.llm.gguf runtime.llm.folder",
           "runtime.llm.compressed",
           // runtime/tools
+          "runtime.decoder",
           "runtime.plot",
           "runtime.evaluation",
           "runtime.tuning",

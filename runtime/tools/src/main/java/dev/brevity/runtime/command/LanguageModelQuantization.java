@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.decoder.OnnxDecoderTarget;
 import dev.brevity.runtime.llm.FolderWeights;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
@@ -13,6 +14,7 @@ import dev.brevity.runtime.llm.quantization.ModelKey;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.llm.text.TokenSource;
 import dev.brevity.runtime.llm.text.TokenWindows;
+import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.Journal;
@@ -68,7 +70,7 @@ final class LanguageModelQuantization {
   void run(Optional<String> data, Calibration calibration, Path file, String shown)
       throws IOException, UnreadableModelException {
     ResolvedPlan plan = planned.plan();
-    LanguageModelTarget target = target();
+    LanguageModelTarget target = target(file);
     if (data.isEmpty() && BlockwiseQuantization.needsData(planned)) {
       throw new UsageException(
           "the plan's export needs calibration samples; give them with --data");
@@ -99,6 +101,15 @@ final class LanguageModelQuantization {
           target.write(quantized, draft, new ProgressLine(session)::report);
         }
         delete(file);
+        Path constants = work.resolve(draft.getFileName() + OnnxDecoderTarget.CONSTANTS);
+        if (Files.exists(constants)) {
+          Path beside = file.resolveSibling(file.getFileName() + OnnxDecoderTarget.CONSTANTS);
+          Files.move(
+              constants,
+              beside,
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+        }
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         delete(stages);
         held.remove();
@@ -106,13 +117,16 @@ final class LanguageModelQuantization {
     }
   }
 
-  private LanguageModelTarget target() {
+  private LanguageModelTarget target(Path file) {
+    if (planned.target().orElseThrow() instanceof OnnxQcdqTarget options) {
+      return new OnnxDecoderTarget(options, String.valueOf(file.getFileName()));
+    }
     if (planned.target().orElseThrow() instanceof LanguageModelTarget target) {
       return target;
     }
     throw new UsageException(
         "the plan exports to a format that holds no language models; export `gguf`,"
-            + " `compressed_tensors`, `safetensors` or `brevitas_vllm`");
+            + " `compressed_tensors`, `safetensors`, `brevitas_vllm` or `onnx_qcdq`");
   }
 
   private TokenWindows windows(HuggingFaceFolder opened, String data, Calibration calibration)

@@ -7,6 +7,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.onnx.dpu.DpuTarget;
 import dev.brevity.runtime.onnx.dpu.DpuVersion;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.onnx.export.ProductForm;
 import dev.brevity.runtime.onnx.placement.IntegerChoice;
 import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
 import dev.brevity.runtime.onnx.qop.QopTarget;
@@ -44,7 +45,21 @@ public final class ExportSuites {
 
   private static ExportTarget portable() {
     return new OnnxQcdqTarget(
-        17, false, null, IntegerChoice.LEAST_COST, 2, false, 0, true, false, null, false, 20, 60);
+        17,
+        false,
+        null,
+        IntegerChoice.LEAST_COST,
+        2,
+        false,
+        0,
+        true,
+        false,
+        null,
+        ProductForm.STANDARD,
+        0,
+        false,
+        20,
+        60);
   }
 
   private static Suite suite(String format, ExportTarget target, ExportComparison comparison) {

@@ -20,7 +20,7 @@ import onnx.NodeProto;
 import onnx.TensorProto;
 
 /** A graph of ONNX while it is written: nodes, constants and their names. */
-final class GraphWriter {
+public final class GraphWriter {
   /** Bytes from which on equal constants are worth looking for. */
   private static final int LARGE = 64;
 
@@ -37,7 +37,7 @@ final class GraphWriter {
    * @param opset the version of the operators
    * @param operators what the operators take, over all versions
    */
-  GraphWriter(int opset, OperatorTable operators) {
+  public GraphWriter(int opset, OperatorTable operators) {
     this.opset = opset;
     this.operators = operators;
     graphs.push(new ArrayList<>());
@@ -85,7 +85,7 @@ final class GraphWriter {
   }
 
   /** A name that no value has yet: the one wanted, or one like it. */
-  String name(String wanted) {
+  public String name(String wanted) {
     String name = wanted;
     for (int number = 1; !names.add(name); number++) {
       name = wanted + "_" + number;
@@ -94,7 +94,7 @@ final class GraphWriter {
   }
 
   /** Begins a node. */
-  NodeWriter node(String type) {
+  public NodeWriter node(String type) {
     return new NodeWriter(this, type);
   }
 
@@ -102,7 +102,7 @@ final class GraphWriter {
    * Adds a constant, whose name must come from {@link #name}; returns the name of one that holds
    * the same numbers, if they are more than a few.
    */
-  String constant(TensorProto tensor) {
+  public String constant(TensorProto tensor) {
     if (tensor.getRawData().size() < LARGE || isUniform(tensor.getRawData())) {
       constants.put(tensor.getName(), tensor);
       return tensor.getName();
@@ -127,6 +127,15 @@ final class GraphWriter {
     return true;
   }
 
+  /**
+   * Adds a matrix of integers, and goes back to floating point.
+   *
+   * @param wanted the name of the result, columns first, as MatMul wants it
+   */
+  public String matrix(StoredMatrix matrix, String wanted) {
+    return new QuantizerWriter(this).matrix(matrix.turned(opset), false, wanted);
+  }
+
   /** The constant of a name. */
   Optional<TensorProto> constant(String name) {
     return Optional.ofNullable(constants.get(name));
@@ -143,12 +152,12 @@ final class GraphWriter {
   }
 
   /** Adds whole numbers in one dimension. */
-  String longs(String wanted, long... values) {
+  public String longs(String wanted, long... values) {
     return constant(TensorProtos.longs(name(wanted), new long[] {values.length}, values));
   }
 
   /** Adds a single number. */
-  String scalar(String wanted, double value) {
+  public String scalar(String wanted, double value) {
     return constant(TensorProtos.floats(name(wanted), new long[0], (float) value));
   }
 
@@ -188,7 +197,7 @@ final class GraphWriter {
   }
 
   /** Puts nodes, and the constants that they use, into a graph. */
-  void writeTo(GraphProto.Builder graph) {
+  public void writeTo(GraphProto.Builder graph) {
     graph.addAllNode(graphs.element());
     new ConstantPlacement(constants.values()).apply(graph);
   }

@@ -47,7 +47,7 @@ public final class ModelStorage {
    * @param constants the file for the constants
    * @param location what the model calls that file, relative to itself
    */
-  static void write(ModelProto model, Path file, Path constants, String location)
+  public static void write(ModelProto model, Path file, Path constants, String location)
       throws IOException {
     ModelProto.Builder apart = model.toBuilder();
     long offset = 0;

@@ -216,7 +216,7 @@ public final class ModelWriter {
   }
 
   /** The version of the file format that came with a version of the operators. */
-  static int irVersion(int opset) {
+  public static int irVersion(int opset) {
     if (opset >= 24) {
       return 12;
     }

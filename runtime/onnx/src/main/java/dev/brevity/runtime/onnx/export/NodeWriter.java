@@ -9,7 +9,7 @@ import onnx.NodeProto;
 import onnx.TensorProto;
 
 /** Writes one node. */
-final class NodeWriter {
+public final class NodeWriter {
   private final GraphWriter graph;
   private final NodeProto.Builder node;
 
@@ -26,7 +26,7 @@ final class NodeWriter {
   }
 
   /** Adds inputs; an empty name leaves an optional one out. */
-  NodeWriter input(String... values) {
+  public NodeWriter input(String... values) {
     for (String value : values) {
       node.addInput(value);
     }
@@ -74,7 +74,7 @@ final class NodeWriter {
     return input.attribute().orElse(input.name());
   }
 
-  NodeWriter set(String attribute, long value) {
+  public NodeWriter set(String attribute, long value) {
     node.addAttribute(begin(attribute, AttributeProto.AttributeType.INT).setI(value));
     return this;
   }
@@ -91,7 +91,7 @@ final class NodeWriter {
     return this;
   }
 
-  NodeWriter set(String attribute, long[] values) {
+  public NodeWriter set(String attribute, long[] values) {
     AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.INTS);
     for (long value : values) {
       made.addInts(value);
@@ -127,12 +127,12 @@ final class NodeWriter {
   }
 
   /** Finishes the node; returns the name of its result. */
-  String as(String wanted) {
+  public String as(String wanted) {
     return as(wanted, 1).get(0);
   }
 
   /** Finishes a node with several results; returns their names. */
-  List<String> as(String wanted, int results) {
+  public List<String> as(String wanted, int results) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < results; i++) {
       names.add(i == 0 ? wanted : wanted + "_" + i);

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param dynamicProducts whether products with weights may be quantized on the fly
  * @param reduceRange whether weights of integer operators get 7 bits
  * @param costTable a file with measured costs; null for those of the target
+ * @param products how products with weights in integers are written
+ * @param accuracyLevel what the engine computes such products with
  * @param tune whether several choices are to be measured
  * @param minSqnr the least signal-to-noise ratio that tuning keeps, in dB
  * @param tuneSeconds how long tuning may time files
@@ -41,6 +43,8 @@ public record OnnxQcdqTarget(
     boolean dynamicProducts,
     boolean reduceRange,
     @Nullable String costTable,
+    ProductForm products,
+    int accuracyLevel,
     boolean tune,
     double minSqnr,
     int tuneSeconds)
@@ -64,6 +68,8 @@ public record OnnxQcdqTarget(
         dynamicProducts,
         reduceRange,
         costTable,
+        products,
+        accuracyLevel,
         tune,
         minSqnr,
         tuneSeconds);
@@ -91,12 +97,18 @@ public record OnnxQcdqTarget(
                     network.inputs(),
                     network.outputs())
             : layout.get().of(fitting(network));
+    model = inForm(model);
     if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
       ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
     } else {
       ModelStorage.write(model, draft.file());
     }
+  }
+
+  /** The model with products in the form that the plan wants. */
+  public ModelProto inForm(ModelProto model) {
+    return products == ProductForm.MATMUL_NBITS ? BlockProducts.apply(model, accuracyLevel) : model;
   }
 
   private static ModelWriter writer(QuantizedNetwork network, int version) {

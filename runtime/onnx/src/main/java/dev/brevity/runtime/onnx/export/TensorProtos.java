@@ -24,7 +24,8 @@ public final class TensorProtos {
   }
 
   /** Elements of one byte. */
-  static TensorProto bytes(String name, TensorProto.DataType type, long[] shape, byte[] bytes) {
+  public static TensorProto bytes(
+      String name, TensorProto.DataType type, long[] shape, byte[] bytes) {
     return tensor(name, type, shape, buffer(bytes.length).put(bytes));
   }
 
