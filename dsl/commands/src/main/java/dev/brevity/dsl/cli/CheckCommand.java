@@ -1,14 +1,14 @@
 package dev.brevity.dsl.cli;
 
-import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.table.UnsupportedTable;
+import dev.brevity.dsl.text.Glyphs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,12 +29,17 @@ import picocli.CommandLine.Parameters;
       "  dsl check recipes/ mine.yaml       folders and files",
       "  dsl check --strict --format sarif recipes/ > findings.sarif",
       "  dsl check int8.quant --model model.onnx   the plans in it against a network",
+      "  dsl check --fix mine.quant         also carry out the fixes it shows",
+      "  dsl check --watch                  again whenever a file changes",
       "  cat mine.quant | dsl check -              .quant or YAML, as it begins",
       "",
       "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong usage or a file that",
-      "cannot be read. `dsl explain CODE` explains a finding."
+      "cannot be read. `dsl explain CODE` explains a finding. A comment on a line, or alone above it,",
+      "allows a warning there: `// brevity: allow CODE because …`."
     })
 final class CheckCommand implements Callable<Integer> {
+  private static final int FIXING_ROUNDS = 10;
+
   private static final Set<Code> UNREADABLE =
       EnumSet.of(
           Code.UNREADABLE_FILE,
@@ -78,6 +83,16 @@ final class CheckCommand implements Callable<Integer> {
       description = "also check plans against this network, without running it")
   private @Nullable String model;
 
+  @Option(
+      names = "--fix",
+      description = {
+        "carry out the fixes that are an edit, and show what remains; `check` without it shows them"
+      })
+  private boolean fix;
+
+  @Option(names = "--watch", description = "check again whenever a file changes, until stopped")
+  private boolean watch;
+
   CheckCommand(Session session) {
     this.session = session;
   }
@@ -87,29 +102,64 @@ final class CheckCommand implements Callable<Integer> {
     if (maxErrors < 0) {
       throw new UsageException("--max-errors cannot be negative");
     }
-    List<RecipeFile> files = RecipeFiles.find(session, paths, Optional.ofNullable(root));
-    Recipes recipes = new Recipes(session);
-    Diagnostics findings = new Diagnostics();
-    List<List<Document>> units = new ArrayList<>();
-    for (RecipeFile file : files) {
-      List<Document> documents = recipes.read(file, findings);
-      if (!documents.isEmpty()) {
-        units.add(documents);
-      }
+    if ((fix || watch) && paths.contains(RecipeFile.STANDARD_INPUT)) {
+      throw new UsageException("--fix and --watch are for files, not for standard input");
     }
-    Optional<ModelOutline> outline = outline(findings);
-    recipes.check(units, outline, findings);
-    Report report = Report.of(findings.all(), files.size(), maxErrors);
-    if (format == OutputFormat.TEXT && outline.filter(CheckCommand::hasGaps).isPresent()) {
-      session.out().print(new UnsupportedTable(session.paint()).of(outline.get()));
+    CheckRun run = check();
+    int status = show(run);
+    while (watch && awaitChange(run)) {
+      run = check();
+      status = show(run);
+    }
+    return status;
+  }
+
+  /** Fixes can bring further findings to light, and those have fixes of their own. */
+  private CheckRun check() {
+    CheckRun run = CheckRun.of(session, paths, Optional.ofNullable(root), model);
+    if (!fix) {
+      return run;
+    }
+    PrintedFixes fixes = new PrintedFixes(run.files());
+    for (int round = 0; round < FIXING_ROUNDS && fixes.apply(run.findings()) > 0; round++) {
+      run = CheckRun.of(session, paths, Optional.ofNullable(root), model);
+    }
+    for (String line : fixes.applied()) {
+      session.err().println("fixed " + Glyphs.harmless(line));
+    }
+    session.err().flush();
+    return run;
+  }
+
+  private int show(CheckRun run) throws IOException {
+    Report report = Report.of(run.findings(), run.files().size(), maxErrors);
+    if (format == OutputFormat.TEXT && run.model().filter(CheckCommand::hasGaps).isPresent()) {
+      session.out().print(new UnsupportedTable(session.paint()).of(run.model().get()));
       session.out().println();
     }
     format.renderer(session.paint()).render(report, session.out());
-    return status(findings.all(), report);
+    session.out().flush();
+    return status(run.findings(), report);
   }
 
-  private Optional<ModelOutline> outline(Diagnostics findings) {
-    return model == null ? Optional.empty() : new Networks(session).outline(model, findings);
+  /** False when the thread is interrupted. */
+  private boolean awaitChange(CheckRun run) {
+    List<Path> watched = new ArrayList<>();
+    run.files().forEach(file -> watched.add(file.path()));
+    run.sources().forEach(source -> watched.add(session.resolve(source.name())));
+    if (model != null) {
+      watched.add(session.resolve(model));
+    }
+    FileWatch changes = new FileWatch(watched);
+    session.err().println("watching; Ctrl-C ends it");
+    session.err().flush();
+    try {
+      changes.await();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean hasGaps(ModelOutline model) {

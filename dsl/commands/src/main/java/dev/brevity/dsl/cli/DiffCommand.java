@@ -1,11 +1,13 @@
 package dev.brevity.dsl.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.cli.RecipeLookup.Found;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.explain.RecipeDifference;
 import dev.brevity.dsl.explain.RecipeDifference.Change;
 import dev.brevity.dsl.explain.RecipeDifference.Side;
+import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.text.Ink;
 import java.io.IOException;
 import java.util.List;
@@ -22,10 +24,17 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  dsl diff Int8WeightPerTensorFloat Int8WeightPerChannelFloat",
       "  dsl diff Int8WeightPerTensorFloat MyWeight --file mine.quant",
+      "  dsl diff Int8WeightPerTensorFloat MyWeight --file mine.quant --format json",
       "",
       "Exit status: 0 no difference, 1 differences or errors, 2 there is no such recipe."
     })
 final class DiffCommand implements Callable<Integer> {
+  /** The ways of writing differences. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
   private final Session session;
 
   @Parameters(index = "0", paramLabel = "LEFT", description = "the name of a recipe")
@@ -39,6 +48,9 @@ final class DiffCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "file or folder to look in first; may be repeated")
   private List<String> files = List.of();
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
+  private Format format = Format.TEXT;
 
   DiffCommand(Session session) {
     this.session = session;
@@ -57,9 +69,18 @@ final class DiffCommand implements Callable<Integer> {
       return ExitStatus.PROBLEMS;
     }
     List<Change> changes = RecipeDifference.between(before, after);
+    if (format == Format.JSON) {
+      json(changes);
+    } else {
+      text(changes);
+    }
+    return changes.isEmpty() ? ExitStatus.OK : ExitStatus.PROBLEMS;
+  }
+
+  private void text(List<Change> changes) {
     if (changes.isEmpty()) {
       session.out().println("no difference");
-      return ExitStatus.OK;
+      return;
     }
     session.out().println(session.paint().apply(Ink.REMOVED, "--- " + left));
     session.out().println(session.paint().apply(Ink.ADDED, "+++ " + right));
@@ -67,7 +88,38 @@ final class DiffCommand implements Callable<Integer> {
       change.left().ifPresent(side -> line("- ", Ink.REMOVED, change.attribute(), side));
       change.right().ifPresent(side -> line("+ ", Ink.ADDED, change.attribute(), side));
     }
-    return ExitStatus.PROBLEMS;
+  }
+
+  private void json(List<Change> changes) throws IOException {
+    try (JsonGenerator json = JsonWriting.open(session.out())) {
+      json.writeStartObject();
+      json.writeNumberField("version", 1);
+      json.writeStringField("left", left);
+      json.writeStringField("right", right);
+      json.writeArrayFieldStart("changes");
+      for (Change change : changes) {
+        json.writeStartObject();
+        json.writeStringField("attribute", change.attribute());
+        json(json, "left", change.left());
+        json(json, "right", change.right());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    session.out().println();
+  }
+
+  private static void json(JsonGenerator json, String field, Optional<Side> side)
+      throws IOException {
+    if (side.isEmpty()) {
+      json.writeNullField(field);
+      return;
+    }
+    json.writeObjectFieldStart(field);
+    json.writeStringField("value", side.get().value());
+    json.writeStringField("origin", side.get().origin());
+    json.writeEndObject();
   }
 
   private void line(String sign, Ink ink, String attribute, Side side) {

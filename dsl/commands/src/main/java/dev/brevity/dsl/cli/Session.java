@@ -1,5 +1,6 @@
 package dev.brevity.dsl.cli;
 
+import dev.brevity.dsl.check.AllowedFindings;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
@@ -65,13 +66,13 @@ public final class Session {
   }
 
   /**
-   * Writes all findings to {@link #err}.
+   * Writes all findings to {@link #err} that no comment allows.
    *
    * @param strict whether a warning is a problem too
    * @return whether there are problems
    */
   public boolean showAll(Diagnostics findings, boolean strict) throws IOException {
-    Report report = Report.of(findings.all(), 1, 0);
+    Report report = Report.of(new AllowedFindings().remaining(findings.all()), 1, 0);
     if (!report.shown().isEmpty()) {
       new TextRenderer(paint()).render(report, err());
     }

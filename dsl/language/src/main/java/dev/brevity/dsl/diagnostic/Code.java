@@ -122,7 +122,10 @@ public enum Code {
   EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),
   UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample reaches"),
   NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
-  RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar");
+  RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar"),
+
+  UNUSED_ALLOWANCE(2001, Severity.WARNING, "comment that allows nothing"),
+  ALLOWANCE_WITHOUT_REASON(2002, Severity.WARNING, "allowance without a reason");
 
   private final int number;
   private final Severity severity;
