@@ -48,7 +48,12 @@ final class PrintedFixes {
       }
     }
     int before = applied.size();
-    edits.forEach((name, ofFile) -> apply(files.get(name), ofFile));
+    for (RecipeFile file : files.values()) {
+      List<Edit> ofFile = edits.get(file.shown());
+      if (ofFile != null) {
+        apply(file, ofFile);
+      }
+    }
     return applied.size() - before;
   }
 

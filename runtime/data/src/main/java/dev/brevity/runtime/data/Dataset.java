@@ -71,6 +71,27 @@ public final class Dataset implements Closeable {
     return List.copyOf(found);
   }
 
+  /**
+   * The first of these samples, in whole batches where the model takes no other number, but at
+   * least one. This one must not be used any more; closing either closes both.
+   *
+   * @param most how many at most
+   */
+  public Dataset first(long most) {
+    long each = fixedBatch.orElse(1);
+    long wanted = Math.max(each, most - most % each);
+    return new Dataset(
+        store,
+        description,
+        columns,
+        preparations,
+        labels,
+        first,
+        Math.min(size, wanted),
+        fixedBatch,
+        whole);
+  }
+
   /** How many samples there are. */
   public long size() {
     return size;

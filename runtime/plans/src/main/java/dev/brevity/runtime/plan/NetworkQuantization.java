@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,23 +135,17 @@ public final class NetworkQuantization {
     }
     Optional<Dataset> samples = samples();
     try (Dataset used = samples.orElse(null)) {
-      List<Path> networkFiles = new ArrayList<>(List.of(file));
-      networkFiles.addAll(network.furtherFiles());
-      List<Path> dataFiles = used == null ? List.of() : used.files();
-      OutputPlace place = output.reading(networkFiles).reading(dataFiles);
-      place.requireFree("");
-      if (plan.target().isPresent()) {
-        for (String suffix : plan.target().get().beside()) {
-          place.requireFree(suffix);
-        }
-      }
-      String key =
+      OutputPlace place = free(output, samples);
+      WorkKey key =
           WorkKey.of(plan.plan(), plan.recipes().library().userTexts())
-              .addFiles("the network", networkFiles)
-              .addFiles("the data", dataFiles)
-              .text();
+              .addFiles("the network", networkFiles())
+              .addFiles("the data", used == null ? List.of() : used.files());
+      data.map(CalibrationData::most)
+          .filter(OptionalLong::isPresent)
+          .ifPresent(
+              most -> key.add("the number of samples", List.of(String.valueOf(most.getAsLong()))));
       try (Journal journal =
-          Journal.open(place.work(), key)
+          Journal.open(place.work(), key.text())
               .orElseThrow(() -> new OutputInUseException(output.file()))) {
         if (!journal.changes().isEmpty()) {
           progress.beginAnew(journal.changes());
@@ -160,6 +155,39 @@ public final class NetworkQuantization {
     } finally {
       interruption.finish();
     }
+  }
+
+  /**
+   * Finds what would keep {@link #write} from its work, as far as that shows before it.
+   *
+   * @return how many samples there are
+   * @throws RecipeException if samples cannot be opened
+   * @throws OutputTakenException if the output is, or would be beside, a file that must stay
+   */
+  public long rehearse(OutputPlace output) throws IOException {
+    Optional<Dataset> samples = samples();
+    try (Dataset used = samples.orElse(null)) {
+      free(output, samples);
+      return used == null ? 0 : used.size();
+    }
+  }
+
+  private List<Path> networkFiles() {
+    List<Path> files = new ArrayList<>(List.of(file));
+    files.addAll(network.furtherFiles());
+    return files;
+  }
+
+  private OutputPlace free(OutputPlace output, Optional<Dataset> samples) throws IOException {
+    OutputPlace place =
+        output.reading(networkFiles()).reading(samples.map(Dataset::files).orElse(List.of()));
+    place.requireFree("");
+    if (plan.target().isPresent()) {
+      for (String suffix : plan.target().get().beside()) {
+        place.requireFree(suffix);
+      }
+    }
+    return place;
   }
 
   private Optional<Dataset> samples() {

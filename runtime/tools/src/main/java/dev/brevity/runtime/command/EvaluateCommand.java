@@ -15,6 +15,7 @@ import dev.brevity.runtime.evaluation.ModelComparison;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
 import dev.brevity.runtime.evaluation.ModelRunException;
+import dev.brevity.runtime.evaluation.ReportContext;
 import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -176,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (latency) {
       time(report.get(), files);
     }
-    write(report.get(), formats);
+    write(report.get(), formats, files);
     boolean failed = report.get().results().stream().anyMatch(r -> r.trouble().isPresent());
     return failed ? ExitStatus.PROBLEMS : ExitStatus.OK;
   }
@@ -231,11 +233,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return formats;
   }
 
-  private void write(EvaluationReport report, List<ReportFormat> formats) {
-    session.out().print(format.render(report));
+  private void write(EvaluationReport report, List<ReportFormat> formats, List<ModelFile> files) {
+    Supplier<ReportContext> context = () -> PageContext.of(session, files, List.of());
+    session.out().print(format.render(report, context));
     for (int i = 0; i < outputs.size(); i++) {
       String output = outputs.get(i);
-      WholeFile.write(session.resolve(output), output, formats.get(i).render(report));
+      WholeFile.write(session.resolve(output), output, formats.get(i).render(report, context));
     }
   }
 

@@ -13,9 +13,11 @@ import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
@@ -31,6 +33,7 @@ import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.OutputTakenException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
+import dev.brevity.runtime.plan.PlanProgress;
 import dev.brevity.runtime.plan.UnsafeFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +62,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx",
       "  dsl quantize model.onnx --plan FastInt8 --data calib.zip -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx --dry-run",
+      "  dsl quantize model.onnx --plan int8.quant --data test/ -o q.onnx --report report.html",
       "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o model.int8.onnx",
       "",
       "Exit status: 0 written, 1 the plan does not fit or something cannot be computed, or it was",
@@ -66,6 +71,7 @@ import picocli.CommandLine.Parameters;
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final long SAVING_SECONDS = 30;
+  private static final String ONNX = "onnx_qcdq";
 
   private final Session session;
 
@@ -92,6 +98,12 @@ final class QuantizeCommand implements Callable<Integer> {
   private @Nullable String data;
 
   @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "use only the first N samples of the data (a plan may use still fewer)")
+  private @Nullable Long samples;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
@@ -114,6 +126,20 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--no-verify",
       description = "do not load and compute the written file with onnxruntime, as a trial")
   private boolean unverified;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "also write a page (.html) with the plan, sizes, and the errors of the result and of its",
+        "layers on the data, compared with the network"
+      })
+  private @Nullable String report;
+
+  @Option(
+      names = "--dry-run",
+      description = "check everything that can be checked before the work, and write nothing")
+  private boolean dryRun;
 
   @Option(names = "--strict", description = "warnings are errors: nothing is written then")
   private boolean strict;
@@ -175,8 +201,15 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     long begun = System.nanoTime();
     try {
+      if (dryRun) {
+        rehearse(planned.get(), file);
+        return ExitStatus.OK;
+      }
       List<Path> written = write(planned.get(), file);
       summary(resolved, written, begun);
+      if (report != null) {
+        report(planned.get(), file);
+      }
       if (trouble.isPresent()) {
         session.err().println("onnxruntime cannot compute `" + output + "`: " + trouble.get());
         session.err().flush();
@@ -209,6 +242,15 @@ final class QuantizeCommand implements Callable<Integer> {
 
   /** What would fail at the end of all work is said before it. */
   private void requirePlace(Path file) throws IOException {
+    if (samples != null && samples < 1) {
+      throw new UsageException("--samples must be at least 1");
+    }
+    if (samples != null && Files.isDirectory(session.resolve(model))) {
+      throw new UsageException("--samples is for networks; --windows limits the text");
+    }
+    if (report != null) {
+      requireReport(report, file);
+    }
     if (Files.isDirectory(file)) {
       throw new UsageException("`" + output + "` is a folder; name a file");
     }
@@ -232,6 +274,59 @@ final class QuantizeCommand implements Callable<Integer> {
     if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
       throw new UsageException("`" + output + "` is the network itself; name another file");
     }
+  }
+
+  private void requireReport(String shown, Path file) {
+    if (ReportFormat.of(shown).filter(ReportFormat.HTML::equals).isEmpty()) {
+      throw new UsageException("`" + shown + "` does not end in .html");
+    }
+    Path place = session.resolve(shown).toAbsolutePath();
+    if (place.equals(file)) {
+      throw new UsageException("`" + shown + "` is the output itself");
+    }
+    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
+      throw UsageException.exists(shown);
+    }
+  }
+
+  private void report(PlannedNetwork planned, Path file) throws IOException {
+    String shown = Objects.requireNonNull(report);
+    if (Files.isDirectory(session.resolve(model)) || !Files.isRegularFile(file)) {
+      throw new UsageException("--report is for networks in files");
+    }
+    boolean computable =
+        planned.plan().export().filter(export -> export.name().equals(ONNX)).isPresent();
+    List<ModelFile> files =
+        List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
+    new QuantizationReport(session, files, planned.library().userTexts())
+        .write(shown, computable ? data() : Optional.empty());
+    session.out().println("wrote " + shown);
+  }
+
+  private Optional<CalibrationData> data() {
+    OptionalLong most = samples == null ? OptionalLong.empty() : OptionalLong.of(samples);
+    return Optional.ofNullable(data)
+        .map(path -> new CalibrationData(session.resolve(path), path, most));
+  }
+
+  private void rehearse(PlannedNetwork planned, Path file)
+      throws IOException, UnreadableModelException {
+    session.out().print(new PlanTable(session.paint(), false).of(planned.plan()));
+    ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
+    String used = "";
+    if (planned.network() instanceof GraphFile network) {
+      long count =
+          new NetworkQuantization(
+                  executable,
+                  network,
+                  session.resolve(model),
+                  data(),
+                  PlanProgress.SILENT,
+                  (piece, samples, folder, place) -> List.of())
+              .rehearse(OutputPlace.of(file, force));
+      used = data == null ? "" : String.format(Locale.ROOT, "; `%s` has %,d samples", data, count);
+    }
+    session.out().println("\nnothing written: this was a rehearsal of `" + output + "`" + used);
   }
 
   private List<Path> write(PlannedNetwork planned, Path file)
@@ -273,7 +368,7 @@ final class QuantizeCommand implements Callable<Integer> {
             executable,
             network,
             session.resolve(model),
-            Optional.ofNullable(data).map(path -> new CalibrationData(session.resolve(path), path)),
+            data(),
             new ProgressLine(session),
             (piece, samples, folder, place) -> {
               List<Path> written =

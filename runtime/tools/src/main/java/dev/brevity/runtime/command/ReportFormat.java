@@ -3,9 +3,11 @@ package dev.brevity.runtime.command;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.HtmlReport;
 import dev.brevity.runtime.evaluation.JsonReport;
+import dev.brevity.runtime.evaluation.ReportContext;
 import dev.brevity.runtime.evaluation.TextReport;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The ways of writing a comparison of models. */
 enum ReportFormat {
@@ -13,11 +15,16 @@ enum ReportFormat {
   JSON,
   HTML;
 
-  String render(EvaluationReport report) {
+  /**
+   * The report as a text.
+   *
+   * @param context asked only where it is shown
+   */
+  String render(EvaluationReport report, Supplier<ReportContext> context) {
     return switch (this) {
       case TEXT -> TextReport.of(report);
       case JSON -> JsonReport.of(report);
-      case HTML -> HtmlReport.of(report);
+      case HTML -> HtmlReport.of(report, context.get());
     };
   }
 

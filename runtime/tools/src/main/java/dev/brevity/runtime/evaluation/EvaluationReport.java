@@ -22,6 +22,17 @@ public record EvaluationReport(
     results = List.copyOf(results);
   }
 
+  /** Of files that have not been computed. */
+  public static EvaluationReport unmeasured(List<ModelFile> files) {
+    return new EvaluationReport(
+        "",
+        0,
+        0,
+        false,
+        List.of(),
+        files.stream().map(file -> new ModelResult(file.shown(), "–", file.bytes())).toList());
+  }
+
   /** What the others are compared with. */
   public ModelResult reference() {
     return results.get(0);

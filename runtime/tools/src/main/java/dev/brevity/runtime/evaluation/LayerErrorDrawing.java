@@ -7,23 +7,27 @@ import java.util.Locale;
 
 /**
  * Bars for the signal-to-noise ratio of each layer, one per model, as an SVG. Colours are told
- * apart by the colour-blind, on light and dark pages.
+ * apart by the colour-blind, on light and dark pages. Bars of models in floating point do not
+ * decide how long the others are: they are cut, and marked so.
  */
 final class LayerErrorDrawing {
   private static final int LEFT = 300;
   private static final int ROOM = 560;
   private static final int RIGHT = 70;
-  private static final int BAR = 11;
+  private static final int BAR = 14;
   private static final int GAP = 8;
   private static final int LONGEST_NAME = 40;
   private static final double LEAST_TOP = 10;
+
+  /** Where errors are those of rounding in single precision, nothing has been quantized. */
+  private static final double CONTROL = 100;
 
   private static final String STYLE =
       """
       .l text{font:12px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif;fill:currentColor}
       .l .grid{stroke:#8c959f;stroke-opacity:.35}
-      .l .c0{fill:#0072b2}.l .c1{fill:#d55e00}.l .c2{fill:#009e73}.l .c3{fill:#cc79a7}.l .c4{fill:#e69f00}
-      @media (prefers-color-scheme:dark){.l .c0{fill:#56b4e9}.l .c1{fill:#f0883e}}
+      .l .c0{fill:var(--c0,#0072b2)}.l .c1{fill:var(--c1,#c25400)}.l .c2{fill:var(--c2,#00805e)}
+      .l .c3{fill:var(--c3,#b0568f)}.l .c4{fill:var(--c4,#8f6600)}
       """;
 
   private static final int COLOURS = 5;
@@ -65,15 +69,25 @@ final class LayerErrorDrawing {
     return svg.append("</svg>\n").toString();
   }
 
+  /** The end of the axis, for models with quantizers if there are any; longer bars are cut. */
   private double highest() {
+    List<ModelResult> quantized =
+        results.stream().filter(result -> middle(result) < CONTROL).toList();
     double highest = LEAST_TOP;
-    for (ModelResult result : results) {
+    for (ModelResult result : quantized.isEmpty() ? results : quantized) {
       for (SignalError error : result.layers().values()) {
         double sqnr = error.sqnr();
-        highest = Double.isFinite(sqnr) ? Math.max(highest, sqnr) : highest;
+        boolean counts = Double.isFinite(sqnr) && (quantized.isEmpty() || sqnr < CONTROL);
+        highest = counts ? Math.max(highest, sqnr) : highest;
       }
     }
     return highest;
+  }
+
+  private static double middle(ModelResult result) {
+    double[] sorted =
+        result.layers().values().stream().mapToDouble(SignalError::sqnr).sorted().toArray();
+    return sorted.length == 0 ? CONTROL : sorted[sorted.length / 2];
   }
 
   private void legend() {
@@ -109,9 +123,10 @@ final class LayerErrorDrawing {
           Frame.coordinate(end - LEFT),
           BAR - 2,
           HtmlReport.escaped(name + ": " + Decibels.of(error) + " dB"));
+      String beyond = sqnr > frame.x1() ? "» " : "";
       line(
           "<text x=\"%s\" y=\"%d\">%s</text>",
-          Frame.coordinate(end + 4), y + BAR - 2, Decibels.of(error));
+          Frame.coordinate(end + 4), y + BAR - 2, beyond + Decibels.of(error));
     }
   }
 

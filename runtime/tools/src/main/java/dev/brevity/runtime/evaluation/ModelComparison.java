@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Runs model files over the same samples and compares them with the first: what {@code dsl
@@ -79,12 +80,30 @@ public final class ModelComparison {
       Optional<SampleRange> range,
       DiagnosticSink findings)
       throws IOException, UnusableReferenceException {
+    return compare(files, data, shown, range, OptionalLong.empty(), findings);
+  }
+
+  /**
+   * As the other, with a limit.
+   *
+   * @param most how many of the samples count; all if absent
+   */
+  public Optional<EvaluationReport> compare(
+      List<ModelFile> files,
+      Path data,
+      String shown,
+      Optional<SampleRange> range,
+      OptionalLong most,
+      DiagnosticSink findings)
+      throws IOException, UnusableReferenceException {
     List<RunnableModel> models = new ArrayList<>();
     try {
       files.forEach(file -> models.addAll(loading.open(file)));
       orderReferenceFirst(models);
       Optional<Dataset> opened =
-          new DatasetOpener(models.get(0).inputs()).open(data, shown, range, findings);
+          new DatasetOpener(models.get(0).inputs())
+              .open(data, shown, range, findings)
+              .map(all -> most.isPresent() ? all.first(most.getAsLong()) : all);
       if (opened.isEmpty()) {
         return Optional.empty();
       }

@@ -12,6 +12,12 @@ final class OrtStart {
 
   private OrtStart() {}
 
+  /** The version of onnxruntime, without starting it. */
+  static String version() {
+    String version = OrtEnvironment.class.getPackage().getImplementationVersion();
+    return version == null ? "(unknown version)" : version;
+  }
+
   /**
    * The environment of this process. While it starts, onnxruntime matches the process's command
    * line with a recursive regular expression, which overflows the stack of a usual thread when the

@@ -191,7 +191,20 @@ class EvaluateCommandTest {
     }
     Files.write(
         Files.createDirectory(folder.resolve("data")).resolve("images-idx3-ubyte"), images.array());
-    dsl("quantize", "model.onnx", "--plan", "int8.quant", "--data", "data", "-o", "q.onnx");
+    dsl(
+        "quantize",
+        "model.onnx",
+        "--plan",
+        "int8.quant",
+        "--data",
+        "data",
+        "-o",
+        "q.onnx",
+        "--report",
+        "q.html");
+    assertThat(Files.readString(folder.resolve("q.html")))
+        .contains("Plan Int8 made q.onnx", "onnxruntime 1.", "l.2.d.0", "<td>Int32Bias</td>")
+        .contains("style = layerwise");
 
     dsl("plan", "model.onnx", "--plan", "int8.quant", "--all", "--format", "json");
     List<String> planned = new ArrayList<>();

@@ -70,6 +70,45 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void aRehearsalWritesNothing() throws IOException {
+    int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --dry-run");
+
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("Small for net.tiny\n")
+        .endsWith(
+            "\nnothing written: this was a rehearsal of `small.txt`; `calib` has 16 samples\n");
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("calibrate");
+    assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
+    assertThat(dsl("quantize net.tiny --plan small.quant --data gone -o small.txt --dry-run"))
+        .isEqualTo(ExitStatus.PROBLEMS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 4", "100, 16"})
+  void usesTheFirstSamples(int asked, int used) {
+    int status =
+        dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --samples " + asked);
+
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("calibrate, " + used + " samples");
+  }
+
+  @Test
+  void aReportOfWhatCannotBeComputedHasSizes() throws IOException {
+    int status =
+        dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --report page.html");
+
+    assertThat(status).isEqualTo(ExitStatus.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("wrote page.html\n");
+    assertThat(Files.readString(directory.resolve("page.html")))
+        .contains("Nothing was computed", "keep Linear[-1]");
+    assertThat(dsl("quantize net.tiny --plan small.quant --data calib -o b.txt --report page.html"))
+        .isEqualTo(ExitStatus.USAGE);
+    assertThat(directory.resolve("b.txt")).doesNotExist();
+  }
+
+  @Test
   void asksForSamples() {
     int status = dsl("quantize net.tiny --plan small.quant -o small.txt");
 

@@ -1,0 +1,74 @@
+package dev.brevity.runtime.command;
+
+import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.WholeFile;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.grammar.SourceText;
+import dev.brevity.runtime.evaluation.EvaluationReport;
+import dev.brevity.runtime.evaluation.HtmlReport;
+import dev.brevity.runtime.evaluation.ModelComparison;
+import dev.brevity.runtime.evaluation.ModelFile;
+import dev.brevity.runtime.evaluation.ModelLoading;
+import dev.brevity.runtime.evaluation.UnusableReferenceException;
+import dev.brevity.runtime.plan.CalibrationData;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a page that compares a network with what a plan has made of it. */
+final class QuantizationReport {
+  private static final int BATCH = 32;
+  private static final long LAYER_SAMPLES = 64;
+
+  private final Session session;
+  private final List<ModelFile> files;
+  private final Collection<SourceText> recipes;
+
+  /**
+   * @param files the network and what has been made of it
+   * @param recipes the texts of the plan and of what it imports
+   */
+  QuantizationReport(Session session, List<ModelFile> files, Collection<SourceText> recipes) {
+    this.session = session;
+    this.files = files;
+    this.recipes = recipes;
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param file as the user names it
+   * @param data computed by both; if absent, the page says nothing of errors
+   */
+  void write(String file, Optional<CalibrationData> data) throws IOException {
+    Diagnostics findings = new Diagnostics();
+    Optional<EvaluationReport> report = Optional.empty();
+    if (data.isPresent()) {
+      ModelComparison comparison =
+          new ModelComparison(
+              new ModelLoading(ModelLoading.Where.EITHER, 0, session.err()::println),
+              BATCH,
+              LAYER_SAMPLES,
+              new WorkProgress(session, "report"));
+      try {
+        report =
+            comparison.compare(
+                files,
+                data.get().path(),
+                data.get().shown(),
+                Optional.empty(),
+                data.get().most(),
+                findings);
+      } catch (UnusableReferenceException e) {
+        session.err().println("the network cannot be computed, so the report has sizes only");
+      }
+    }
+    session.showErrors(findings);
+    String page =
+        HtmlReport.of(
+            report.orElse(EvaluationReport.unmeasured(files)),
+            PageContext.of(session, files, recipes));
+    WholeFile.write(session.resolve(file), file, page);
+  }
+}
