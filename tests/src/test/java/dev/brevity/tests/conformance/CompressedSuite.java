@@ -85,7 +85,8 @@ final class CompressedSuite {
       String plan =
           "brevity 1\n\nplan Row {\n  export compressed_tensors { " + options(name) + " }\n}\n";
       ExecutablePlan executable = LanguageModelSuites.executable(folder, MODEL, plan, work);
-      LanguageModelSuites.run(folder, MODEL, executable, work, false);
+      LanguageModelSuites.run(
+          folder, MODEL, executable, work, LanguageModelSuites.CALIBRATION, false);
       LanguageModelTarget target = (LanguageModelTarget) executable.target().orElseThrow();
       Path written = work.resolve("written");
       try (HuggingFaceFolder source = HuggingFaceFolder.open(folder.path(MODEL), MODEL);

@@ -38,6 +38,9 @@ final class LanguageModelSuites {
   private static final double GREEDY_TOLERANCE = 5e-3;
   private static final double OPTIMIZED_TOLERANCE = 1e-2;
   private static final int CALIBRATION_WINDOWS = 32;
+  private static final int ROTATION_WINDOWS = 64;
+  private static final String ROTATION = "rot";
+  static final String CALIBRATION = "calib";
 
   private LanguageModelSuites() {}
 
@@ -204,7 +207,16 @@ final class LanguageModelSuites {
     String model = row.path("model").asText();
     Path work = Files.createTempDirectory("row-");
     try {
-      Perplexity measured = perplexity(folder, model, command.plan(), work);
+      boolean own = command.learnsRotations() && folder.has(folder.tokenFile(model, ROTATION));
+      Perplexity measured =
+          run(
+                  folder,
+                  model,
+                  executable(folder, model, command.plan(), work),
+                  work,
+                  own ? ROTATION : CALIBRATION,
+                  true)
+              .orElseThrow();
       return compare(name, measured.value(), expected(row), tolerance(arguments), true, tally);
     } catch (RecipeException e) {
       tally.count(false);
@@ -212,12 +224,6 @@ final class LanguageModelSuites {
     } finally {
       delete(work);
     }
-  }
-
-  private static Perplexity perplexity(
-      LanguageModelFolder folder, String model, String plan, Path work)
-      throws IOException, UnreadableModelException {
-    return run(folder, model, executable(folder, model, plan, work), work, true).orElseThrow();
   }
 
   /**
@@ -248,6 +254,7 @@ final class LanguageModelSuites {
    * Runs a plan.
    *
    * @param work gets the files of stages
+   * @param kind which windows are calibrated on
    * @return the perplexity, if it is measured
    */
   static Optional<Perplexity> run(
@@ -255,11 +262,14 @@ final class LanguageModelSuites {
       String model,
       ExecutablePlan executable,
       Path work,
+      String kind,
       boolean measured)
       throws IOException, UnreadableModelException {
     Optional<TokenWindows> calibration =
         BlockwiseQuantization.needsData(executable)
-            ? Optional.of(folder.windows(model, "calib", CALIBRATION_WINDOWS))
+            ? Optional.of(
+                folder.windows(
+                    model, kind, kind.equals(ROTATION) ? ROTATION_WINDOWS : CALIBRATION_WINDOWS))
             : Optional.empty();
     Optional<TokenWindows> test =
         measured

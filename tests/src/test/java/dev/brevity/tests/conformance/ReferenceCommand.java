@@ -23,7 +23,14 @@ final class ReferenceCommand {
           "bos-preprocessing",
           "gpxq-block-name",
           "seed",
-          "replace-rmsnorm");
+          "replace-rmsnorm",
+          "nsamples-rot-calibration",
+          "lr_scheduler_type",
+          "weight_decay",
+          "use_cpu",
+          "report_to",
+          "output_dir",
+          "logging_steps");
   private static final Set<String> SAID =
       Set.of(
           "weight-bit-width",
@@ -79,6 +86,10 @@ final class ReferenceCommand {
           "rotation-mode",
           "rotation-orphan-sink",
           "rotation-sdpa-regions",
+          "optimize-rotations",
+          "learning_rate",
+          "max_steps",
+          "per_device_train_batch_size",
           "learned-round-lr",
           "learned-round-scale",
           "learned-round",
@@ -236,7 +247,22 @@ final class ReferenceCommand {
         + has("rotation-sdpa-regions")
         + "  full_rotation_method = "
         + (get("rotation-mode", "had").equals("had") ? "HADAMARD" : "ORTHOGONAL")
+        + (has("optimize-rotations") ? learning() : "")
         + " }";
+  }
+
+  private String learning() {
+    return "  learn = "
+        + get("max_steps", "800")
+        + "  learning_rate = "
+        + get("learning_rate", "1.5")
+        + "  learn_batch = "
+        + get("per_device_train_batch_size", "8");
+  }
+
+  /** Whether rotations are learned, for which there are samples of their own. */
+  boolean learnsRotations() {
+    return has("optimize-rotations");
   }
 
   /**

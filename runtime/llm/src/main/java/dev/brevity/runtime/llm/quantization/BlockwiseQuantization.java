@@ -26,6 +26,7 @@ import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanProgress;
 import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.plan.step.Rotate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,10 @@ public final class BlockwiseQuantization {
 
   /** Whether anything must be computed with calibration data. */
   public static boolean needsData(ExecutablePlan plan) {
-    return PlanExecution.needsData(plan.plan()) || watchesInputs(plan);
+    @Nullable Rotate rotation = StagePlans.rotation(plan);
+    return PlanExecution.needsData(plan.plan())
+        || watchesInputs(plan)
+        || (rotation != null && rotation.learns());
   }
 
   private static boolean watchesInputs(ExecutablePlan plan) {
@@ -78,7 +82,7 @@ public final class BlockwiseQuantization {
   public Optional<Perplexity> run(
       WeightSource read, Optional<TokenWindows> calibration, Optional<TokenWindows> test, Path work)
       throws IOException, UnreadableModelException {
-    @Nullable WeightSource rotated = StagePlans.rotated(plan, read);
+    @Nullable WeightSource rotated = rotated(read, calibration, work);
     WeightSource source = rotated == null ? read : rotated;
     DecoderStages stages = new DecoderStages(source);
     StagePlans plans = new StagePlans(plan, stages, source.config().hidden());
@@ -121,6 +125,21 @@ public final class BlockwiseQuantization {
         rotated.close();
       }
     }
+  }
+
+  /** The weights with the rotation between stages; null if the plan has none. */
+  private @Nullable WeightSource rotated(
+      WeightSource read, Optional<TokenWindows> calibration, Path work)
+      throws IOException, UnreadableModelException {
+    @Nullable Rotate rotation = StagePlans.rotation(plan);
+    if (rotation == null) {
+      return null;
+    }
+    if (!rotation.learns() || calibration.isEmpty()) {
+      return new RotatedWeightSource(read, rotation);
+    }
+    LearnedRotation learned = new LearnedRotation(plan, rotation, progress, interruption);
+    return new RotatedWeightSource(read, learned.find(read, calibration.get(), work));
   }
 
   /** The sizes and options of what becomes of a model. */

@@ -2,6 +2,7 @@ package dev.brevity.runtime.llm.quantization;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.algorithm.rotation.RotatedWeights;
 import dev.brevity.runtime.llm.ModelConfig;
@@ -28,11 +29,24 @@ final class RotatedWeightSource implements WeightSource {
 
   RotatedWeightSource(WeightSource source, Rotate options) {
     this.source = source;
-    this.rotation =
-        options
-            .fullRotationMethod()
-            .source(options.seed())
-            .of(manager, options.fusedSize(source.config().hidden()));
+    this.rotation = matrix(source, options, manager);
+  }
+
+  /**
+   * @param rotation square and orthogonal, row by row; its size divides the length of vectors
+   */
+  RotatedWeightSource(WeightSource source, float[] rotation) {
+    this.source = source;
+    long size = Math.round(Math.sqrt(rotation.length));
+    this.rotation = manager.create(rotation, new Shape(size, size));
+  }
+
+  /** The matrix that a plan begins with. */
+  static NDArray matrix(WeightSource source, Rotate options, NDManager owner) {
+    return options
+        .fullRotationMethod()
+        .source(options.seed())
+        .of(owner, options.fusedSize(source.config().hidden()));
   }
 
   /** The layers whose inputs come rotated. */
@@ -41,6 +55,11 @@ final class RotatedWeightSource implements WeightSource {
     return READERS.contains(part)
         || FEED_FORWARD_READERS.contains(part)
         || layer.equals(TensorNames.HEAD);
+  }
+
+  /** The layers whose outputs go rotated into the vectors between stages. */
+  static boolean isWriter(String layer) {
+    return WRITERS.contains(part(layer));
   }
 
   /** The table of embeddings and the projection to the vocabulary are no longer the same. */

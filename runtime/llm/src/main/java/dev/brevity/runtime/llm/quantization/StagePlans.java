@@ -3,12 +3,13 @@ package dev.brevity.runtime.llm.quantization;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.llm.DecoderStages;
-import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.step.Rotate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,17 +76,42 @@ final class StagePlans {
     return plan.before().stream().anyMatch(step -> step instanceof Rotate rotate && rotate.fused());
   }
 
-  /**
-   * The weights with the rotations of what is between stages; null if the plan has none. The caller
-   * closes it.
-   */
-  static @Nullable WeightSource rotated(ExecutablePlan plan, WeightSource source) {
+  /** The rotation between stages; null if the plan has none. */
+  static @Nullable Rotate rotation(ExecutablePlan plan) {
     for (PlanStep step : plan.before()) {
       if (step instanceof Rotate rotation && rotation.fused()) {
-        return new RotatedWeightSource(source, rotation);
+        return rotation;
       }
     }
     return null;
+  }
+
+  /** The plan for one stage with what turns its layers, and no other step. */
+  ExecutablePlan withoutOtherSteps(int stage) {
+    ExecutablePlan whole = of(stage);
+    ResolvedPlan part = whole.plan();
+    List<PlanStep> turns = new ArrayList<>();
+    List<PlannedWord> words = new ArrayList<>();
+    for (int i = 0; i < whole.before().size(); i++) {
+      if (whole.before().get(i) instanceof RotationWithinBlocks turn) {
+        turns.add(turn);
+        words.add(part.before().get(i));
+      }
+    }
+    return new ExecutablePlan(
+        new ResolvedPlan(
+            part.plan(),
+            part.model(),
+            part.style(),
+            part.layers(),
+            words,
+            List.of(),
+            part.export()),
+        whole.recipes(),
+        turns,
+        whole.placement(),
+        List.of(),
+        Optional.empty());
   }
 
   private static boolean isQuantized(LayerPlan layer) {
