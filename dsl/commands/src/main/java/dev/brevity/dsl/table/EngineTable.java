@@ -65,7 +65,6 @@ public final class EngineTable {
           .append(shown)
           .append(names.size() > MOST_NAMES ? " …\n" : "\n");
     }
-    text.append("the file will have about ").append(count(forecast.fileBytes())).append(" bytes\n");
     forecast.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.toString();
   }

@@ -2,7 +2,9 @@ package dev.brevity.dsl.table;
 
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.IntegerShare;
+import dev.brevity.dsl.plan.LayerNames;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -191,7 +193,21 @@ public final class PlanTable {
         + " bytes then"
         + part
         + "\n"
-        + otherParameters(plan);
+        + shared(plan)
+        + otherParameters(plan)
+        + EngineForecaster.bytes(plan).stream()
+            .mapToObj(bytes -> "the file will have about " + count(bytes) + " bytes\n")
+            .collect(Collectors.joining());
+  }
+
+  private static String shared(ResolvedPlan plan) {
+    List<String> layers = plan.sharing();
+    return layers.isEmpty()
+        ? ""
+        : "  counted once: "
+            + LayerNames.bare(layers)
+            + (layers.size() == 1 ? " shares its weight" : " share their weights")
+            + " with an earlier layer\n";
   }
 
   private static String otherParameters(ResolvedPlan plan) {

@@ -3,6 +3,7 @@ package dev.brevity.dsl.evaluate;
 import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
+import dev.brevity.dsl.ast.Let;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -13,6 +14,7 @@ import dev.brevity.dsl.link.Origin;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.value.Value;
+import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,16 +81,34 @@ public final class Resolver {
     run.proxyClass();
     List<Requirement> violated = new ArrayList<>();
     for (Requirement requirement : demands.requirements()) {
-      boolean users = library.isUsers(requirement.span());
-      Environment environment = Environment.of(run.lookup, users ? Origin.USER : Origin.BUILT_IN);
-      for (Map.Entry<String, Value> name : names.entrySet()) {
-        environment = environment.with(name.getKey(), Outcome.of(name.getValue(), null));
-      }
-      if (run.violates(requirement, environment.inside(demands.lets()))) {
+      if (run.violates(requirement, run.environment(requirement.span(), demands, names))) {
         violated.add(requirement);
       }
     }
     return violated;
+  }
+
+  /**
+   * What a target says of a quantizer by one of its names; empty if it has no such name, or it
+   * cannot be evaluated.
+   *
+   * @param names what the target's names may read besides the quantizer's attributes
+   */
+  public Optional<Value> said(
+      MergedRecipe recipe, Inputs inputs, Demands demands, Map<String, Value> names, String what) {
+    Optional<Let> let =
+        demands.lets().stream().filter(one -> one.name().text().equals(what)).findFirst();
+    if (let.isEmpty()) {
+      return Optional.empty();
+    }
+    Run run = new Run(recipe, inputs);
+    run.proxyClass();
+    Outcome outcome =
+        run.evaluator.evaluate(
+            let.get().value(),
+            run.environment(let.get().span(), demands, names),
+            Expected.ANYTHING);
+    return outcome.isFailed() ? Optional.empty() : Optional.of(outcome.value());
   }
 
   /** One resolution in progress. */
@@ -118,6 +138,16 @@ public final class Resolver {
         value.ifPresent(input -> available.put(name, input));
       }
       return available;
+    }
+
+    /** What the names of a demand mean that stands at the place. */
+    Environment environment(Span place, Demands demands, Map<String, Value> names) {
+      Origin from = library.isUsers(place) ? Origin.USER : Origin.BUILT_IN;
+      Environment environment = Environment.of(lookup, from);
+      for (Map.Entry<String, Value> name : names.entrySet()) {
+        environment = environment.with(name.getKey(), Outcome.of(name.getValue(), null));
+      }
+      return environment.inside(demands.lets());
     }
 
     /** Evaluates {@code proxy_class}, which decides what inputs there are. */

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *     are merged into them
  * @param products what multiplies and adds, in the order in which it is computed
  * @param origin what the file says of itself
+ * @param stored how it lies in its file
  */
 public record ModelOutline(
     String name,
@@ -29,7 +30,8 @@ public record ModelOutline(
     long otherParameters,
     Set<String> beforeNorms,
     List<Product> products,
-    ModelOrigin origin) {
+    ModelOrigin origin,
+    StoredForm stored) {
   public ModelOutline {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -69,13 +71,23 @@ public record ModelOutline(
         otherParameters,
         beforeNorms,
         products,
-        ModelOrigin.UNKNOWN);
+        ModelOrigin.UNKNOWN,
+        StoredForm.UNKNOWN);
   }
 
-  /** The same network, with what its file says of itself. */
-  public ModelOutline from(ModelOrigin file) {
+  /** The same network, with what its file says of itself and how it lies there. */
+  public ModelOutline from(ModelOrigin file, StoredForm form) {
     return new ModelOutline(
-        name, inputs, outputs, layers, unsupported, otherParameters, beforeNorms, products, file);
+        name,
+        inputs,
+        outputs,
+        layers,
+        unsupported,
+        otherParameters,
+        beforeNorms,
+        products,
+        file,
+        form);
   }
 
   /** A network all of whose parameters belong to layers. */

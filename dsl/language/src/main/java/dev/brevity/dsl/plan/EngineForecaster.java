@@ -1,12 +1,27 @@
 package dev.brevity.dsl.plan;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 
 /** Knows what the engine of some export target will do. Found with {@link ServiceLoader}. */
 public interface EngineForecaster {
   /** The forecast; empty if the plan's export is for another target, or for no engine. */
   Optional<EngineForecast> forecast(ResolvedPlan plan);
+
+  /** About how many bytes the exported file will have; empty for other targets. */
+  OptionalLong fileBytes(ResolvedPlan plan);
+
+  /** About how many bytes the exported file of a plan will have, if a library knows its target. */
+  static OptionalLong bytes(ResolvedPlan plan) {
+    for (EngineForecaster forecaster : ServiceLoader.load(EngineForecaster.class)) {
+      OptionalLong found = forecaster.fileBytes(plan);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return OptionalLong.empty();
+  }
 
   /** What the libraries on the class path know of a plan. */
   static Optional<EngineForecast> of(ResolvedPlan plan) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** How much of what a network multiplies and adds is computed in integers, and why not the rest. */
@@ -14,9 +15,11 @@ public final class IntegerShare {
   private static final String LAYERWISE = "layerwise";
 
   private final ResolvedPlan plan;
+  private final Optional<EngineForecast> engine;
 
   public IntegerShare(ResolvedPlan plan) {
     this.plan = plan;
+    this.engine = EngineForecaster.of(plan);
   }
 
   /**
@@ -44,13 +47,15 @@ public final class IntegerShare {
     }
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d multiply-adds per sample in integers%s%s",
-            integers,
-            all,
-            unknown ? ", not counting what depends on sizes that vary" : "",
-            reasons.isEmpty() ? "" : "; in floating point:"));
+        (all == 0
+                ? "how much is multiplied depends on sizes that vary"
+                : String.format(
+                    Locale.ROOT,
+                    "%,d of %,d multiply-adds per sample in integers%s",
+                    integers,
+                    all,
+                    unknown ? ", not counting what depends on sizes that vary" : ""))
+            + (reasons.isEmpty() ? "" : "; in floating point:"));
     reasons.forEach((reason, names) -> lines.add("  " + LayerNames.bare(names) + ": " + reason));
     return String.join("\n", lines) + "\n";
   }
@@ -74,6 +79,12 @@ public final class IntegerShare {
     if (layerwise && layer.slot("input").filter(SlotPlan::quantizes).isEmpty()) {
       return "its input is not quantized";
     }
-    return layer.inexpressible().isEmpty() ? "" : "the export target cannot express it";
+    if (!layer.inexpressible().isEmpty()) {
+      return "the export target cannot express it";
+    }
+    return engine
+        .flatMap(known -> known.layer(product.name()))
+        .map(EngineForecast.Layer::reason)
+        .orElse("");
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Names of layers in messages. */
-final class LayerNames {
+public final class LayerNames {
   private static final int MOST = 8;
 
   private LayerNames() {}
@@ -16,7 +16,7 @@ final class LayerNames {
   }
 
   /** For example {@code `conv1`, `conv2` and 3 more}. */
-  static String bare(Collection<String> names) {
+  public static String bare(Collection<String> names) {
     List<String> shown = names.stream().limit(MOST).toList();
     String listed = shown.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     String more = names.size() > MOST ? " and " + (names.size() - MOST) + " more" : "";

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param slots the quantizers, in the order of the slots of the layer's kind
  * @param inexpressible what the export target cannot express, one sentence each
  * @param gainsBias whether a step of the plan gives the layer its bias
+ * @param floatBytes the bytes of a number of its parameters in floating point
  */
 public record LayerPlan(
     Layer layer,
@@ -20,9 +21,8 @@ public record LayerPlan(
     boolean kept,
     List<SlotPlan> slots,
     List<String> inexpressible,
-    boolean gainsBias) {
-  private static final int FLOAT_BYTES = 4;
-
+    boolean gainsBias,
+    int floatBytes) {
   public LayerPlan {
     slots = List.copyOf(slots);
     inexpressible = List.copyOf(inexpressible);
@@ -34,14 +34,30 @@ public record LayerPlan(
 
   /** The bytes of weight and bias in floating point. */
   public long bytesBefore() {
-    return FLOAT_BYTES * (weights() + (gainsBias ? 0 : biases()));
+    return floatBytes * (weights() + (gainsBias ? 0 : biases()));
   }
 
   /** The bytes of weight and bias with their scales. */
   public long bytesAfter() {
-    long quantized = slots.stream().mapToLong(SlotPlan::bytes).sum();
+    long quantized = slots.stream().mapToLong(this::bytes).sum();
     long counted = slots.stream().mapToLong(slot -> slot.elements().orElse(0L)).sum();
-    return quantized + FLOAT_BYTES * (weights() + biases() - counted);
+    return quantized + floatBytes * (weights() + biases() - counted);
+  }
+
+  /** The bytes of the weight alone in floating point. */
+  long weightBefore() {
+    return floatBytes * weights();
+  }
+
+  /** The bytes of the weight alone with its scales. */
+  long weightAfter() {
+    return slot("weight").map(this::bytes).orElse(weightBefore());
+  }
+
+  /** A bias whose scales follow from others has one for each scale of the weight. */
+  private long bytes(SlotPlan slot) {
+    long scales = slot.scales().or(() -> slot("weight").flatMap(SlotPlan::scales)).orElse(0L);
+    return slot.bytes(floatBytes, scales);
   }
 
   private long weights() {

@@ -77,7 +77,8 @@ public final class PlanResolver {
       boolean takesBias = kinds.slots(layer.kind()).containsKey("bias");
       boolean gains = biases.appears(layer, !applied.choices().isEmpty(), takesBias);
       Layer planned = gains ? layer.withBias() : layer;
-      layers.add(slots.plan(planned, gains ? rules.apply(planned) : applied, gains));
+      int floatBytes = model.stored().halves().contains(layer.name()) ? Short.BYTES : Float.BYTES;
+      layers.add(slots.plan(planned, gains ? rules.apply(planned) : applied, gains, floatBytes));
     }
     ResolvedPlan resolved = new ResolvedPlan(flat, model, style, layers, before, after, export);
     new ModelFindings(library, resolved, selection, rules).report(sink);

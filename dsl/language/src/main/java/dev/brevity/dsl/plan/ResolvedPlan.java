@@ -1,8 +1,11 @@
 package dev.brevity.dsl.plan;
 
 import dev.brevity.dsl.model.ModelOutline;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan for one network, with every choice made.
@@ -34,11 +37,48 @@ public record ResolvedPlan(
     return layers.stream().filter(layer -> layer.layer().name().equals(name)).findFirst();
   }
 
+  /** The bytes of weights and biases in floating point; a tensor of several layers counts once. */
   public long bytesBefore() {
-    return layers.stream().mapToLong(LayerPlan::bytesBefore).sum();
+    Set<String> counted = new HashSet<>();
+    long bytes = 0;
+    for (LayerPlan layer : layers) {
+      bytes += layer.bytesBefore();
+      @Nullable String tensor = model.stored().shared().get(layer.layer().name());
+      if (tensor != null && !counted.add(tensor)) {
+        bytes -= layer.weightBefore();
+      }
+    }
+    return bytes;
   }
 
+  /**
+   * The bytes of weights and biases as they are written; a tensor of several layers counts once for
+   * each way in which it is quantized.
+   */
   public long bytesAfter() {
-    return layers.stream().mapToLong(LayerPlan::bytesAfter).sum();
+    Set<List<String>> counted = new HashSet<>();
+    long bytes = 0;
+    for (LayerPlan layer : layers) {
+      bytes += layer.bytesAfter();
+      @Nullable String tensor = model.stored().shared().get(layer.layer().name());
+      String how = layer.slot("weight").map(SlotPlan::notation).orElse("");
+      if (tensor != null && !counted.add(List.of(tensor, how))) {
+        bytes -= layer.weightAfter();
+      }
+    }
+    return bytes;
+  }
+
+  /** The layers whose weight is a tensor that an earlier layer has as well. */
+  public List<String> sharing() {
+    Set<String> seen = new HashSet<>();
+    return layers.stream()
+        .map(layer -> layer.layer().name())
+        .filter(
+            name -> {
+              @Nullable String tensor = model.stored().shared().get(name);
+              return tensor != null && !seen.add(tensor);
+            })
+        .toList();
   }
 }

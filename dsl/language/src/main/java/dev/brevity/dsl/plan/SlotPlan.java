@@ -20,6 +20,7 @@ import java.util.Optional;
  *     weights that of the first
  * @param scales the number of scales, where it is known
  * @param elements the number of elements that are quantized, for parameters
+ * @param storedBits the bits that the export target stores an element in, where it says so
  */
 public record SlotPlan(
     String slot,
@@ -30,9 +31,12 @@ public record SlotPlan(
     Optional<Integer> bits,
     Optional<List<Long>> scaleShape,
     Optional<Long> scales,
-    Optional<Long> elements) {
+    Optional<Long> elements,
+    Optional<Integer> storedBits) {
   private static final int SCALE_BYTES = 4;
-  private static final int FLOAT_BITS = 32;
+
+  /** Bits of integers that have no zero point in files, and of floats. */
+  private static final int WORD = 32;
 
   /** The quantizer as the language writes it. */
   public String notation() {
@@ -40,13 +44,26 @@ public record SlotPlan(
     return plain ? written.base().text() : QuantPrinter.print(written);
   }
 
-  /** The bytes that the parameter and its scales take, packed; 0 for activations. */
-  public long bytes() {
+  /**
+   * The bytes that the parameter takes in the file with its scales and zero points, which have the
+   * width of its elements; 0 for activations.
+   *
+   * @param floatBytes the bytes of what is not quantized, for one element
+   * @param each the number of scales
+   */
+  public long bytes(int floatBytes, long each) {
     if (elements.isEmpty()) {
       return 0;
     }
-    long width = quantizes ? bits.orElse(FLOAT_BITS) : FLOAT_BITS;
-    long packed = (elements.get() * width + Byte.SIZE - 1) / Byte.SIZE;
-    return packed + (quantizes ? scales().orElse(0L) * SCALE_BYTES : 0);
+    if (!quantizes) {
+      return floatBytes * elements.get();
+    }
+    int width = storedBits.or(() -> bits).orElse(WORD);
+    long zeroPoints = storedBits.isPresent() && width < WORD ? packed(each, width) : 0;
+    return packed(elements.get(), width) + each * SCALE_BYTES + zeroPoints;
+  }
+
+  private static long packed(long count, int width) {
+    return (count * width + Byte.SIZE - 1) / Byte.SIZE;
   }
 }

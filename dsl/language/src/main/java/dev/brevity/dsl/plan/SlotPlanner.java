@@ -29,6 +29,9 @@ import java.util.Set;
 
 /** Resolves what rules put into the slots of layers, and holds it against style and target. */
 final class SlotPlanner {
+  /** The name by which a target says how it stores an element. */
+  private static final String STORED_BITS = "stored_bits";
+
   private final Library library;
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
@@ -82,8 +85,9 @@ final class SlotPlanner {
 
   /**
    * @param gainsBias whether a step of the plan gives the layer its bias
+   * @param floatBytes the bytes of a number of its parameters in floating point
    */
-  LayerPlan plan(Layer layer, LayerRules.Applied applied, boolean gainsBias) {
+  LayerPlan plan(Layer layer, LayerRules.Applied applied, boolean gainsBias, int floatBytes) {
     List<SlotPlan> slots = new ArrayList<>();
     List<String> inexpressible = new ArrayList<>();
     Map<String, SlotChoice> filled = Map.copyOf(applied.choices());
@@ -110,7 +114,8 @@ final class SlotPlanner {
               outcome.findings().forEach(finding -> note(layer, finding));
               inexpressible.addAll(outcome.inexpressible());
             });
-    return new LayerPlan(layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias);
+    return new LayerPlan(
+        layer, applied.rule(), applied.kept(), slots, inexpressible, gainsBias, floatBytes);
   }
 
   private Outcome outcome(
@@ -147,12 +152,25 @@ final class SlotPlanner {
             scales(recipe, allInputs),
             parameters.isEmpty()
                 ? Optional.empty()
-                : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()));
+                : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()),
+            storedBits(recipe, slot, inputs));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
       demands(plan, choice, inputs, others(layer, slot, filled), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
+  }
+
+  /** The bits that the export target says it stores an element in. */
+  private Optional<Integer> storedBits(MergedRecipe recipe, String slot, Inputs inputs) {
+    return export.flatMap(
+        target -> {
+          Map<String, Value> names = new LinkedHashMap<>(target.options());
+          names.put("slot", Vocabulary.slot(slot));
+          return resolver
+              .said(recipe, inputs, target.word().declaration().demands(), names, STORED_BITS)
+              .flatMap(SlotPlanner::whole);
+        });
   }
 
   private Optional<List<Long>> scaleShape(MergedRecipe recipe, Inputs inputs) {

@@ -55,6 +55,11 @@ final class ImportedConstants {
     layers.put(layer, weights);
   }
 
+  /** What a layer's parameters will be filled with, by their names. */
+  Map<String, Source.Constant> of(Block layer) {
+    return layers.getOrDefault(layer, Map.of());
+  }
+
   /** Gives a parameter its shape, and later its values. */
   void assign(Parameter parameter, Source.Constant constant) {
     parameter.setShape(constant.shape());

@@ -29,7 +29,7 @@ record OnnxNetworkFile(OnnxFile file, String shown) implements GraphFile {
               ports(sketch.model().inputs()),
               ports(sketch.model().outputs()),
               sketch.unsupported().all())
-          .from(sketch.model().origin());
+          .from(sketch.model().origin(), new FileOutline(file, sketch).stored());
     } catch (OnnxException e) {
       throw new UnreadableModelException(List.of(e.diagnostic(shown)));
     }

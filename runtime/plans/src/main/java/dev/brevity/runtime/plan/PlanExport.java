@@ -5,6 +5,7 @@ import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,12 +46,14 @@ public final class PlanExport {
   }
 
   /** Where the network comes from, for the file's metadata. */
-  static Map<String, String> metadata(ResolvedPlan plan) throws IOException {
+  public static Map<String, String> metadata(ResolvedPlan plan) {
     StringBuilder resolved = new StringBuilder();
     try (JsonGenerator json = JsonWriting.open(resolved)) {
       json.writeStartObject();
       new PlanJson(false).fields(json, plan);
       json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("brevity.version", toolVersion());

@@ -138,12 +138,30 @@ class SilentMistakesTest {
     assertThat(text(out)).contains("; in floating point:\n").contains(": a rule keeps it\n");
   }
 
+  /** An embedding and the projection to its words are one tensor, in the file and in the counts. */
+  @Test
+  void aTensorOfTwoLayersCountsOnce() throws Exception {
+    copy("tied-embedding");
+
+    assertThat(dsl("plan model.onnx --plan plan.quant")).isEqualTo(ExitStatus.OK);
+
+    assertThat(text(out))
+        .contains("weights take 1,600 bytes in floating point and 650 bytes then")
+        .contains("counted once: `head` shares its weight with an earlier layer");
+    assertThat(dsl("quantize model.onnx --plan plan.quant --data calib.npy -o out.onnx"))
+        .isEqualTo(ExitStatus.OK);
+    assertThat(Files.readString(directory.resolve("out.onnx"), StandardCharsets.ISO_8859_1))
+        .contains("emb.weight_quantized")
+        .doesNotContain("head.weight_quantized\u0012\u0004");
+  }
+
   /** The signal-to-noise ratio of what onnxruntime computes. */
   private double decibels() throws IOException {
     out.reset();
     assertThat(
             dsl(
-                "evaluate model.onnx out.onnx --format json --layers 0 --runtime onnxruntime --data "
+                "evaluate model.onnx out.onnx --format json --layers 0 --runtime onnxruntime --data"
+                    + " "
                     + data()))
         .isEqualTo(ExitStatus.OK);
     List<Double> found = new ArrayList<>();

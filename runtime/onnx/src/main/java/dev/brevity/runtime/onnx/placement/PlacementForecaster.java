@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Tells of {@code onnx_qcdq} with a {@code target} what it will put into integers. */
@@ -20,9 +21,6 @@ public final class PlacementForecaster implements EngineForecaster {
   private static final String TARGET = "onnx_qcdq";
 
   private static final Set<String> ENGINES = Set.of("onnxruntime-cpu", "portable");
-
-  /** What the nodes of a layer and its scales take, next to the weights. */
-  private static final long BYTES_PER_LAYER = 500;
 
   @Override
   public Optional<EngineForecast> forecast(ResolvedPlan plan) {
@@ -34,6 +32,16 @@ public final class PlacementForecaster implements EngineForecaster {
                         && ENGINES.contains(engine.value())
                     ? Optional.of(forecast(plan, export, engine.value()))
                     : Optional.empty());
+  }
+
+  @Override
+  public OptionalLong fileBytes(ResolvedPlan plan) {
+    if (plan.export().filter(export -> export.name().equals(TARGET)).isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Optional<EngineForecast> engine = forecast(plan);
+    return OptionalLong.of(
+        engine.isPresent() ? engine.get().fileBytes() : new FileSize(plan).bytes());
   }
 
   private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, String engine) {
@@ -57,15 +65,13 @@ public final class PlacementForecaster implements EngineForecaster {
                 weighted ? operator.work() : 0));
       }
     }
-    long bytes =
-        plan.bytesAfter() + plan.model().otherParameters() + BYTES_PER_LAYER * layers.size();
     boolean integers = layers.stream().anyMatch(one -> one.weighted() && one.isInteger());
     if (integers && !options.reduceRange() && Processor.saturates()) {
       notes.add(
           "sums of products of 8-bit weights saturate on this processor, which has no VNNI;"
               + " `reduce_range = true` gives weights 7 bits");
     }
-    return new EngineForecast(engine, layers, bytes, notes);
+    return new EngineForecast(engine, layers, new FileSize(plan).bytes(layers), notes);
   }
 
   /** The costs that the export names; those of the target where they cannot be read. */
