@@ -1,5 +1,6 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Expressions;
 import dev.brevity.dsl.ast.Identifier;
@@ -55,13 +56,18 @@ final class LetCheck {
                     "`" + name.text() + "` already has another meaning")
                 .note("a `let` cannot hide an attribute, an input or an option")
                 .fix("choose another name"));
-      } else if (isUnused(let, expressions)) {
+      } else if (isUnused(let, expressions) && !isAsked(let)) {
         sink.report(
             Diagnostic.of(Code.UNUSED_LET, name.span(), "nothing uses `" + name.text() + "`")
                 .fix("remove it"));
       }
     }
     return around.inside(lets);
+  }
+
+  /** What plans ask of targets is used although no requirement mentions it. */
+  private static boolean isAsked(Let let) {
+    return let.name().text().equals(Demands.STORED_BITS);
   }
 
   private boolean isTaken(String name, Place around) {

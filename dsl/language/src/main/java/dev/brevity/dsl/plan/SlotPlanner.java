@@ -1,5 +1,6 @@
 package dev.brevity.dsl.plan;
 
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Requirement;
 import dev.brevity.dsl.diagnostic.Code;
@@ -29,9 +30,6 @@ import java.util.Set;
 
 /** Resolves what rules put into the slots of layers, and holds it against style and target. */
 final class SlotPlanner {
-  /** The name by which a target says how it stores an element. */
-  private static final String STORED_BITS = "stored_bits";
-
   private final Library library;
   private final Resolver resolver;
   private final Optional<PlannedWord> style;
@@ -168,7 +166,8 @@ final class SlotPlanner {
           Map<String, Value> names = new LinkedHashMap<>(target.options());
           names.put("slot", Vocabulary.slot(slot));
           return resolver
-              .said(recipe, inputs, target.word().declaration().demands(), names, STORED_BITS)
+              .said(
+                  recipe, inputs, target.word().declaration().demands(), names, Demands.STORED_BITS)
               .flatMap(SlotPlanner::whole);
         });
   }
