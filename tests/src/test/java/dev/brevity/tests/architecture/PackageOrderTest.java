@@ -75,7 +75,8 @@ class PackageOrderTest {
           "runtime.onnx runtime.onnx.cost",
           "runtime.onnx.export",
           "runtime.onnx.fakequant",
-          "runtime.onnx.dpu runtime.onnx.qonnx runtime.onnx.qop runtime.onnx.torchscript",
+          "runtime.onnx.dpu runtime.onnx.finn runtime.onnx.qonnx",
+          "runtime.onnx.qop runtime.onnx.torchscript",
           // runtime/llm
           "runtime.safetensors",
           "runtime.gguf",

@@ -8,6 +8,7 @@ import dev.brevity.runtime.onnx.dpu.DpuTarget;
 import dev.brevity.runtime.onnx.dpu.DpuVersion;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.onnx.export.ProductForm;
+import dev.brevity.runtime.onnx.finn.FinnTarget;
 import dev.brevity.runtime.onnx.placement.IntegerChoice;
 import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
 import dev.brevity.runtime.onnx.qop.QopTarget;
@@ -34,10 +35,16 @@ public final class ExportSuites {
   public static List<Suite> all() {
     return List.of(
         suite("qcdq", portable(), new QcdqComparison()),
-        suite("qonnx", new QonnxTarget(true), new QonnxComparison()),
+        suite("qonnx", new QonnxTarget(true, 2), new QonnxComparison("model.onnx")),
+        suite(
+            "qonnx_v1",
+            "qonnx",
+            new QonnxTarget(true, 1),
+            new QonnxComparison("model_trunc_v1.onnx")),
         suite("qop", new QopTarget(), new QopComparison(true)),
         // An older form, of which only the numbers of the network are compared.
         suite("qop_060", new QopTarget(), new QopComparison(false)),
+        suite("finn", new FinnTarget(), new FinnComparison()),
         suite("torchscript", new TorchScriptTarget(), new TorchScriptComparison()),
         suite("dpuv1", new DpuTarget(DpuVersion.V1), new DpuComparison()),
         suite("dpuv2", new DpuTarget(DpuVersion.V2), new DpuComparison()));
@@ -63,10 +70,18 @@ public final class ExportSuites {
   }
 
   private static Suite suite(String format, ExportTarget target, ExportComparison comparison) {
+    return suite(format, format, target, comparison);
+  }
+
+  /**
+   * @param format whose recorded cases are exported
+   */
+  private static Suite suite(
+      String name, String format, ExportTarget target, ExportComparison comparison) {
     return new Suite() {
       @Override
       public String name() {
-        return "exports/" + format;
+        return "exports/" + name;
       }
 
       @Override

@@ -157,6 +157,11 @@ final class RecordedLayers {
     if (power && preset.contains("FixedPoint")) {
       codes = Math.pow(2, signed ? bits - 1 : bits);
     }
+    // One bit is a sign: the scale is the value.
+    codes = Math.max(codes, 1);
+    if (known.has("exponent_bit_width")) {
+      codes = largest(known, preset);
+    }
     Map<String, @Nullable Object> overrides = new LinkedHashMap<>();
     overrides.put("scaling_impl_type", new QuantizerRecipe.Name("CONST"));
     overrides.put("scaling_init", (double) range(scale, (float) codes));
@@ -166,6 +171,19 @@ final class RecordedLayers {
       overrides.put("zero_point_init", zero * scale);
     }
     return recipe.with(overrides);
+  }
+
+  /** The largest minifloat; some formats set codes aside. */
+  private static double largest(JsonNode format, String preset) {
+    double exponent = format.path("exponent_bit_width").asDouble();
+    double mantissa = format.path("mantissa_bit_width").asDouble();
+    double top = Math.pow(2, exponent) - 1 - format.path("exponent_bias").asDouble();
+    boolean ocp = preset.contains("OCP") && exponent + mantissa == 7;
+    if (ocp && exponent == 5) {
+      top--;
+    }
+    double steps = Math.pow(2, mantissa);
+    return (2 - (ocp && exponent == 4 ? 2 : 1) / steps) * Math.pow(2, top);
   }
 
   /** The range that gives the scale again when it is divided, or the nearest one. */

@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
 
-/** Quantizers of QONNX by their definition, in operators that every engine has. */
+/** Operators of QONNX and FINN by their definition, in operators that every engine has. */
 final class StandardOperators {
   static final String DOMAIN = "qonnx.custom_op.general";
+
+  private static final Set<String> DOMAINS = Set.of(DOMAIN, "finn.custom_op.general");
 
   private final Map<String, TensorProto> constants = new HashMap<>();
   private final GraphProto.Builder made;
@@ -31,37 +34,172 @@ final class StandardOperators {
     model.getGraph().getNodeList().forEach(operators::add);
     ModelProto.Builder standard = model.toBuilder().setGraph(operators.made).clearOpsetImport();
     model.getOpsetImportList().stream()
-        .filter(set -> !set.getDomain().equals(DOMAIN))
+        .filter(set -> !DOMAINS.contains(set.getDomain()))
         .forEach(standard::addOpsetImport);
     return standard.build();
   }
 
   private void add(NodeProto node) {
-    if (!node.getDomain().equals(DOMAIN)) {
+    if (!DOMAINS.contains(node.getDomain())) {
       made.addNode(node);
-    } else if (node.getOpType().equals("Quant")) {
-      quant(node);
-    } else {
-      truncate(node);
+      return;
     }
+    switch (node.getOpType()) {
+      case "Quant" -> quant(node);
+      case "BipolarQuant" -> bipolar(node);
+      case "FloatQuant" -> minifloats(node);
+      case "Trunc" -> truncate(node);
+      case "MultiThreshold" -> thresholds(node);
+      case "QuantAvgPool2d" -> average(node);
+      default -> throw new IllegalArgumentException("no operator " + node.getOpType());
+    }
+  }
+
+  /** Counts the thresholds that are reached, channel by channel if there are several. */
+  private void thresholds(NodeProto node) {
+    String y = node.getOutput(0);
+    TensorProto bounds = constants.get(node.getInput(1));
+    long rows = bounds.getDims(0);
+    String spread =
+        longs(
+            y + ".bounds_shape",
+            rows == 1 ? new long[] {1, 1, 1, -1} : new long[] {1, rows, 1, -1});
+    node("Reshape", y + ".bounds", node.getInput(1), spread);
+    String channels =
+        longs(y + ".channels", rows == 1 ? new long[] {1, 1, -1, 1} : new long[] {0, rows, -1, 1});
+    node("Reshape", y + ".values", node.getInput(0), channels);
+    node("GreaterOrEqual", y + ".reached", y + ".values", y + ".bounds");
+    made.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Cast")
+            .setName(y + ".ones")
+            .addInput(y + ".reached")
+            .addOutput(y + ".ones")
+            .addAttribute(integer("to", TensorProto.DataType.FLOAT.getNumber())));
+    node("ReduceSum", y + ".counted", y + ".ones", longs(y + ".axis", 3));
+    node("Shape", y + ".shape", node.getInput(0));
+    node("Reshape", y + ".counts", y + ".counted", y + ".shape");
+    node(
+        "Mul", y + ".multiplied", y + ".counts", scalar(y + ".factor", real(node, "out_scale", 1)));
+    node("Add", y, y + ".multiplied", scalar(y + ".bias", real(node, "out_bias", 0)));
+  }
+
+  /** Adds windows of integers and shifts the sums to the bits that are wanted. */
+  private void average(NodeProto node) {
+    String y = node.getOutput(0);
+    long kernel = attribute(node, "kernel").getI();
+    long bits = attribute(node, "ibits").getI();
+    boolean signed = attribute(node, "signed").getI() == 1;
+    long largest = (signed ? 1L << (bits - 1) : (1L << bits) - 1) * kernel * kernel;
+    int sumBits =
+        Long.SIZE - Long.numberOfLeadingZeros(signed ? largest - 1 : largest) + (signed ? 1 : 0);
+    long shift = Math.max(0, sumBits - attribute(node, "obits").getI());
+    made.addNode(
+        NodeProto.newBuilder()
+            .setOpType("AveragePool")
+            .setName(y + ".means")
+            .addInput(node.getInput(0))
+            .addOutput(y + ".means")
+            .addAttribute(pair("kernel_shape", kernel))
+            .addAttribute(pair("strides", attribute(node, "stride").getI())));
+    node("Mul", y + ".nearly", y + ".means", scalar(y + ".window", kernel * kernel));
+    node("Round", y + ".sums", y + ".nearly");
+    node("Div", y + ".parts", y + ".sums", scalar(y + ".divisor", Math.pow(2, shift)));
+    node("Floor", y, y + ".parts");
+  }
+
+  private static AttributeProto pair(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addInts(value)
+        .addInts(value)
+        .build();
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  private static float real(NodeProto node, String name, float otherwise) {
+    return node.getAttributeList().stream()
+        .filter(one -> one.getName().equals(name))
+        .map(AttributeProto::getF)
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private String longs(String name, long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    made.addInitializer(tensor);
+    return name;
+  }
+
+  private void bipolar(NodeProto node) {
+    String y = node.getOutput(0);
+    node("Less", y + ".below", node.getInput(0), scalar(y + ".nothing", 0));
+    node("Neg", y + ".opposite", node.getInput(1));
+    node("Where", y, y + ".below", y + ".opposite", node.getInput(1));
+  }
+
+  /** Rounds to a multiple of the step that the exponent gives, with few digits. */
+  private void minifloats(NodeProto node) {
+    String y = node.getOutput(0);
+    double mantissa = number(node.getInput(3));
+    double largest = number(node.getInput(5));
+    String two = scalar(y + ".two", 2);
+    node("Div", y + ".quotient", node.getInput(0), node.getInput(1));
+    node("Abs", y + ".magnitude", y + ".quotient");
+    node("Max", y + ".positive", y + ".magnitude", scalar(y + ".tiny", Float.MIN_NORMAL));
+    node("Log", y + ".log", y + ".positive");
+    node("Div", y + ".log2", y + ".log", scalar(y + ".ln2", Math.log(2)));
+    node("Floor", y + ".exponent", y + ".log2");
+    double lowest = 1 - number(node.getInput(4));
+    node("Max", y + ".limited", y + ".exponent", scalar(y + ".lowest", lowest));
+    node("Sub", y + ".fine", y + ".limited", scalar(y + ".digits", mantissa));
+    node("Pow", y + ".step", two, y + ".fine");
+    node("Div", y + ".steps", y + ".quotient", y + ".step");
+    node("Round", y + ".whole", y + ".steps");
+    node("Mul", y + ".number", y + ".whole", y + ".step");
+    node("Max", y + ".above", y + ".number", scalar(y + ".low", -largest));
+    node("Min", y + ".kept", y + ".above", scalar(y + ".high", largest));
+    node("Mul", y, y + ".kept", node.getInput(1));
   }
 
   private void quant(NodeProto node) {
     String y = node.getOutput(0);
-    String codes = chain(node, "Round", y);
+    String codes = chain(node, operator(node), y);
     limited(node, codes, number(node.getInput(3)), node.getInput(2), node.getInput(1), y);
   }
 
   private void truncate(NodeProto node) {
     String y = node.getOutput(0);
     String codes = chain(node, "Round", y);
-    double factor = number(node.getInput(4)) / number(node.getInput(1));
-    double shift = Math.rint(Math.log(factor) / Math.log(2));
+    boolean first = node.getInputCount() == 5;
+    double shift =
+        first
+            ? number(node.getInput(3)) - number(node.getInput(4))
+            : Math.rint(
+                Math.log(number(node.getInput(4)) / number(node.getInput(1))) / Math.log(2));
     String divisor = scalar(y + ".divisor", Math.pow(2, shift));
     node("Div", y + ".shifted", codes, divisor);
-    String rounding = attribute(node, "rounding_mode").getS().toStringUtf8();
-    String operator = rounding.charAt(0) + rounding.substring(1).toLowerCase(java.util.Locale.ROOT);
-    node(operator, y + ".reduced", y + ".shifted");
+    rounded(operator(node), y + ".reduced", y + ".shifted");
+    if (first) {
+      node("Sub", y + ".centred", y + ".reduced", node.getInput(2));
+      node("Mul", y, y + ".centred", node.getInput(1));
+      return;
+    }
     limited(node, y + ".reduced", number(node.getInput(5)), node.getInput(2), node.getInput(4), y);
   }
 
@@ -69,8 +207,25 @@ final class StandardOperators {
   private String chain(NodeProto node, String rounding, String y) {
     node("Div", y + ".quotient", node.getInput(0), node.getInput(1));
     node("Add", y + ".moved", y + ".quotient", node.getInput(2));
-    node(rounding, y + ".rounded", y + ".moved");
+    rounded(rounding, y + ".rounded", y + ".moved");
     return y + ".rounded";
+  }
+
+  private static String operator(NodeProto node) {
+    String mode = attribute(node, "rounding_mode").getS().toStringUtf8();
+    return mode.charAt(0) + mode.substring(1).toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Rounds by the mode of that name; Down is to zero. */
+  private void rounded(String mode, String output, String value) {
+    if (!mode.equals("Down")) {
+      node(mode, output, value);
+      return;
+    }
+    node("Abs", output + ".magnitude", value);
+    node("Floor", output + ".whole", output + ".magnitude");
+    node("Sign", output + ".sign", value);
+    node("Mul", output, output + ".whole", output + ".sign");
   }
 
   private void limited(

@@ -23,16 +23,35 @@ final class GridReading {
   private static final double WHOLE = 1e-3;
 
   private final int opset;
+  private final boolean marks;
 
-  GridReading(int opset) {
+  /**
+   * @param marks whether quantizers are written as nodes of their own
+   */
+  GridReading(int opset, boolean marks) {
     this.opset = opset;
+    this.marks = marks;
   }
 
   /** What a quantizer does to activations. */
   ActivationForm ofActivation(QuantTensor tensor, QuantProxy proxy) {
+    if (marks && tensor instanceof FloatQuantTensor floats) {
+      return new MarkedForm(MarkReading.of(floats));
+    }
     if (!(tensor instanceof IntQuantTensor integers)) {
       throw notIntegers(tensor);
     }
+    if (!marks) {
+      return computed(integers, proxy);
+    }
+    ActivationForm form =
+        signs(proxy).isPresent()
+            ? computed(integers, proxy)
+            : roundedGrid(integers, proxy, rounding(proxy));
+    return MarkReading.of(form).<ActivationForm>map(MarkedForm::new).orElse(form);
+  }
+
+  private ActivationForm computed(IntQuantTensor integers, QuantProxy proxy) {
     Optional<SignQuant> signs = signs(proxy);
     if (signs.isPresent()) {
       return signGrid(integers, signs.get());
@@ -67,7 +86,7 @@ final class GridReading {
   /** The codes of a weight or bias. */
   StoredTensor ofParameter(QuantTensor tensor, QuantProxy proxy) {
     if (tensor instanceof FloatQuantTensor floats) {
-      return MinifloatReading.of(floats);
+      return marks ? MarkReading.stored(floats) : MinifloatReading.of(floats);
     }
     if (tensor instanceof GroupwiseFloatQuantTensor groups) {
       return MinifloatReading.of(groups);
@@ -132,7 +151,7 @@ final class GridReading {
         shape,
         range.low(),
         range.high(),
-        hasWholeZeros(tensor.zeroPoint())
+        !marks && hasWholeZeros(tensor.zeroPoint())
             ? Optional.of(grid(tensor, proxy, false))
             : Optional.empty(),
         1);

@@ -48,6 +48,7 @@ public final class ModelWriter {
   private final int opset;
   private final Map<String, String> metadata;
   private final ModelOrigin origin;
+  private final GridReading reading;
 
   /**
    * @param opset the version of ONNX's operators
@@ -63,10 +64,20 @@ public final class ModelWriter {
    * @param origin what the file that the network was read from says of itself, which is said again
    */
   public ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin) {
+    this(opset, metadata, origin, false);
+  }
+
+  private ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin, boolean marks) {
     this.opset = opset;
     this.metadata = new TreeMap<>(origin.metadata());
     this.metadata.putAll(metadata);
     this.origin = origin;
+    this.reading = new GridReading(opset, marks);
+  }
+
+  /** As the constructor, with quantizers of activations and minifloats as {@link QuantizerMark}. */
+  public static ModelWriter marking(int opset, Map<String, String> metadata, ModelOrigin origin) {
+    return new ModelWriter(opset, metadata, origin, true);
   }
 
   /**
@@ -80,7 +91,7 @@ public final class ModelWriter {
   public ModelProto write(
       GraphBlock network, NDManager manager, List<Port> inputs, List<Port> outputs) {
     if (!Observation.isNeeded(network.graph())) {
-      Observation none = Observation.none(network, opset);
+      Observation none = Observation.none(network, reading);
       GraphWriter told = started(inputs, outputs);
       NetworkWriter attempt = new NetworkWriter(network.graph(), none, told);
       List<String> known = attempt.write(inputs.stream().map(Port::name).toList());
@@ -235,7 +246,7 @@ public final class ModelWriter {
   private Observation observe(GraphBlock network, NDManager manager, List<Port> inputs) {
     if (!network.paths().isEmpty()) {
       List<DataType> types = inputs.stream().map(ModelWriter::type).toList();
-      return Observation.along(network, manager, types, opset);
+      return Observation.along(network, manager, types, reading);
     }
     RuntimeException first = null;
     for (List<Shape> shapes : trials(inputs, network.usedShapes())) {
@@ -244,7 +255,7 @@ public final class ModelWriter {
         for (Port port : inputs) {
           zeros.add(scratch.zeros(shapes.get(zeros.size()), type(port)));
         }
-        return Observation.of(network, zeros, opset);
+        return Observation.of(network, zeros, reading);
       } catch (RuntimeException e) {
         first = first == null ? e : first;
       }

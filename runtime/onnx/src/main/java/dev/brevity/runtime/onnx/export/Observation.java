@@ -48,14 +48,14 @@ final class Observation {
   private final GraphBlock network;
   private final GridReading reading;
 
-  private Observation(GraphBlock network, int opset) {
+  private Observation(GraphBlock network, GridReading reading) {
     this.network = network;
-    this.reading = new GridReading(opset);
+    this.reading = reading;
   }
 
   /** What is seen without a run. */
-  static Observation none(GraphBlock network, int opset) {
-    return new Observation(network, opset);
+  static Observation none(GraphBlock network, GridReading reading) {
+    return new Observation(network, reading);
   }
 
   /** Whether only a run shows what is to be written: scales, types within branches, or results. */
@@ -79,8 +79,8 @@ final class Observation {
   }
 
   /** Runs the network on inputs that only have the right shapes. */
-  static Observation of(GraphBlock network, List<NDArray> inputs, int opset) {
-    Observation seen = new Observation(network, opset);
+  static Observation of(GraphBlock network, List<NDArray> inputs, GridReading reading) {
+    Observation seen = new Observation(network, reading);
     try (KeptWeights kept = KeptWeights.of(network)) {
       try (GraphBlock.Registration watching = network.addHook(seen.new Watching())) {
         network.evaluate(inputs.toArray(new NDArray[0]));
@@ -95,8 +95,9 @@ final class Observation {
    *
    * @param types of the inputs
    */
-  static Observation along(GraphBlock network, NDManager manager, List<DataType> types, int opset) {
-    Observation seen = new Observation(network, opset);
+  static Observation along(
+      GraphBlock network, NDManager manager, List<DataType> types, GridReading reading) {
+    Observation seen = new Observation(network, reading);
     BranchTrials trials = new BranchTrials();
     List<GraphBlock.Path> paths = network.paths();
     try (KeptWeights kept = KeptWeights.of(network)) {

@@ -14,10 +14,12 @@ final class QuantizerWriter {
 
   private final GraphWriter graph;
   private final RoundedWriter rounded;
+  private final MarkWriter marks;
 
   QuantizerWriter(GraphWriter graph) {
     this.graph = graph;
     this.rounded = new RoundedWriter(graph);
+    this.marks = new MarkWriter(graph);
   }
 
   /**
@@ -29,6 +31,9 @@ final class QuantizerWriter {
   String activation(String value, ActivationForm form, String name, String wanted) {
     if (form instanceof Grid grid) {
       return linear(value, grid, name, wanted);
+    }
+    if (form instanceof MarkedForm marked) {
+      return marks.write(value, marked.mark(), wanted);
     }
     if (form instanceof SignGrid signs) {
       return rounded.signs(value, signs, name, wanted);
@@ -76,6 +81,9 @@ final class QuantizerWriter {
    * @param wanted the name of the tensor in floating point; other names begin with it
    */
   String parameter(StoredTensor tensor, String wanted) {
+    if (tensor instanceof MarkedTensor marked) {
+      return marks.parameter(marked, wanted);
+    }
     return tensor instanceof Codes codes
         ? dequantized(stored(codes, wanted), codes.grid(), wanted, wanted)
         : new MinifloatWriter(graph).write((Minifloats) tensor, wanted);
@@ -91,6 +99,9 @@ final class QuantizerWriter {
    * @param wanted the name of the tensor in floating point; other names begin with it
    */
   String matrix(StoredTensor tensor, boolean integers, String wanted) {
+    if (tensor instanceof MarkedTensor marked) {
+      return marks.parameter(marked, wanted);
+    }
     if (tensor instanceof Minifloats numbers) {
       return new MinifloatWriter(graph).matrix(numbers, wanted);
     }

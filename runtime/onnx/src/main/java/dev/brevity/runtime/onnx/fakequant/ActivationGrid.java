@@ -1,5 +1,9 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.onnx.export.QuantizerMark;
+import java.util.Optional;
+
 /**
  * The integers that an activation is quantized to: a value is {@code (code - zeroPoint) * scale}.
  *
@@ -10,6 +14,31 @@ package dev.brevity.runtime.onnx.fakequant;
  * @param high the largest code in use
  */
 public record ActivationGrid(float scale, long zeroPoint, boolean signed, long low, long high) {
+  /**
+   * The grid of a quantizer that rounds to the nearest of integers of up to eight bits with one
+   * scale; empty for any other.
+   */
+  static Optional<ActivationGrid> of(QuantizerMark mark) {
+    boolean plain =
+        mark instanceof QuantizerMark.Integers integers
+            && integers.rounding() == Rounding.ROUND
+            && integers.scales().length == 1
+            && integers.zeroPoints()[0] == Math.rint(integers.zeroPoints()[0])
+            && integers.low() >= (integers.low() < 0 ? Byte.MIN_VALUE : 0)
+            && integers.high() <= (integers.low() < 0 ? Byte.MAX_VALUE : 255);
+    if (!plain) {
+      return Optional.empty();
+    }
+    QuantizerMark.Integers known = (QuantizerMark.Integers) mark;
+    return Optional.of(
+        new ActivationGrid(
+            known.scales()[0],
+            Math.round(known.zeroPoints()[0]),
+            known.low() < 0,
+            known.low(),
+            known.high()));
+  }
+
   /** Whether codes lie within all that eight bits hold. */
   public boolean isWholeByte() {
     return high - low == 255;

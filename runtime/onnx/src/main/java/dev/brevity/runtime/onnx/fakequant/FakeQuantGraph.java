@@ -56,6 +56,21 @@ public final class FakeQuantGraph {
         .write(network.piece().network(), network.piece().manager(), inputs, outputs);
   }
 
+  /**
+   * As {@link #written(QuantizedNetwork)}, with quantizers of activations and minifloats as nodes
+   * that hold all that they do, also those that ONNX has no operators for.
+   *
+   * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
+   */
+  public static ModelProto marked(QuantizedNetwork network) {
+    return ModelWriter.marking(OPSET, network.metadata(), network.origin())
+        .write(
+            network.piece().network(),
+            network.piece().manager(),
+            single(network.inputs()),
+            single(network.outputs()));
+  }
+
   private static List<Port> single(List<Port> ports) {
     return ports.stream()
         .map(
@@ -68,7 +83,7 @@ public final class FakeQuantGraph {
   /**
    * Reads a model whose quantizers are QuantizeLinear, Clip and DequantizeLinear.
    *
-   * @param model written with opset 13 to 17
+   * @param model as {@link #written} or {@link #marked}, with opset 13 to 17
    */
   public static FakeQuantGraph of(ModelProto model) {
     return new FakeQuantReading(model.getGraph()).read();

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,23 @@ public sealed interface FakeQuantNode {
 
   /** Rounds to the nearest code, ties to even, and saturates. */
   record Quantize(String name, String input, String output, ActivationGrid grid)
+      implements FakeQuantNode {
+    @Override
+    public List<String> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public List<String> outputs() {
+      return List.of(output);
+    }
+  }
+
+  /**
+   * Any other quantizer, of a network that was {@linkplain FakeQuantGraph#marked read} with its
+   * quantizers as they are.
+   */
+  record General(String name, String input, String output, QuantizerMark quantizer)
       implements FakeQuantNode {
     @Override
     public List<String> inputs() {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.fakequant;
 
+import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class FakeQuantReading {
     for (NodeProto node : graph.getNodeList()) {
       if (node.getOpType().equals("Constant") && node.getAttributeCount() == 1) {
         keep(node.getOutput(0), node.getAttribute(0).getT());
-      } else if (!quantizer(node) && !stored(node)) {
+      } else if (!marked(node) && !quantizer(node) && !stored(node)) {
         nodes.add(call(node));
       }
     }
@@ -67,6 +68,28 @@ final class FakeQuantReading {
         node.getInputList(),
         node.getOutputList(),
         new NodeAttributes(node, name));
+  }
+
+  /** A quantizer that is one node. */
+  private boolean marked(NodeProto node) {
+    Optional<QuantizerMark> mark = QuantizerMark.of(node);
+    if (mark.isEmpty()) {
+      return false;
+    }
+    String input = node.getInput(0);
+    String output = node.getOutput(0);
+    if (mark.get() instanceof QuantizerMark.Floats floats
+        && constants.get(input) instanceof StoredFloats stored) {
+      constants.put(output, new StoredMinifloats(output, stored.shape(), stored.values(), floats));
+    } else {
+      nodes.add(
+          ActivationGrid.of(mark.get())
+              .<FakeQuantNode>map(
+                  grid -> new FakeQuantNode.Quantize(node.getName(), input, output, grid))
+              .orElseGet(
+                  () -> new FakeQuantNode.General(node.getName(), input, output, mark.get())));
+    }
+    return true;
   }
 
   /** QuantizeLinear, Clip and DequantizeLinear of an activation. */

@@ -2,9 +2,12 @@ package dev.brevity.runtime.onnx.fakequant;
 
 import com.google.protobuf.ByteString;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import onnx.AttributeProto;
 import onnx.AttributeProto.AttributeType;
 import onnx.NodeProto;
@@ -36,6 +39,20 @@ public final class NodeDraft {
   public NodeDraft with(NodeAttributes others) {
     attributes.putAll(others.all());
     return this;
+  }
+
+  /** Takes all that a convolution is told of its window, and spells out what is left out. */
+  public NodeDraft window(FakeQuantNode.Weighted layer) {
+    int spatial = layer.spatial();
+    long[] kernel = Arrays.copyOfRange(layer.weight().shape(), 2, spatial + 2);
+    set("dilations", Collections.nCopies(spatial, 1L));
+    set("group", 1L);
+    set("kernel_shape", LongStream.of(kernel).boxed().toList());
+    set("strides", Collections.nCopies(spatial, 1L));
+    if (!layer.attributes().has("auto_pad")) {
+      set("pads", Collections.nCopies(2 * spatial, 0L));
+    }
+    return with(layer.attributes());
   }
 
   public NodeDraft set(String name, long value) {

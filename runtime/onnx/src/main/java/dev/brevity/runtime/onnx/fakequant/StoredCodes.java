@@ -48,6 +48,15 @@ public record StoredCodes(
         .allMatch(code -> Byte.MIN_VALUE <= code && code <= Byte.MAX_VALUE);
   }
 
+  /** Whether it is one scale times signs, without a zero. */
+  public boolean hasOnlySigns() {
+    return scales.length == 1
+        && zeroPoints[0] == 0
+        && range.low() == -1
+        && range.high() == 1
+        && Arrays.stream(codes).allMatch(code -> Math.abs(code) == 1);
+  }
+
   /** The matrix with rows and columns exchanged. */
   public StoredCodes turned() {
     return new StoredCodes(

@@ -131,6 +131,9 @@ final class WeightedReading {
     if (weight instanceof StoredCodes codes) {
       return codes.turned();
     }
+    if (weight instanceof StoredMinifloats minifloats) {
+      return minifloats.turned();
+    }
     StoredFloats floats = (StoredFloats) weight;
     long[] shape = floats.shape();
     return new StoredFloats(

@@ -2,7 +2,9 @@ package dev.brevity.runtime.onnx.qonnx;
 
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
+import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
+import dev.brevity.runtime.onnx.fakequant.GraphDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -13,19 +15,20 @@ import onnx.ModelProto;
 import onnx.OperatorSetIdProto;
 
 /**
- * QONNX: a network in floating point with the operators {@code Quant} and {@code Trunc} of the
- * domain {@code qonnx.custom_op.general}, version 2. Weights and biases are stored as the numbers
- * that their codes stand for, so that every rounding gives the same codes again.
+ * QONNX: a network in floating point with the operators {@code Quant}, {@code BipolarQuant}, {@code
+ * FloatQuant} and {@code Trunc} of the domain {@code qonnx.custom_op.general}. Weights and biases
+ * are stored as the numbers that their codes stand for, so that every rounding gives the same codes
+ * again.
  *
  * @param biasAsAdd whether a quantized bias of a convolution is added after it, which every version
  *     of FINN converts, instead of being its third input
+ * @param domainVersion of the operators: 2, or 1, whose {@code Trunc} more versions of FINN convert
  */
 @Target("onnx_qonnx")
-public record QonnxTarget(boolean biasAsAdd) implements ExportTarget {
+public record QonnxTarget(boolean biasAsAdd, int domainVersion) implements ExportTarget {
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    ModelProto read = FakeQuantGraph.written(network, network.inputs(), network.outputs());
-    ModelProto model = of(read, biasAsAdd);
+    ModelProto model = of(FakeQuantGraph.marked(network));
     Refusals.requireStorable(model);
     ModelStorage.write(model, draft.file());
   }
@@ -33,16 +36,20 @@ public record QonnxTarget(boolean biasAsAdd) implements ExportTarget {
   /**
    * The same network with the operators of QONNX.
    *
-   * @param model whose quantizers are QuantizeLinear, Clip and DequantizeLinear
+   * @param model whose quantizers are nodes that hold all that they do
    * @throws dev.brevity.runtime.RecipeException if a quantizer has no such form
    */
-  static ModelProto of(ModelProto model, boolean biasAsAdd) {
+  ModelProto of(ModelProto model) {
     GraphProto.Builder graph =
         model.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
-    new QonnxWriter(FakeQuantGraph.of(model), model.getGraph(), biasAsAdd).write(graph);
-    return model.toBuilder()
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(QonnxWriter.DOMAIN).setVersion(2))
-        .setGraph(graph)
+    GraphDraft draft = new GraphDraft(model.getGraph());
+    new QonnxWriter(FakeQuantGraph.of(model), draft, biasAsAdd, domainVersion).write(graph);
+    ModelProto.Builder made = model.toBuilder().clearOpsetImport().setGraph(graph);
+    model.getOpsetImportList().stream()
+        .filter(set -> !set.getDomain().equals(QuantizerMark.DOMAIN))
+        .forEach(made::addOpsetImport);
+    return made.addOpsetImport(
+            OperatorSetIdProto.newBuilder().setDomain(QonnxWriter.DOMAIN).setVersion(domainVersion))
         .build();
   }
 }

@@ -1,62 +1,54 @@
 package dev.brevity.runtime.onnx.qonnx;
 
-import com.google.protobuf.ByteString;
-import dev.brevity.runtime.onnx.export.TensorProtos;
+import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.onnx.export.MinifloatType;
+import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.ActivationGrid;
 import dev.brevity.runtime.onnx.fakequant.CodeRange;
 import dev.brevity.runtime.onnx.fakequant.Constant;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.General;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Quantize;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Truncate;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
+import dev.brevity.runtime.onnx.fakequant.GraphDraft;
+import dev.brevity.runtime.onnx.fakequant.NodeDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StoredCodes;
 import dev.brevity.runtime.onnx.fakequant.StoredFloats;
+import dev.brevity.runtime.onnx.fakequant.StoredMinifloats;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.LongStream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
-import onnx.NodeProto;
-import onnx.TensorProto;
 
 /** Makes the nodes of a QONNX graph: operators in floating point, and quantizers between them. */
 final class QonnxWriter {
   static final String DOMAIN = "qonnx.custom_op.general";
 
-  private final FakeQuantGraph graph;
-  private final boolean biasAsAdd;
-  private final Refusals refusals = new Refusals();
-  private final Set<String> names = new HashSet<>();
-  private final Map<String, TensorProto> stored = new HashMap<>();
-  private final Map<String, TensorProto> constants = new LinkedHashMap<>();
-  private final Map<Constant, String> parameters = new HashMap<>();
-  private final GraphProto.Builder made = GraphProto.newBuilder();
+  private static final long[] SINGLE = {};
 
-  /**
-   * @param written the graph that was read, whose constants operators keep
-   */
-  QonnxWriter(FakeQuantGraph graph, GraphProto written, boolean biasAsAdd) {
+  private final FakeQuantGraph graph;
+  private final GraphDraft draft;
+  private final boolean biasAsAdd;
+  private final int version;
+  private final Refusals refusals = new Refusals();
+  private final Map<Key, String> parameters = new HashMap<>();
+
+  /** A constant in one of the shapes that it is stored in. */
+  private record Key(Constant constant, int trailing) {}
+
+  QonnxWriter(FakeQuantGraph graph, GraphDraft draft, boolean biasAsAdd, int version) {
     this.graph = graph;
+    this.draft = draft;
     this.biasAsAdd = biasAsAdd;
-    written.getInitializerList().forEach(tensor -> stored.put(tensor.getName(), tensor));
-    written.getInputList().forEach(input -> names.add(input.getName()));
-    for (NodeProto node : written.getNodeList()) {
-      names.addAll(node.getOutputList());
-      if (node.getOpType().equals("Constant") && node.getAttribute(0).hasT()) {
-        String name = node.getOutput(0);
-        stored.put(name, node.getAttribute(0).getT().toBuilder().setName(name).build());
-      }
-    }
-    names.addAll(stored.keySet());
+    this.version = version;
   }
 
   /**
@@ -68,6 +60,8 @@ final class QonnxWriter {
     for (FakeQuantNode node : graph.nodes()) {
       if (node instanceof Quantize quantize) {
         quantize(quantize);
+      } else if (node instanceof General general) {
+        general(general);
       } else if (node instanceof Truncate truncate) {
         truncate(truncate);
       } else if (node instanceof Weighted weighted) {
@@ -80,22 +74,50 @@ final class QonnxWriter {
       graph
           .constant(output)
           .ifPresent(
-              constant -> node("", "Identity", output, List.of(parameter(constant, -1)), Map.of()));
+              constant ->
+                  draft.node(new NodeDraft("Identity").input(parameter(constant, -1)), output));
     }
     refusals.raise();
-    target.addAllNode(made.getNodeList()).addAllInitializer(constants.values());
+    draft.writeTo(target);
   }
 
   private void quantize(Quantize node) {
     ActivationGrid grid = node.grid();
-    String scale = floats(node.output() + "_scale", new long[0], grid.scale());
-    String zero = floats(node.output() + "_zero_point", new long[0], grid.zeroPoint());
+    String output = node.output();
+    String scale = draft.floats(output + "_scale", SINGLE, grid.scale());
+    String zero = draft.floats(output + "_zero_point", SINGLE, grid.zeroPoint());
     CodeRange range = new CodeRange(grid.low(), grid.high());
-    quant(node.name(), node.input(), scale, zero, range, node.output());
+    quant(node.name(), node.input(), scale, zero, range, "ROUND", output);
+  }
+
+  private void general(General node) {
+    QuantizerMark mark = node.quantizer();
+    String output = node.output();
+    if (mark instanceof QuantizerMark.Signs signs) {
+      bipolar(node.input(), signs.scales(), signs.shape(), output);
+    } else if (mark instanceof QuantizerMark.Floats floats) {
+      minifloats(node.input(), floats, output);
+    } else if (mark instanceof QuantizerMark.Integers integers) {
+      String scale = draft.floats(output + "_scale", integers.shape(), integers.scales());
+      String zero = zeros(output, integers.zeroPoints(), integers.shape());
+      CodeRange range = new CodeRange(integers.low(), integers.high());
+      quant(node.name(), node.input(), scale, zero, range, mode(integers.rounding()), output);
+    }
+  }
+
+  /** The executor of qonnx knows no rounding to zero by that name. */
+  private static String mode(Rounding rounding) {
+    return rounding == Rounding.ROUND_TO_ZERO ? "DOWN" : rounding.name();
   }
 
   private void quant(
-      String place, String value, String scale, String zero, CodeRange range, String output) {
+      String place,
+      String value,
+      String scale,
+      String zero,
+      CodeRange range,
+      String rounding,
+      String output) {
     if (!range.isWhole()) {
       refusals.add(
           place,
@@ -106,16 +128,44 @@ final class QonnxWriter {
           "use a whole number of bits");
       return;
     }
-    String bits = floats(output + "_bits", new long[0], range.bits());
-    node(
-        DOMAIN,
-        "Quant",
-        output,
-        List.of(value, scale, zero, bits),
-        Map.of(
-            "signed", integer(range.isSigned()),
-            "narrow", integer(range.isNarrow()),
-            "rounding_mode", text("ROUND")));
+    String bits = draft.floats(output + "_bits", SINGLE, range.bits());
+    draft.node(
+        new NodeDraft(DOMAIN, "Quant")
+            .input(value, scale, zero, bits)
+            .set("signed", range.isSigned())
+            .set("narrow", range.isNarrow())
+            .set("rounding_mode", rounding),
+        output);
+  }
+
+  private void bipolar(String value, float[] scales, long[] shape, String output) {
+    // As a single element rather than a scalar, which is what FINN reads.
+    long[] told = shape.length == 0 ? new long[] {1} : shape;
+    String scale = draft.floats(output + "_scale", told, scales);
+    draft.node(new NodeDraft(DOMAIN, "BipolarQuant").input(value, scale), output);
+  }
+
+  private void minifloats(String value, QuantizerMark.Floats floats, String output) {
+    MinifloatType type = floats.type();
+    draft.node(
+        new NodeDraft(DOMAIN, "FloatQuant")
+            .input(
+                value,
+                draft.floats(output + "_scale", floats.shape(), floats.scales()),
+                single(output + "_exponent_bits", type.exponentBits()),
+                single(output + "_mantissa_bits", type.mantissaBits()),
+                single(output + "_exponent_bias", type.exponentBias()),
+                single(output + "_largest", type.largest()))
+            .set("has_inf", type.infinite())
+            .set("has_nan", type.nan())
+            .set("has_subnormal", true)
+            .set("saturation", type.saturating())
+            .set("rounding_mode", "ROUND"),
+        output);
+  }
+
+  private String single(String wanted, double value) {
+    return draft.floats(wanted, SINGLE, (float) value);
   }
 
   private void truncate(Truncate node) {
@@ -130,70 +180,94 @@ final class QonnxWriter {
           "use a power of two as the factor between the scales before and after");
       return;
     }
+    if (version == 1) {
+      shifted(node, shift, range);
+      return;
+    }
     String output = node.output();
-    long[] single = {};
-    node(
-        DOMAIN,
-        "Trunc",
-        output,
-        List.of(
-            node.input(),
-            floats(output + "_scale", single, node.scale()),
-            floats(output + "_zero_point", single, node.zeroPoint()),
-            floats(output + "_bits", single, range.bits() + shift),
-            floats(output + "_reduced_scale", single, grid.scale()),
-            floats(output + "_reduced_bits", single, range.bits())),
-        Map.of(
-            "signed", integer(range.isSigned()),
-            "narrow", integer(range.isNarrow()),
-            "rounding_mode", text(node.rounding().toUpperCase(Locale.ROOT))));
+    draft.node(
+        new NodeDraft(DOMAIN, "Trunc")
+            .input(
+                node.input(),
+                draft.floats(output + "_scale", SINGLE, node.scale()),
+                draft.floats(output + "_zero_point", SINGLE, node.zeroPoint()),
+                draft.floats(output + "_bits", SINGLE, range.bits() + shift),
+                draft.floats(output + "_reduced_scale", SINGLE, grid.scale()),
+                draft.floats(output + "_reduced_bits", SINGLE, range.bits()))
+            .set("signed", range.isSigned())
+            .set("narrow", range.isNarrow())
+            .set("rounding_mode", node.rounding().toUpperCase(Locale.ROOT)),
+        output);
+  }
+
+  /** The operator's first version keeps the scale, so that sums are what it gets. */
+  private void shifted(Truncate node, int shift, CodeRange range) {
+    if (node.zeroPoint() != 0 || node.grid().zeroPoint() != 0) {
+      refusals.add(
+          node.name(),
+          "version 1 of Trunc has no zero points",
+          "set `domain_version = 2`, or use a symmetric quantizer");
+      return;
+    }
+    String output = node.output();
+    String divisor = draft.floats(output + "_divisor", SINGLE, node.divisor());
+    String sum =
+        draft.node(new NodeDraft("Mul").input(node.input(), divisor), draft.name(output + "_sum"));
+    draft.node(
+        new NodeDraft(DOMAIN, "Trunc")
+            .input(
+                sum,
+                draft.floats(output + "_scale", SINGLE, node.grid().scale()),
+                draft.floats(output + "_zero_point", SINGLE, 0),
+                draft.floats(output + "_bits", SINGLE, range.bits() + shift),
+                draft.floats(output + "_reduced_bits", SINGLE, range.bits()))
+            .set("rounding_mode", node.rounding().toUpperCase(Locale.ROOT)),
+        output);
   }
 
   private void weighted(Weighted node) {
+    if (node.isFloat()) {
+      node.calls().forEach(this::call);
+      return;
+    }
     if (node.isLinear()) {
       linear(node);
       return;
     }
     String weight = parameter(node.weight(), -1);
-    Map<String, AttributeProto> attributes = node.attributes().all();
+    NodeDraft layer = new NodeDraft(node.type()).with(node.attributes());
+    layer.input(node.input(), weight);
     boolean apart =
         biasAsAdd && node.bias().isPresent() && node.bias().get() instanceof StoredCodes;
     if (!apart) {
-      node("", node.type(), node.output(), operands(node, weight), attributes);
+      node.bias().ifPresent(bias -> layer.input(parameter(bias, -1)));
+      draft.node(layer, node.output());
       return;
     }
-    String sum = name(node.output() + ".sum");
-    node("", node.type(), sum, List.of(node.input(), weight), attributes);
-    String bias = parameter(node.bias().get(), node.spatial());
-    node("", "Add", node.output(), List.of(sum, bias), Map.of());
-  }
-
-  private List<String> operands(Weighted node, String weight) {
-    return node.bias().isEmpty()
-        ? List.of(node.input(), weight)
-        : List.of(node.input(), weight, parameter(node.bias().get(), -1));
+    String sum = draft.node(layer, draft.name(node.output() + ".sum"));
+    String bias = parameter(node.bias().orElseThrow(), node.spatial());
+    draft.node(new NodeDraft("Add").input(sum, bias), node.output());
   }
 
   private void linear(Weighted node) {
     String weight = parameter(node.weight(), -1);
-    if (node.attributes().has("transB") || node.attributes().has("transA")) {
-      node("", "Gemm", node.output(), operands(node, weight), Map.of("transB", integer(true)));
+    if (node.isGemm()) {
+      NodeDraft product = new NodeDraft("Gemm").input(node.input(), weight).set("transB", true);
+      node.bias().ifPresent(bias -> product.input(parameter(bias, -1)));
+      draft.node(product, node.output());
       return;
     }
-    String turned = name(weight + ".turned");
-    AttributeProto order =
-        AttributeProto.newBuilder()
-            .setType(AttributeProto.AttributeType.INTS)
-            .addInts(1)
-            .addInts(0)
-            .build();
-    node("", "Transpose", turned, List.of(weight), Map.of("perm", order));
-    String product = node.bias().isEmpty() ? node.output() : name(node.output() + ".product");
-    node("", "MatMul", product, List.of(node.input(), turned), Map.of());
+    String turned =
+        draft.node(
+            new NodeDraft("Transpose").input(weight).set("perm", List.of(1L, 0L)),
+            draft.name(weight + ".turned"));
+    String product = node.bias().isEmpty() ? node.output() : draft.name(node.output() + ".product");
+    draft.node(new NodeDraft("MatMul").input(node.input(), turned), product);
     node.bias()
         .ifPresent(
             bias ->
-                node("", "Add", node.output(), List.of(parameter(bias, -1), product), Map.of()));
+                draft.node(
+                    new NodeDraft("Add").input(parameter(bias, -1), product), node.output()));
   }
 
   private void call(Call node) {
@@ -202,31 +276,13 @@ final class QonnxWriter {
           node.name(), "QONNX has no branches and loops", "export `onnx_qcdq`, which has them");
       return;
     }
-    NodeProto.Builder copy =
-        NodeProto.newBuilder()
-            .setDomain(node.domain())
-            .setOpType(node.type())
-            .setName(node.name())
-            .addAllOutput(node.outputs());
-    node.inputs()
-        .forEach(
-            input ->
-                copy.addInput(
-                    graph
-                        .constant(input)
-                        .map(constant -> parameter(constant, -1))
-                        .orElseGet(() -> kept(input))));
-    node.attributes().all().values().forEach(copy::addAttribute);
-    made.addNode(copy);
-  }
-
-  /** The name of a tensor, which is stored if it is a constant that no quantizer knows. */
-  private String kept(String tensor) {
-    TensorProto constant = stored.get(tensor);
-    if (constant != null) {
-      constants.putIfAbsent(tensor, constant);
-    }
-    return tensor;
+    draft.copy(
+        node,
+        input ->
+            graph
+                .constant(input)
+                .map(constant -> parameter(constant, -1))
+                .orElseGet(() -> draft.kept(input)));
   }
 
   /**
@@ -236,18 +292,31 @@ final class QonnxWriter {
    *     -1 to keep the shape
    */
   private String parameter(Constant constant, int trailing) {
-    if (!(constant instanceof StoredCodes codes)) {
-      TensorProto kept = stored.get(constant.name());
-      if (kept == null && constant instanceof StoredFloats floats) {
-        return parameters.computeIfAbsent(
-            constant, known -> floats(floats.name(), floats.shape(), floats.values()));
-      }
-      if (kept != null) {
-        constants.putIfAbsent(constant.name(), kept);
-      }
-      return constant.name();
+    if (draft.isRead(constant.name())) {
+      return draft.kept(constant.name());
     }
-    return parameters.computeIfAbsent(constant, known -> quantized(codes, trailing));
+    Key key = new Key(constant, trailing);
+    String known = parameters.get(key);
+    if (known == null) {
+      known = stored(constant, trailing);
+      parameters.put(key, known);
+    }
+    return known;
+  }
+
+  private String stored(Constant constant, int trailing) {
+    if (constant instanceof StoredCodes codes) {
+      return quantized(codes, trailing);
+    }
+    if (constant instanceof StoredMinifloats minifloats) {
+      String output = draft.name(minifloats.name());
+      String values = draft.floats(output + "_values", minifloats.shape(), minifloats.values());
+      minifloats(values, minifloats.quantizer(), output);
+      return output;
+    }
+    return constant instanceof StoredFloats floats
+        ? draft.floats(floats.name(), floats.shape(), floats.values())
+        : constant.name();
   }
 
   private String quantized(StoredCodes codes, int trailing) {
@@ -265,63 +334,28 @@ final class QonnxWriter {
     if (axis >= 0) {
       perChannel[axis] = codes.scales().length;
     }
-    String output = name(codes.name());
-    String values = floats(output + "_values", shape, codes.values());
-    String scale = floats(output + "_scale", perChannel, codes.scales());
-    boolean single = LongStream.of(codes.zeroPoints()).distinct().count() == 1;
-    float[] zeros = new float[single ? 1 : codes.zeroPoints().length];
+    String output = draft.name(codes.name());
+    String values = draft.floats(output + "_values", shape, codes.values());
+    if (codes.hasOnlySigns()) {
+      bipolar(values, codes.scales(), SINGLE, output);
+      return output;
+    }
+    String scale = draft.floats(output + "_scale", perChannel, codes.scales());
+    float[] zeros = new float[codes.zeroPoints().length];
     for (int i = 0; i < zeros.length; i++) {
       zeros[i] = codes.zeroPoints()[i];
     }
-    String zero = floats(output + "_zero_point", single ? new long[0] : perChannel, zeros);
-    quant(codes.name(), values, scale, zero, codes.range(), output);
+    String zero = zeros(output, zeros, perChannel);
+    quant(codes.name(), values, scale, zero, codes.range(), "ROUND", output);
     return output;
   }
 
-  private void node(
-      String domain,
-      String type,
-      String output,
-      List<String> inputs,
-      Map<String, AttributeProto> attributes) {
-    NodeProto.Builder node =
-        NodeProto.newBuilder()
-            .setDomain(domain)
-            .setOpType(type)
-            .setName(output)
-            .addAllInput(inputs)
-            .addOutput(output);
-    attributes.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(entry -> node.addAttribute(entry.getValue().toBuilder().setName(entry.getKey())));
-    made.addNode(node);
-  }
-
-  private String floats(String wanted, long[] shape, float... values) {
-    String name = name(wanted);
-    constants.put(name, TensorProtos.floats(name, shape, values));
-    return name;
-  }
-
-  private String name(String wanted) {
-    String name = wanted;
-    for (int number = 1; !names.add(name); number++) {
-      name = wanted + "_" + number;
-    }
-    return name;
-  }
-
-  private static AttributeProto integer(boolean value) {
-    return AttributeProto.newBuilder()
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value ? 1 : 0)
-        .build();
-  }
-
-  private static AttributeProto text(String value) {
-    return AttributeProto.newBuilder()
-        .setType(AttributeProto.AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
+  /** Zero points, a single one where all are the same. */
+  private String zeros(String output, float[] zeros, long[] shape) {
+    long different =
+        LongStream.range(0, zeros.length).filter(i -> zeros[(int) i] != zeros[0]).count();
+    return different == 0
+        ? draft.floats(output + "_zero_point", SINGLE, zeros[0])
+        : draft.floats(output + "_zero_point", shape, zeros);
   }
 }

@@ -7,8 +7,6 @@ import dev.brevity.runtime.onnx.fakequant.NodeDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StoredCodes;
 import dev.brevity.runtime.onnx.qop.QopValues.Parameters;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +156,7 @@ final class IntegerLayer {
     if (!layer.isLinear()) {
       NodeDraft node = product("QLinearConv", codes, in, stored(weight, shape, false, input), out);
       bias(layer).ifPresent(node::input);
-      return draft.node(geometry(node, layer), name);
+      return draft.node(node.window(layer), name);
     }
     boolean rows = layer.isGemm();
     if (!rows && layer.bias().isEmpty() && weight.scales().length == 1) {
@@ -250,19 +248,5 @@ final class IntegerLayer {
                 biases.computeIfAbsent(
                     bias.name(),
                     name -> draft.ints(name + "_quantized", bias.shape(), bias.codes())));
-  }
-
-  /** What a convolution is told of its window, everything by name. */
-  private static NodeDraft geometry(NodeDraft node, Weighted layer) {
-    int spatial = layer.spatial();
-    long[] kernel = Arrays.copyOfRange(layer.weight().shape(), 2, spatial + 2);
-    node.set("dilations", Collections.nCopies(spatial, 1L))
-        .set("group", 1L)
-        .set("kernel_shape", LongStream.of(kernel).boxed().toList())
-        .set("strides", Collections.nCopies(spatial, 1L));
-    if (!layer.attributes().has("auto_pad")) {
-      node.set("pads", Collections.nCopies(2 * spatial, 0L));
-    }
-    return node.with(layer.attributes());
   }
 }

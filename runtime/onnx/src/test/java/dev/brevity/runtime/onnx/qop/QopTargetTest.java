@@ -4,40 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import dev.brevity.dsl.model.ModelOrigin;
-import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.calibration.Calibration;
-import dev.brevity.runtime.graph.Argument;
-import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
-import dev.brevity.runtime.graph.Node;
-import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.QuantConv1d;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
+import dev.brevity.runtime.onnx.LayerChain;
 import dev.brevity.runtime.onnx.Reference;
-import dev.brevity.runtime.plan.NetworkExport;
-import dev.brevity.runtime.plan.OutputPlace;
-import dev.brevity.runtime.plan.QuantizedNetwork;
-import dev.brevity.runtime.plan.Workpiece;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import onnx.ModelProto;
@@ -129,11 +114,11 @@ class QopTargetTest {
   void integersComputeWhatTheNetworkComputes(
       String name, Shape shape, Supplier<List<Block>> layers, String operators) throws Exception {
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray x = input(manager, shape);
-      GraphBlock network = network(manager, x, layers.get());
+      NDArray x = LayerChain.input(manager, shape);
+      GraphBlock network = LayerChain.of(manager, x, layers.get());
       Path file = folder.resolve("qop.onnx");
 
-      write(manager, network, shape, file);
+      LayerChain.write(manager, network, shape, new QopTarget(), file);
 
       byte[] model = Files.readAllBytes(file);
       List<String> found =
@@ -211,9 +196,11 @@ class QopTargetTest {
   void whatHasNoFormIsRefusedAndLeavesNothing(String reason, Supplier<List<Block>> layers)
       throws Exception {
     try (NDManager manager = NDManager.newBaseManager()) {
-      GraphBlock network = network(manager, input(manager, IMAGES), layers.get());
+      NDArray x = LayerChain.input(manager, IMAGES);
+      GraphBlock network = LayerChain.of(manager, x, layers.get());
+      Path file = folder.resolve("qop.onnx");
 
-      assertThatThrownBy(() -> write(manager, network, IMAGES, folder.resolve("qop.onnx")))
+      assertThatThrownBy(() -> LayerChain.write(manager, network, IMAGES, new QopTarget(), file))
           .isInstanceOf(RecipeException.class)
           .hasMessageContaining(reason);
       assertThat(folder).isEmptyDirectory();
@@ -256,50 +243,5 @@ class QopTargetTest {
             .weightQuant(weight)
             .outputQuant(SHIFTED);
     return bias == null ? builder.build() : builder.biasQuant(bias).build();
-  }
-
-  private static GraphBlock network(NDManager manager, NDArray x, List<Block> layers) {
-    Graph graph = new Graph();
-    Node value = graph.append("x", new Operation.Input());
-    NDList last = new NDList(x);
-    for (int i = 0; i < layers.size(); i++) {
-      Block layer = layers.get(i);
-      layer.initialize(manager, DataType.FLOAT32, last.getShapes());
-      last = new NDList(manager.zeros(layer.getOutputShapes(last.getShapes())[0]));
-      graph.addLayer("layer" + i, layer);
-      value = graph.append("y" + i, new Operation.LayerCall("layer" + i), Argument.of(value));
-    }
-    graph.append("output", new Operation.Output(), Argument.of(value));
-    GraphBlock network = new GraphBlock(graph, manager);
-    try (Calibration calibration = Calibration.begin(network)) {
-      network.evaluate(x);
-    }
-    return network;
-  }
-
-  private static NDArray input(NDManager manager, Shape shape) {
-    Random random = new Random(3);
-    float[] values = new float[(int) shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return manager.create(values, shape);
-  }
-
-  private void write(NDManager manager, GraphBlock network, Shape shape, Path file)
-      throws IOException {
-    List<Long> sizes = new ArrayList<>();
-    for (long size : shape.getShape()) {
-      sizes.add(sizes.isEmpty() ? -1L : size);
-    }
-    List<Port> inputs = List.of(new Port("x", "float32", sizes));
-    QuantizedNetwork quantized =
-        new QuantizedNetwork(
-            new Workpiece(network, manager, inputs),
-            inputs,
-            List.of(new Port("y", "float32", List.of())),
-            Map.of(),
-            ModelOrigin.UNKNOWN);
-    new NetworkExport(new QopTarget()).write(quantized, folder, OutputPlace.of(file, true));
   }
 }

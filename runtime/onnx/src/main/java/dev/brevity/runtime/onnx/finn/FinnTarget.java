@@ -1,0 +1,50 @@
+package dev.brevity.runtime.onnx.finn;
+
+import dev.brevity.injector.Target;
+import dev.brevity.runtime.onnx.export.ModelStorage;
+import dev.brevity.runtime.onnx.export.QuantizerMark;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
+import dev.brevity.runtime.onnx.fakequant.GraphDraft;
+import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.plan.ExportDraft;
+import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.QuantizedNetwork;
+import java.io.IOException;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.OperatorSetIdProto;
+
+/**
+ * FINN's own format: layers on integer weights that are stored as floats, {@code MultiThreshold}
+ * for quantizers of activations, and data types as annotations. The form is that of Brevitas 0.6.0,
+ * see {@code brevitas.export.onnx.finn}.
+ */
+@Target("finn_legacy")
+public record FinnTarget() implements ExportTarget {
+  @Override
+  public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    ModelProto model = of(FakeQuantGraph.marked(network));
+    Refusals.requireStorable(model);
+    ModelStorage.write(model, draft.file());
+  }
+
+  /**
+   * The same network in FINN's format.
+   *
+   * @param model whose quantizers are nodes that hold all that they do
+   * @throws dev.brevity.runtime.RecipeException if something has no such form
+   */
+  static ModelProto of(ModelProto model) {
+    GraphProto.Builder graph =
+        model.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
+    new FinnWriter(FakeQuantGraph.of(model), new GraphDraft(model.getGraph()), model.getGraph())
+        .write(graph);
+    ModelProto.Builder made = model.toBuilder().clearOpsetImport().setGraph(graph);
+    model.getOpsetImportList().stream()
+        .filter(set -> !set.getDomain().equals(QuantizerMark.DOMAIN))
+        .forEach(made::addOpsetImport);
+    return made.addOpsetImport(
+            OperatorSetIdProto.newBuilder().setDomain(FinnWriter.DOMAIN).setVersion(1))
+        .build();
+  }
+}
