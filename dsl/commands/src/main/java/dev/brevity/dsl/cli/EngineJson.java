@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Writes what an engine will compute in integers. */
-final class EngineJson {
+public final class EngineJson {
   private EngineJson() {}
 
   /** The field {@code engine}; nothing if there is no forecast. */
-  static void field(JsonGenerator json, Optional<EngineForecast> forecast) throws IOException {
+  public static void field(JsonGenerator json, Optional<EngineForecast> forecast)
+      throws IOException {
     if (forecast.isEmpty()) {
       return;
     }

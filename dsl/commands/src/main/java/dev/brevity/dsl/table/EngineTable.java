@@ -42,7 +42,8 @@ public final class EngineTable {
     return new TextTable(headings, NUMBERS).of(rows, paint) + "\n" + summary(forecast);
   }
 
-  private static String summary(EngineForecast forecast) {
+  /** How much is computed in integers, why not the rest, and what else to know: a line each. */
+  public static String summary(EngineForecast forecast) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(

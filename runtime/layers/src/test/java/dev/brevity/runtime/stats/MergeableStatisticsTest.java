@@ -14,10 +14,14 @@ import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +30,8 @@ class MergeableStatisticsTest {
   private static final Brevity BREVITY = Brevity.builtin();
   private static final Shape SHAPE = new Shape(4, 3);
   private static final int BATCHES = 9;
+
+  @TempDir private Path folder;
 
   private final NDManager manager = NDManager.newBaseManager();
 
@@ -58,8 +64,59 @@ class MergeableStatisticsTest {
       merge(merged, collect(recipe, third, BATCHES));
     }
 
-    IntQuantTensor expected = evaluate(whole);
-    IntQuantTensor actual = evaluate(merged);
+    assertAlike(evaluate(merged), evaluate(whole));
+  }
+
+  @ParameterizedTest(name = "parts end behind {0} and {1}")
+  @CsvSource({"4, 9", "1, 9", "3, 5"})
+  void partsMergedHaveTheRangeOfTheWhole(int second, int third) throws IOException {
+    QuantizerRecipe recipe = widest();
+    QuantIdentity whole = collect(recipe, 0, BATCHES);
+    QuantIdentity merged = collect(recipe, 0, second);
+    merge(merged, collect(recipe, second, third));
+    if (third < BATCHES) {
+      merge(merged, collect(recipe, third, BATCHES));
+    }
+
+    assertAlike(evaluate(merged), evaluate(whole));
+  }
+
+  /** No batch has both the smallest and the largest value. */
+  @ParameterizedTest(name = "batches {0} to {1}")
+  @CsvSource({"0, 9", "2, 6", "5, 6"})
+  void theRangeOfAllBatchesIsThatOfTheirValues(int from, int to) throws IOException {
+    double lowest = 0;
+    double highest = 0;
+    for (int batch = from; batch < to; batch++) {
+      for (float value : numbers(batch).toFloatArray()) {
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+    }
+
+    IntQuantTensor quantized = evaluate(collect(widest(), from, to));
+
+    double scale = (highest - lowest) / 255;
+    assertThat((double) quantized.scale().getFloat()).isCloseTo(scale, within(scale * 1e-6));
+    assertThat(quantized.zeroPoint().getFloat()).isEqualTo((float) Math.rint(-lowest / scale));
+  }
+
+  private QuantizerRecipe widest() throws IOException {
+    Path file = folder.resolve("widest.quant");
+    Files.writeString(
+        file,
+        """
+        brevity 1
+        quantizer Widest extends ShiftedUint8ActPerTensorFloat {
+          scaling_stats_op = MIN_MAX
+          zero_point_stats_impl = NegativeMinOrZero
+          collects_largest = true
+        }
+        """);
+    return Brevity.recipes(file).quantizer("Widest");
+  }
+
+  private static void assertAlike(IntQuantTensor actual, IntQuantTensor expected) {
     double scale = expected.scale().getFloat();
     assertThat((double) actual.scale().getFloat()).isCloseTo(scale, within(scale * 1e-6));
     assertThat(actual.zeroPoint().toFloatArray()).isEqualTo(expected.zeroPoint().toFloatArray());

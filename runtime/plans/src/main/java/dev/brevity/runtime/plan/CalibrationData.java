@@ -29,7 +29,7 @@ public record CalibrationData(Path path, String shown, OptionalLong most) {
    *
    * @return closed by the caller
    */
-  Optional<Dataset> open(ModelOutline model, DiagnosticSink findings) {
+  public Optional<Dataset> open(ModelOutline model, DiagnosticSink findings) {
     Optional<Dataset> opened =
         new DatasetOpener(expected(model)).open(path, shown, Optional.empty(), findings);
     return most.isEmpty() ? opened : opened.map(samples -> samples.first(most.getAsLong()));

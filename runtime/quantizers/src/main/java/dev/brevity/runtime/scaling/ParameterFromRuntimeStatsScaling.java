@@ -10,6 +10,7 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.CollectedStatistic;
 import dev.brevity.runtime.stats.CollectsStatistic;
+import dev.brevity.runtime.stats.RangeWidth;
 import dev.brevity.runtime.stats.Stats;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -17,6 +18,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     implements Scaling, CollectsStatistic {
   private final Stats stats;
+  private final Optional<RangeWidth> range;
   private final ViewShape view;
   private final Shape shape;
   private final NDArray buffer;
@@ -39,7 +42,8 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
    *
    * @param collectStatsSteps training steps that collect statistics, at least 1
    * @param scalingStatsMomentum weight of a new batch in the average; null for the mean of all
-   * @param collectsLargest whether the largest value of all batches counts instead
+   * @param collectsLargest whether the largest value of all batches counts instead; for the width
+   *     of a range both of its bounds
    */
   @Inject
   public ParameterFromRuntimeStatsScaling(
@@ -62,7 +66,12 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     this.stats = child("stats.stats_impl", scalingStatsImpl);
     this.view = child("stats_input_view_shape_impl", scalingStatsInputViewShapeImpl);
     this.shape = Shapes.of(scalingShape);
-    this.buffer = buffer("buffer", Constant.filled(shape, 1f));
+    this.range =
+        collectsLargest && stats instanceof RangeWidth width && width.includesZero()
+            ? Optional.of(width)
+            : Optional.empty();
+    Shape kept = range.isPresent() ? new Shape(2).addAll(shape) : shape;
+    this.buffer = buffer("buffer", Constant.filled(kept, 1f));
     this.value = parameter("value", Constant.filled(shape, 1f));
     this.statistic =
         new CollectedStatistic(
@@ -86,8 +95,15 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
 
   private NDArray training(NDArray x, @Nullable NDArray threshold) {
     if (statistic.isCollecting()) {
-      NDArray current = clamp(Shapes.as(stats.of(view.view(x)), shape));
-      statistic.take(current);
+      NDArray current;
+      if (range.isPresent()) {
+        NDArray bounds = Shapes.as(range.get().bounds(view.view(x)), buffer.getShape());
+        statistic.take(bounds);
+        current = clamp(width(bounds));
+      } else {
+        current = clamp(Shapes.as(stats.of(view.view(x)), shape));
+        statistic.take(current);
+      }
       return current.div(thresholdOrOne(threshold));
     }
     statistic.finish();
@@ -95,15 +111,24 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   }
 
   private void becomeParameter() {
-    NDArray kept = restriction().toDomain(buffer);
+    NDArray kept = restriction().toDomain(gathered());
     value.getArray().stopGradient().muli(kept);
-    if (kept != buffer) {
+    if (range.isEmpty() && kept != buffer) {
       Tensors.assign(buffer, kept);
     }
   }
 
+  /** What batches have given so far. */
+  private NDArray gathered() {
+    return range.isPresent() ? clamp(width(buffer)) : buffer;
+  }
+
+  private static NDArray width(NDArray bounds) {
+    return bounds.get(1).sub(bounds.get(0));
+  }
+
   private NDArray evaluation(@Nullable NDArray threshold) {
-    NDArray kept = statistic.isFinished() ? value.getArray() : restriction().toDomain(buffer);
+    NDArray kept = statistic.isFinished() ? value.getArray() : restriction().toDomain(gathered());
     NDArray scale = restrict(kept);
     return clamp(restrictQuotient(scale.div(restrictedThreshold(threshold))));
   }
@@ -120,7 +145,7 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     if (statistic.isFinished()) {
       state.put("value", value.getArray());
     } else if (statistic.counter() > 0) {
-      state.put("value", restriction().toDomain(buffer));
+      state.put("value", restriction().toDomain(gathered()));
     }
     return state;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The width of the range, which includes zero. */
 @Implementation
-final class AbsMinMax extends ReducingStats {
+final class AbsMinMax extends ReducingStats implements RangeWidth {
   private final NDArray zero = constant(0);
   private final boolean rangeIncludesZero;
 
@@ -26,5 +26,15 @@ final class AbsMinMax extends ReducingStats {
   public NDArray of(NDArray x) {
     NDArray lowest = Clamp.max(min(x), zero);
     return rangeIncludesZero ? Clamp.min(max(x), zero).sub(lowest) : max(x).sub(lowest).abs();
+  }
+
+  @Override
+  public boolean includesZero() {
+    return rangeIncludesZero;
+  }
+
+  @Override
+  public NDArray bounds(NDArray x) {
+    return Clamp.max(min(x), zero).expandDims(0).concat(Clamp.min(max(x), zero).expandDims(0));
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count how many batches
  * @param momentum the weight of a new batch; null for the mean of all
- * @param largest whether the largest value counts in the place of an average
+ * @param largest whether the value of the largest magnitude counts in the place of an average
  * @param first the statistic of the first batch, which weighs more than others under a momentum
  * @param average of all
  */
@@ -45,7 +45,8 @@ public record BatchAverage(
     double kept = momentum == null ? (double) count / total : Math.pow(1 - momentum, later.count);
     for (int i = 0; i < merged.length; i++) {
       if (largest) {
-        merged[i] = Math.max(average[i], later.average[i]);
+        boolean wider = Math.abs(later.average[i]) > Math.abs(average[i]);
+        merged[i] = wider ? later.average[i] : average[i];
         continue;
       }
       // The later half began with its first batch; in the whole, that one follows an average.

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import dev.brevity.runtime.aten.Tensors;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class CollectedStatistic {
   /**
    * @param collectStatsSteps training steps that collect, at least 1
    * @param momentum weight of a new batch in the average; null for the mean of all
-   * @param largest whether the largest value counts in the place of an average
+   * @param largest whether the value of the largest magnitude counts in the place of an average
    * @param average what the batches are averaged in, in place
    * @param becomeParameter makes the parameter from the average, once
    */
@@ -101,7 +102,9 @@ public final class CollectedStatistic {
       Tensors.assign(average, current.stopGradient());
       first = average.toFloatArray();
     } else if (largest) {
-      Tensors.assign(average, average.maximum(current.stopGradient()));
+      NDArray later = current.stopGradient();
+      NDArray wider = later.abs().gt(average.abs());
+      Tensors.assign(average, NDArrays.where(wider, later, average));
     } else {
       Momentum.update(average, current, weightOfNew(), batches);
     }

@@ -8,15 +8,18 @@ import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
-import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
@@ -40,6 +43,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -124,7 +128,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-verify",
-      description = "do not load and compute the written file with onnxruntime, as a trial")
+      description = "do not try the written file in onnxruntime, nor compare it with the network")
   private boolean unverified;
 
   @Option(
@@ -140,6 +144,29 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--dry-run",
       description = "check everything that can be checked before the work, and write nothing")
   private boolean dryRun;
+
+  @Option(
+      names = "--test",
+      paramLabel = "PATH",
+      description = {
+        "samples on which the written ONNX file is compared with the network, at most 16",
+        "(default: the calibration samples)"
+      })
+  private @Nullable String test;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
+  private Format format = Format.TEXT;
+
+  private enum Format {
+    TEXT,
+    JSON
+  }
+
+  /** How the written file compares with the network. */
+  private Optional<EvaluationReport> comparison = Optional.empty();
+
+  /** The plan with what tuning has decided. */
+  private Optional<ResolvedPlan> decided = Optional.empty();
 
   @Option(names = "--strict", description = "warnings are errors: nothing is written then")
   private boolean strict;
@@ -192,6 +219,9 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     if (data == null && PlanExecution.needsData(resolved)) {
       throw new UsageException("the plan needs calibration samples; give them with --data");
+    }
+    if (test != null) {
+      held(test, planned.get().network().outline()).close();
     }
     if (tunes(resolved)) {
       Path decision = TunedExport.fragment(file);
@@ -300,7 +330,7 @@ final class QuantizeCommand implements Callable<Integer> {
         List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
     new QuantizationReport(session, files, planned.library().userTexts())
         .write(shown, computable ? data() : Optional.empty());
-    session.out().println("wrote " + shown);
+    (format == Format.JSON ? session.err() : session.out()).println("wrote " + shown);
   }
 
   private Optional<CalibrationData> data() {
@@ -371,17 +401,47 @@ final class QuantizeCommand implements Callable<Integer> {
             data(),
             new ProgressLine(session),
             (piece, samples, folder, place) -> {
-              List<Path> written =
-                  samples.isEmpty() || !tunes(executable.plan())
-                      ? new PlanExport(executable).write(piece, folder, place)
-                      : new TunedExport(session, executable, piece, interruption)
-                          .write(session.resolve(model), model, samples.get(), folder, place);
+              List<Path> written;
+              if (samples.isEmpty() || !tunes(executable.plan())) {
+                written = new PlanExport(executable).write(piece, folder, place);
+              } else {
+                TunedExport.Written tuned =
+                    new TunedExport(session, executable, piece, interruption)
+                        .write(session.resolve(model), model, samples.get(), folder, place);
+                written = tuned.files();
+                decided = Optional.of(tuned.plan());
+              }
               if (!unverified && unusable.isEmpty()) {
                 trouble = trials.problem(written, samples);
+                if (trouble.isEmpty() && !interruption.isRequested()) {
+                  compare(trials, network.outline(), written, samples);
+                }
               }
               return written;
             })
         .write(OutputPlace.of(file, force), interruption);
+  }
+
+  private Dataset held(String path, ModelOutline outline) {
+    Diagnostics findings = new Diagnostics();
+    return new CalibrationData(session.resolve(path), path)
+        .open(outline, findings)
+        .orElseThrow(() -> new RecipeException(findings.all()));
+  }
+
+  private void compare(
+      WrittenFiles trials, ModelOutline outline, List<Path> written, Optional<Dataset> samples)
+      throws IOException {
+    Path network = session.resolve(model);
+    ModelFile original = ModelFile.of(network, model);
+    if (test != null) {
+      try (Dataset held = held(test, outline)) {
+        comparison = trials.comparison(original, written, output, held, test);
+      }
+    } else if (samples.isPresent()) {
+      String shown = Objects.requireNonNull(data);
+      comparison = trials.comparison(original, written, output, samples.get(), shown);
+    }
   }
 
   private boolean tunes(ResolvedPlan plan) {
@@ -429,20 +489,14 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
     long bytes = 0;
+    List<String> names = new ArrayList<>(List.of(output));
     for (Path file : files) {
       bytes += LanguageModelFiles.bytes(file);
     }
-    session
-        .out()
-        .println(
-            String.format(
-                Locale.ROOT,
-                "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s",
-                output + (files.size() > 1 ? " and " + files.get(1).getFileName() : ""),
-                bytes,
-                plan.bytesAfter(),
-                plan.bytesBefore(),
-                (System.nanoTime() - begun) / 1e9));
-    session.out().print(new IntegerShare(plan).text());
+    files.stream().skip(1).map(file -> String.valueOf(file.getFileName())).forEach(names::add);
+    WrittenSummary summary =
+        new WrittenSummary(
+            decided.orElse(plan), names, bytes, (System.nanoTime() - begun) / 1e9, comparison);
+    session.out().print(format == Format.JSON ? summary.json() : summary.text());
   }
 }

@@ -3,6 +3,9 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.cli.WholeFile;
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
@@ -18,7 +21,9 @@ import dev.brevity.runtime.tuning.Candidate;
 import dev.brevity.runtime.tuning.Tuning;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes a network as is fastest on this machine, and what was measured next to it. */
@@ -38,13 +43,20 @@ final class TunedExport {
   }
 
   /**
+   * What tuning has written.
+   *
+   * @param files the model, and what belongs to it
+   * @param plan the plan with the options that were chosen
+   */
+  record Written(List<Path> files, ResolvedPlan plan) {}
+
+  /**
    * Tunes and writes.
    *
    * @param folder for unfinished work
-   * @return the files
    * @throws UsageException if the export is for no engine
    */
-  List<Path> write(Path model, String shown, Dataset samples, Path folder, OutputPlace file)
+  Written write(Path model, String shown, Dataset samples, Path folder, OutputPlace file)
       throws IOException {
     Optional<OnnxQcdqTarget> target =
         plan.target()
@@ -81,7 +93,22 @@ final class TunedExport {
     List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
     Path fragment = fragment(file.file());
     WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());
-    return written;
+    return new Written(written, decided(outcome.candidate()));
+  }
+
+  private ResolvedPlan decided(Candidate candidate) {
+    ResolvedPlan resolved = plan.plan();
+    PlannedWord export = resolved.export().orElseThrow();
+    Map<String, Value> options = new LinkedHashMap<>(export.options());
+    options.putAll(candidate.options());
+    return new ResolvedPlan(
+        resolved.plan(),
+        resolved.model(),
+        resolved.style(),
+        resolved.layers(),
+        resolved.before(),
+        resolved.after(),
+        Optional.of(new PlannedWord(export.word(), options, export.written(), export.span())));
   }
 
   /** Where the decision is written. */

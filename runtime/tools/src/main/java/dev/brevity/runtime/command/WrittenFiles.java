@@ -5,8 +5,11 @@ import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.Numbers;
+import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.FileTrial;
 import dev.brevity.runtime.evaluation.ModelFile;
+import dev.brevity.runtime.evaluation.ModelRunException;
+import dev.brevity.runtime.evaluation.QuickComparison;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -26,12 +29,7 @@ final class WrittenFiles {
 
   /** Why onnxruntime cannot load the network itself; empty if it can, or no engine is asked for. */
   Optional<String> problemOfModel(Path model) throws IOException {
-    boolean engine =
-        plan.target()
-            .filter(OnnxQcdqTarget.class::isInstance)
-            .filter(target -> ((OnnxQcdqTarget) target).target() != null)
-            .isPresent();
-    return engine
+    return isForEngine()
         ? FileTrial.of(ModelFile.of(model, "").bytes()).problem(model, List.of())
         : Optional.empty();
   }
@@ -52,6 +50,44 @@ final class WrittenFiles {
       bytes += Files.size(file);
     }
     return FileTrial.of(bytes).problem(files.get(0), shapes(samples));
+  }
+
+  /**
+   * How a file that onnxruntime computes compares with its network; empty if the file is not for
+   * it, or the two cannot be compared.
+   *
+   * @param model the network, and how messages name it
+   * @param files the written model, and what belongs to it
+   * @param samples for both
+   */
+  Optional<EvaluationReport> comparison(
+      ModelFile model, List<Path> files, String shown, Dataset samples, String data)
+      throws IOException {
+    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()) {
+      return Optional.empty();
+    }
+    // One for an engine has been tried before.
+    if (!isForEngine()
+        && FileTrial.of(model.bytes()).problem(model.path(), List.of()).isPresent()) {
+      return Optional.empty();
+    }
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    try {
+      ModelFile made = new ModelFile(files.get(0), shown, bytes);
+      return Optional.of(new QuickComparison().compare(model, made, samples, data));
+    } catch (ModelRunException notComparable) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isForEngine() {
+    return plan.target()
+        .filter(OnnxQcdqTarget.class::isInstance)
+        .filter(target -> ((OnnxQcdqTarget) target).target() != null)
+        .isPresent();
   }
 
   private List<List<Long>> shapes(Optional<Dataset> samples) throws IOException {

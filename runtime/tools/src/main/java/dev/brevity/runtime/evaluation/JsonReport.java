@@ -21,25 +21,30 @@ public final class JsonReport {
     try (JsonGenerator json = JsonWriting.open(text)) {
       json.writeStartObject();
       json.writeNumberField("version", VERSION);
-      json.writeStringField("data", report.data());
-      json.writeNumberField("samples", report.samples());
-      json.writeNumberField("layer_samples", report.layerSamples());
-      json.writeBooleanField("labelled", report.labelled());
-      json.writeArrayFieldStart("layers");
-      for (String layer : report.layers()) {
-        json.writeString(layer);
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("models");
-      for (ModelResult result : report.results()) {
-        write(json, result, result == report.reference());
-      }
-      json.writeEndArray();
+      fields(json, report);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.append('\n').toString();
+  }
+
+  /** The fields of a report, within an object that is begun. */
+  public static void fields(JsonGenerator json, EvaluationReport report) throws IOException {
+    json.writeStringField("data", report.data());
+    json.writeNumberField("samples", report.samples());
+    json.writeNumberField("layer_samples", report.layerSamples());
+    json.writeBooleanField("labelled", report.labelled());
+    json.writeArrayFieldStart("layers");
+    for (String layer : report.layers()) {
+      json.writeString(layer);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("models");
+    for (ModelResult result : report.results()) {
+      write(json, result, result == report.reference());
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, ModelResult result, boolean reference)

@@ -47,7 +47,7 @@ public record Candidate(
   }
 
   /** The options as plans have them. */
-  Map<String, Value> options() {
+  public Map<String, Value> options() {
     Map<String, Value> options = new LinkedHashMap<>();
     options.put("integers", new Value.Constant("IntegerChoice", integers.name()));
     options.put("border_cost", new Value.Numeric(borderCost, false));

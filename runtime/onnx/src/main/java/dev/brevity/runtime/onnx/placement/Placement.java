@@ -75,7 +75,7 @@ public final class Placement {
     return told(graph, kernels, costs, chosen, plan, dynamic);
   }
 
-  private static List<PlacedOperator> told(
+  private List<PlacedOperator> told(
       OperatorGraph graph,
       OrtKernels kernels,
       OperatorCosts costs,
@@ -92,7 +92,7 @@ public final class Placement {
               ? "DynamicQuantizeMatMul"
               : kernel.map(one -> one.kind().engineName()).orElse("");
       long work = kernel.map(one -> costs.work(operator, one.kind())).orElse(0L);
-      String reason = kernel.isEmpty() ? finding.reason() : "it is faster in floating point";
+      String reason = kernel.isEmpty() ? finding.reason() : unchosen();
       told.add(
           new PlacedOperator(
               operator.name(),
@@ -103,5 +103,12 @@ public final class Placement {
               work));
     }
     return told;
+  }
+
+  /** Why an operator with a kernel stays in floating point. */
+  private String unchosen() {
+    return options.choice() == IntegerChoice.NONE
+        ? "the export computes nothing in integers"
+        : "it is faster in floating point";
   }
 }

@@ -1,0 +1,85 @@
+package dev.brevity.runtime.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.brevity.dsl.cli.EngineJson;
+import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.EngineForecast;
+import dev.brevity.dsl.plan.EngineForecaster;
+import dev.brevity.dsl.plan.IntegerShare;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.table.EngineTable;
+import dev.brevity.runtime.evaluation.EvaluationReport;
+import dev.brevity.runtime.evaluation.JsonReport;
+import dev.brevity.runtime.evaluation.TextReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a quantization has made.
+ *
+ * @param plan with the options that the file was written with
+ * @param files the names of the files, the model first
+ * @param bytes of all files
+ * @param seconds that it took
+ * @param comparison of the model with the network, if they were compared
+ */
+record WrittenSummary(
+    ResolvedPlan plan,
+    List<String> files,
+    long bytes,
+    double seconds,
+    Optional<EvaluationReport> comparison) {
+  private static final int VERSION = 1;
+
+  WrittenSummary {
+    files = List.copyOf(files);
+  }
+
+  /** For people. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s\n",
+            String.join(" and ", files),
+            bytes,
+            plan.bytesAfter(),
+            plan.bytesBefore(),
+            seconds));
+    Optional<EngineForecast> forecast = EngineForecaster.of(plan);
+    text.append(forecast.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
+    comparison.ifPresent(report -> text.append('\n').append(TextReport.of(report)));
+    return text.toString();
+  }
+
+  /** For programs. */
+  String json() {
+    StringBuilder text = new StringBuilder();
+    try (JsonGenerator json = JsonWriting.open(text)) {
+      json.writeStartObject();
+      json.writeNumberField("version", VERSION);
+      json.writeArrayFieldStart("files");
+      for (String file : files) {
+        json.writeString(file);
+      }
+      json.writeEndArray();
+      json.writeNumberField("bytes", bytes);
+      json.writeNumberField("weight_bytes", plan.bytesAfter());
+      json.writeNumberField("weight_bytes_before", plan.bytesBefore());
+      EngineJson.field(json, EngineForecaster.of(plan));
+      if (comparison.isPresent()) {
+        json.writeObjectFieldStart("comparison");
+        JsonReport.fields(json, comparison.get());
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+}

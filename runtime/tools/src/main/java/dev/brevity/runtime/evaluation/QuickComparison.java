@@ -1,0 +1,69 @@
+package dev.brevity.runtime.evaluation;
+
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
+import dev.brevity.runtime.data.Dataset;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file that has been made of a network, next to it in onnxruntime on one thread: how far its
+ * outputs are from those of the network on a few samples, and how long both take for the first. A
+ * network that takes long is compared on fewer samples, and one that takes very long is not timed.
+ */
+public final class QuickComparison {
+  private static final int MOST_SAMPLES = 16;
+  private static final double SECONDS = 20;
+  private static final double TIMING_SECONDS = 2;
+  private static final double LONGEST_TIMED = 0.5;
+
+  /**
+   * The comparison; the network is its reference.
+   *
+   * @param shown what the report calls the samples
+   * @throws ModelRunException if onnxruntime cannot compute the network or the file
+   */
+  public EvaluationReport compare(ModelFile network, ModelFile made, Dataset samples, String shown)
+      throws IOException {
+    try (OnnxRuntimeModel original = new OnnxRuntimeModel(network, 1);
+        OnnxRuntimeModel quantized = new OnnxRuntimeModel(made, 1)) {
+      Batch first = first(samples);
+      long begun = System.nanoTime();
+      original.run(first);
+      quantized.run(first);
+      double each = (System.nanoTime() - begun) / 1e9 / first.size();
+      long limit = Math.max(1, Math.min(MOST_SAMPLES, (long) (SECONDS / Math.max(each, 1e-9))));
+      EvaluationReport report =
+          new Evaluator(1, 0, done -> {})
+              .evaluate(List.of(original, quantized), samples.first(limit), shown);
+      if (each * first.size() < LONGEST_TIMED && report.results().get(1).trouble().isEmpty()) {
+        time(report, original, quantized, first);
+      }
+      return report;
+    }
+  }
+
+  private static Batch first(Dataset samples) throws IOException {
+    try (Batches batches = samples.batches(1, 1)) {
+      Optional<Batch> first = batches.next();
+      return first.orElseThrow(() -> new ModelRunException("there are no samples", null));
+    }
+  }
+
+  private static void time(
+      EvaluationReport report, OnnxRuntimeModel original, OnnxRuntimeModel quantized, Batch first) {
+    List<RepeatedRun> runs = new ArrayList<>();
+    try {
+      runs.add(original.repeated(first));
+      runs.add(quantized.repeated(first));
+      List<Latency> latencies = new InterleavedTiming(1, TIMING_SECONDS).measure(runs, () -> false);
+      for (int i = 0; i < latencies.size(); i++) {
+        report.results().get(i).timed(latencies.get(i));
+      }
+    } finally {
+      runs.forEach(RepeatedRun::close);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.brevity.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.runtime.data.Npy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code dsl quantize} says of the file that it has written. */
+class QuantizationReportTest {
+  @TempDir private Path folder;
+
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void writeNetwork() throws IOException {
+    Files.write(folder.resolve("model.onnx"), NetworksOfTests.twoLayers());
+    samples("many.npy", 40);
+    samples("held.npy", 3);
+  }
+
+  private void samples(String name, int count) throws IOException {
+    float[] values = new float[2 * count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i + count);
+    }
+    Files.write(folder.resolve(name), Npy.floats(new long[] {count, 2}, values));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FastInt8 |  | many.npy: 16 samples",
+        "FastInt8 | --test held.npy | held.npy: 3 samples",
+        "LayerwiseInt8 |  | many.npy: 16 samples",
+      })
+  void accuracyStandsBesideSpeed(String plan, String options, String samples) {
+    assertThat(quantize(plan, options == null ? "" : options)).isEqualTo(ExitStatus.OK);
+
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains(samples)
+        .containsPattern("\nout\\.onnx +onnxruntime .* (\\d+\\.\\d|exact) ")
+        .containsPattern("\nout\\.onnx +onnxruntime +[\\d.]+ +[\\d.]+ +[\\d.]+ … [\\d.]+\n")
+        .contains(
+            plan.equals("FastInt8") ? "onnxruntime-cpu: " : "multiply-adds per sample in integers");
+  }
+
+  @Test
+  void programsReadJson() throws IOException {
+    assertThat(quantize("FastInt8", "--format json")).isEqualTo(ExitStatus.OK);
+
+    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    assertThat(report.path("files").path(0).asText()).isEqualTo("out.onnx");
+    assertThat(report.path("bytes").asLong()).isEqualTo(Files.size(folder.resolve("out.onnx")));
+    assertThat(report.path("engine").path("name").asText()).isEqualTo("onnxruntime-cpu");
+    JsonNode comparison = report.path("comparison");
+    assertThat(comparison.path("samples").asLong()).isEqualTo(16);
+    JsonNode written = comparison.path("models").path(1);
+    assertThat(written.path("latency").path("ratio").asDouble()).isPositive();
+    assertThat(written.path("outputs")).hasSize(1);
+  }
+
+  @Test
+  void withoutATrialNothingIsCompared() {
+    assertThat(quantize("FastInt8", "--no-verify")).isEqualTo(ExitStatus.OK);
+
+    assertThat(output.toString(StandardCharsets.UTF_8)).doesNotContain("samples");
+  }
+
+  @Test
+  void samplesThatAreNotThereAreMissedBeforeAnyWork() {
+    assertThat(quantize("FastInt8", "--test nowhere")).isEqualTo(ExitStatus.PROBLEMS);
+
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("there is no file or folder `nowhere`")
+        .doesNotContain("calibrate");
+    assertThat(folder.resolve("out.onnx")).doesNotExist();
+  }
+
+  private int quantize(String plan, String options) {
+    String command = "quantize model.onnx --data many.npy -o out.onnx --plan " + plan + " ";
+    Terminal terminal =
+        new Terminal(
+            folder,
+            InputStream.nullInputStream(),
+            new PrintStream(output, true, StandardCharsets.UTF_8),
+            new PrintStream(errors, true, StandardCharsets.UTF_8),
+            Map.of("NO_COLOR", "1"),
+            false);
+    return new Dispatcher(terminal).run((command + options).strip().split(" "));
+  }
+}
