@@ -59,6 +59,16 @@ public final class RotaryEmbedding {
     NDArray low = x.get(new NDIndex("..., :{}", half));
     NDArray high = x.get(new NDIndex("..., {}:", half));
     NDArray swapped = high.concat(low, -1);
-    return x.mul(manager.create(cosines, table)).add(swapped.mul(manager.create(sines, table)));
+    return x.mul(table(manager, cosines, table)).add(swapped.mul(table(manager, sines, table)));
+  }
+
+  /**
+   * A table in memory of the engine. Arrays made of Java's memory lose it when they are closed,
+   * while gradients still need it.
+   */
+  private static NDArray table(NDManager manager, float[] values, Shape shape) {
+    try (NDArray borrowed = manager.create(values, shape)) {
+      return borrowed.duplicate();
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.algorithm.rotation.RotatedWeights;
+import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.llm.DecoderStages;
@@ -151,6 +152,8 @@ final class LearnedRotation {
           Parameter.builder().setName(TENSOR).setType(Parameter.Type.WEIGHT).build();
       rotation.setArray(start);
       start.setRequiresGradient(true);
+      // The memory of a new gradient holds anything.
+      Gradients.clear(start);
       List<GraphBlock> stages = new ArrayList<>();
       List<Turned> turned = new ArrayList<>();
       try (RotatedWeightSource merged = new RotatedWeightSource(source, identity(size))) {
