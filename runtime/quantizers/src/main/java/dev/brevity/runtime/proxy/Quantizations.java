@@ -1,5 +1,6 @@
 package dev.brevity.runtime.proxy;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.module.Quantized;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of quantization that proxies of weights, biases and activations drive. */
 final class Quantizations {
+  /** Part of what the engine says where memory is missing. */
+  private static final String OUT_OF_MEMORY = "tried to allocate";
+
   private Quantizations() {}
 
   /**
@@ -30,9 +34,10 @@ final class Quantizations {
    * @throws IllegalArgumentException if it needs more than a tensor and the input of its layer
    */
   static @Nullable Quantization of(@Nullable TensorQuant tensorQuant, @Nullable Boolean signed) {
-    if (tensorQuant == null) {
-      return null;
-    }
+    return tensorQuant == null ? null : fitting(plain(tensorQuant, signed));
+  }
+
+  private static Quantization plain(TensorQuant tensorQuant, @Nullable Boolean signed) {
     if (tensorQuant instanceof SelfScaledQuant quant) {
       return (x, input, training) -> tensor(quant.quantize(x), signed, training);
     }
@@ -46,6 +51,25 @@ final class Quantizations {
       return (x, input, training) -> tensor(quant.quantize(x), signed, training);
     }
     throw Kinds.foreign(tensorQuant);
+  }
+
+  /** The same quantization, with a reason that users know where its parts do not fit a tensor. */
+  private static Quantization fitting(Quantization quantization) {
+    return (x, input, training) -> {
+      try {
+        return quantization.quantize(x, input, training);
+      } catch (EngineException | IndexOutOfBoundsException e) {
+        if (String.valueOf(e.getMessage()).contains(OUT_OF_MEMORY)) {
+          throw e;
+        }
+        throw new IllegalStateException(
+            "the recipe does not fit a tensor of shape "
+                + x.getShape()
+                + ": what `scaling_per_output_type`, `group_dim`, `group_size` and"
+                + " `scaling_stats_op` say of the shape of its scales disagrees",
+            e);
+      }
+    };
   }
 
   /** Integers whose products with the quantized input fit an accumulator. */

@@ -63,7 +63,8 @@ abstract class HalfQuadraticSearch extends CandidateSearch {
         NDArray values = values(quantized);
         if (!Shapes.broadcast(values.getShape(), x.getShape())) {
           throw new IllegalStateException(
-              "half-quadratic optimization per channel needs weights of two dimensions: values of shape "
+              "half-quadratic optimization with `scaling_per_output_type` = CHANNEL needs weights"
+                  + " of two dimensions: values of shape "
                   + values.getShape()
                   + " do not fit "
                   + x.getShape());

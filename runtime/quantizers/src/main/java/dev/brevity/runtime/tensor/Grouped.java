@@ -30,6 +30,8 @@ public record Grouped(
    * Groups as a quantizer returns them.
    *
    * @param shape of the original tensor
+   * @throws IllegalStateException if the values are not split into groups, as while {@code
+   *     quant_delay_steps} lets them pass
    */
   public static Grouped of(
       NDArray compactValue,
@@ -38,6 +40,13 @@ public record Grouped(
       int groupSize,
       int groupDim,
       Shape shape) {
+    if (compactValue.getShape().dimension() != shape.dimension() + 1) {
+      throw new IllegalStateException(
+          "values of shape "
+              + compactValue.getShape()
+              + " are not split into groups; set `scaling_per_output_type` = GROUP and no"
+              + " `quant_delay_steps`");
+    }
     return new Grouped(
         flat(compactValue, groupDim, shape),
         compactValue,

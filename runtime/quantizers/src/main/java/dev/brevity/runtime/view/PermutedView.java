@@ -27,9 +27,9 @@ abstract class PermutedView extends Component implements ViewShape {
       throw new IllegalStateException(
           "a tensor of shape "
               + x.getShape()
-              + " cannot be permuted in "
+              + " does not have the "
               + permutation.length
-              + " dimensions");
+              + " dimensions of `permute_dims`");
     }
     NDArray permuted = permutation == null ? x : x.transpose(permutation);
     return permuted.reshape(shape(permuted.getShape()));
