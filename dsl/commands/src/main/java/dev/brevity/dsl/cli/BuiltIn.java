@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 /** The commands that need nothing but the language. */
 enum BuiltIn implements Subcommand {
   CHECK("check", "find every problem in recipe files"),
+  INIT("init", "write a plan to begin with for a network, with a comment for each choice"),
   PLAN("plan", "show what a plan does to each layer of a network, before anything runs"),
   EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
   SHOW("show", "list every attribute of a recipe, with its value and where it is set"),
@@ -39,6 +40,7 @@ enum BuiltIn implements Subcommand {
   public Callable<Integer> open(Session session) {
     return switch (this) {
       case CHECK -> new CheckCommand(session);
+      case INIT -> new InitCommand(session);
       case PLAN -> new PlanCommand(session);
       case SHOW -> new ShowCommand(session);
       case DIFF -> new DiffCommand(session);
