@@ -1,0 +1,59 @@
+package dev.brevity.tests.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What lists the modules for others lists all of them. */
+class PublishedModulesTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]*)</artifactId>");
+  private static final Pattern PARENT_VERSION =
+      Pattern.compile("<artifactId>brevity</artifactId>\\s*<version>([^<]*)</version>");
+
+  /** Not for others: samples and tests. */
+  private static final Set<String> OWN = Set.of("samples", "samples/rounding", "tests");
+
+  @Test
+  void theBomNamesEveryModuleAndTheVersion() throws IOException {
+    String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
+    Set<String> expected = new TreeSet<>(Set.of("brevity-bom"));
+    for (Path folder : folders()) {
+      if (!OWN.contains(ROOT.relativize(folder).toString())) {
+        expected.add("brevity-" + folder.getFileName());
+      }
+    }
+
+    assertThat(all(ARTIFACT, bom)).containsExactlyInAnyOrderElementsOf(expected);
+    String parent = all(PARENT_VERSION, Files.readString(ROOT.resolve("pom.xml"))).get(0);
+    assertThat(bom).contains("<version>" + parent + "</version>");
+  }
+
+  private static List<Path> folders() throws IOException {
+    try (Stream<Path> poms = Files.find(ROOT, 3, (path, facts) -> path.endsWith("pom.xml"))) {
+      return poms.map(Path::getParent)
+          .filter(folder -> Files.isDirectory(folder.resolve("src/main")))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> all(Pattern pattern, String text) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}
