@@ -26,7 +26,7 @@ record Expected(Type type, String subject, @Nullable AttributeType attribute) {
    * type is {@code Implementation}.
    */
   boolean isName() {
-    return type.alternatives().contains(new Type.AnyImplementation());
+    return type.alternatives().stream().anyMatch(Type.AnyImplementation.class::isInstance);
   }
 
   /** What an element of a list in this place must be. Its range is checked with the whole list. */
