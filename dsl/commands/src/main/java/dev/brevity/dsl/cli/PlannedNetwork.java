@@ -11,6 +11,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.NetworkFile;
+import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import java.io.IOException;
@@ -59,6 +60,9 @@ public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan 
       // A plan of the catalog, or one with errors of its own, which have been reported.
       DiagnosticSink sink = file ? finding -> {} : findings;
       resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), sink);
+    }
+    if (!findings.hasErrors()) {
+      PlanInspector.inspectAll(library, resolved, session.resolve(network), findings);
     }
     return Optional.of(new PlannedNetwork(library, opened.get(), resolved));
   }

@@ -5,6 +5,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.llm.ModelConfig;
@@ -12,6 +13,7 @@ import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.folder.FolderFiles;
 import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
+import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.safetensors.SafetensorsWriter;
 import dev.brevity.runtime.safetensors.TensorEntry;
@@ -50,6 +52,64 @@ public record CompressedTensorsTarget(
   @Override
   public boolean needsRanges() {
     return scheme.needsRanges() || kvCache;
+  }
+
+  @Override
+  public void inspect(PlannedModel model) {
+    model.refuseAdded("compressed-tensors");
+    for (String layer : model.projections()) {
+      if (model.isKept(layer)) {
+        continue;
+      }
+      int columns = model.columns(layer);
+      int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
+      size = scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
+      if (columns % size != 0) {
+        model.refuse(groups(size, columns, layer), groupFix());
+        return;
+      }
+      Optional<SlotPlan> weight = model.weight(layer);
+      if (weight.isPresent() && !isWritten(model, layer, weight.get())) {
+        return;
+      }
+    }
+  }
+
+  /** Whether the scheme holds what a quantizer makes, as far as the plan tells it. */
+  private boolean isWritten(PlannedModel model, String layer, SlotPlan weight) {
+    if (scheme.fixedGroup() > 0 || scheme.shared() == CompressedScheme.Shared.MATRIX) {
+      model.refuse(
+          weight,
+          "`" + layer + "` cannot be written: the scheme " + scheme + " rounds by rules of its own",
+          "leave out the quantizer of weights");
+      return false;
+    }
+    int bits = weight.bits().orElse(scheme.bits());
+    if (bits != scheme.bits()) {
+      model.refuse(
+          weight,
+          "`"
+              + layer
+              + "` cannot be written: the plan chooses "
+              + bits
+              + " bits, and the scheme is "
+              + scheme,
+          "choose the scheme that goes with the quantizer");
+      return false;
+    }
+    int group = model.groupSize(layer);
+    int wanted = scheme.isPacked() && groupSize != null ? groupSize : 0;
+    if (group == 0 ? wanted != 0 : wanted == 0 || group % wanted != 0) {
+      model.refuse(
+          weight,
+          "`"
+              + layer
+              + "` cannot be written: the plan groups "
+              + (group == 0 ? "whole rows" : group + " columns"),
+          "set `group_size` of the target to " + (group == 0 ? "`none`" : group));
+      return false;
+    }
+    return true;
   }
 
   @Override
@@ -130,7 +190,11 @@ public record CompressedTensorsTarget(
       int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
       size = scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
       if (columns % size != 0) {
-        throw groups(size, columns, layer);
+        throw new RecipeException(
+            List.of(
+                Diagnostic.of(Code.NOT_EXPRESSIBLE, groups(size, columns, layer))
+                    .fix(groupFix())
+                    .build()));
       }
       Optional<Grid> grid = model.grid(layer);
       if (grid.isPresent()) {
@@ -152,23 +216,14 @@ public record CompressedTensorsTarget(
     return layers;
   }
 
-  private RecipeException groups(int size, int columns, String layer) {
-    return new RecipeException(
-        List.of(
-            Diagnostic.of(
-                    Code.NOT_EXPRESSIBLE,
-                    "groups of "
-                        + size
-                        + " do not divide the "
-                        + columns
-                        + " columns of `"
-                        + layer
-                        + "`")
-                .fix(
-                    scheme.isPacked()
-                        ? "set `group_size` to a divisor, or to `none` for whole rows"
-                        : "leave the layer in floating point with `keep`, or choose another scheme")
-                .build()));
+  private static String groups(int size, int columns, String layer) {
+    return "groups of " + size + " do not divide the " + columns + " columns of `" + layer + "`";
+  }
+
+  private String groupFix() {
+    return scheme.isPacked()
+        ? "set `group_size` to a divisor, or to `none` for whole rows"
+        : "leave the layer in floating point with `keep`, or choose another scheme";
   }
 
   /** The largest magnitude of the matrices that consumers merge with this one; NVFP4 only. */

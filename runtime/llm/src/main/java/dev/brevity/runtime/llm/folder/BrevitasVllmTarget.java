@@ -10,10 +10,12 @@ import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.InputQuantizer;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.NumberFormat;
+import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +38,32 @@ public record BrevitasVllmTarget(WeightType dtype) implements LanguageModelTarge
   @Override
   public boolean needsFloats() {
     return true;
+  }
+
+  @Override
+  public void inspect(PlannedModel model) {
+    model.refuseAdded("the plugin for vLLM");
+    for (String layer : List.of(TensorNames.EMBEDDING, TensorNames.HEAD)) {
+      model
+          .weight(layer)
+          .ifPresent(
+              slot ->
+                  model.refuse(
+                      slot,
+                      "the plugin for vLLM quantizes layers of decoder blocks, and not `"
+                          + layer
+                          + "`",
+                      "add `keep \"" + layer + "\"`"));
+    }
+    for (String layer : model.projections()) {
+      int size = model.groupSize(layer);
+      if (size > 0 && model.columns(layer) % size != 0) {
+        model.refuse(
+            "groups of " + size + " do not divide the columns of `" + layer + "`",
+            "set `group_size` to a divisor");
+        return;
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
+import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,11 @@ public record SafetensorsTarget(WeightType dtype) implements LanguageModelTarget
   @Override
   public boolean writesFolder() {
     return true;
+  }
+
+  @Override
+  public void inspect(PlannedModel model) {
+    model.refuseAdded("a folder of transformers");
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.brevity.runtime.llm.RotaryScaling;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
+import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import dev.brevity.runtime.llm.text.Tokenizer;
 import java.io.IOException;
@@ -50,6 +51,43 @@ public record GgufTarget(
     return false;
   }
 
+  @Override
+  public void inspect(PlannedModel model) {
+    model.refuseAdded("GGUF");
+    model.requireTokenizer();
+    GgufTypes types = types();
+    List<String> fallen =
+        model.projections().stream()
+            .filter(layer -> !model.isKept(layer) && model.weight(layer).isEmpty())
+            .filter(
+                layer -> {
+                  GgufType chosen = types.chosen(layer, model.config());
+                  return chosen.fitting(model.columns(layer)) != chosen;
+                })
+            .toList();
+    if (!fallen.isEmpty()) {
+      String first = fallen.get(0);
+      GgufType chosen = types.chosen(first, model.config());
+      model.tell(
+          "the rows of "
+              + fallen.size()
+              + " matrices are not a multiple of the blocks of "
+              + types.type(),
+          "`"
+              + first
+              + "` gets "
+              + chosen.fitting(model.columns(first))
+              + " instead of "
+              + chosen
+              + ", as in llama.cpp");
+    }
+  }
+
+  private GgufTypes types() {
+    return new GgufTypes(
+        type, Optional.ofNullable(output), Optional.ofNullable(embedding), mixture);
+  }
+
   /**
    * A tensor of the file.
    *
@@ -62,8 +100,7 @@ public record GgufTarget(
   public void write(QuantizedModel model, Path draft, DiagnosticSink sink)
       throws IOException, UnreadableModelException {
     model.refuseAdded("GGUF");
-    GgufTypes types =
-        new GgufTypes(type, Optional.ofNullable(output), Optional.ofNullable(embedding), mixture);
+    GgufTypes types = types();
     List<Planned> planned = new ArrayList<>();
     List<String> fallen = new ArrayList<>();
     for (Map.Entry<String, List<Long>> entry : tensors(model).entrySet()) {

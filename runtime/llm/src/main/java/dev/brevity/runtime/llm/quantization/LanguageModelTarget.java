@@ -27,6 +27,9 @@ public interface LanguageModelTarget extends ExportTarget {
     return false;
   }
 
+  /** Reports what cannot be written, as far as it shows before any weight is read. */
+  default void inspect(PlannedModel model) {}
+
   /**
    * Writes the model.
    *

@@ -1,0 +1,210 @@
+package dev.brevity.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What commands say of language models and plans that do not go together, before any work. */
+class LanguageModelInputTest {
+  private static final Path DECODERS =
+      Path.of("..", "llm", "src", "test", "resources", "llm", "decoders.zip");
+  private static final String SHARDS = "model.safetensors";
+
+  @TempDir private Path directory;
+
+  /** Changes the folder of a model. */
+  @FunctionalInterface
+  private interface Damage {
+    void apply(Path model) throws IOException;
+  }
+
+  static Stream<Arguments> refusals() {
+    String rows = "layers Linear { weight = Int8WeightPerChannelFloat { bit_width = 4 } }\n";
+    String groups =
+        "layers Linear { weight = IntWeightSymmetricGroupQuant { bit_width = 4  group_size = 8 } }\n";
+    String inside = "keep \"lm_head\", \"model.embed_tokens\"\n";
+    String packed = "export compressed_tensors { scheme = W4A16  group_size = ";
+    return Stream.of(
+        damaged("cut weights", model -> cut(model.resolve(SHARDS)), "it is cut off"),
+        damaged(
+            "another type of weights",
+            model -> replace(model.resolve(SHARDS), "\"BF16\"", "\"I16\" "),
+            "weights can be F32, F16 or BF16"),
+        damaged(
+            "an unknown type",
+            model -> replace(model.resolve(SHARDS), "\"BF16\"", "\"XF16\""),
+            "XF16"),
+        damaged(
+            "other shapes",
+            model -> replace(model.resolve("config.json"), "\"vocab_size\": ", "\"vocab_size\": 1"),
+            "but the configuration says"),
+        damaged(
+            "another architecture",
+            model -> replace(model.resolve("config.json"), "LlamaForCausalLM", "OtherForCausalLM"),
+            "OtherForCausalLM"),
+        damaged("no weights", model -> Files.delete(model.resolve(SHARDS)), SHARDS),
+        damaged("no configuration of its own", model -> cut(model.resolve("config.json")), "JSON"),
+        Arguments.of(
+            "no tokenizer",
+            (Damage) model -> Files.delete(model.resolve("tokenizer.json")),
+            "export gguf { type = Q8_0 }",
+            "has no tokenizer.json"),
+        planned("groups that do not divide", packed + "24 }", "groups of 24 do not divide"),
+        planned(
+            "other bits",
+            rows.replace("bit_width = 4", "bit_width = 8") + inside + packed + "none }",
+            "the plan chooses 8 bits"),
+        planned("other groups", groups + inside + packed + "16 }", "the plan groups 8 columns"),
+        planned("rows for groups", rows + inside + packed + "16 }", "the plan groups whole rows"),
+        planned(
+            "a scheme with rules of its own",
+            groups + inside + "export compressed_tensors { scheme = NVFP4 }",
+            "rounds by rules of its own"),
+        planned(
+            "transforms in between",
+            rows + inside + "steps { rotate { orphan_sink = true } }\nexport safetensors",
+            "no place for layers that steps add"),
+        planned(
+            "low ranks beside",
+            rows + inside + "steps { svd_quant }\nexport brevitas_vllm",
+            "no place for layers that steps add"),
+        planned(
+            "a quantized output for vLLM",
+            rows + "export brevitas_vllm",
+            "quantizes layers of decoder blocks"),
+        planned(
+            "activations in a float model",
+            "layers Linear { weight = Int8WeightPerChannelFloat  input = Int8ActPerTensorFloat }\n"
+                + inside
+                + "export safetensors",
+            "no place for quantizers of activations"));
+  }
+
+  private static Arguments damaged(String what, Damage damage, String words) {
+    return Arguments.of(what, damage, "export safetensors", words);
+  }
+
+  private static Arguments planned(String what, String plan, String words) {
+    return Arguments.of(what, (Damage) model -> {}, plan, words);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void planAndQuantizeRefuseBeforeTheWork(String what, Damage damage, String plan, String words)
+      throws IOException {
+    Path model = unpack("llama");
+    damage.apply(model);
+    Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P {\n" + plan + "\n}\n");
+
+    for (String command :
+        List.of("plan llama --plan p.quant", "quantize llama --plan p.quant -o made")) {
+      Result result = run(command);
+
+      assertThat(result.status()).as(result.text()).isEqualTo(1);
+      assertThat(result.text())
+          .contains(words)
+          .contains("error[")
+          .doesNotContain("\tat ", "Exception", "internal error");
+      assertThat(directory.resolve("made")).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "export compressed_tensors { scheme = W8A8_STATIC } || needs calibration samples",
+        "steps { rotate { learn = 2 } } export safetensors || needs calibration samples",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data no.txt | no file `no.txt`",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt | fewer than one window",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt --sequence 99 | the model sees from 2 to 64",
+      })
+  void dataAreAskedForBeforeTheWork(String plan, String options, String words) throws IOException {
+    unpack("llama");
+    Files.writeString(directory.resolve("a.txt"), "abc");
+    Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P {\n" + plan + "\n}\n");
+
+    Result result =
+        run("quantize llama --plan p.quant -o made" + (options == null ? "" : " " + options));
+
+    assertThat(result.status()).as(result.text()).isIn(1, 2);
+    assertThat(result.text()).contains(words).doesNotContain("\tat ", "internal error");
+    assertThat(directory.resolve("made")).doesNotExist();
+  }
+
+  @Test
+  void planTellsWhatStandsInForTypesWithLargerBlocks() throws IOException {
+    unpack("llama");
+    Files.writeString(
+        directory.resolve("p.quant"), "brevity 1\n\nplan P { export gguf { type = Q4_K } }\n");
+
+    Result result = run("plan llama --plan p.quant");
+
+    assertThat(result.status()).as(result.text()).isZero();
+    assertThat(result.text())
+        .contains("14 matrices are not a multiple of the blocks of Q4_K")
+        .contains("gets Q5_0 instead of Q4_K");
+  }
+
+  private record Result(int status, String text) {}
+
+  private Result run(String command) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            directory,
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            Map.of(),
+            false);
+    int status = new Dispatcher(terminal).run(command.split(" "));
+    return new Result(status, said.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void cut(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - bytes.length / 4));
+  }
+
+  private static void replace(Path file, String from, String to) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(from);
+    Files.write(file, text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private Path unpack(String name) throws IOException {
+    try (InputStream in = Files.newInputStream(DECODERS);
+        ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().startsWith(name + "/")) {
+          Path file = directory.resolve(entry.getName());
+          Files.createDirectories(file.resolveSibling("."));
+          Files.write(file, zip.readAllBytes());
+        }
+      }
+    }
+    return directory.resolve(name);
+  }
+}
