@@ -7,16 +7,24 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtModel;
 import ai.djl.training.ParameterStore;
+import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.onnx.OnnxImporter;
+import dev.brevity.runtime.onnx.OnnxModel;
 import dev.brevity.runtime.onnx.dpu.DpuEvaluation;
 import dev.brevity.runtime.onnx.dpu.DpuTarget;
 import dev.brevity.runtime.onnx.dpu.DpuVersion;
 import dev.brevity.runtime.onnx.dpu.FloatTensor;
+import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
+import dev.brevity.runtime.onnx.qonnx.StandardOperators;
+import dev.brevity.runtime.onnx.qop.QopTarget;
 import dev.brevity.runtime.onnx.torchscript.TorchScriptTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import onnx.ModelProto;
 
 /** Formats that samples write, each with what computes its files in the Java virtual machine. */
 public final class FileFormats {
@@ -29,7 +37,36 @@ public final class FileFormats {
       new TrainedExport(
           "integers", ".dpu.onnx", new DpuTarget(DpuVersion.V1), FileFormats::integers);
 
+  /** ONNX with operators on integers, read and computed again as any model is. */
+  public static final TrainedExport QOP =
+      new TrainedExport("file", ".qop.onnx", new QopTarget(), FileFormats::onnx);
+
+  /** QONNX, which FINN converts, computed by the definition of its operators. */
+  public static final TrainedExport QONNX =
+      new TrainedExport("file", ".qonnx.onnx", new QonnxTarget(true, 2), FileFormats::qonnx);
+
   private FileFormats() {}
+
+  private static TrainedExport.Consumer onnx(Path file, NDManager manager) throws IOException {
+    Diagnostics problems = new Diagnostics();
+    OnnxModel model =
+        new OnnxImporter(manager)
+            .read(file, file.toString(), problems)
+            .orElseThrow(() -> new IOException(problems.toString()));
+    GraphBlock network = new GraphBlock(model.graph(), manager);
+    return images -> network.evaluate(images).singletonOrThrow().toFloatArray();
+  }
+
+  private static TrainedExport.Consumer qonnx(Path file, NDManager manager) throws IOException {
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    Path standard = Files.createTempFile("lenet-", ".onnx");
+    try {
+      Files.write(standard, StandardOperators.of(model).toByteArray());
+      return onnx(standard, manager);
+    } finally {
+      Files.delete(standard);
+    }
+  }
 
   private static TrainedExport.Consumer libtorch(Path file, NDManager manager) throws IOException {
     Model model = Model.newInstance("lenet", "PyTorch");

@@ -7,6 +7,7 @@ import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.samples.digits.Experiment;
+import dev.brevity.samples.digits.FileFormats;
 import dev.brevity.samples.digits.LeNet;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import java.util.Optional;
  * width of what it returns, which is how a bias comes by its scale.
  */
 public record LowPrecisionLeNet(QuantizerCatalog recipes) implements LeNet.Layers {
-  /** The sample: trains from new weights. */
+  /** The sample: trains from new weights, and writes QONNX for FINN. */
   public static final Experiment EXPERIMENT =
       new Experiment(
-          "LeNet in low-precision integers", recipes -> LeNet.of(new LowPrecisionLeNet(recipes)));
+              "LeNet in low-precision integers",
+              recipes -> LeNet.of(new LowPrecisionLeNet(recipes)))
+          .writing(FileFormats.QONNX);
 
   /**
    * Runs the sample.

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.samples.digits.Experiment;
+import dev.brevity.samples.digits.FileFormats;
 import dev.brevity.samples.digits.LeNet;
 import java.io.IOException;
 
@@ -12,10 +13,11 @@ import java.io.IOException;
  * linear layers in floating point.
  */
 public record MixedLeNet(QuantizerCatalog recipes) implements LeNet.Layers {
-  /** The sample: trains from new weights. */
+  /** The sample: trains from new weights, and writes ONNX with operators on integers. */
   public static final Experiment EXPERIMENT =
       new Experiment(
-          "LeNet with integer convolutions", recipes -> LeNet.of(new MixedLeNet(recipes)));
+              "LeNet with integer convolutions", recipes -> LeNet.of(new MixedLeNet(recipes)))
+          .writing(FileFormats.QOP);
 
   /**
    * Runs the sample.

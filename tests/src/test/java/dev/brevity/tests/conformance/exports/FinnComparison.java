@@ -3,6 +3,8 @@ package dev.brevity.tests.conformance.exports;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.onnx.placement.Tensors;
+import dev.brevity.runtime.onnx.qonnx.StandardOperators;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +141,9 @@ final class FinnComparison implements ExportComparison {
     for (String input : node.getInputList()) {
       TensorProto constant = constants.get(input);
       if (constant != null) {
-        values.addAll(StandardOperators.floats(constant));
+        for (float value : Tensors.floats(constant).orElseThrow()) {
+          values.add(value);
+        }
       }
       operands.add(
           (constant == null ? "value" : constant.getDimsList().toString())

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.onnx.placement.Tensors;
+import dev.brevity.runtime.onnx.qonnx.StandardOperators;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +85,7 @@ final class QonnxComparison implements ExportComparison {
     for (NodeProto node : model.getGraph().getNodeList()) {
       if (node.getOpType().equals("Constant")) {
         constants.put(node.getOutput(0), node.getAttribute(0).getT());
-      } else if (node.getDomain().equals(StandardOperators.DOMAIN)) {
+      } else if (node.getDomain().equals("qonnx.custom_op.general")) {
         StringBuilder text = new StringBuilder(node.getOpType());
         for (AttributeProto attribute : node.getAttributeList()) {
           if (attribute.hasS()) {
@@ -98,7 +101,7 @@ final class QonnxComparison implements ExportComparison {
               .append(
                   constant == null
                       ? "computed"
-                      : List.of(StandardOperators.floats(constant)).toString());
+                      : Arrays.toString(Tensors.floats(constant).orElseThrow()));
         }
         found.add(text.toString());
       }

@@ -1,12 +1,12 @@
-package dev.brevity.tests.conformance.exports;
+package dev.brevity.runtime.onnx.qonnx;
 
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
+import dev.brevity.runtime.onnx.export.TensorProtos;
+import dev.brevity.runtime.onnx.placement.Tensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import onnx.AttributeProto;
 import onnx.GraphProto;
@@ -14,11 +14,12 @@ import onnx.ModelProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
 
-/** Operators of QONNX and FINN by their definition, in operators that every engine has. */
-final class StandardOperators {
-  static final String DOMAIN = "qonnx.custom_op.general";
-
-  private static final Set<String> DOMAINS = Set.of(DOMAIN, "finn.custom_op.general");
+/**
+ * Operators of QONNX and FINN by their definition, in operators that every engine has: so that
+ * files can be computed where neither is at hand.
+ */
+public final class StandardOperators {
+  private static final Set<String> DOMAINS = Set.of(QonnxWriter.DOMAIN, "finn.custom_op.general");
 
   private final Map<String, TensorProto> constants = new HashMap<>();
   private final GraphProto.Builder made;
@@ -28,8 +29,13 @@ final class StandardOperators {
     this.made = graph.toBuilder().clearNode();
   }
 
-  /** The same network without operators of QONNX. */
-  static ModelProto of(ModelProto model) {
+  /**
+   * The same network without operators of QONNX and FINN.
+   *
+   * @param model whose scales, bits and thresholds are constants
+   * @throws IllegalArgumentException if it has operators of these domains that are not known
+   */
+  public static ModelProto of(ModelProto model) {
     StandardOperators operators = new StandardOperators(model.getGraph());
     model.getGraph().getNodeList().forEach(operators::add);
     ModelProto.Builder standard = model.toBuilder().setGraph(operators.made).clearOpsetImport();
@@ -58,8 +64,7 @@ final class StandardOperators {
   /** Counts the thresholds that are reached, channel by channel if there are several. */
   private void thresholds(NodeProto node) {
     String y = node.getOutput(0);
-    TensorProto bounds = constants.get(node.getInput(1));
-    long rows = bounds.getDims(0);
+    long rows = Objects.requireNonNull(constants.get(node.getInput(1))).getDims(0);
     String spread =
         longs(
             y + ".bounds_shape",
@@ -134,15 +139,7 @@ final class StandardOperators {
   }
 
   private String longs(String name, long... values) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.INT64.getNumber())
-            .addDims(values.length);
-    for (long value : values) {
-      tensor.addInt64Data(value);
-    }
-    made.addInitializer(tensor);
+    made.addInitializer(TensorProtos.longs(name, new long[] {values.length}, values));
     return name;
   }
 
@@ -251,18 +248,16 @@ final class StandardOperators {
   }
 
   private String scalar(String name, double value) {
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putFloat((float) value).rewind();
-    made.addInitializer(
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
-            .setRawData(ByteString.copyFrom(bytes)));
+    made.addInitializer(TensorProtos.floats(name, new long[0], (float) value));
     return name;
   }
 
   private double number(String constant) {
-    return floats(constants.get(constant)).get(0);
+    TensorProto tensor = constants.get(constant);
+    return Optional.ofNullable(tensor)
+        .flatMap(Tensors::floats)
+        .map(values -> values[0])
+        .orElseThrow(() -> new IllegalArgumentException(constant + " is no constant"));
   }
 
   private static AttributeProto attribute(NodeProto node, String name) {
@@ -270,17 +265,5 @@ final class StandardOperators {
         .filter(one -> one.getName().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  static List<Float> floats(TensorProto tensor) {
-    if (tensor.getRawData().isEmpty()) {
-      return tensor.getFloatDataList();
-    }
-    ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    List<Float> values = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      values.add(bytes.getFloat());
-    }
-    return values;
   }
 }
