@@ -66,7 +66,6 @@ public final class EngineTable {
           .append(shown)
           .append(names.size() > MOST_NAMES ? " …\n" : "\n");
     }
-    forecast.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.toString();
   }
 

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
@@ -11,6 +12,16 @@ public interface EngineForecaster {
 
   /** About how many bytes the exported file will have; empty for other targets. */
   OptionalLong fileBytes(ResolvedPlan plan);
+
+  /** What else to know of the exported file on this machine, a sentence each. */
+  List<String> notes(ResolvedPlan plan);
+
+  /** What the libraries on the class path say of the exported file of a plan on this machine. */
+  static List<String> allNotes(ResolvedPlan plan) {
+    return ServiceLoader.load(EngineForecaster.class).stream()
+        .flatMap(one -> one.get().notes(plan).stream())
+        .toList();
+  }
 
   /** About how many bytes the exported file of a plan will have, if a library knows its target. */
   static OptionalLong bytes(ResolvedPlan plan) {

@@ -23,8 +23,8 @@ public final class IntegerShare {
   }
 
   /**
-   * A line with the share, and one for each reason why something stays in floating point; empty for
-   * a network that multiplies nothing.
+   * A line with the share, one for each reason why something stays in floating point, and what else
+   * to know of the file; empty for a network that multiplies nothing.
    */
   public String text() {
     long integers = 0;
@@ -57,6 +57,7 @@ public final class IntegerShare {
                     unknown ? ", not counting what depends on sizes that vary" : ""))
             + (reasons.isEmpty() ? "" : "; in floating point:"));
     reasons.forEach((reason, names) -> lines.add("  " + LayerNames.bare(names) + ": " + reason));
+    EngineForecaster.allNotes(plan).forEach(note -> lines.add("note: " + note));
     return String.join("\n", lines) + "\n";
   }
 

@@ -9,11 +9,15 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Unsupported;
+import dev.brevity.dsl.model.StoredForm.Recent;
+import dev.brevity.dsl.value.Value;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What only shows when a plan meets a network. */
@@ -49,6 +53,49 @@ final class ModelFindings {
       }
     }
     withoutRule(sink);
+    tooRecent(sink);
+  }
+
+  /**
+   * Operators that the operator set of the export does not have yet. A file for an engine is
+   * written with one that has them.
+   */
+  private void tooRecent(DiagnosticSink sink) {
+    Optional<PlannedWord> export =
+        resolved.export().filter(word -> !(word.options().get("target") instanceof Value.Text));
+    if (export.isEmpty() || !(export.get().options().get("opset") instanceof Value.Numeric opset)) {
+      return;
+    }
+    Map<String, Set<String>> nodes = new TreeMap<>();
+    int needed = 0;
+    for (Recent node : model.stored().recent()) {
+      if (node.opset() > opset.value()) {
+        nodes.computeIfAbsent(node.operator(), key -> new LinkedHashSet<>()).add(node.node());
+        needed = Math.max(needed, node.opset());
+      }
+    }
+    if (nodes.isEmpty()) {
+      return;
+    }
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+                Code.NOT_EXPRESSIBLE,
+                export.get().span(),
+                "`"
+                    + model.name()
+                    + "` has operators that opset "
+                    + (long) opset.value()
+                    + " does not have")
+            .fix("export with `opset = " + needed + "`");
+    nodes.forEach(
+        (operator, names) ->
+            finding.note(
+                "`"
+                    + operator
+                    + "` ("
+                    + LayerNames.listed(names).replaceFirst("layer", "node")
+                    + ")"));
+    sink.report(finding);
   }
 
   /** Everything that cannot be imported, as one finding. */

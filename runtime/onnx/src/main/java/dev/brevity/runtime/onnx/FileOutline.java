@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.model.StoredForm;
+import dev.brevity.runtime.graph.Function;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.WeightLayer;
@@ -11,8 +12,12 @@ import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.onnx.node.KnownTensor;
 import dev.brevity.runtime.onnx.node.Source;
 import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.operator.OperatorTable;
+import dev.brevity.runtime.onnx.operator.Trait;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +82,7 @@ final class FileOutline {
             layers.forEach(layer -> shared.put(layer, tensor));
           }
         });
-    return new StoredForm(frame(), shared, halves, plain);
+    return new StoredForm(frame(), shared, halves, plain, recent());
   }
 
   /**
@@ -99,6 +104,23 @@ final class FileOutline {
       return origin(folded.call().inputs().get(0), !turned);
     }
     return Optional.empty();
+  }
+
+  private List<StoredForm.Recent> recent() {
+    OperatorTable table = new OperatorTable();
+    List<StoredForm.Recent> recent = new ArrayList<>();
+    for (Node node : sketch.model().graph().nodes()) {
+      node.function()
+          .map(Function::name)
+          .filter(name -> name.startsWith(Operator.PREFIX))
+          .flatMap(name -> table.find(name.substring(Operator.PREFIX.length())))
+          .filter(operator -> !operator.is(Trait.OWN))
+          .ifPresent(
+              operator ->
+                  recent.add(
+                      new StoredForm.Recent(node.name(), operator.type(), operator.since())));
+    }
+    return recent;
   }
 
   private static boolean isHalf(int type) {

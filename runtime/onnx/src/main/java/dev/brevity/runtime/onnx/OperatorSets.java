@@ -1,5 +1,7 @@
 package dev.brevity.runtime.onnx;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.runtime.onnx.node.OnnxException;
 import java.util.List;
@@ -34,6 +36,15 @@ final class OperatorSets {
    */
   static long ofModel(List<OperatorSetIdProto> sets) {
     long version = standard(sets);
+    if (version < 1
+        && !sets.isEmpty()
+        && sets.stream().noneMatch(set -> isStandard(set.getDomain()))) {
+      throw OnnxException.of(
+          Code.UNSUPPORTED_OPERATOR,
+          "the model has operators of `"
+              + sets.stream().map(OperatorSetIdProto::getDomain).collect(joining("`, `"))
+              + "` alone, and no layers that can be quantized");
+    }
     if (version < 1 || version > LAST) {
       throw OnnxException.of(
           Code.UNSUPPORTED_OPERATOR,

@@ -87,6 +87,8 @@ class SilentMistakesTest {
           groups-and-bias      | the weight has one scale for each group and so none for an output
           groups-without-proxy | GROUP needs a `proxy_class` that puts the groups of a weight together
           one-narrow-bit       | `narrow_range` leaves a single code of 1 bit
+          recent-operator      | fix: export with `opset = 23`
+          range-without-engine | `reduce_range` says something only of a file for an engine
           """)
   void whatQuantizationWouldRefuseThePlanRefuses(String network, String message) throws Exception {
     copy(network);
@@ -94,6 +96,15 @@ class SilentMistakesTest {
     assertThat(dsl("plan model.onnx --plan plan.quant")).isEqualTo(ExitStatus.PROBLEMS);
 
     assertThat(text(out)).contains(message).contains("plan.quant:");
+  }
+
+  @Test
+  void aModelWithoutNetworksIsCalledWhatItIs() throws Exception {
+    copy("trees-alone");
+
+    assertThat(dsl("plan model.onnx --plan plan.quant")).isEqualTo(ExitStatus.PROBLEMS);
+
+    assertThat(text(out)).contains("the model has operators of `ai.onnx.ml` alone");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.dsl.value.Value;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,53 @@ public final class PlacementForecaster implements EngineForecaster {
                         && ENGINES.contains(engine.value())
                     ? Optional.of(forecast(plan, export, engine.value()))
                     : Optional.empty());
+  }
+
+  @Override
+  public List<String> notes(ResolvedPlan plan) {
+    return notes(plan, Processor.saturates());
+  }
+
+  /**
+   * The notes.
+   *
+   * @param saturates whether the processor adds products of bytes in 16 bits
+   */
+  List<String> notes(ResolvedPlan plan, boolean saturates) {
+    if (plan.export().filter(export -> export.name().equals(TARGET)).isEmpty()) {
+      return List.of();
+    }
+    Optional<EngineForecast> engine = forecast(plan);
+    if (engine.isPresent()) {
+      return engine.get().notes();
+    }
+    boolean bytes =
+        plan.layers().stream()
+            .anyMatch(
+                layer ->
+                    layer.slot("weight").filter(PlacementForecaster::isByte).isPresent()
+                        && layer.layer().sources().stream()
+                            .anyMatch(source -> isQuantized(plan, layer, source)));
+    return bytes && saturates
+        ? List.of(
+            "in onnxruntime, sums of products of 8-bit weights saturate on this processor, which"
+                + " has no VNNI; give weights `bit_width = 7`, or export with `target ="
+                + " \"onnxruntime-cpu\"` and `reduce_range = true`")
+        : List.of();
+  }
+
+  private static boolean isByte(SlotPlan slot) {
+    return slot.quantizes() && slot.bits().filter(bits -> bits == Byte.SIZE).isPresent();
+  }
+
+  /** Whether what a layer computes from comes in integers. */
+  private static boolean isQuantized(ResolvedPlan plan, LayerPlan layer, String source) {
+    return layer.slot("input").filter(SlotPlan::quantizes).isPresent()
+        || plan.style().filter(style -> !style.name().equals("layerwise")).isPresent()
+        || plan.layer(source)
+            .flatMap(from -> from.slot("output"))
+            .filter(SlotPlan::quantizes)
+            .isPresent();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.EngineForecast;
 import dev.brevity.dsl.plan.PlanResolver;
+import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.onnx.export.Digits;
 import java.io.IOException;
@@ -70,24 +71,54 @@ class PlacementForecasterTest {
     assertThat(Processor.saturates("processor : 0\n" + description + "\n")).isEqualTo(saturates);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "8, Int8ActPerTensorFloat, true, true",
+    "8, Int8ActPerTensorFloat, false, false",
+    "7, Int8ActPerTensorFloat, true, false",
+    "8, none, true, false"
+  })
+  void plansForNoEngineNoteItToo(int bits, String input, boolean saturates, boolean noted)
+      throws IOException, UnreadableModelException {
+    ResolvedPlan plan =
+        resolved(
+            """
+            brevity 1
+            plan Fast {
+              style = layerwise
+              layers Conv, Linear {
+                input = %s
+                weight = Int8WeightPerChannelFloat { bit_width = %d }
+              }
+              steps { calibrate }
+              export onnx_qcdq
+            }
+            """
+                .formatted(input, bits));
+
+    assertThat(new PlacementForecaster().notes(plan, saturates).size()).isEqualTo(noted ? 1 : 0);
+  }
+
   private Optional<EngineForecast> forecast(String options)
       throws IOException, UnreadableModelException {
+    return new PlacementForecaster()
+        .forecast(
+            resolved(
+                "brevity 1\nplan Fast extends FastInt8 {\n  export onnx_qcdq { opset = 21  "
+                    + options
+                    + " }\n}\n"));
+  }
+
+  private ResolvedPlan resolved(String text) throws IOException, UnreadableModelException {
     Path model = folder.resolve("model.onnx");
     Files.write(model, Digits.model("resnetmini.onnx"));
     Path recipe = folder.resolve("plan.quant");
-    Files.writeString(
-        recipe,
-        "brevity 1\nplan Fast extends FastInt8 {\n  export onnx_qcdq { opset = 21  "
-            + options
-            + " }\n}\n");
+    Files.writeString(recipe, text);
     Brevity brevity = Brevity.recipes(recipe);
-    Diagnostics findings = new Diagnostics();
-    return new PlacementForecaster()
-        .forecast(
-            new PlanResolver(brevity.library(), new Resolver(brevity.library()))
-                .resolve(
-                    brevity.library().plan("Fast").orElseThrow(),
-                    NetworkFormats.open(model, "model.onnx").outline(),
-                    findings));
+    return new PlanResolver(brevity.library(), new Resolver(brevity.library()))
+        .resolve(
+            brevity.library().plan("Fast").orElseThrow(),
+            NetworkFormats.open(model, "model.onnx").outline(),
+            new Diagnostics());
   }
 }
