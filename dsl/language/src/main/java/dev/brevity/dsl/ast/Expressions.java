@@ -1,7 +1,9 @@
 package dev.brevity.dsl.ast;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Walks over expressions. */
@@ -21,6 +23,16 @@ public final class Expressions {
       }
     }
     return false;
+  }
+
+  /** The attributes and other names that the expression reads. */
+  public static Set<String> read(Expression expression) {
+    Set<String> names = new LinkedHashSet<>();
+    if (expression instanceof Expression.AttributeReference reference) {
+      names.add(reference.name());
+    }
+    children(expression).forEach(child -> names.addAll(read(child)));
+    return names;
   }
 
   /** The expressions directly inside the expression. */

@@ -248,12 +248,17 @@ final class ExpressionCheck {
       for (Place.@Nullable Block one = place.block(); one != null; one = one.outer()) {
         one.lets().forEach(let -> known.add(let.name().text()));
       }
-      sink.report(
+      Diagnostic.Builder finding =
           NameFindings.suggest(
               nameFindings.attribute(new Identifier(name, reference.span())),
               name,
               reference.span(),
-              known));
+              known);
+      typeFindings
+          .meant(name, place.type())
+          .ifPresent(
+              meant -> finding.fix("write `" + meant + "`", reference.span(), meant));
+      sink.report(finding);
       return;
     }
     overlap(staticTypes.of(reference, place), place, reference.span(), "`" + name + "`");

@@ -27,6 +27,10 @@ final class Findings implements DiagnosticSink {
 
   @Override
   public void report(Diagnostic diagnostic) {
+    if (diagnostic.code() == Code.UNRESOLVED_ATTRIBUTE
+        && seen.contains(new Key(Code.UNKNOWN_ATTRIBUTE, diagnostic.span(), ""))) {
+      return; // What has no declaration cannot be set either.
+    }
     boolean placed = diagnostic.span().isPresent() && !diagnostic.span().get().text().isEmpty();
     String message = placed && diagnostic.isError() ? "" : diagnostic.message();
     if (seen.add(new Key(diagnostic.code(), diagnostic.span(), message))) {

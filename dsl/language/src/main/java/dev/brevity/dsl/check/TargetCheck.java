@@ -1,5 +1,6 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.ast.Demands;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.PlanWordDeclaration.Kind;
 import dev.brevity.dsl.ast.Requirement;
@@ -97,7 +98,28 @@ final class TargetCheck {
    */
   void report() {
     for (Demand demand : demands) {
+      options(demand);
       filled.forEach(one -> report(demand, one));
+    }
+  }
+
+  /** Options that no quantizer makes right. */
+  private void options(Demand demand) {
+    PlannedWord word = demand.word();
+    MergedRecipe nothing = library.bare(word.word().declaration().name());
+    Map<String, Value> names = new LinkedHashMap<>(word.options());
+    names.put("slot", Vocabulary.slot("weight"));
+    Demands all = word.word().declaration().demands();
+    for (Requirement violated : resolver.violated(nothing, Inputs.symbolic(), all, names)) {
+      word.blamed(violated)
+          .filter(library::isUsers)
+          .ifPresent(
+              place -> {
+                Diagnostic.Builder finding =
+                    Diagnostic.of(demand.code(), place, violated.message());
+                violated.remedy().ifPresent(finding::fix);
+                sink.report(finding);
+              });
     }
   }
 
@@ -121,9 +143,12 @@ final class TargetCheck {
     PlannedWord word = demand.word();
     Map<String, Value> names = new LinkedHashMap<>(word.options());
     names.put("slot", Vocabulary.slot(slot));
-    return new LinkedHashSet<>(
-        resolver.violated(
-            recipe.get(), Inputs.symbolic(), word.word().declaration().demands(), names));
+    Set<Requirement> violated =
+        new LinkedHashSet<>(
+            resolver.violated(
+                recipe.get(), Inputs.symbolic(), word.word().declaration().demands(), names));
+    violated.removeIf(requirement -> word.blamed(requirement).isPresent());
+    return violated;
   }
 
   private boolean quantizesNothing(MergedRecipe recipe) {

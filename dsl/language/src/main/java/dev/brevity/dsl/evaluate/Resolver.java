@@ -16,6 +16,8 @@ import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * keep the {@link Resolution} where the inputs do not change.
  */
 public final class Resolver {
+  private static final Set<Code> CONSEQUENCES =
+      EnumSet.of(Code.WRONG_TYPE, Code.WRONG_OPERAND, Code.UNRESOLVED_ATTRIBUTE);
+
   private final Library library;
   private final DefaultExpressions defaults = new DefaultExpressions();
   private final ParameterTypes parameterTypes;
@@ -196,12 +201,31 @@ public final class Resolver {
       }
       Relocation relocation = new Relocation(library, recipe);
       List<Diagnostic> diagnostics =
-          problems.stream().distinct().map(relocation::relocate).distinct().toList();
+          withoutConsequences(
+              problems.stream().distinct().map(relocation::relocate).distinct().toList());
       Optional<Value> value =
           diagnostics.isEmpty() && !outcome.isFailed()
               ? Optional.of(outcome.value())
               : Optional.empty();
       return new Resolution(value, diagnostics, root);
+    }
+
+    /**
+     * A value that the recipes refuse in so many words leads to others that are missing or of the
+     * wrong type; at the same place only the refusal is a finding.
+     */
+    private List<Diagnostic> withoutConsequences(List<Diagnostic> all) {
+      Set<Optional<Span>> refused = new HashSet<>();
+      for (Diagnostic finding : all) {
+        if (finding.code() == Code.REFUSED_VALUE) {
+          refused.add(finding.span());
+        }
+      }
+      return all.stream()
+          .filter(
+              finding ->
+                  !CONSEQUENCES.contains(finding.code()) || !refused.contains(finding.span()))
+          .toList();
     }
 
     private void requirements(Scope where, List<Problem> problems) {

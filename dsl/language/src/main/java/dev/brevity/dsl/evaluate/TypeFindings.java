@@ -10,11 +10,19 @@ import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Findings about values that do not fit where they stand. */
 public final class TypeFindings {
   private static final int MOST_CANDIDATES = 8;
+
+  private static final Set<String> TRUE = Set.of("true", "yes", "on");
+  private static final Set<String> FALSE = Set.of("false", "no", "off");
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
+  private static final Pattern REAL = Pattern.compile("-?[0-9]{1,9}\\.[0-9]{1,9}");
 
   private final Library library;
   private final NameFindings names;
@@ -40,6 +48,10 @@ public final class TypeFindings {
                 place,
                 subject + " takes `" + type + "`, not " + ValueNotation.described(value))
             .label("expected `" + type + "`");
+    if (value instanceof Value.Text text) {
+      meant(text.value(), type)
+          .ifPresent(meant -> finding.fix("write `" + meant + "`", place, meant));
+    }
     if (value instanceof Value.ImplementationName || value instanceof ResolvedObject) {
       type.alternatives().stream()
           .filter(Type.RoleOf.class::isInstance)
@@ -53,6 +65,34 @@ public final class TypeFindings {
       finding.note("`floor`, `ceil` and `ceil_div` make integers");
     }
     return finding;
+  }
+
+  /**
+   * What a text means where values of the type stand: a number in quotes, {@code yes}, the constant
+   * of an enum in lower case; empty if it means nothing.
+   */
+  public Optional<String> meant(String text, Type type) {
+    Optional<String> constant =
+        type.enumeration()
+            .map(Type.EnumOf::name)
+            .map(library.vocabulary()::constants)
+            .flatMap(
+                constants -> constants.stream().filter(text::equalsIgnoreCase).findFirst());
+    if (constant.isPresent()) {
+      return constant;
+    }
+    if (type.alternatives().contains(new Type.Bool())) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      return TRUE.contains(lower)
+          ? Optional.of("true")
+          : FALSE.contains(lower) ? Optional.of("false") : Optional.empty();
+    }
+    boolean whole = WHOLE.matcher(text).matches();
+    boolean number =
+        whole && type.alternatives().contains(new Type.Int())
+            || (whole || REAL.matcher(text).matches())
+                && type.alternatives().contains(new Type.Real());
+    return number ? Optional.of(text) : Optional.empty();
   }
 
   public Diagnostic.Builder outside(String subject, NumberRange range, Value value, Span place) {
