@@ -256,8 +256,7 @@ final class ExpressionCheck {
               known);
       typeFindings
           .meant(name, place.type())
-          .ifPresent(
-              meant -> finding.fix("write `" + meant + "`", reference.span(), meant));
+          .ifPresent(meant -> finding.fix("write `" + meant + "`", reference.span(), meant));
       sink.report(finding);
       return;
     }

@@ -76,8 +76,7 @@ public final class TypeFindings {
         type.enumeration()
             .map(Type.EnumOf::name)
             .map(library.vocabulary()::constants)
-            .flatMap(
-                constants -> constants.stream().filter(text::equalsIgnoreCase).findFirst());
+            .flatMap(constants -> constants.stream().filter(text::equalsIgnoreCase).findFirst());
     if (constant.isPresent()) {
       return constant;
     }

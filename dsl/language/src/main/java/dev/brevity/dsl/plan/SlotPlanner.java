@@ -233,8 +233,7 @@ final class SlotPlanner {
       Demand demand = new Demand(word, slot.slot(), inputs, others);
       for (Requirement violated : violated(slot.recipe(), demand)) {
         inexpressible.add(slot.slot() + ": " + violated.message());
-        Span culprit =
-            word.blamed(violated).orElseGet(() -> culprit(choice, demand, violated));
+        Span culprit = word.blamed(violated).orElseGet(() -> culprit(choice, demand, violated));
         findings.add(finding(Code.NOT_EXPRESSIBLE, culprit, demand, violated));
       }
     }
