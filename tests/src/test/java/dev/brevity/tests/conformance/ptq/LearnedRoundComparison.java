@@ -3,21 +3,33 @@ package dev.brevity.tests.conformance.ptq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.algorithm.learnedround.DescentRule;
 import dev.brevity.runtime.algorithm.learnedround.LearnedRound;
 import dev.brevity.runtime.algorithm.learnedround.LearnedRoundOptions;
+import dev.brevity.runtime.aten.LearnedRounding;
+import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.aten.RoundingForm;
+import dev.brevity.runtime.aten.RoundingGrid;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.calibration.Calibration;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
+import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
+import dev.brevity.tests.conformance.Native;
+import dev.brevity.tests.conformance.Tensor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -31,8 +43,12 @@ final class LearnedRoundComparison implements PtqComparison {
 
   @Override
   public void compare(JsonNode record, NDManager manager, Mismatches mismatches) {
+    if (record.has("impl_inputs")) {
+      compareForms(record, manager, mismatches);
+      return;
+    }
     if (!record.has("block_log")) {
-      mismatches.skip("not a case of learning");
+      compareMerged(record, manager, mismatches);
       return;
     }
     Graph graph = new PtqModel(manager).read(record.get("model"));
@@ -53,6 +69,60 @@ final class LearnedRoundComparison implements PtqComparison {
         .apply(Samples.of(batches.stream().map(NDList::new).toList()));
     SUGGESTED.compare(
         record, graph, IntegerAgreement.error(quantized, batches, references), mismatches);
+  }
+
+  /** How decisions become numbers, while they are learned and after. */
+  private static void compareForms(JsonNode record, NDManager manager, Mismatches mismatches) {
+    NDArray x = Native.of(manager, Tensor.read(record.at("/impl_inputs/x")));
+    NDArray decisions = Native.of(manager, Tensor.read(record.at("/impl_inputs/p")));
+    NDArray one = manager.ones(new Shape(1));
+    RoundingGrid grid = new RoundingGrid(one, one.zerosLike(), -1e6, 1e6, Rounding.ROUND);
+    for (RoundingForm form : RoundingForm.values()) {
+      JsonNode outputs = record.at("/impl_outputs/" + form.name().toLowerCase(Locale.ROOT));
+      for (boolean soft : new boolean[] {true, false}) {
+        mismatches.close(
+            form + (soft ? " learned" : " decided"),
+            outputs.at(soft ? "/train/rounded" : "/eval/rounded"),
+            LearnedRounding.apply(x, decisions, grid, one, form, soft, false));
+      }
+    }
+  }
+
+  /** A weight that is stored as it was rounded is rounded to itself, with the scale it had. */
+  private static void compareMerged(JsonNode record, NDManager manager, Mismatches mismatches) {
+    Graph graph = new PtqModel(manager).read(record.get("model"));
+    JsonNode layers = record.at("/expected/layers");
+    LayerwiseQuantization.apply(
+        graph,
+        (name, spec) ->
+            Optional.of(
+                new LayerQuantizers(
+                    Map.of(
+                        "weight",
+                        RecordedQuantizers.presets()
+                            .quantizer("Int8WeightPerChannelFloat")
+                            .with(
+                                Map.of(
+                                    "bit_width",
+                                    (int) Tensor.read(layers.at("/" + name + "/bit_width")).data()[0],
+                                    "narrow_range",
+                                    false,
+                                    "scaling_impl_type",
+                                    new QuantizerRecipe.Name("PARAMETER_FROM_STATS")))),
+                    false)));
+    GraphBlock network = new GraphBlock(graph, manager);
+    network.evaluate(Native.of(manager, Tensor.read(record.get("example_input"))));
+    record
+        .at("/before/quant_weight")
+        .fields()
+        .forEachRemaining(
+            field -> {
+              WeightLayer layer = (WeightLayer) graph.layer(field.getKey());
+              Tensors.assign(
+                  layer.weight().getArray(), Native.of(manager, Tensor.read(field.getValue())));
+              layer.weightQuant().ifPresent(AttachedQuantizer::forgetComputed);
+            });
+    QuantizedLayers.compare(layers, graph, mismatches);
   }
 
   private static LearnedRoundOptions options(JsonNode record) {

@@ -49,12 +49,15 @@ class PtqConformanceTest {
     SUITES.put("hadamard", new HadamardComparison());
     SUITES.put("rotation", new RotationComparison());
     SUITES.put("permutation", new PermutationComparison());
+    SUITES.put("rotation_optimization", new LearnedRotationComparison());
     SUITES.put("ln_transforms", new LayerNormComparison());
     SUITES.put("svd_quant", new LowRankComparison());
     SUITES.put("awq", new AwqComparison());
     SUITES.put("learned_round", new LearnedRoundComparison());
     SUITES.put("llm_gpxq", new LanguagePipelineComparison());
     SUITES.put("llm_pipeline", new LanguagePipelineComparison());
+    SUITES.put("llm_options", new OptionsComparison());
+    SUITES.put("edge_cases", new EdgeCasesComparison());
     SUITES.put("channel_splitting", new ChannelSplittingComparison());
     SUITES.put("layerwise_quantize", new QuantizationComparison(DefaultMaps.layerwise(maps)));
     SUITES.put("quantize", new QuantizationComparison(DefaultMaps.graph(maps)));

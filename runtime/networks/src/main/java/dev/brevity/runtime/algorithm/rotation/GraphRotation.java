@@ -86,6 +86,16 @@ public final class GraphRotation {
       sources = List.copyOf(sources);
       sinks = List.copyOf(sinks);
     }
+
+    /**
+     * Rotates what the sources return, and turns it back in the sinks.
+     *
+     * @param matrix orthogonal, {@code [size, size]}
+     */
+    void rotate(Graph graph, NDArray matrix) {
+      sources.forEach(name -> RotatedWeights.of(graph, name).rotateOutputs(matrix));
+      sinks.forEach(name -> RotatedWeights.of(graph, name).rotateInputs(matrix));
+    }
   }
 
   /**
@@ -113,15 +123,24 @@ public final class GraphRotation {
    */
   public Result apply(Graph graph, NDManager manager) {
     List<Fused> fused = fused(graph);
-    Set<String> taken = new LinkedHashSet<>();
-    fused.forEach(region -> taken.addAll(region.sinks()));
     for (Fused region : fused) {
       try (Scope scope = Scope.discarding()) {
-        NDArray matrix = options.matrices().of(manager, region.size());
-        region.sources().forEach(name -> RotatedWeights.of(graph, name).rotateOutputs(matrix));
-        region.sinks().forEach(name -> RotatedWeights.of(graph, name).rotateInputs(matrix));
+        region.rotate(graph, options.matrices().of(manager, region.size()));
       }
     }
+    return new Result(fused, online(graph, manager, fused));
+  }
+
+  /**
+   * Puts transforms in front of layers and fuses nothing.
+   *
+   * @param manager owns the matrices
+   * @param fused layers that have a matrix between them, or will get one
+   * @return the sizes of the transforms by layer
+   */
+  public Map<String, Integer> online(Graph graph, NDManager manager, List<Fused> fused) {
+    Set<String> taken = new LinkedHashSet<>();
+    fused.forEach(region -> taken.addAll(region.sinks()));
     OnlineRotation online = new OnlineRotation(graph, manager);
     new LinkedHashMap<>(graph.layers())
         .forEach(
@@ -138,7 +157,7 @@ public final class GraphRotation {
                 online.rotate(name, width, hidden(width, true));
               }
             });
-    return new Result(fused, online.rotated());
+    return online.rotated();
   }
 
   /** Where matrices are fused in, without changing anything. */

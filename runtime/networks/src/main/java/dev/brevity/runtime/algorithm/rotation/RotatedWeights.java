@@ -35,7 +35,7 @@ public record RotatedWeights(Parameter weight, @Nullable Parameter bias, boolean
     NDArray values = weight.getArray().stopGradient();
     Tensors.assign(
         weight.getArray(),
-        table ? inBlocks(values, rotation) : inBlocks(values.transpose(), rotation).transpose());
+        table ? inBlocks(values, rotation) : outputsInBlocks(values, rotation));
     Optional.ofNullable(bias)
         .map(Parameter::getArray)
         .ifPresent(array -> Tensors.assign(array, inBlocks(array.stopGradient(), rotation)));
@@ -45,6 +45,11 @@ public record RotatedWeights(Parameter weight, @Nullable Parameter bias, boolean
   public void rotateInputs(NDArray rotation) {
     NDArray values = weight.getArray().stopGradient();
     Tensors.assign(weight.getArray(), inBlocks(values, rotation));
+  }
+
+  /** The rows of a matrix {@code [outputs, inputs]} mixed by the rotation, block by block. */
+  static NDArray outputsInBlocks(NDArray x, NDArray rotation) {
+    return inBlocks(x.transpose(), rotation).transpose();
   }
 
   /** The last dimension multiplied by the rotation, block by block. */
