@@ -61,7 +61,8 @@ layerDeclaration
 planWord: kind=('step' | 'style' | 'target') name=identifier '{' planWordMember* '}';
 planWordMember
     : target=identifier ':' type ('in' range)? ('unit' unit=identifier)? ('=' value=expression)? # wordOption
-    | clause=('after' | 'before' | 'needs') names+=identifier (',' names+=identifier)*          # wordOrder
+    | clause=('after' | 'before' | 'needs' | 'excludes') names+=identifier (',' names+=identifier)*
+      ('when' condition=identifier)? (':' reason=STRING)?                                       # wordOrder
     | 'once'                                                                                    # wordOnce
     | demand                                                                                    # wordDemand
     ;
@@ -134,7 +135,7 @@ identifier
 settingName
     : IDENTIFIER | 'attribute' | 'enum' | 'role' | 'input' | 'plan' | 'unit' | 'synonyms' | 'deprecated'
     | 'fix' | 'import' | 'brevity' | 'mixin' | 'solver' | 'quantizer' | 'error'
-    | 'layer' | 'step' | 'style' | 'target' | 'after' | 'before' | 'needs' | 'once'
+    | 'layer' | 'step' | 'style' | 'target' | 'after' | 'before' | 'needs' | 'excludes' | 'once'
     | 'let' | 'refuse' | 'unset' | 'type'
     ;
 
@@ -143,7 +144,7 @@ BREVITY: 'brevity'; IMPORT: 'import'; QUANTIZER: 'quantizer'; MIXIN: 'mixin'; SO
 EXTENDS: 'extends'; REQUIRE: 'require'; FIX: 'fix'; ENUM: 'enum'; ATTRIBUTE: 'attribute'; UNIT: 'unit';
 SYNONYMS: 'synonyms'; DEPRECATED: 'deprecated'; ROLE: 'role'; INPUT: 'input';
 LAYER: 'layer'; STEP: 'step'; STYLE: 'style'; TARGET: 'target'; AFTER: 'after'; BEFORE: 'before';
-LET: 'let'; REFUSE: 'refuse'; UNSET: 'unset'; TYPE: 'type'; NEEDS: 'needs'; ONCE: 'once'; IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
+LET: 'let'; REFUSE: 'refuse'; UNSET: 'unset'; TYPE: 'type'; NEEDS: 'needs'; EXCLUDES: 'excludes'; ONCE: 'once'; IMPLEMENTATION: 'implementation'; PLAN: 'plan'; LAYERS: 'layers'; KEEP: 'keep'; STEPS: 'steps';
 EXPORT: 'export'; TRUE: 'true'; FALSE: 'false'; NONE: 'none'; PARENT: 'parent'; ERROR: 'error';
 MATCH: 'match'; WHEN: 'when'; IF: 'if'; THEN: 'then'; ELSE: 'else'; FOR: 'for'; IN: 'in'; AND: 'and';
 OR: 'or'; NOT: 'not'; OPEN_BRACE: '{'; CLOSE_BRACE: '}'; OPEN_BRACKET: '['; CLOSE_BRACKET: ']';

@@ -41,6 +41,7 @@ final class Expectation {
           QuantLexer.AFTER,
           QuantLexer.BEFORE,
           QuantLexer.NEEDS,
+          QuantLexer.EXCLUDES,
           QuantLexer.ONCE,
           QuantLexer.UNIT,
           QuantLexer.SYNONYMS,

@@ -252,7 +252,7 @@ final class ReferenceCommand {
   }
 
   private String learning() {
-    return "  learn = "
+    return "  learn = CAYLEY_SGD  iters = "
         + get("max_steps", "800")
         + "  learning_rate = "
         + get("learning_rate", "1.5")

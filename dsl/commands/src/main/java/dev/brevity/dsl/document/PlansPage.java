@@ -58,6 +58,8 @@ final class PlansPage {
     for (Order order : word.orders()) {
       rules.append(order.clause().word()).append(' ');
       rules.append(order.names().stream().map(Identifier::text).collect(Collectors.joining(", ")));
+      order.condition().ifPresent(option -> rules.append(" when ").append(option));
+      order.reason().ifPresent(reason -> rules.append(" (").append(reason).append(')'));
       rules.append("; ");
     }
     rules.append(word.once() ? "once; " : "");

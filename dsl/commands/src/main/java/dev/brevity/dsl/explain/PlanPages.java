@@ -63,7 +63,12 @@ final class PlanPages {
     }
     for (Order order : word.orders()) {
       page.append("  ").append(order.clause().word()).append(' ');
-      page.append(names(order.names())).append('\n');
+      page.append(names(order.names()));
+      order.condition().ifPresent(option -> page.append(" when ").append(option));
+      page.append('\n');
+      order
+          .reason()
+          .ifPresent(reason -> page.append("      because: ").append(reason).append('\n'));
     }
     if (word.once()) {
       page.append("  once\n");

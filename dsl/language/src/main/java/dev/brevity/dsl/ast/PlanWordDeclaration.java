@@ -60,8 +60,19 @@ public record PlanWordDeclaration(
       String documentation,
       Span span) {}
 
-  /** {@code after merge_batch_norm, equalize}. */
-  public record Order(Clause clause, List<Identifier> names, Span span) {}
+  /**
+   * {@code before placement : "rotations are fused into weights in floating point"}.
+   *
+   * @param condition the option that the order depends on: it holds unless the option is none or
+   *     false
+   * @param reason why, for messages
+   */
+  public record Order(
+      Clause clause,
+      List<Identifier> names,
+      Optional<Identifier> condition,
+      Optional<String> reason,
+      Span span) {}
 
   /** How one step relates to others. */
   public enum Clause {
@@ -70,7 +81,9 @@ public record PlanWordDeclaration(
     /** Must come before the others where both are used. */
     BEFORE,
     /** The others must be used, and earlier. */
-    NEEDS;
+    NEEDS,
+    /** None of the others may be used. */
+    EXCLUDES;
 
     /** As the language writes it. */
     public String word() {
@@ -78,6 +91,7 @@ public record PlanWordDeclaration(
         case AFTER -> "after";
         case BEFORE -> "before";
         case NEEDS -> "needs";
+        case EXCLUDES -> "excludes";
       };
     }
   }

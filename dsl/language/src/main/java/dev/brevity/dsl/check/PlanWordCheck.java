@@ -100,6 +100,10 @@ final class PlanWordCheck {
           .filter(name -> !name.text().equals(StepOrder.PLACEMENT))
           .filter(name -> !name.text().equals(StepOrder.DATA))
           .forEach(name -> find(Kind.STEP, name));
+      order
+          .condition()
+          .filter(option -> !word.options().containsKey(option.text()))
+          .ifPresent(option -> sink.report(unknownOption(word, option)));
     }
     Type slot = Type.of(new Type.EnumOf(Vocabulary.SLOT));
     Place place = Place.anything(Origin.USER).with("slot", slot).with("filled", Type.listOf(slot));
@@ -159,6 +163,10 @@ final class PlanWordCheck {
       bodies.value(option, setting.value(), Place.anything(Origin.USER));
       return;
     }
+    sink.report(unknownOption(word, name));
+  }
+
+  private static Diagnostic.Builder unknownOption(PlanWord word, Identifier name) {
     List<String> known = List.copyOf(word.options().keySet());
     Diagnostic.Builder finding =
         Diagnostic.of(
@@ -169,6 +177,6 @@ final class PlanWordCheck {
                 known.isEmpty()
                     ? "it has no options"
                     : "options: `" + String.join("`, `", known) + "`");
-    sink.report(NameFindings.suggest(finding, name.text(), name.span(), known));
+    return NameFindings.suggest(finding, name.text(), name.span(), known);
   }
 }

@@ -59,7 +59,12 @@ final class TargetCheck {
     for (PlannedWord step : MissingSteps.of(plan, library, options)) {
       demands.add(
           new Demand(
-              Code.STEP_MISSING, step, "needs `" + step.name() + "`", "exported without it"));
+              Code.STEP_MISSING,
+              step,
+              "needs `" + step.name() + "`",
+              plan.export().filter(export -> export.span().equals(step.span())).isPresent()
+                  ? "exported without it"
+                  : "runs without it"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.plan;
 
+import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration.Step;
 import dev.brevity.dsl.ast.PlanWordDeclaration;
@@ -11,7 +12,9 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.PlanWord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,9 +41,12 @@ public final class StepOrder {
         || names(step, Clause.NEEDS).contains(PLACEMENT);
   }
 
-  /** Whether the step looks at calibration data. */
-  public static boolean needsData(PlanWord step) {
-    return names(step, Clause.NEEDS).contains(DATA);
+  /** Whether the step looks at calibration data, with the options that the plan gives it. */
+  public static boolean needsData(PlannedWord step) {
+    return step.word().declaration().orders().stream()
+        .filter(order -> order.clause() == Clause.NEEDS)
+        .filter(order -> holds(order, step.written()))
+        .anyMatch(order -> order.names().stream().anyMatch(name -> name.text().equals(DATA)));
   }
 
   private static List<String> names(PlanWord step, Clause clause) {
@@ -51,6 +57,31 @@ public final class StepOrder {
       }
     }
     return names;
+  }
+
+  /** Whether the option that the order depends on is set to something. */
+  private static boolean holds(Order order, Map<String, Expression> written) {
+    return order
+        .condition()
+        .map(option -> written.get(option.text()))
+        .map(value -> !isOff(value))
+        .orElse(order.condition().isEmpty());
+  }
+
+  private static boolean isOff(Expression value) {
+    return value instanceof Expression.NoneLiteral
+        || (value instanceof Expression.BooleanLiteral truth && !truth.value());
+  }
+
+  private static Map<String, Expression> written(PlanWord word, Step step) {
+    Map<String, Expression> written = new HashMap<>();
+    word.declaration()
+        .options()
+        .forEach(
+            option ->
+                option.otherwise().ifPresent(value -> written.put(option.name().text(), value)));
+    step.settings().forEach(setting -> written.put(setting.target().text(), setting.value()));
+    return written;
   }
 
   /** The declared step of that name. */
@@ -83,51 +114,81 @@ public final class StepOrder {
                           .related(before.name().span(), "first used here")
                           .fix("remove one of the two")));
     }
-    for (String name : names(word, Clause.AFTER)) {
-      last(around.later(), name).ifPresent(other -> sink.report(misplaced(around, other, "after")));
-    }
-    for (String name : names(word, Clause.BEFORE)) {
-      if (name.equals(PLACEMENT)) {
-        placed(around, sink);
-      }
-      first(around.earlier(), name)
-          .ifPresent(other -> sink.report(misplaced(around, other, "before")));
-    }
-    for (String name : names(word, Clause.NEEDS)) {
-      if (!name.equals(PLACEMENT)
-          && !name.equals(DATA)
-          && first(around.earlier(), name).isEmpty()) {
-        Diagnostic.Builder finding =
-            finding(around, "`" + word.name() + "` needs `" + name + "` before it");
-        sink.report(finding.fix("put `" + name + "` before it"));
+    Map<String, Expression> written = written(word, around.step());
+    for (Order order : word.declaration().orders()) {
+      if (holds(order, written)) {
+        order.names().forEach(name -> check(word, order, name.text(), around, sink));
       }
     }
   }
 
-  private void placed(Around around, DiagnosticSink sink) {
+  private void check(PlanWord word, Order order, String name, Around around, DiagnosticSink sink) {
+    switch (order.clause()) {
+      case AFTER ->
+          last(around.later(), name)
+              .ifPresent(other -> sink.report(misplaced(around, order, other, "after")));
+      case BEFORE -> {
+        if (name.equals(PLACEMENT)) {
+          placed(around, order, sink);
+        }
+        first(around.earlier(), name)
+            .ifPresent(other -> sink.report(misplaced(around, order, other, "before")));
+      }
+      case EXCLUDES ->
+          first(around.earlier(), name)
+              .or(() -> first(around.later(), name))
+              .ifPresent(
+                  other -> {
+                    Diagnostic.Builder finding =
+                        finding(
+                                around,
+                                "`" + word.name() + "` and `" + name + "` exclude each other")
+                            .related(other.name().span(), "used here");
+                    order.reason().ifPresent(finding::note);
+                    sink.report(finding.fix("remove one of the two"));
+                  });
+      case NEEDS -> {
+        if (!name.equals(PLACEMENT)
+            && !name.equals(DATA)
+            && first(around.earlier(), name).isEmpty()) {
+          Diagnostic.Builder finding =
+              finding(around, "`" + word.name() + "` needs `" + name + "` before it");
+          order.reason().ifPresent(finding::note);
+          sink.report(finding.fix("put `" + name + "` before it"));
+        }
+      }
+    }
+  }
+
+  private void placed(Around around, Order order, DiagnosticSink sink) {
     for (Step before : around.earlier()) {
       if (find(before.name().text()).filter(StepOrder::comesAfterPlacement).isPresent()) {
-        sink.report(
+        Diagnostic.Builder finding =
             finding(
                     around,
                     "`"
                         + around.step().name()
                         + "` works on the network in floating point, but by now quantizers are in"
                         + " place")
-                .related(before.name().span(), "needs the quantizers in place")
-                .fix("put `" + around.step().name() + "` before `" + before.name() + "`"));
+                .related(before.name().span(), "needs the quantizers in place");
+        order.reason().ifPresent(finding::note);
+        sink.report(
+            finding.fix("put `" + around.step().name() + "` before `" + before.name() + "`"));
         return;
       }
     }
   }
 
-  private static Diagnostic.Builder misplaced(Around around, Step other, String relation) {
+  private static Diagnostic.Builder misplaced(
+      Around around, Order order, Step other, String relation) {
     String step = around.step().name().text();
-    return finding(
-            around, "`" + step + "` must come " + relation + " `" + other.name().text() + "`")
-        .related(
-            other.name().span(), "this comes " + (relation.equals("after") ? "later" : "first"))
-        .fix("put `" + step + "` " + relation + " `" + other.name().text() + "`");
+    Diagnostic.Builder finding =
+        finding(around, "`" + step + "` must come " + relation + " `" + other.name().text() + "`")
+            .related(
+                other.name().span(),
+                "this comes " + (relation.equals("after") ? "later" : "first"));
+    order.reason().ifPresent(finding::note);
+    return finding.fix("put `" + step + "` " + relation + " `" + other.name().text() + "`");
   }
 
   private static Diagnostic.Builder finding(Around around, String message) {

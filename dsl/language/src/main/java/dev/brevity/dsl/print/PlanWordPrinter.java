@@ -40,7 +40,13 @@ final class PlanWordPrinter {
     }
     for (PlanWordDeclaration.Order order : word.orders()) {
       members.add(
-          expressions.commented(order.span(), order.clause().word() + " " + names(order.names())));
+          expressions.commented(
+              order.span(),
+              order.clause().word()
+                  + " "
+                  + names(order.names())
+                  + order.condition().map(option -> " when " + option).orElse("")
+                  + order.reason().map(reason -> " : " + Literal.string(reason)).orElse("")));
     }
     if (word.once()) {
       members.add("once");

@@ -51,6 +51,35 @@ final class YamlPlanWordPrinter {
       lines.line("options:");
       lines.indented(() -> word.options().forEach(this::option));
     }
+    boolean plain =
+        word.orders().stream()
+            .allMatch(order -> order.condition().isEmpty() && order.reason().isEmpty());
+    if (plain) {
+      plainOrders(word);
+    } else {
+      lines.line("orders:");
+      lines.indented(() -> word.orders().forEach(this::order));
+    }
+    if (word.once()) {
+      lines.line("once: true");
+    }
+    values.lets(word.demands().lets());
+    values.requirements(word.requirements());
+  }
+
+  private void order(PlanWordDeclaration.Order order) {
+    lines.comments(comments.above(order.span()));
+    lines.item(
+        () -> {
+          lines.line(order.clause().word() + ": " + names(order.names()));
+          order
+              .condition()
+              .ifPresent(option -> lines.line("when: " + YamlText.name(option.text())));
+          order.reason().ifPresent(reason -> lines.text("reason", reason));
+        });
+  }
+
+  private void plainOrders(PlanWordDeclaration word) {
     List<PlanWordDeclaration.Clause> clauses =
         word.orders().stream().map(PlanWordDeclaration.Order::clause).distinct().toList();
     for (PlanWordDeclaration.Clause clause : clauses) {
@@ -63,11 +92,6 @@ final class YamlPlanWordPrinter {
         lines.line(clause.word() + ": " + names(names));
       }
     }
-    if (word.once()) {
-      lines.line("once: true");
-    }
-    values.lets(word.demands().lets());
-    values.requirements(word.requirements());
   }
 
   private void option(PlanWordDeclaration.Option option) {

@@ -16,11 +16,13 @@ final class PlanWordBuilder {
   private final Reading reading;
   private final ExpressionBuilder expressions;
   private final TypeBuilder types;
+  private final Literals literals;
 
   PlanWordBuilder(Reading reading, ExpressionBuilder expressions, TypeBuilder types) {
     this.reading = reading;
     this.expressions = expressions;
     this.types = types;
+    this.literals = new Literals(reading);
   }
 
   PlanWordDeclaration word(QuantParser.PlanWordContext context, Identifier name) {
@@ -81,10 +83,16 @@ final class PlanWordBuilder {
         switch (context.clause.getType()) {
           case QuantParser.AFTER -> Clause.AFTER;
           case QuantParser.BEFORE -> Clause.BEFORE;
+          case QuantParser.EXCLUDES -> Clause.EXCLUDES;
           default -> Clause.NEEDS;
         };
     List<Identifier> names =
         context.names.stream().map(reading::identifier).flatMap(Optional::stream).toList();
-    return new Order(clause, names, reading.span(context));
+    return new Order(
+        clause,
+        names,
+        reading.identifier(context.condition),
+        Optional.ofNullable(context.reason).map(literals::string),
+        reading.span(context));
   }
 }

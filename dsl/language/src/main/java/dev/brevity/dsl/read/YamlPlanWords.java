@@ -20,7 +20,20 @@ import java.util.Optional;
 final class YamlPlanWords {
   private static final List<String> LAYER_KEYS = List.of("doc", "extends", "slots");
   private static final List<String> WORD_KEYS =
-      List.of("doc", "options", "after", "before", "needs", "once", "let", "require", "refuse");
+      List.of(
+          "doc",
+          "options",
+          "after",
+          "before",
+          "needs",
+          "excludes",
+          "orders",
+          "once",
+          "let",
+          "require",
+          "refuse");
+  private static final List<String> ORDER_KEYS =
+      List.of("after", "before", "needs", "excludes", "when", "reason");
   private static final List<String> OPTION_KEYS =
       List.of("doc", "type", "range", "unit", "default");
 
@@ -64,6 +77,9 @@ final class YamlPlanWords {
         case "after" -> orders.add(order(Clause.AFTER, part));
         case "before" -> orders.add(order(Clause.BEFORE, part));
         case "needs" -> orders.add(order(Clause.NEEDS, part));
+        case "excludes" -> orders.add(order(Clause.EXCLUDES, part));
+        case "orders" ->
+            reading.items(part.value()).forEach(item -> order(item).ifPresent(orders::add));
         case "once" -> once = truth(part.value());
         default -> {}
       }
@@ -99,7 +115,31 @@ final class YamlPlanWords {
             .map(node -> reading.attribute(node, "a step"))
             .flatMap(Optional::stream)
             .toList();
-    return new Order(clause, names, entry.span());
+    return new Order(clause, names, Optional.empty(), Optional.empty(), entry.span());
+  }
+
+  /** An order with a condition or a reason. */
+  private Optional<Order> order(YamlNode node) {
+    Optional<Order> order = Optional.empty();
+    Optional<Identifier> condition = Optional.empty();
+    Optional<String> reason = Optional.empty();
+    for (YamlNode.Entry entry : reading.entries(node, "an order")) {
+      switch (entry.key().value()) {
+        case "after" -> order = Optional.of(order(Clause.AFTER, entry));
+        case "before" -> order = Optional.of(order(Clause.BEFORE, entry));
+        case "needs" -> order = Optional.of(order(Clause.NEEDS, entry));
+        case "excludes" -> order = Optional.of(order(Clause.EXCLUDES, entry));
+        case "when" -> condition = reading.attribute(entry.value(), "an option");
+        case "reason" -> reason = Optional.of(reading.text(entry.value(), "`reason`"));
+        default -> reading.unknownKey(entry.key(), ORDER_KEYS, "an order");
+      }
+    }
+    if (order.isEmpty()) {
+      reading.missingKey(node.span(), "after", "an order");
+      return Optional.empty();
+    }
+    Order known = order.get();
+    return Optional.of(new Order(known.clause(), known.names(), condition, reason, node.span()));
   }
 
   private Optional<Option> option(YamlNode.Entry entry) {

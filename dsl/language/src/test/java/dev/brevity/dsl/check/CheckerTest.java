@@ -109,6 +109,9 @@ class CheckerTest {
           layer Deep { weight : WeightQnt }                          | UNKNOWN_TYPE           | WeightQnt
           step s { n : Int in 1.. = 0 }                              | OUT_OF_RANGE           | 0
           step s { after fld }                                       | UNKNOWN_STEP           | fld
+          step s { after fold when n }                               | UNKNOWN_OPTION         | n
+          step s { excludes fold : "why" } plan P { steps { fold s } } | STEP_ORDER           | s
+          step s { n : Int? = none needs fold when n } plan P { steps { s s { n = 1 } } } | STEP_ORDER | s
           target t { most : Int require bitz < most : "m" }                   | UNKNOWN_ATTRIBUTE      | bitz
           plan P { layers "a" { input = Act } layers "*" { input = none } } | SHADOWED_RULE   | "a"
           """)

@@ -208,7 +208,13 @@ public final class RandomDocuments {
       if (random.nextBoolean()) {
         List<Identifier> others = new ArrayList<>(List.of(identifier(IDENTIFIERS)));
         others.addAll(list(1, () -> identifier(IDENTIFIERS)));
-        orders.add(new PlanWordDeclaration.Order(clause, others, nowhere));
+        orders.add(
+            new PlanWordDeclaration.Order(
+                clause,
+                others,
+                maybe(() -> identifier(IDENTIFIERS)),
+                maybe(() -> pick(PROSE)),
+                nowhere));
       }
     }
     return new PlanWordDeclaration(

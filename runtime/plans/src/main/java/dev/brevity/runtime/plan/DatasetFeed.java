@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
@@ -135,6 +136,14 @@ final class DatasetFeed implements Feed {
             journal.save(network, step, done);
           }
         });
+  }
+
+  @Override
+  public void done(LayerError error) {
+    progress.layer(title, error);
+    if (!error.isLower() && error.before() > 0) {
+      progress.report(AlgorithmFindings.notLower(title, error));
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -41,6 +42,13 @@ public interface Feed {
    * @throws InterruptedPlanException from any of its methods if somebody asked to stop
    */
   LayerListener layers(GraphBlock network);
+
+  /**
+   * Is told by an algorithm that changes the network as a whole how it went.
+   *
+   * @param error of the outputs
+   */
+  void done(LayerError error);
 
   /** Computes the network once in floating point, so that its layers know their shapes. */
   void initialize(GraphBlock network);

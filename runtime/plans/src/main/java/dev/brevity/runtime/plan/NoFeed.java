@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -33,6 +34,11 @@ final class NoFeed implements Feed {
 
   @Override
   public LayerListener layers(GraphBlock network) {
+    throw missing();
+  }
+
+  @Override
+  public void done(LayerError error) {
     throw missing();
   }
 

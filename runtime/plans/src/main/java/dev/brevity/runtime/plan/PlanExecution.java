@@ -3,14 +3,18 @@ package dev.brevity.runtime.plan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.BiasRanges;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +41,7 @@ public final class PlanExecution {
   /** Whether a step of the plan looks at calibration data. */
   public static boolean needsData(ResolvedPlan plan) {
     return Stream.concat(plan.before().stream(), plan.after().stream())
-        .anyMatch(step -> StepOrder.needsData(step.word()));
+        .anyMatch(StepOrder::needsData);
   }
 
   /**
@@ -59,7 +63,7 @@ public final class PlanExecution {
    * @throws dev.brevity.runtime.RecipeException if a quantizer cannot be built
    */
   public void run(Workpiece given, Optional<Dataset> data, @Nullable Journal journal) {
-    Workpiece piece = given.taking(plan.model().inputs());
+    Workpiece piece = given.of(plan.model().inputs(), weightRecipes());
     List<PlanStep> before = executable.before();
     List<PlanStep> after = executable.after();
     @Nullable DatasetFeed fed =
@@ -100,6 +104,17 @@ public final class PlanExecution {
       UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
     }
     weightLayers(piece).forEach(WeightLayer::forgetOriginal);
+  }
+
+  private Map<String, QuantizerRecipe> weightRecipes() {
+    Map<String, QuantizerRecipe> found = new LinkedHashMap<>();
+    for (LayerPlan layer : plan.layers()) {
+      QuantizerRecipe recipe = executable.recipes().of(layer).get("weight");
+      if (recipe != null) {
+        found.put(layer.layer().name(), recipe);
+      }
+    }
+    return found;
   }
 
   private static List<WeightLayer> weightLayers(Workpiece piece) {
@@ -150,7 +165,7 @@ public final class PlanExecution {
     if (fed != null) {
       fed.serve(word.name(), number);
     }
-    boolean quick = !StepOrder.needsData(word.word());
+    boolean quick = !StepOrder.needsData(word);
     if (quick) {
       progress.begin(word.name(), 0);
     }

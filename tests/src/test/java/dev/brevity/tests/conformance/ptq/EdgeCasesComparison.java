@@ -67,8 +67,7 @@ final class EdgeCasesComparison implements PtqComparison {
         .forEachRemaining(field -> compare(field.getKey(), field.getValue(), manager, mismatches));
   }
 
-  private static void compare(
-      String name, JsonNode one, NDManager manager, Mismatches mismatches) {
+  private static void compare(String name, JsonNode one, NDManager manager, Mismatches mismatches) {
     if (CALLS.containsKey(name)) {
       equalize(name, one, manager, mismatches);
       return;
@@ -135,7 +134,9 @@ final class EdgeCasesComparison implements PtqComparison {
     mismatches.equal("calibrated again", before, scale(layer, x));
   }
 
-  /** Layers outside of the blocks that are learned are rounded to nearest, and not left as they are. */
+  /**
+   * Layers outside of the blocks that are learned are rounded to nearest, and not left as they are.
+   */
   private static void learnNothing(JsonNode one, NDManager manager, Mismatches mismatches) {
     NDArray weight = Native.of(manager, Tensor.read(one.get("weight")));
     double largest = weight.get(0).abs().max().getFloat();
@@ -174,8 +175,7 @@ final class EdgeCasesComparison implements PtqComparison {
     NDArray x = numbers(manager, new Shape(2, 3, 40, 16));
     network.evaluate(x);
     List<LayerError> errors =
-        new Gpxq(
-                network, manager, Gptq.defaults(), Gpxq.Options.defaults(), LayerListener.SILENT)
+        new Gpxq(network, manager, Gptq.defaults(), Gpxq.Options.defaults(), LayerListener.SILENT)
             .apply(Samples.of(List.of(new NDList(x))));
     if (errors.size() != 1 || !errors.get(0).isLower()) {
       mismatches.add("GPTQ for inputs of four dimensions: " + errors);
@@ -200,8 +200,7 @@ final class EdgeCasesComparison implements PtqComparison {
             .quantizer("Int8WeightPerChannelFloat")
             .with(Map.of("bit_width", bits));
     LayerwiseQuantization.apply(
-        graph,
-        (layer, spec) -> Optional.of(new LayerQuantizers(Map.of("weight", recipe), false)));
+        graph, (layer, spec) -> Optional.of(new LayerQuantizers(Map.of("weight", recipe), false)));
     return new GraphBlock(graph, manager);
   }
 

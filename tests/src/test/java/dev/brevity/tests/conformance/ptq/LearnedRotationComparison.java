@@ -54,17 +54,19 @@ final class LearnedRotationComparison implements PtqComparison {
     List<NDArray> batches = Recorded.inputs(record, "calibration", manager);
     network.evaluate(batches.get(0));
     JsonNode recorded = record.at("/expected/steps");
-    LearnedRotation.Result result =
+    LearnedRotation learning =
         new LearnedRotation(
-                network,
-                regions,
-                new LearnedRotation.Options(
-                    recorded.size(), options.get("lr").asDouble(), false, draws(record)::next))
-            .apply(
-                manager,
-                matrices(record.get("rotations_initial"), manager),
-                Samples.of(batches.stream().map(NDList::new).toList()),
-                LearnedRotationComparison::nextToken);
+            network,
+            regions,
+            new LearnedRotation.Options(
+                recorded.size(), options.get("lr").asDouble(), false, draws(record)::next));
+    LearnedRotation.Result result =
+        learning.learn(
+            manager,
+            matrices(record.get("rotations_initial"), manager),
+            Samples.of(batches.stream().map(NDList::new).toList()),
+            LearnedRotationComparison::nextToken);
+    learning.fuse(result.matrices());
     for (int i = 0; i < recorded.size(); i++) {
       double wanted = recorded.get(i).get("loss").asDouble();
       if (Math.abs(wanted - result.losses().get(i)) > LOSS * wanted) {
@@ -74,10 +76,7 @@ final class LearnedRotationComparison implements PtqComparison {
     JsonNode last = record.at("/expected/rotations_final");
     for (int i = 0; i < last.size(); i++) {
       mismatches.near(
-          "matrix " + i,
-          Tensor.read(last.get(i)),
-          Native.read(result.matrices().get(i)),
-          MATRIX);
+          "matrix " + i, Tensor.read(last.get(i)), Native.read(result.matrices().get(i)), MATRIX);
     }
     mismatches.near(
         "output",

@@ -104,7 +104,8 @@ final class LearnedRoundComparison implements PtqComparison {
                             .with(
                                 Map.of(
                                     "bit_width",
-                                    (int) Tensor.read(layers.at("/" + name + "/bit_width")).data()[0],
+                                    (int)
+                                        Tensor.read(layers.at("/" + name + "/bit_width")).data()[0],
                                     "narrow_range",
                                     false,
                                     "scaling_impl_type",

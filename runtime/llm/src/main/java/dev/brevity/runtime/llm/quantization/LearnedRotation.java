@@ -167,8 +167,8 @@ final class LearnedRotation {
           piece.graph().layers().forEach((name, layer) -> add(name, layer, manager, turned));
         }
       }
-      progress.begin("learning the rotation", options.learn());
-      for (int step = 0; step < options.learn(); step++) {
+      progress.begin("learning the rotation", options.iters());
+      for (int step = 0; step < options.iters(); step++) {
         if (interruption.isRequested()) {
           throw new InterruptedPlanException();
         }
@@ -191,7 +191,7 @@ final class LearnedRotation {
                 (float)
                     (options.learningRate()
                         * 0.5
-                        * (1 + Math.cos(Math.PI * update / options.learn()))))
+                        * (1 + Math.cos(Math.PI * update / options.iters()))))
         .seed(options.seed())
         .build();
   }

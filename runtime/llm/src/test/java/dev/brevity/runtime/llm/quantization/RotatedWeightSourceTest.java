@@ -36,7 +36,7 @@ class RotatedWeightSourceTest {
   })
   void aRotatedDecoderComputesTheSame(String name, RotationMethod method) throws Exception {
     Path model = TinyDecoders.unpack(name, folder);
-    Rotate rotation = new Rotate(true, false, false, method, null, true, 0, 0, 1.5, 4);
+    Rotate rotation = new Rotate(true, false, false, method, null, true, null, 1, 1.5, 0, null, 4);
     try (WeightSource source = new FolderWeights(HuggingFaceFolder.open(model, name));
         WeightSource rotated = new RotatedWeightSource(source, rotation);
         NDManager manager = NDManager.newBaseManager()) {

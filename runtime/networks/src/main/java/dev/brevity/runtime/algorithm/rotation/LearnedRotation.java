@@ -4,12 +4,14 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.tracker.Tracker;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.algorithm.rotation.GraphRotation.Fused;
 import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.aten.Orthogonal;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -93,27 +95,34 @@ public final class LearnedRotation {
   }
 
   /**
-   * Learns the matrices and fuses them.
+   * Learns the matrices; {@link #fuse} puts them in place.
    *
    * @param manager owns the matrices
    * @param start where they begin: orthogonal, one for each region
    */
-  public Result apply(
+  public Result learn(
       NDManager manager, List<NDArray> start, Samples samples, Objective objective) {
     List<NDArray> matrices = new ArrayList<>();
     try (Scope scope = Scope.discarding()) {
-      start.forEach(
-          matrix -> matrices.add(Scope.keep(matrix.stopGradient().duplicate(), manager)));
+      start.forEach(matrix -> matrices.add(Scope.keep(matrix.stopGradient().duplicate(), manager)));
     }
     List<Double> losses = descend(matrices, samples, objective);
-    fuse(matrices);
+    matrices.forEach(LearnedRotation::straighten);
     return new Result(matrices, losses);
+  }
+
+  /** Takes out what steps of limited accuracy have left: the network must compute the same. */
+  private static void straighten(NDArray matrix) {
+    try (Scope scope = Scope.discarding()) {
+      NDArray exact = matrix.stopGradient().toType(DataType.FLOAT64, true);
+      Tensors.assign(matrix, Orthogonal.factor(exact).toType(matrix.getDataType(), false));
+    }
   }
 
   /**
    * The mean of the objective over all samples.
    *
-   * @param matrices as {@code start} of {@link #apply}
+   * @param matrices as {@code start} of {@link #learn}
    */
   public double mean(List<NDArray> matrices, Samples samples, Objective objective) {
     List<Double> losses = new ArrayList<>();
@@ -122,7 +131,7 @@ public final class LearnedRotation {
           batch -> {
             try (Scope scope = Scope.discarding();
                 Gradients.Pause pause = Gradients.pause()) {
-              losses.add(loss(matrices, batch, objective).toDoubleArray()[0]);
+              losses.add((double) loss(matrices, batch, objective).getFloat());
             }
           });
     } finally {

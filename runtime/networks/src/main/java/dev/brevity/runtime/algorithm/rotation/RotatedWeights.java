@@ -34,8 +34,7 @@ public record RotatedWeights(Parameter weight, @Nullable Parameter bias, boolean
   public void rotateOutputs(NDArray rotation) {
     NDArray values = weight.getArray().stopGradient();
     Tensors.assign(
-        weight.getArray(),
-        table ? inBlocks(values, rotation) : outputsInBlocks(values, rotation));
+        weight.getArray(), table ? inBlocks(values, rotation) : outputsInBlocks(values, rotation));
     Optional.ofNullable(bias)
         .map(Parameter::getArray)
         .ifPresent(array -> Tensors.assign(array, inBlocks(array.stopGradient(), rotation)));

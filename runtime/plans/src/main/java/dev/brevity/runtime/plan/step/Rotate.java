@@ -1,18 +1,31 @@
 package dev.brevity.runtime.plan.step;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.brevity.dsl.diagnostic.Code;
-import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.injector.Step;
-import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.algorithm.LayerError;
+import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.algorithm.rotation.GraphRotation;
+import dev.brevity.runtime.algorithm.rotation.GraphRotation.Fused;
+import dev.brevity.runtime.algorithm.rotation.LearnedRotation;
+import dev.brevity.runtime.algorithm.rotation.RotationLearning;
 import dev.brevity.runtime.algorithm.rotation.RotationMethod;
+import dev.brevity.runtime.algorithm.rotation.RotationSource;
+import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
+import dev.brevity.runtime.transform.LayerQuantizers;
+import dev.brevity.runtime.transform.LayerwiseQuantization;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param fullRotationMethod where fused matrices come from
  * @param blockSize size of the blocks that are rotated each for itself; null for all channels
  * @param fusedInBlocks whether fused matrices are in blocks too
+ * @param learn how fused matrices are learned; null to take them as they come
+ * @param iters steps of learning
+ * @param learningRate the largest size of the first step
  * @param seed where random numbers begin
- * @param learn how many steps of descent the matrices between the blocks of a decoder take
- * @param learningRate the size of the first step
- * @param learnBatch samples of a step
+ * @param samples how many calibration samples are learned on; null for all
+ * @param learnBatch samples of a step of learning
  */
 @Step("rotate")
 public record Rotate(
@@ -38,28 +53,79 @@ public record Rotate(
     RotationMethod fullRotationMethod,
     @Nullable Integer blockSize,
     boolean fusedInBlocks,
-    int seed,
-    int learn,
+    @Nullable RotationLearning learn,
+    int iters,
     double learningRate,
+    int seed,
+    @Nullable Integer samples,
     int learnBatch)
     implements PlanStep {
-  /**
-   * Rotates a network.
-   *
-   * @throws RecipeException if matrices shall be learned, which decoders alone have a place for
-   */
+  private static final String WHOLE = "network";
+  private static final int DRAWS = 101;
+
   @Override
   public void apply(Workpiece piece, Feed feed) {
-    if (learns()) {
-      throw new RecipeException(
-          List.of(
-              Diagnostic.of(
-                      Code.NOT_EXPRESSIBLE,
-                      "rotations are learned for language models in folders alone")
-                  .fix("leave out `learn`")
-                  .build()));
+    GraphRotation rotation = rotation(fused, Set.of());
+    if (learn == null || (!fused && !sdpaRegions)) {
+      rotation.apply(piece.graph(), piece.manager());
+    } else {
+      feed.initialize(piece.network());
+      learn(rotation, piece, feed);
     }
-    rotation(fused, Set.of()).apply(piece.graph(), piece.manager());
+  }
+
+  /** Learns with weights quantized as the plan will, against outputs in floating point. */
+  private void learn(GraphRotation rotation, Workpiece piece, Feed feed) {
+    List<Fused> regions = rotation.fused(piece.graph());
+    rotation.online(piece.graph(), piece.manager(), regions);
+    if (regions.isEmpty()) {
+      return;
+    }
+    Samples data = feed.samples(learnBatch, Optional.ofNullable(samples));
+    Graph copy = piece.graph().copy();
+    LayerwiseQuantization.apply(
+        copy,
+        (layer, spec) ->
+            Optional.ofNullable(piece.weights().get(layer))
+                .map(recipe -> new LayerQuantizers(Map.of("weight", recipe), false)));
+    GraphBlock quantized = new GraphBlock(copy, piece.manager());
+    Random random = new Random(seed);
+    LearnedRotation learned =
+        new LearnedRotation(
+            quantized,
+            regions,
+            new LearnedRotation.Options(
+                iters, learningRate, true, () -> 1 + random.nextInt(DRAWS)));
+    try (NDManager scratch = piece.manager().newSubManager()) {
+      RotationSource matrices = fullRotationMethod.source(seed);
+      List<NDArray> start =
+          regions.stream().map(region -> matrices.of(scratch, region.size())).toList();
+      LearnedRotation.Objective objective =
+          (inputs, outputs) -> distance(piece.network(), inputs, outputs);
+      double before = learned.mean(start, data, objective);
+      List<NDArray> found = learned.learn(scratch, start, data, objective).matrices();
+      double after = learned.mean(found, data, objective);
+      boolean lower = after < before;
+      learned.fuse(lower ? found : start);
+      feed.done(new LayerError(WHOLE, before, lower ? after : before));
+    }
+  }
+
+  /** The squared error of outputs in floating point, as a part of them. */
+  private static NDArray distance(GraphBlock network, NDList inputs, NDList outputs) {
+    NDList wanted;
+    try (Gradients.Pause pause = Gradients.pause()) {
+      wanted = network.evaluate(inputs.stream().map(NDArray::stopGradient).toArray(NDArray[]::new));
+    }
+    NDArray sum = outputs.get(0).sub(wanted.get(0)).square().sum();
+    for (int i = 1; i < outputs.size(); i++) {
+      sum = sum.add(outputs.get(i).sub(wanted.get(i)).square().sum());
+    }
+    double energy = 0;
+    for (NDArray output : wanted) {
+      energy += output.square().sum().getFloat();
+    }
+    return Scalar.times(sum, 1 / Math.max(energy, Double.MIN_NORMAL));
   }
 
   /**
@@ -74,7 +140,7 @@ public record Rotate(
 
   /** Whether fused matrices are found by descent. */
   public boolean learns() {
-    return fused && learn > 0;
+    return fused && learn != null;
   }
 
   /** The size of the matrix that so many channels are rotated with where it is fused. */
