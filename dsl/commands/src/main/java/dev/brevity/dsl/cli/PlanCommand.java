@@ -8,13 +8,17 @@ import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StepForecast;
+import dev.brevity.dsl.plan.StepForecaster;
 import dev.brevity.dsl.render.JsonRenderer;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
 import dev.brevity.dsl.table.EngineTable;
 import dev.brevity.dsl.table.PlanTable;
+import dev.brevity.dsl.table.StepTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +101,10 @@ final class PlanCommand implements Callable<Integer> {
       ResolvedPlan plan = planned.get().plan();
       session.out().print(new PlanTable(session.paint(), all).of(plan));
       session.out().println();
+      List<StepForecast> steps = StepForecaster.of(plan);
+      if (!steps.isEmpty()) {
+        session.out().println(new StepTable(session.paint(), all).of(steps));
+      }
       if (!plan.model().unsupported().isEmpty()) {
         session.out().print(new UnsupportedTable(session.paint()).of(plan.model()));
         session.out().println();
@@ -111,6 +119,24 @@ final class PlanCommand implements Callable<Integer> {
     }
   }
 
+  private static void efforts(JsonGenerator json, List<StepForecast> steps) throws IOException {
+    json.writeArrayFieldStart("efforts");
+    for (StepForecast step : steps) {
+      json.writeStartObject();
+      json.writeStringField("step", step.step());
+      json.writeArrayFieldStart("layers");
+      for (String layer : step.layers()) {
+        json.writeString(layer);
+      }
+      json.writeEndArray();
+      json.writeNumberField("multiply_adds_per_sample", Math.round(step.perSample()));
+      json.writeNumberField("multiply_adds_once", Math.round(step.once()));
+      json.writeNumberField("bytes", Math.round(step.bytes()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private void json(Optional<PlannedNetwork> planned, Report report) throws IOException {
     try (JsonGenerator json = JsonWriting.open(session.out())) {
       json.writeStartObject();
@@ -118,6 +144,7 @@ final class PlanCommand implements Callable<Integer> {
         new PlanJson(true).fields(json, planned.get().plan());
         json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
         EngineJson.field(json, EngineForecaster.of(planned.get().plan()));
+        efforts(json, StepForecaster.of(planned.get().plan()));
       }
       json.writeArrayFieldStart("diagnostics");
       for (Diagnostic finding : report.shown()) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * columns is one product of matrices. No gradients.
  */
 public final class GreedyRounding {
-  private static final int BLOCK = 32;
+  /** Columns of a block, where nobody says otherwise. */
+  public static final int BLOCK = 32;
 
   /** What becomes of a column. */
   public enum Result {
@@ -32,6 +33,7 @@ public final class GreedyRounding {
    *     read: what the row's column loses for what the column feeds back
    * @param first the column of the grid and of the limit that belongs to the first column
    * @param limit null for none
+   * @param block how many columns feed back one by one; what they do to all others is one product
    */
   public static void run(
       NDArray weight,
@@ -39,7 +41,8 @@ public final class GreedyRounding {
       RoundingGrid grid,
       int first,
       Result result,
-      @Nullable AccumulatorLimit limit) {
+      @Nullable AccumulatorLimit limit,
+      int block) {
     NDManager manager = weight.getManager();
     NDArray none = manager.zeros(new Shape(0), DataType.INT64);
     NDArray options =
@@ -48,7 +51,7 @@ public final class GreedyRounding {
               grid.low(),
               grid.high(),
               grid.rounding().ordinal(),
-              BLOCK,
+              block,
               first,
               result == Result.UNROUNDED ? 1 : 0,
               limit == null ? 0 : limit.smallest(),

@@ -22,6 +22,7 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.FunctionRegistry;
+import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantIdentity;
@@ -232,7 +233,7 @@ final class EdgeCasesComparison implements PtqComparison {
    */
   private static Graph network(JsonNode record, String calls, NDManager manager) {
     Graph graph = new PtqModel(manager).layers(record.get("model"));
-    FunctionRegistry functions = FunctionRegistry.standard();
+    FunctionRegistry functions = PyTorchFunctions.registry();
     Node x = graph.append("x", new Operation.Input());
     String[] parts = calls.split(" ");
     Map<String, Node> nodes = new HashMap<>();

@@ -59,7 +59,7 @@ final class LearnedRotationComparison implements PtqComparison {
             network,
             regions,
             new LearnedRotation.Options(
-                recorded.size(), options.get("lr").asDouble(), false, draws(record)::next));
+                recorded.size(), options.get("lr").asDouble(), false, 0, draws(record)::next));
     LearnedRotation.Result result =
         learning.learn(
             manager,

@@ -57,7 +57,13 @@ public record Gpfq(boolean actOrder, @Nullable AccumulatorBound accumulator)
     @Nullable AccumulatorLimit limit =
         accumulator == null ? null : accumulator.limit(problem, order);
     GreedyRounding.run(
-        targets, feedback, grid.get().inOrder(order), 0, GreedyRounding.Result.UNROUNDED, limit);
+        targets,
+        feedback,
+        grid.get().inOrder(order),
+        0,
+        GreedyRounding.Result.UNROUNDED,
+        limit,
+        GreedyRounding.BLOCK);
     return Columns.putBack(targets, order);
   }
 

@@ -17,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param actOrder whether columns with the largest inputs come first
  * @param damping the part of the mean of the diagonal that is added to it
  * @param accumulator what sums of products must fit; null for no limit
+ * @param blockSize how many columns feed back one by one; what they do to all later ones is one
+ *     product. It changes how long it takes, and results only as the order of additions does
  */
-public record Gptq(boolean actOrder, double damping, @Nullable AccumulatorBound accumulator)
+public record Gptq(
+    boolean actOrder, double damping, @Nullable AccumulatorBound accumulator, int blockSize)
     implements ColumnSolver {
   private static final double RAISE = 10;
   private static final double LEAST_DAMPING = 1e-6;
   private static final double MOST_DAMPING = 1e6;
+
+  public Gptq {
+    if (blockSize < 1) {
+      throw new IllegalArgumentException("a block has at least one column, not " + blockSize);
+    }
+  }
+
+  /** With blocks of the usual size. */
+  public Gptq(boolean actOrder, double damping, @Nullable AccumulatorBound accumulator) {
+    this(actOrder, damping, accumulator, GreedyRounding.BLOCK);
+  }
 
   /** The defaults of the reference: columns in their order, 1 % damping, no limit. */
   public static Gptq defaults() {
@@ -51,7 +65,7 @@ public record Gptq(boolean actOrder, double damping, @Nullable AccumulatorBound 
     if (factor == null) {
       return Columns.putBack(weight, order);
     }
-    round(problem, weight, GreedyRounding.feedbackOf(factor), order, 0, accumulator);
+    round(problem, weight, GreedyRounding.feedbackOf(factor), order, 0, accumulator, blockSize);
     return Columns.putBack(weight, order);
   }
 
@@ -79,14 +93,21 @@ public record Gptq(boolean actOrder, double damping, @Nullable AccumulatorBound 
       NDArray feedback,
       NDArray order,
       int first,
-      @Nullable AccumulatorBound accumulator) {
+      @Nullable AccumulatorBound accumulator,
+      int blockSize) {
     Optional<RoundingGrid> grid = problem.grid().grid();
     NDArray later = Columns.from(weight, first);
     if (grid.isPresent()) {
       @Nullable AccumulatorLimit limit =
           accumulator == null ? null : accumulator.limit(problem, order);
       GreedyRounding.run(
-          later, feedback, grid.get().inOrder(order), first, GreedyRounding.Result.ROUNDED, limit);
+          later,
+          feedback,
+          grid.get().inOrder(order),
+          first,
+          GreedyRounding.Result.ROUNDED,
+          limit,
+          blockSize);
       return;
     }
     int columns = (int) later.getShape().get(1);

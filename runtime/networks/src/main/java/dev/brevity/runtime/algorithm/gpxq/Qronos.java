@@ -71,7 +71,14 @@ public record Qronos(boolean actOrder, double alpha, StartVector start) implemen
       NDArray raised = Columns.withDiagonal(cross, Columns.diagonal(cross).add(damping));
       NDArray rest = GreedyRounding.qronosRest(original, gram, raised, first, factor);
       NDArray corrected = weight.get(":, 0:1, :").concat(rest, 1);
-      Gptq.round(problem, corrected, GreedyRounding.feedbackOf(factor), order, 1, null);
+      Gptq.round(
+          problem,
+          corrected,
+          GreedyRounding.feedbackOf(factor),
+          order,
+          1,
+          null,
+          GreedyRounding.BLOCK);
       return Columns.putBack(corrected, order);
     }
     return Columns.putBack(weight, order);

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns the matrices that {@link GraphRotation} would fuse into weights, by gradient descent among
@@ -44,11 +45,14 @@ public final class LearnedRotation {
    *
    * @param iterations steps, each on one batch; after the last batch the first comes again
    * @param learningRate the largest size of a step
-   * @param decay whether it falls to 0 over the iterations
+   * @param decay whether it falls to 0 along a half cosine
+   * @param checks how often the objective is computed over all samples, so that the best matrices
+   *     are kept; 0 to keep the last ones
    * @param draws numbers from 1 to 101, one for each step of a matrix, see {@link
    *     CayleySgd.Builder#draws}
    */
-  public record Options(int iterations, double learningRate, boolean decay, IntSupplier draws) {}
+  public record Options(
+      int iterations, double learningRate, boolean decay, int checks, IntSupplier draws) {}
 
   /** What is to become small. */
   @FunctionalInterface
@@ -107,7 +111,6 @@ public final class LearnedRotation {
       start.forEach(matrix -> matrices.add(Scope.keep(matrix.stopGradient().duplicate(), manager)));
     }
     List<Double> losses = descend(matrices, samples, objective);
-    matrices.forEach(LearnedRotation::straighten);
     return new Result(matrices, losses);
   }
 
@@ -156,34 +159,90 @@ public final class LearnedRotation {
 
   private List<Double> descend(List<NDArray> matrices, Samples samples, Objective objective) {
     List<Double> losses = new ArrayList<>();
-    matrices.forEach(matrix -> matrix.setRequiresGradient(true));
     double rate = options.learningRate();
     int steps = options.iterations();
+    @Nullable Best best = options.checks() == 0 ? null : new Best(matrices);
     try (CayleySgd optimizer =
-            CayleySgd.builder()
-                .learningRate(
-                    options.decay()
-                        ? (id, update) -> (float) (rate * (1 - (double) losses.size() / steps))
-                        : Tracker.fixed((float) rate))
-                .draws(options.draws())
-                .build();
-        GraphBlock.Registration turning = network.addHook(new Turn(matrices))) {
-      int before = -1;
-      while (losses.size() < steps && losses.size() != before) {
-        before = losses.size();
+        CayleySgd.builder()
+            .learningRate(
+                options.decay()
+                    ? (id, update) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * losses.size() / steps)))
+                    : Tracker.fixed((float) rate))
+            .draws(options.draws())
+            .build()) {
+      int every = best == null ? steps : Math.max(1, steps / options.checks());
+      for (int until = every; losses.size() < steps; until += every) {
+        if (best != null) {
+          best.check(mean(matrices, samples, objective));
+        }
+        descend(matrices, samples, objective, optimizer, losses, Math.min(until, steps));
+      }
+    }
+    matrices.forEach(LearnedRotation::straighten);
+    if (best != null) {
+      best.check(mean(matrices, samples, objective));
+      best.restore();
+    }
+    return losses;
+  }
+
+  /** Takes steps until there have been so many, on the batches that follow those of the last. */
+  private void descend(
+      List<NDArray> matrices,
+      Samples samples,
+      Objective objective,
+      CayleySgd optimizer,
+      List<Double> losses,
+      int until) {
+    matrices.forEach(matrix -> matrix.setRequiresGradient(true));
+    try (GraphBlock.Registration turning = network.addHook(new Turn(matrices))) {
+      int[] batches = {0};
+      int passed = losses.size();
+      do {
+        batches[0] = 0;
+        int skipped = passed;
         samples.forEach(
             batch -> {
-              if (losses.size() < steps) {
-                double loss = step(matrices, batch, objective, optimizer);
-                losses.add(loss);
+              if (batches[0]++ >= skipped && losses.size() < until) {
+                losses.add(step(matrices, batch, objective, optimizer));
               }
             });
-      }
+        passed = Math.max(0, passed - batches[0]);
+      } while (losses.size() < until && batches[0] > 0);
     } finally {
       release();
       matrices.forEach(matrix -> matrix.setRequiresGradient(false));
     }
-    return losses;
+  }
+
+  /** The matrices with the smallest objective so far, made exactly orthogonal. */
+  private static final class Best {
+    private final List<NDArray> matrices;
+    private final List<NDArray> kept = new ArrayList<>();
+    private double smallest = Double.POSITIVE_INFINITY;
+
+    Best(List<NDArray> matrices) {
+      this.matrices = matrices;
+      try (Scope scope = Scope.discarding()) {
+        matrices.forEach(matrix -> kept.add(Scope.keep(matrix.duplicate(), matrix.getManager())));
+      }
+    }
+
+    void check(double objective) {
+      if (objective < smallest) {
+        smallest = objective;
+        for (int i = 0; i < kept.size(); i++) {
+          Tensors.assign(kept.get(i), matrices.get(i));
+        }
+      }
+    }
+
+    void restore() {
+      for (int i = 0; i < kept.size(); i++) {
+        Tensors.assign(matrices.get(i), kept.get(i));
+        straighten(matrices.get(i));
+      }
+    }
   }
 
   private double step(

@@ -96,6 +96,24 @@ class GpxqTest {
     }
   }
 
+  @Test
+  void blocksChangeNothingButTime() {
+    List<float[]> weights = new ArrayList<>();
+    for (int block : new int[] {1, 5, 32, 500}) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Network network = new Network(manager, Kind.CONV);
+
+        network.apply(new Gptq(true, 0.01, null, block));
+
+        weights.add(network.layer().weight().getArray().toFloatArray());
+      }
+    }
+
+    for (float[] other : weights) {
+      assertThat(other).containsExactly(weights.get(0), offset(1e-4f));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void operandsTimesTheWeightIsWhatTheLayerComputes(Kind kind) {

@@ -58,7 +58,7 @@ class LearnedRotationTest {
           (inputs, outputs) -> outputs.get(0).sub(wanted).square().mean();
       LearnedRotation learning =
           new LearnedRotation(
-              quantized, regions, new LearnedRotation.Options(60, 0.5, true, () -> 2));
+              quantized, regions, new LearnedRotation.Options(60, 0.5, true, 5, () -> 2));
       double before = learning.mean(start, samples, objective);
 
       LearnedRotation.Result result = learning.learn(manager, start, samples, objective);

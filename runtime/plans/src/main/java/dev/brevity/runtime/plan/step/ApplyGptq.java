@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actOrder whether the columns with the largest inputs are rounded first
  * @param percdamp the part of the mean of the diagonal that is added to it
+ * @param blockSize how many columns feed back one by one
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ApplyGptq(
     boolean actOrder,
     double percdamp,
+    int blockSize,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -36,7 +38,7 @@ public record ApplyGptq(
     new Gpxq(
             piece.network(),
             piece.manager(),
-            new Gptq(actOrder, percdamp, null),
+            new Gptq(actOrder, percdamp, null, blockSize),
             GpxqOptions.of(useQuantActivations),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));

@@ -63,6 +63,9 @@ public record Rotate(
   private static final String WHOLE = "network";
   private static final int DRAWS = 101;
 
+  /** How often it is looked whether matrices have got better. */
+  private static final int CHECKS = 10;
+
   @Override
   public void apply(Workpiece piece, Feed feed) {
     GraphRotation rotation = rotation(fused, Set.of());
@@ -95,7 +98,7 @@ public record Rotate(
             quantized,
             regions,
             new LearnedRotation.Options(
-                iters, learningRate, true, () -> 1 + random.nextInt(DRAWS)));
+                iters, learningRate, true, CHECKS, () -> 1 + random.nextInt(DRAWS)));
     try (NDManager scratch = piece.manager().newSubManager()) {
       RotationSource matrices = fullRotationMethod.source(seed);
       List<NDArray> start =
