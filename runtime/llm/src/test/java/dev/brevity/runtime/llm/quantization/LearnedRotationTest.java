@@ -33,7 +33,10 @@ class LearnedRotationTest {
 
     double fixed = perplexity(model, "rotate", folder.resolve("fixed"));
     double learned =
-        perplexity(model, "rotate { learn = CAYLEY_SGD  iters = 24  learning_rate = 1.5 }", folder.resolve("learned"));
+        perplexity(
+            model,
+            "rotate { learn = CAYLEY_SGD  iters = 24  learning_rate = 1.5 }",
+            folder.resolve("learned"));
 
     assertThat(learned).isLessThan(fixed);
   }
@@ -54,7 +57,8 @@ class LearnedRotationTest {
   @Test
   void anotherAttemptTakesTheMatrixThatWasFound() throws Exception {
     Path model = TinyDecoders.unpack("llama", folder);
-    PlannedModel planned = PlannedModel.of(model, RULES + "  steps { rotate { learn = CAYLEY_SGD  iters = 2 } }");
+    PlannedModel planned =
+        PlannedModel.of(model, RULES + "  steps { rotate { learn = CAYLEY_SGD  iters = 2 } }");
     planned.quantize(folder.resolve("work"));
     byte[] found = Files.readAllBytes(folder.resolve("work/rotation.safetensors"));
     byte[] block = Files.readAllBytes(folder.resolve("work/stage-1.safetensors"));
@@ -69,7 +73,8 @@ class LearnedRotationTest {
   @Test
   void biasesOnTheWayAreRefused() throws Exception {
     Path model = TinyDecoders.unpack("llama-linear-biases", folder);
-    PlannedModel planned = PlannedModel.of(model, RULES + "  steps { rotate { learn = CAYLEY_SGD  iters = 2 } }");
+    PlannedModel planned =
+        PlannedModel.of(model, RULES + "  steps { rotate { learn = CAYLEY_SGD  iters = 2 } }");
 
     assertThatThrownBy(() -> planned.quantize(folder.resolve("work")))
         .isInstanceOf(RecipeException.class)

@@ -166,7 +166,8 @@ public final class LearnedRotation {
         CayleySgd.builder()
             .learningRate(
                 options.decay()
-                    ? (id, update) -> (float) (rate * 0.5 * (1 + Math.cos(Math.PI * losses.size() / steps)))
+                    ? (id, update) ->
+                        (float) (rate * 0.5 * (1 + Math.cos(Math.PI * losses.size() / steps)))
                     : Tracker.fixed((float) rate))
             .draws(options.draws())
             .build()) {
