@@ -20,11 +20,17 @@ public final class BatchTensors {
     return inputs;
   }
 
-  /** A tensor of the same shape, FLOAT32 or INT64. */
+  /**
+   * A tensor of the same shape, FLOAT32 or INT64, in memory of the engine: what algorithms keep of
+   * it outlives it, and numbers in memory of Java would not.
+   */
   public static NDArray of(NDManager manager, Numbers numbers) {
     Shape shape = new Shape(numbers.shape());
-    return numbers instanceof Floats floats
-        ? manager.create(floats.values(), shape)
-        : manager.create(((Longs) numbers).values(), shape);
+    try (NDArray borrowed =
+        numbers instanceof Floats floats
+            ? manager.create(floats.values(), shape)
+            : manager.create(((Longs) numbers).values(), shape)) {
+      return borrowed.duplicate();
+    }
   }
 }
