@@ -1,8 +1,12 @@
 package dev.brevity.dsl.ast;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,6 +37,19 @@ public final class Expressions {
     }
     children(expression).forEach(child -> names.addAll(read(child)));
     return names;
+  }
+
+  /** By names of attributes (or others), those of the expressions that read them. */
+  public static Map<String, Set<Expression>> reading(List<Expression> expressions) {
+    Map<String, Set<Expression>> reading = new HashMap<>();
+    for (Expression expression : expressions) {
+      for (String name : read(expression)) {
+        reading
+            .computeIfAbsent(name, key -> Collections.newSetFromMap(new IdentityHashMap<>()))
+            .add(expression);
+      }
+    }
+    return reading;
   }
 
   /** The expressions directly inside the expression. */

@@ -13,6 +13,7 @@ import dev.brevity.grammar.Span;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the names that blocks introduce: each new, defined once, and used. */
@@ -35,6 +36,7 @@ final class LetCheck {
     if (lets.isEmpty()) {
       return around;
     }
+    Map<String, Set<Expression>> uses = Expressions.reading(expressions);
     Map<String, Span> seen = new HashMap<>();
     for (Let let : lets) {
       Identifier name = let.name();
@@ -56,7 +58,7 @@ final class LetCheck {
                     "`" + name.text() + "` already has another meaning")
                 .note("a `let` cannot hide an attribute, an input or an option")
                 .fix("choose another name"));
-      } else if (isUnused(let, expressions) && !isAsked(let)) {
+      } else if (isUnused(let, uses) && !isAsked(let)) {
         sink.report(
             Diagnostic.of(Code.UNUSED_LET, name.span(), "nothing uses `" + name.text() + "`")
                 .fix("remove it"));
@@ -77,9 +79,8 @@ final class LetCheck {
   }
 
   @SuppressWarnings("ReferenceEquality") // its own expression does not count
-  private static boolean isUnused(Let let, List<Expression> expressions) {
-    return expressions.stream()
-        .filter(expression -> expression != let.value())
-        .noneMatch(expression -> Expressions.mentions(expression, let.name().text()));
+  private static boolean isUnused(Let let, Map<String, Set<Expression>> uses) {
+    return uses.getOrDefault(let.name().text(), Set.of()).stream()
+        .allMatch(expression -> expression == let.value());
   }
 }

@@ -93,6 +93,18 @@ final class PlanCheck {
     Set<String> seen = new HashSet<>(Set.of(plan.name().text()));
     @Nullable PlanDeclaration next = found.get();
     while (next != null) {
+      if (seen.size() > FlatPlan.MAX_DEPTH) {
+        sink.report(
+            Diagnostic.of(
+                Code.INHERITANCE_TOO_DEEP,
+                base.span(),
+                "`"
+                    + plan.name()
+                    + "` extends more than "
+                    + FlatPlan.MAX_DEPTH
+                    + " plans, directly and through others"));
+        return;
+      }
       if (!seen.add(next.name().text())) {
         if (next.name().text().equals(plan.name().text())) {
           sink.report(

@@ -14,6 +14,12 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class Nearest {
   private static final int LONGEST = 80;
 
+  /** Of more names that might be meant the first are as good as others; so the work is bounded. */
+  private static final int MOST_MEASURED = 256;
+
+  /** Letters that count as one, at most, are this far apart. */
+  private static final int LETTERS = 64;
+
   private Nearest() {}
 
   /** The candidate that the name most likely meant; empty when none is close. */
@@ -25,10 +31,21 @@ public final class Nearest {
     LevenshteinDistance distance = new LevenshteinDistance(allowed);
     String folded = name.toLowerCase(Locale.ROOT);
     Map<String, Integer> close = new TreeMap<>();
+    int[] letters = new int[LETTERS];
+    int measured = 0;
     for (String candidate : candidates) {
-      int edits = distance.apply(folded, candidate.toLowerCase(Locale.ROOT));
-      if (edits >= 0) {
-        close.put(candidate, edits);
+      if (measured == MOST_MEASURED) {
+        break;
+      }
+      if (Math.abs(candidate.length() - name.length()) <= allowed) {
+        String other = candidate.toLowerCase(Locale.ROOT);
+        if (leastEdits(folded, other, letters) <= allowed) {
+          measured++;
+          int edits = distance.apply(folded, other);
+          if (edits >= 0) {
+            close.put(candidate, edits);
+          }
+        }
       }
     }
     JaroWinklerSimilarity similarity = new JaroWinklerSimilarity();
@@ -38,6 +55,28 @@ public final class Nearest {
                 .thenComparing(
                     entry -> -similarity.apply(folded, entry.getKey().toLowerCase(Locale.ROOT))))
         .map(Map.Entry::getKey);
+  }
+
+  /**
+   * Fewer edits than these cannot do, as the letters of the two tell.
+   *
+   * @param letters room to count in, all zero before and after
+   */
+  private static int leastEdits(String one, String other, int[] letters) {
+    for (int i = 0; i < one.length(); i++) {
+      letters[one.charAt(i) % LETTERS]++;
+    }
+    for (int i = 0; i < other.length(); i++) {
+      letters[other.charAt(i) % LETTERS]--;
+    }
+    int more = 0;
+    int fewer = 0;
+    for (int i = 0; i < LETTERS; i++) {
+      more += Math.max(0, letters[i]);
+      fewer += Math.max(0, -letters[i]);
+      letters[i] = 0;
+    }
+    return Math.max(more, fewer);
   }
 
   /** The candidates, the most similar first. */

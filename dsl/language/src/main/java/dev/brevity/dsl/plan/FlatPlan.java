@@ -29,6 +29,9 @@ public record FlatPlan(
     List<Step> steps,
     Optional<Export> export) {
 
+  /** How many plans a plan can extend, directly and through others; further ones are left out. */
+  public static final int MAX_DEPTH = 64;
+
   /** The plan; a base that is missing, or that is the plan itself, is left out. */
   public static FlatPlan of(PlanDeclaration plan, Library library) {
     List<PlanRule> rules = new ArrayList<>();
@@ -62,7 +65,9 @@ public record FlatPlan(
   static List<PlanDeclaration> lineage(PlanDeclaration plan, Library library) {
     Map<String, PlanDeclaration> found = new LinkedHashMap<>();
     @Nullable PlanDeclaration next = plan;
-    while (next != null && found.putIfAbsent(next.name().text(), next) == null) {
+    while (next != null
+        && found.size() <= MAX_DEPTH
+        && found.putIfAbsent(next.name().text(), next) == null) {
       next = next.base().flatMap(base -> library.plan(base.text())).orElse(null);
     }
     List<PlanDeclaration> lineage = new ArrayList<>(found.values());

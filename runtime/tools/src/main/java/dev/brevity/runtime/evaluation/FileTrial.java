@@ -67,6 +67,7 @@ public final class FileTrial {
           shape.stream().map(String::valueOf).collect(Collectors.joining(TrialProcess.SEPARATOR)));
     }
     Path said = Files.createTempFile("trial", ".txt");
+    said.toFile().deleteOnExit();
     try {
       return problem(command, said);
     } finally {
@@ -81,6 +82,9 @@ public final class FileTrial {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(said.toFile())
             .start();
+    // Who stops this process stops the trial.
+    Thread hook = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         return Optional.of("it takes longer than " + seconds + " s");
@@ -90,6 +94,7 @@ public final class FileTrial {
       return Optional.empty();
     } finally {
       process.destroyForcibly();
+      release(hook);
     }
     return switch (process.exitValue()) {
       case 0 -> Optional.empty();
@@ -97,5 +102,13 @@ public final class FileTrial {
           Optional.of(Files.readString(said, StandardCharsets.UTF_8).strip());
       default -> Optional.of("its process ended; it had " + (bytes >> 20) + " MiB of memory");
     };
+  }
+
+  private static void release(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException endingAlready) {
+      // The hook does the same.
+    }
   }
 }
