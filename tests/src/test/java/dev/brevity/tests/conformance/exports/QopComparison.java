@@ -75,7 +75,7 @@ final class QopComparison implements ExportComparison {
     for (NodeProto node : model.getGraph().getNodeList()) {
       if (node.getOpType().equals("Constant")) {
         constants.put(node.getOutput(0), node.getAttribute(0).getT());
-      } else if (ON_INTEGERS.contains(node.getOpType())) {
+      } else if (ON_INTEGERS.contains(node.getOpType()) && !limitsFloats(node, constants)) {
         StringBuilder text = new StringBuilder(node.getOpType());
         for (AttributeProto attribute : node.getAttributeList()) {
           text.append(' ').append(attribute.getName()).append('=');
@@ -92,6 +92,14 @@ final class QopComparison implements ExportComparison {
       }
     }
     return operators;
+  }
+
+  /** An activation function, which the reference leaves to the range of the quantizer behind it. */
+  private static boolean limitsFloats(NodeProto node, Map<String, TensorProto> constants) {
+    return node.getOpType().equals("Clip")
+        && constants.values().stream()
+            .filter(one -> node.getInputList().contains(one.getName()))
+            .anyMatch(one -> one.getDataType() == TensorProto.DataType.FLOAT.getNumber());
   }
 
   private static String constant(TensorProto tensor) {

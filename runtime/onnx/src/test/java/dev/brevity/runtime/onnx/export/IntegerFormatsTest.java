@@ -24,11 +24,16 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
+import dev.brevity.runtime.onnx.Reference;
 import dev.brevity.runtime.onnx.dpu.DpuEvaluation;
 import dev.brevity.runtime.onnx.dpu.DpuTarget;
 import dev.brevity.runtime.onnx.dpu.DpuVersion;
 import dev.brevity.runtime.onnx.dpu.FloatTensor;
 import dev.brevity.runtime.onnx.dpu.IntegerTensor;
+import dev.brevity.runtime.onnx.finn.FinnTarget;
+import dev.brevity.runtime.onnx.qonnx.QonnxTarget;
+import dev.brevity.runtime.onnx.qonnx.StandardOperators;
+import dev.brevity.runtime.onnx.qop.QopTarget;
 import dev.brevity.runtime.onnx.torchscript.TorchScriptTarget;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.NetworkExport;
@@ -43,8 +48,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import onnx.ModelProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Formats for integer engines: networks with odd names, several inputs and results. */
 class IntegerFormatsTest {
@@ -91,6 +100,45 @@ class IntegerFormatsTest {
         }
       }
     }
+  }
+
+  static Stream<ExportTarget> onnx() {
+    return Stream.of(
+        new QopTarget(), new QonnxTarget(true, 2), new QonnxTarget(false, 1), new FinnTarget());
+  }
+
+  @ParameterizedTest
+  @MethodSource("onnx")
+  void onnxTakesAnyNamesInputsAndResults(ExportTarget target) throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      GraphBlock network = network(manager, integers(), integers());
+
+      Path file = write(manager, network, target, "a b.onnx");
+
+      NDArray[] inputs = inputs(manager);
+      ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+      List<NDArray> results =
+          Reference.run(
+              manager,
+              StandardOperators.of(model).toByteArray(),
+              Map.of("1 in/put:0", inputs[0], "1 in\"put", inputs[1]));
+      NDList expected = network.evaluate(inputs);
+      assertThat(results).hasSize(2);
+      for (int i = 0; i < 2; i++) {
+        assertThat(results.get(i).sub(expected.get(i)).abs().max().getFloat()).isLessThan(1e-5f);
+      }
+    }
+  }
+
+  private static Block integers() {
+    return QuantConv2d.builder(BREVITY)
+        .filters(4)
+        .kernel(3)
+        .inputQuant("Int8ActPerTensorFloat")
+        .weightQuant("Int8WeightPerChannelFloat")
+        .biasQuant("Int32Bias")
+        .outputQuant("Int8ActPerTensorFloat")
+        .build();
   }
 
   @Test
