@@ -88,9 +88,9 @@ public final class TypeFindings {
     }
     boolean whole = WHOLE.matcher(text).matches();
     boolean number =
-        whole && type.alternatives().contains(new Type.Int())
-            || (whole || REAL.matcher(text).matches())
-                && type.alternatives().contains(new Type.Real());
+        (whole && type.alternatives().contains(new Type.Int()))
+            || ((whole || REAL.matcher(text).matches())
+                && type.alternatives().contains(new Type.Real()));
     return number ? Optional.of(text) : Optional.empty();
   }
 
