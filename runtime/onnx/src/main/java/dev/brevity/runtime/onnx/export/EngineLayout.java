@@ -7,7 +7,6 @@ import dev.brevity.runtime.onnx.placement.CostTable;
 import dev.brevity.runtime.onnx.placement.Placement;
 import dev.brevity.runtime.onnx.placement.PlacementOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import onnx.ModelProto;
@@ -52,11 +51,8 @@ final class EngineLayout {
   }
 
   private static CostTable costs(@Nullable String file) throws IOException {
-    if (file == null) {
-      return CostTable.defaults();
-    }
     try {
-      return CostTable.read(Path.of(file));
+      return CostTable.named(file);
     } catch (IllegalArgumentException e) {
       throw refused(
           "`" + file + "` is not a cost table: " + e.getMessage(), "name one that fits the engine");

@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators cost an engine on a machine, by names such as {@code conv.float.rate.32}: times in
  * microseconds, rates in operations per microsecond.
  */
 public final class CostTable {
-  private static final String DEFAULTS = "onnxruntime-cpu.properties";
+  private static final String PREFIX = "onnxruntime-cpu";
+  private static final String ENDING = ".properties";
+
+  /** Tables that come with the target besides the default one, by the processors they are for. */
+  private static final String AVX2 = "avx2";
+
+  private static final String VNNI = "vnni";
 
   private final Map<String, Double> values;
 
@@ -31,11 +38,39 @@ public final class CostTable {
     values = Map.copyOf(read);
   }
 
-  /** The table that comes with the target. */
+  /** The table that comes with the target, for processors with VNNI. */
   public static CostTable defaults() {
-    try (InputStream in = CostTable.class.getResourceAsStream(DEFAULTS)) {
+    return resource(PREFIX + ENDING);
+  }
+
+  /** Of the tables that come with the target, that for the processor of this machine. */
+  public static CostTable ofMachine() {
+    return Processor.saturates() ? resource(PREFIX + "-" + AVX2 + ENDING) : defaults();
+  }
+
+  /**
+   * A table by the name of one that comes with the target, {@code vnni} or {@code avx2}, or else by
+   * that of a file.
+   *
+   * @param name null for the table of this machine
+   * @throws IllegalArgumentException if a value is no number, or below zero
+   * @throws IOException if there is no such file, or it cannot be read
+   */
+  public static CostTable named(@Nullable String name) throws IOException {
+    if (name == null) {
+      return ofMachine();
+    }
+    return switch (name) {
+      case VNNI -> defaults();
+      case AVX2 -> resource(PREFIX + "-" + AVX2 + ENDING);
+      default -> read(Path.of(name));
+    };
+  }
+
+  private static CostTable resource(String file) {
+    try (InputStream in = CostTable.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("the library lacks " + DEFAULTS);
+        throw new IllegalStateException("the library lacks " + file);
       }
       Properties properties = new Properties();
       properties.load(in);

@@ -38,7 +38,16 @@ final class OrtKernels {
     return trouble.isEmpty() ? KernelFinding.of(kernel.get()) : KernelFinding.none(trouble);
   }
 
-  /** By type alone. */
+  /** The sort of kernel by type alone. */
+  Optional<Kind> kind(Operator operator) {
+    return kernel(operator).map(Kernel::kind);
+  }
+
+  /** Whether a result has no values that the operand does not have. */
+  boolean keepsValues(Operator operator) {
+    return operator.is("Split") || (moved(operator).isEmpty() && operator.outputs().size() == 1);
+  }
+
   private Optional<Kernel> kernel(Operator operator) {
     if (!operator.domain().isEmpty()) {
       return Optional.empty();
@@ -104,7 +113,7 @@ final class OrtKernels {
         if (!isModerate(operand)) {
           return "its constant holds numbers that 256 steps cannot represent";
         }
-      } else if (!isModest(operand)) {
+      } else if (!isModest(operand) && !(kernel.kind() == Kind.LIMIT && isAlone(operand))) {
         return "nothing quantizes what it reads";
       } else {
         real = true;
@@ -115,7 +124,7 @@ final class OrtKernels {
     }
     if (!kernel.mayEndInFloat()) {
       for (String output : operator.outputs()) {
-        if (!output.isEmpty() && !isModest(output)) {
+        if (!output.isEmpty() && !isModest(output) && !isLimited(output)) {
           return "nothing quantizes its result";
         }
       }
@@ -126,6 +135,20 @@ final class OrtKernels {
   private boolean isModest(String tensor) {
     ByteGrid grid = graph.grids().get(tensor);
     return grid != null && Math.max(-grid.low(), grid.high()) <= LARGEST;
+  }
+
+  /** Whether something computes a value that has one reader. */
+  private boolean isAlone(String tensor) {
+    return graph.producer(tensor).isPresent() && graph.onlyReader(tensor).isPresent();
+  }
+
+  /** Whether the only reader is a limit that vanishes in the quantizer of its own result. */
+  private boolean isLimited(String tensor) {
+    return graph
+        .onlyReader(tensor)
+        .filter(reader -> reader.is("Relu", "Clip") && isModest(reader.output()))
+        .filter(reader -> limit(reader).isEmpty())
+        .isPresent();
   }
 
   private boolean isModerate(String constant) {

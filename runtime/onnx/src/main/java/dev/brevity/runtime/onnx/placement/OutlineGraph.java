@@ -5,7 +5,9 @@ import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.plan.LayerPlan;
+import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.SlotPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ import onnx.ValueInfoProto;
 final class OutlineGraph {
   /** What a size is taken for that varies and does not count samples. */
   private static final long VARYING = 64;
+
+  /** The style of plans that name none. */
+  private static final String LAYERWISE = "layerwise";
 
   private static final ByteGrid ANY = new ByteGrid(0.05f, 128);
 
@@ -49,13 +54,40 @@ final class OutlineGraph {
     }
     OperatorGraph graph = new OperatorGraph(made.build(), 21, shapes);
     graph.weights().putAll(weights);
+    if (plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE)) {
+      slots(graph);
+    } else {
+      everything(graph);
+    }
+    return graph;
+  }
+
+  private void everything(OperatorGraph graph) {
     for (Port port : plan.model().inputs()) {
       if (port.dtype().contains("float")) {
         graph.grids().put(port.name(), ANY);
       }
     }
     operators.forEach(operator -> graph.grids().put(operator.output(), ANY));
-    return graph;
+  }
+
+  /** Only what slots of layers quantize. */
+  private void slots(OperatorGraph graph) {
+    for (LayerPlan planned : plan.layers()) {
+      Layer layer = planned.layer();
+      if (quantizes(planned, "input")) {
+        layer.sources().stream()
+            .map(source -> aliases.getOrDefault(source, source))
+            .forEach(source -> graph.grids().put(source, ANY));
+      }
+      if (quantizes(planned, "output")) {
+        graph.grids().put(aliases.getOrDefault(layer.name(), layer.name()), ANY);
+      }
+    }
+  }
+
+  private static boolean quantizes(LayerPlan planned, String slot) {
+    return planned.slot(slot).filter(SlotPlan::quantizes).isPresent();
   }
 
   private void add(LayerPlan planned) {
@@ -87,7 +119,7 @@ final class OutlineGraph {
         matrix && !flat ? List.of(weight.shape().get(1), weight.shape().get(0)) : weight.shape();
     String name = layer.name() + ".weight";
     shapes.put(name, sizes.stream().mapToLong(Long::longValue).toArray());
-    boolean quantized = planned.slot("weight").filter(slot -> slot.quantizes()).isPresent();
+    boolean quantized = quantizes(planned, "weight");
     boolean bytes = planned.slot("weight").flatMap(slot -> slot.bits()).orElse(8) <= 8;
     if (quantized && bytes) {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));

@@ -48,8 +48,11 @@ public final class Placement {
     new QuantizedPairs(graph).collect();
     new ExactRewrites(graph).apply();
     new ShapeCompletion(graph).apply();
-    new NonNegative(graph).apply();
     OrtKernels kernels = new OrtKernels(graph);
+    MovedGrids moved = new MovedGrids(graph, kernels);
+    moved.backwards();
+    new NonNegative(graph).apply();
+    moved.forwards();
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
@@ -66,8 +69,11 @@ public final class Placement {
 
   /** What becomes of the operators of a graph, without writing it. */
   List<PlacedOperator> decide(OperatorGraph graph) {
-    new NonNegative(graph).apply();
     OrtKernels kernels = new OrtKernels(graph);
+    MovedGrids moved = new MovedGrids(graph, kernels);
+    moved.backwards();
+    new NonNegative(graph).apply();
+    moved.forwards();
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);

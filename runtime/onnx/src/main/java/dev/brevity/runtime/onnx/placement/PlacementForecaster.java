@@ -8,7 +8,6 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.dsl.value.Value;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,17 +123,15 @@ public final class PlacementForecaster implements EngineForecaster {
 
   /** The costs that the export names; those of the target where they cannot be read. */
   private static CostTable costs(PlannedWord export, List<String> notes) {
-    if (!(export.options().get("cost_table") instanceof Value.Text file)) {
-      return CostTable.defaults();
-    }
+    String table = export.options().get("cost_table") instanceof Value.Text t ? t.value() : null;
     try {
-      return CostTable.read(Path.of(file.value()));
+      return CostTable.named(table);
     } catch (IOException | IllegalArgumentException e) {
       notes.add(
           "the cost table `"
-              + file.value()
+              + table
               + "` cannot be used, so this forecast is by the costs that come with the target");
-      return CostTable.defaults();
+      return CostTable.ofMachine();
     }
   }
 

@@ -39,13 +39,30 @@ class FastFilesTest {
     assertThat(decibels(plain, file.run(true, 1, 1, 28, 28))).isGreaterThan(AGREEMENT);
   }
 
+  /** A target lays out what any plan quantizes; what nothing quantizes stays in float. */
+  @ParameterizedTest
+  @CsvSource({"LayerwiseInt8, lenet, 1", "GraphInt8, lenet, 1", "GraphInt8, resnetmini, 5"})
+  void otherPlansAreLaidOutToo(String plan, String name, int convolutions)
+      throws IOException, OrtException, UnreadableModelException {
+    PlacedGraph optimized = written(plan, name, "ALL").optimized(folder);
+
+    assertThat(optimized.unfused()).isEmpty();
+    assertThat(optimized.types().stream().filter("QLinearConv"::equals).count())
+        .isGreaterThanOrEqualTo(convolutions);
+  }
+
   /** Weights of 7 bits, which no processor's sums saturate on. */
   private PlacedGraph fast(String name, String choice)
+      throws IOException, UnreadableModelException {
+    return written("FastInt8", name, choice);
+  }
+
+  private PlacedGraph written(String plan, String name, String choice)
       throws IOException, UnreadableModelException {
     String recipe =
         """
         brevity 1
-        plan Fast extends FastInt8 {
+        plan Fast extends %s {
           export onnx_qcdq {
             opset = 21
             target = "onnxruntime-cpu"
@@ -54,7 +71,7 @@ class FastFilesTest {
           }
         }
         """
-            .formatted(choice);
+            .formatted(plan, choice);
     Path model = folder.resolve("model.onnx");
     Files.write(model, Digits.model(name + ".onnx"));
     try (NDManager manager = NDManager.newBaseManager();

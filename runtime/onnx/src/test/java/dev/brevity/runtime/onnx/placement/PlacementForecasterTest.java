@@ -26,7 +26,8 @@ class PlacementForecasterTest {
 
   @Test
   void saysWhichLayersAreComputedInIntegers() throws IOException, UnreadableModelException {
-    EngineForecast forecast = forecast("target = \"onnxruntime-cpu\"").orElseThrow();
+    EngineForecast forecast =
+        forecast("target = \"onnxruntime-cpu\"  cost_table = \"vnni\"").orElseThrow();
 
     assertThat(forecast.engine()).isEqualTo("onnxruntime-cpu");
     assertThat(forecast.integers()).isBetween(1L, forecast.weighted());
