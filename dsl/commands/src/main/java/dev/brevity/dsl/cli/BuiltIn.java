@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 /** The commands that need nothing but the language. */
 enum BuiltIn implements Subcommand {
   CHECK("check", "find every problem in recipe files"),
-  INIT("init", "write a plan to begin with for a network, with a comment for each choice"),
+  INIT("init", "write a first plan for a network, with a comment for each choice"),
   PLAN("plan", "show what a plan does to each layer of a network, before anything runs"),
   EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
   SHOW("show", "list every attribute of a recipe, with its value and where it is set"),

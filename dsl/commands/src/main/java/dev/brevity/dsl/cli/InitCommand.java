@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Writes a plan to begin with for a network: eight bits for its layers with weights, and a",
+      "Writes a first plan for a network: eight bits for its layers with weights, and a",
       "comment for each choice."
     },
     footer = {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The text of a plan to begin with, for one network: eight bits, with the reason of each choice.
+ * The text of a first plan for one network: eight bits, with the reason of each choice.
  */
 final class PlanDraft {
   private static final List<String> FILLED =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The plan that a network is given to begin with. */
+/** The first plan that a network is given. */
 class InitCommandTest {
   @TempDir private Path folder;
 
