@@ -44,7 +44,9 @@ final class ModelFindings {
       }
       boolean nothing = rules.taken(rule).isEmpty();
       for (Selector selector : rule.selectors()) {
-        if (nothing || selector.kind() != Selector.Kind.LAYER_KIND) {
+        boolean general =
+            selector.kind() == Selector.Kind.LAYER_KIND && selector.position().isEmpty();
+        if (nothing || !general) {
           unmatched(selector, sink);
         }
       }
@@ -127,7 +129,13 @@ final class ModelFindings {
             Code.UNMATCHED_SELECTOR,
             selector.span(),
             "this selects no layer of `" + model.name() + "`");
-    if (selector.kind() == Selector.Kind.LAYER_KIND) {
+    int places = selection.withoutPosition(selector).size();
+    if (places > 0) {
+      finding.note(
+          places == 1
+              ? "there is one such layer, at place 0"
+              : "there are " + places + " such layers, at places 0 to " + (places - 1));
+    } else if (selector.kind() == Selector.Kind.LAYER_KIND) {
       Set<String> present = new TreeSet<>();
       model.layers().stream().map(Layer::kind).forEach(present::add);
       finding.note("kinds of layers in it: `" + String.join("`, `", present) + "`");

@@ -31,6 +31,12 @@ final class Selection {
 
   /** The layers that the selector picks. */
   List<String> of(Selector selector) {
+    List<String> found = withoutPosition(selector);
+    return selector.position().map(position -> at(position, found)).orElse(found);
+  }
+
+  /** The layers among which the selector's position counts. */
+  List<String> withoutPosition(Selector selector) {
     List<String> found = new ArrayList<>();
     Optional<NamePattern> pattern =
         switch (selector.kind()) {
@@ -47,7 +53,7 @@ final class Selection {
         found.add(layer.name());
       }
     }
-    return selector.position().map(position -> at(position, found)).orElse(found);
+    return found;
   }
 
   private static List<String> at(Position position, List<String> found) {
