@@ -13,9 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The text of a first plan for one network: eight bits, with the reason of each choice.
- */
+/** The text of a first plan for one network: eight bits, with the reason of each choice. */
 final class PlanDraft {
   private static final List<String> FILLED =
       List.of("Conv", "ConvTranspose", "Linear", "Recurrent");

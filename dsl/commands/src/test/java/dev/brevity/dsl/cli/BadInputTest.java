@@ -47,6 +47,7 @@ class BadInputTest {
           Code.DATA_LIMIT,
           Code.LABEL_MISMATCH,
           Code.RAW_PIXELS,
+          Code.UNREAD_DESCRIPTION,
           Code.INVALID_MODEL,
           Code.MODEL_LIMIT,
           Code.EXTERNAL_DATA,

@@ -117,6 +117,7 @@ public enum Code {
   DATA_LIMIT(924, Severity.ERROR, "data beyond a limit"),
   LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
   RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
+  UNREAD_DESCRIPTION(927, Severity.NOTE, "description of data that is not read"),
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
   EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),

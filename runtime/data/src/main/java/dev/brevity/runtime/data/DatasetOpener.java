@@ -95,12 +95,25 @@ public final class DatasetOpener {
             .filter(stored -> stored.baseName().equals(DataDescription.FILE))
             .min(Comparator.comparingInt(stored -> stored.name().split("/").length));
     if (file.isEmpty()) {
+      noteUnread(store, sink);
       return DataDescription.NONE;
     }
     try (InputStream in = file.get().open()) {
       Optional<SourceText> text = new SourceReader().text(in, file.get().place(), sink);
       return text.map(source -> new DataDescriptionReader().read(source, sink))
           .orElse(DataDescription.NONE);
+    }
+  }
+
+  private static void noteUnread(Store store, DiagnosticSink sink) {
+    List<StoredFile> others =
+        store.files().stream().filter(file -> DataDescription.isName(file.name())).toList();
+    if (!others.isEmpty()) {
+      String place = others.get(0).place();
+      sink.report(
+          Diagnostic.of(Code.UNREAD_DESCRIPTION, "`" + place + "` is not read")
+              .note("a folder is read as its `" + DataDescription.FILE + "` says, and it has none")
+              .fix("give the description in place of the folder, or rename it"));
     }
   }
 
@@ -158,7 +171,8 @@ public final class DatasetOpener {
           Code.DATA_MISMATCH,
           String.format(
               Locale.ROOT,
-              "the model takes %d samples at a time, and %d samples of `%s` are not a multiple of it",
+              "the model takes %d samples at a time, and %d samples of `%s` are not a multiple of"
+                  + " it",
               each,
               range.count(),
               shown),

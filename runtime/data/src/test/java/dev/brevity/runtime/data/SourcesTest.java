@@ -2,6 +2,7 @@ package dev.brevity.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.dsl.diagnostic.Code;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,27 @@ class SourcesTest {
               assertThat(finding.message()).contains("takes 4 samples at a time, and 6 samples");
               assertThat(finding.fix().orElseThrow().text()).contains("`samples: 0..3`");
             });
+  }
+
+  @Test
+  void aDescriptionOfAnotherNameIsMentioned() throws IOException {
+    Files.write(folder.resolve("x.npy"), Npy.floats(new long[] {1, 2}, 4, 8));
+    Path description = folder.resolve("test.data.yaml");
+    Files.writeString(description, "inputs: {scale: 1/4}");
+
+    Loaded ofFolder = Loaded.from(folder, 1, PAIR);
+    Loaded ofDescription = Loaded.from(description, 1, PAIR);
+
+    assertThat(ofFolder.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(Code.UNREAD_DESCRIPTION);
+              assertThat(finding.message()).contains("test.data.yaml");
+            });
+    assertThat(ofFolder.numbers(0)).containsExactly(4.0, 8.0);
+    assertThat(ofDescription.findings()).isEmpty();
+    assertThat(ofDescription.numbers(0)).containsExactly(1.0, 2.0);
   }
 
   @Test
