@@ -45,7 +45,7 @@ public final class Dispatcher {
       return dispatch(options, new ArrayList<>(List.of(arguments)));
     } catch (UsageException e) {
       return complain("dsl", String.valueOf(e.getMessage()), "dsl --help");
-    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+    } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
       return InternalError.report(e, options.verbose, terminal.err());
     }
   }

@@ -40,15 +40,8 @@ public record Grouped(
       int groupSize,
       int groupDim,
       Shape shape) {
-    if (compactValue.getShape().dimension() != shape.dimension() + 1) {
-      throw new IllegalStateException(
-          "values of shape "
-              + compactValue.getShape()
-              + " are not split into groups; set `scaling_per_output_type` = GROUP and no"
-              + " `quant_delay_steps`");
-    }
     return new Grouped(
-        flat(compactValue, groupDim, shape),
+        isSplit(compactValue, shape) ? flat(compactValue, groupDim, shape) : compactValue,
         compactValue,
         compactScale,
         compactZeroPoint,
@@ -79,9 +72,21 @@ public record Grouped(
   }
 
   private NDArray expand(NDArray ofGroup) {
-    return ofGroup.getShape().isScalar()
-        ? ofGroup
-        : flat(ofGroup.broadcast(compactValue.getShape()), groupDim, shape);
+    if (ofGroup.getShape().isScalar()) {
+      return ofGroup;
+    }
+    if (!isSplit(compactValue, shape)) {
+      throw new IllegalStateException(
+          "values of shape "
+              + compactValue.getShape()
+              + " are not split into groups; set `scaling_per_output_type` = GROUP and no"
+              + " `quant_delay_steps`");
+    }
+    return flat(ofGroup.broadcast(compactValue.getShape()), groupDim, shape);
+  }
+
+  private static boolean isSplit(NDArray value, Shape shape) {
+    return value.getShape().dimension() == shape.dimension() + 1;
   }
 
   /** Joins groups and their elements in one dimension and drops the padding. */

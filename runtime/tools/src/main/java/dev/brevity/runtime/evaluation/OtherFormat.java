@@ -16,6 +16,7 @@ import onnx.NodeProto;
 enum OtherFormat {
   TORCHSCRIPT("TorchScript, which PyTorch computes"),
   QONNX("QONNX, which qonnx and FINN compute"),
+  FINN("FINN's own format, which FINN compiles"),
   DPU("a network for DPUs, which their compiler reads");
 
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -60,14 +61,16 @@ enum OtherFormat {
   private static Optional<OtherFormat> model(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Set<String> domains = new TreeSet<>();
+      boolean thresholds = false;
       for (NodeProto node : ModelProto.parseFrom(in).getGraph().getNodeList()) {
         domains.add(node.getDomain());
+        thresholds |= node.getOpType().equals("MultiThreshold");
       }
       if (domains.contains("pyxir")) {
         return Optional.of(DPU);
       }
       return domains.stream().anyMatch(domain -> domain.matches("(qonnx|finn)\\..*"))
-          ? Optional.of(QONNX)
+          ? Optional.of(thresholds ? FINN : QONNX)
           : Optional.empty();
     }
   }
