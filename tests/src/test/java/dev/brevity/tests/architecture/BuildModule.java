@@ -16,9 +16,15 @@ import java.util.regex.Pattern;
  * @param sees the artifacts of this project that its main code is compiled with, as it names them
  * @param libraries the artifacts of others that its main code is compiled or run with, as it names
  *     them
+ * @param onlyInTests the artifacts of others that it names for its tests alone
  */
 record BuildModule(
-    String path, String artifact, String description, List<String> sees, List<String> libraries) {
+    String path,
+    String artifact,
+    String description,
+    List<String> sees,
+    List<String> libraries,
+    List<String> onlyInTests) {
   private static final Pattern DEPENDENCY =
       Pattern.compile(
           "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(.*?)</dependency>",
@@ -29,6 +35,7 @@ record BuildModule(
   BuildModule {
     sees = List.copyOf(sees);
     libraries = List.copyOf(libraries);
+    onlyInTests = List.copyOf(onlyInTests);
   }
 
   /** Every module of the build that holds code, in the order of the build files. */
@@ -52,9 +59,11 @@ record BuildModule(
   private static BuildModule read(String path, String pom) {
     List<String> sees = new ArrayList<>();
     List<String> libraries = new ArrayList<>();
+    List<String> onlyInTests = new ArrayList<>();
     Matcher dependency = DEPENDENCY.matcher(pom);
     while (dependency.find()) {
       if (dependency.group(3).matches("(?s).*<scope>(test|provided)</scope>.*")) {
+        onlyInTests.add(dependency.group(2));
         continue;
       }
       if (dependency.group(1).equals("dev.brevity")) {
@@ -69,7 +78,8 @@ record BuildModule(
         element(own, "artifactId").substring(PREFIX.length()),
         element(own, "description"),
         sees,
-        libraries);
+        libraries,
+        onlyInTests);
   }
 
   private static String element(String pom, String name) {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,6 +40,38 @@ class PublishedModulesTest {
     assertThat(all(ARTIFACT, bom)).containsExactlyInAnyOrderElementsOf(expected);
     String parent = all(PARENT_VERSION, Files.readString(ROOT.resolve("pom.xml"))).get(0);
     assertThat(bom).contains("<version>" + parent + "</version>");
+  }
+
+  /**
+   * The scope that stands nearest counts: a library of a module below would be missing at run time.
+   */
+  @Test
+  void noModuleKeepsForItsTestsWhatAModuleBelowNeedsToRun() throws IOException {
+    Map<String, BuildModule> modules = new HashMap<>();
+    BuildModule.all(ROOT).forEach(module -> modules.put(module.artifact(), module));
+    List<String> hidden = new ArrayList<>();
+    for (BuildModule module : modules.values()) {
+      if (!Files.isDirectory(ROOT.resolve(module.path()).resolve("src/main/java"))) {
+        continue;
+      }
+      for (BuildModule below : below(module, modules)) {
+        below.libraries().stream()
+            .filter(module.onlyInTests()::contains)
+            .forEach(library -> hidden.add(module.path() + " hides " + library));
+      }
+    }
+    assertThat(hidden).isEmpty();
+  }
+
+  private static Set<BuildModule> below(BuildModule module, Map<String, BuildModule> modules) {
+    Set<BuildModule> found = new HashSet<>();
+    for (String seen : module.sees()) {
+      BuildModule next = modules.get(seen);
+      if (next != null && found.add(next)) {
+        found.addAll(below(next, modules));
+      }
+    }
+    return found;
   }
 
   private static List<Path> folders() throws IOException {

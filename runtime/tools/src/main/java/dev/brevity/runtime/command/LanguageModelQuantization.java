@@ -21,6 +21,7 @@ import dev.brevity.runtime.plan.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -75,6 +76,11 @@ final class LanguageModelQuantization {
       throw new UsageException(
           "the plan's export needs calibration samples; give them with --data");
     }
+    Path beside = file.resolveSibling(file.getFileName() + OnnxDecoderTarget.CONSTANTS);
+    boolean foreign = Files.notExists(file) && Files.exists(beside, LinkOption.NOFOLLOW_LINKS);
+    if (target instanceof OnnxDecoderTarget && foreign) {
+      throw new UsageException("`" + beside.getFileName() + "` exists and belongs to no output");
+    }
     Path folder = session.resolve(model);
     Path work = file.resolveSibling("." + file.getFileName() + ".work");
     try (HuggingFaceFolder opened = HuggingFaceFolder.open(folder, model)) {
@@ -103,7 +109,6 @@ final class LanguageModelQuantization {
         delete(file);
         Path constants = work.resolve(draft.getFileName() + OnnxDecoderTarget.CONSTANTS);
         if (Files.exists(constants)) {
-          Path beside = file.resolveSibling(file.getFileName() + OnnxDecoderTarget.CONSTANTS);
           Files.move(
               constants,
               beside,

@@ -275,6 +275,9 @@ final class QuantizeCommand implements Callable<Integer> {
     if (samples != null && samples < 1) {
       throw new UsageException("--samples must be at least 1");
     }
+    if (windows < 1) {
+      throw new UsageException("--windows must be at least 1");
+    }
     if (samples != null && Files.isDirectory(session.resolve(model))) {
       throw new UsageException("--samples is for networks; --windows limits the text");
     }
@@ -304,15 +307,33 @@ final class QuantizeCommand implements Callable<Integer> {
     if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
       throw new UsageException("`" + output + "` is the network itself; name another file");
     }
+    if (Files.isDirectory(network) && folder.toRealPath().startsWith(network.toRealPath())) {
+      throw new UsageException(
+          "`" + output + "` lies in the folder of the network; name another place");
+    }
   }
 
-  private void requireReport(String shown, Path file) {
+  private void requireReport(String shown, Path file) throws IOException {
     if (ReportFormat.of(shown).filter(ReportFormat.HTML::equals).isEmpty()) {
       throw new UsageException("`" + shown + "` does not end in .html");
     }
-    Path place = session.resolve(shown).toAbsolutePath();
-    if (place.equals(file)) {
-      throw new UsageException("`" + shown + "` is the output itself");
+    if (Files.isDirectory(session.resolve(model))) {
+      throw new UsageException("--report is for networks in files");
+    }
+    Path place = session.resolve(shown).toAbsolutePath().normalize();
+    if (!Files.isDirectory(place.resolveSibling("."))) {
+      throw new UsageException("there is no folder for `" + shown + "`");
+    }
+    if (Files.isDirectory(place)) {
+      throw new UsageException("`" + shown + "` is a folder; name a file");
+    }
+    for (Path taken : List.of(file, session.resolve(model))) {
+      boolean same =
+          place.equals(taken.toAbsolutePath().normalize())
+              || (Files.exists(place) && Files.exists(taken) && Files.isSameFile(place, taken));
+      if (same) {
+        throw new UsageException("`" + shown + "` is the network or the output itself");
+      }
     }
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
       throw UsageException.exists(shown);

@@ -42,7 +42,8 @@ class LanguageModelInputTest {
   static Stream<Arguments> refusals() {
     String rows = "layers Linear { weight = Int8WeightPerChannelFloat { bit_width = 4 } }\n";
     String groups =
-        "layers Linear { weight = IntWeightSymmetricGroupQuant { bit_width = 4  group_size = 8 } }\n";
+        "layers Linear { weight = IntWeightSymmetricGroupQuant { bit_width = 4  group_size = 8 }"
+            + " }\n";
     String inside = "keep \"lm_head\", \"model.embed_tokens\"\n";
     String packed = "export compressed_tensors { scheme = W4A16  group_size = ";
     return Stream.of(
@@ -135,10 +136,13 @@ class LanguageModelInputTest {
       delimiter = '|',
       value = {
         "export compressed_tensors { scheme = W8A8_STATIC } || needs calibration samples",
-        "steps { rotate { learn = 2 } } export safetensors || needs calibration samples",
-        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data no.txt | no file `no.txt`",
-        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt | fewer than one window",
-        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt --sequence 99 | the model sees from 2 to 64",
+        "steps { rotate { learn = CAYLEY_SGD } } export safetensors || needs calibration samples",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data no.txt | no file"
+            + " `no.txt`",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt | fewer than"
+            + " one window",
+        "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt --sequence"
+            + " 99 | the model sees from 2 to 64",
       })
   void dataAreAskedForBeforeTheWork(String plan, String options, String words) throws IOException {
     unpack("llama");

@@ -136,7 +136,8 @@ class QuantizeCommandTest {
     assertThat(status).isEqualTo(ExitStatus.USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains(
-            "the export target `nowhere` is declared, but no library on the class path implements it")
+            "the export target `nowhere` is declared, but no library on the class path implements"
+                + " it")
         .doesNotContain("calibrate");
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
   }
@@ -148,6 +149,9 @@ class QuantizeCommandTest {
           """
           calib          | `calib` is a folder; name a file
           net.tiny       | `net.tiny` is the network itself; name another file
+          o.html --report ./o.html | `./o.html` is the network or the output itself
+          o.html --report nof/x.html | there is no folder for `nof/x.html`
+          o.html --windows 0 | --windows must be at least 1
           gone/small.txt | there is no folder for `gone/small.txt`
           small.txt      | `.small.txt.work` is not a folder; remove it
           """)

@@ -1,5 +1,7 @@
 package dev.brevity.runtime.llm.quantization;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.UnreadableModelException;
@@ -17,12 +19,22 @@ import java.nio.file.Path;
 public final class LanguageModelInspector implements PlanInspector {
   @Override
   public void inspect(Library library, ResolvedPlan plan, Path network, DiagnosticSink findings) {
-    if (!HuggingFaceFolder.isOne(network) || plan.export().isEmpty()) {
+    if (plan.export().isEmpty()) {
       return;
     }
     try {
       ExecutablePlan executable = ExecutablePlan.of(plan, Brevity.over(library));
       if (executable.target().orElse(null) instanceof LanguageModelTarget target) {
+        if (!HuggingFaceFolder.isOne(network)) {
+          findings.report(
+              Diagnostic.of(
+                      Code.NOT_EXPRESSIBLE,
+                      plan.export().get().span(),
+                      LanguageModelTarget.OTHER_NETWORK)
+                  .fix(LanguageModelTarget.OTHER_TARGET)
+                  .build());
+          return;
+        }
         Path config = network.resolve("config.json");
         PlannedModel model =
             new PlannedModel(

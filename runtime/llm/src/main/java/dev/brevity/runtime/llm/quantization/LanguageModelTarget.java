@@ -14,6 +14,13 @@ import java.util.List;
 
 /** A format that holds language models, and no other networks. */
 public interface LanguageModelTarget extends ExportTarget {
+  /** What is wrong with a network that is no language model. */
+  String OTHER_NETWORK =
+      "the export target of the plan holds language models, and this network is not one";
+
+  /** What to do about it. */
+  String OTHER_TARGET = "export `onnx_qcdq`, or quantize a folder with a language model";
+
   /** Whether it writes a folder; otherwise one file. */
   boolean writesFolder();
 
@@ -44,11 +51,6 @@ public interface LanguageModelTarget extends ExportTarget {
   @Override
   default void write(QuantizedNetwork network, ExportDraft draft) {
     throw new RecipeException(
-        List.of(
-            Diagnostic.of(
-                    Code.NOT_EXPRESSIBLE,
-                    "the export target of the plan holds language models, and this network is not one")
-                .fix("export `onnx_qcdq`, or quantize a folder with a language model")
-                .build()));
+        List.of(Diagnostic.of(Code.NOT_EXPRESSIBLE, OTHER_NETWORK).fix(OTHER_TARGET).build()));
   }
 }
