@@ -84,6 +84,29 @@ class WhatFilesKeepTest {
   }
 
   @Test
+  void anInputThatIsAnOutputAndATensorThatIsTwo() throws IOException, OrtException {
+    ModelProto model =
+        ModelProto.parseFrom(
+            new SampleModel("passing", 17)
+                .input("x", 1, 4)
+                .node("Relu", "x", "y")
+                .output("x")
+                .output("y")
+                .output("y")
+                .bytes());
+
+    ModelProto written = rewritten(model, 17);
+
+    assertThat(written.getGraph().getOutputList())
+        .extracting(ValueInfoProto::getName)
+        .containsExactly("x", "y", "y");
+    try (OrtEnvironment engine = OrtEnvironment.getEnvironment();
+        OrtSession session = engine.createSession(written.toByteArray())) {
+      assertThat(session.getOutputNames()).contains("x", "y");
+    }
+  }
+
+  @Test
   void theShapeOfASingleNumber() throws IOException {
     ModelProto model =
         ModelProto.parseFrom(

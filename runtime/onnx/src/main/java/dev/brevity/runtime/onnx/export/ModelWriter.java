@@ -322,8 +322,13 @@ public final class ModelWriter {
       GraphWriter graph, List<Port> inputs, List<Port> outputs, List<String> results) {
     Set<String> taken = new HashSet<>();
     inputs.forEach(port -> taken.add(port.name()));
+    Set<String> written = new HashSet<>(taken);
     Map<String, String> names = new HashMap<>();
     for (int i = 0; i < results.size(); i++) {
+      // An input that is an output too stays what it is, and so does a tensor that is two outputs.
+      if (!written.add(outputs.get(i).name())) {
+        continue;
+      }
       String result = results.get(i);
       boolean free = taken.add(result) && graph.isComputed(result);
       String named = free ? result : graph.node("Identity").input(result).as(result + "_output");
