@@ -82,7 +82,11 @@ final class InheritanceCheck {
         Diagnostic.of(
                 Code.UNKNOWN_BASE,
                 base.span(),
-                "`" + recipe.name() + "` extends `" + base.text() + "`, which no recipe is called")
+                "`"
+                    + recipe.name()
+                    + "` extends `"
+                    + base.text()
+                    + "`, and there is no such recipe")
             .label("unknown recipe");
     if (library.vocabulary().implementations().contains(base.text())) {
       return finding.note(
