@@ -126,6 +126,10 @@ public final class DatasetOpener {
       throws IOException {
     List<StoredFile> files =
         store.files().stream().filter(file -> !DataDescription.isName(file.name())).toList();
+    if (expected.isEmpty()) {
+      throw DataException.of(
+          Code.DATA_MISMATCH, "the network has no input that data could be given to");
+    }
     LabelFinder labelFinder = new LabelFinder(description.labels(), shown);
     List<StoredFile> labelFiles = labelFinder.files(files);
     List<StoredFile> candidates = new ArrayList<>(files);

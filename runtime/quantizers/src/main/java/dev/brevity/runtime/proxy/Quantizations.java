@@ -96,20 +96,22 @@ final class Quantizations {
     if (quantization == null) {
       return null;
     }
-    return (x, input, training) -> {
-      ScaledTensor compact = quantization.quantize(x, input, training);
-      Grouped groups =
-          Grouped.of(
-              compact.value(),
-              compact.scale(),
-              compact.zeroPoint(),
-              groupSize,
-              groupDim,
-              shape.apply(x));
-      return compact instanceof FloatQuantTensor minifloats
-          ? new GroupwiseFloatQuantTensor(groups, minifloats.format(), compact.signed(), training)
-          : new GroupwiseIntQuantTensor(groups, compact.bitWidth(), compact.signed(), training);
-    };
+    return fitting(
+        (x, input, training) -> {
+          ScaledTensor compact = quantization.quantize(x, input, training);
+          Grouped groups =
+              Grouped.of(
+                  compact.value(),
+                  compact.scale(),
+                  compact.zeroPoint(),
+                  groupSize,
+                  groupDim,
+                  shape.apply(x));
+          return compact instanceof FloatQuantTensor minifloats
+              ? new GroupwiseFloatQuantTensor(
+                  groups, minifloats.format(), compact.signed(), training)
+              : new GroupwiseIntQuantTensor(groups, compact.bitWidth(), compact.signed(), training);
+        });
   }
 
   /** Integers with their metadata, as the layer gets them. */

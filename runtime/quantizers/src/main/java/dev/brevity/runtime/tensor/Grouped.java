@@ -30,8 +30,6 @@ public record Grouped(
    * Groups as a quantizer returns them.
    *
    * @param shape of the original tensor
-   * @throws IllegalStateException if the values are not split into groups, as while {@code
-   *     quant_delay_steps} lets them pass
    */
   public static Grouped of(
       NDArray compactValue,
@@ -41,7 +39,7 @@ public record Grouped(
       int groupDim,
       Shape shape) {
     return new Grouped(
-        isSplit(compactValue, shape) ? flat(compactValue, groupDim, shape) : compactValue,
+        flat(compactValue, groupDim, shape),
         compactValue,
         compactScale,
         compactZeroPoint,
@@ -75,7 +73,7 @@ public record Grouped(
     if (ofGroup.getShape().isScalar()) {
       return ofGroup;
     }
-    if (!isSplit(compactValue, shape)) {
+    if (ofGroup.getShape().dimension() > compactValue.getShape().dimension()) {
       throw new IllegalStateException(
           "values of shape "
               + compactValue.getShape()
@@ -83,10 +81,6 @@ public record Grouped(
               + " `quant_delay_steps`");
     }
     return flat(ofGroup.broadcast(compactValue.getShape()), groupDim, shape);
-  }
-
-  private static boolean isSplit(NDArray value, Shape shape) {
-    return value.getShape().dimension() == shape.dimension() + 1;
   }
 
   /** Joins groups and their elements in one dimension and drops the padding. */
