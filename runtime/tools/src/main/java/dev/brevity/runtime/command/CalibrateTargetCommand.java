@@ -2,8 +2,8 @@ package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.TextOutput;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.cli.WholeFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.onnx.cost.MeasuredTable;
 import dev.brevity.runtime.onnx.cost.TargetCalibration;
@@ -75,11 +75,9 @@ final class CalibrateTargetCommand implements Callable<Integer> {
     if (seconds < 1 || seconds > LONGEST) {
       throw new UsageException("--seconds must be from 1 to " + LONGEST);
     }
-    Path file = session.resolve(output);
-    if (Files.exists(file) && !force) {
-      throw UsageException.exists(output);
-    }
-    if (!Files.isDirectory(file.resolveSibling("."))) {
+    TextOutput text = new TextOutput(session, output);
+    text.requireFree(force);
+    if (!Files.isDirectory(session.resolve(output).resolveSibling("."))) {
       throw new UsageException("there is no folder for `" + output + "`");
     }
     long begun = System.nanoTime();
@@ -99,7 +97,7 @@ final class CalibrateTargetCommand implements Callable<Integer> {
       session.err().println("dsl: the engine cannot be timed: " + e.getMessage());
       return ExitStatus.PROBLEMS;
     }
-    WholeFile.write(file, output, MeasuredTable.text(measured, title()));
+    text.write(MeasuredTable.text(measured, title()));
     session
         .out()
         .println(

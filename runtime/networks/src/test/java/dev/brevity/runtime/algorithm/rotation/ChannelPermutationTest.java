@@ -16,7 +16,6 @@ import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.function.PyTorchFunctions;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +33,7 @@ class ChannelPermutationTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       Graph graph = gated(manager);
       GraphBlock network = new GraphBlock(graph, manager);
-      NDArray x = numbers(manager, new Shape(5, 3), 7);
+      NDArray x = RandomLayers.numbers(manager, new Shape(5, 3), 7);
       NDArray before = network.evaluate(x).get(0).duplicate();
 
       List<Moved> moved =
@@ -87,10 +86,10 @@ class ChannelPermutationTest {
   /** {@code down(norm(silu(gate(x)) * up(x)))}. */
   private static Graph gated(NDManager manager) {
     Graph graph = new Graph();
-    linear(graph, manager, "gate", 8, 3);
-    linear(graph, manager, "up", 8, 3);
-    linear(graph, manager, "down", 4, 8);
-    Map<String, NDArray> factors = Map.of("weight", numbers(manager, new Shape(8), 4));
+    RandomLayers.addLinear(graph, manager, "gate", 8, 3);
+    RandomLayers.addLinear(graph, manager, "up", 8, 3);
+    RandomLayers.addLinear(graph, manager, "down", 4, 8);
+    Map<String, NDArray> factors = Map.of("weight", RandomLayers.numbers(manager, new Shape(8), 4));
     graph.addLayer(
         "norm",
         new FloatLayers()
@@ -106,16 +105,6 @@ class ChannelPermutationTest {
     return graph;
   }
 
-  private static void linear(Graph graph, NDManager manager, String name, int outputs, int inputs) {
-    Map<String, NDArray> values = new LinkedHashMap<>();
-    values.put("weight", numbers(manager, new Shape(outputs, inputs), name.hashCode()));
-    values.put("bias", numbers(manager, new Shape(outputs), name.length()));
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("in_features", (long) inputs);
-    options.put("out_features", (long) outputs);
-    graph.addLayer(name, new FloatLayers().create(new LayerSpec("Linear", options), values));
-  }
-
   private static Node call(Graph graph, String layer, Node input) {
     return graph.append(layer, new Operation.LayerCall(layer), Argument.of(input));
   }
@@ -123,14 +112,5 @@ class ChannelPermutationTest {
   private static Node function(Graph graph, String function, String name, Argument... arguments) {
     return graph.append(
         name, new Operation.FunctionCall(PyTorchFunctions.registry().get(function)), arguments);
-  }
-
-  private static NDArray numbers(NDManager manager, Shape shape, long seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[(int) shape.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return manager.create(numbers, shape);
   }
 }

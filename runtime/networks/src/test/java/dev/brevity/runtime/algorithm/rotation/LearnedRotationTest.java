@@ -15,15 +15,11 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
-import dev.brevity.runtime.graph.layer.FloatLayers;
-import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LearnedRotationTest {
@@ -35,7 +31,7 @@ class LearnedRotationTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       Graph graph = twoLayers(manager);
       GraphBlock floating = new GraphBlock(graph, manager);
-      NDArray x = numbers(manager, new Shape(32, 5), 3);
+      NDArray x = RandomLayers.numbers(manager, new Shape(32, 5), 3);
       NDArray wanted = floating.evaluate(x).get(0).duplicate();
       Graph copy = graph.copy();
       LayerwiseQuantization.apply(
@@ -84,31 +80,12 @@ class LearnedRotationTest {
   /** Two linear layers with biases, and features of very different size between them. */
   private static Graph twoLayers(NDManager manager) {
     Graph graph = new Graph();
-    linear(graph, manager, "one", FEATURES, 5);
-    linear(graph, manager, "two", 4, FEATURES);
+    RandomLayers.addLinear(graph, manager, "one", FEATURES, 5);
+    RandomLayers.addLinear(graph, manager, "two", 4, FEATURES);
     Node x = graph.append("x", new Operation.Input());
     Node one = graph.append("one", new Operation.LayerCall("one"), Argument.of(x));
     Node two = graph.append("two", new Operation.LayerCall("two"), Argument.of(one));
     graph.append("output", new Operation.Output(), Argument.of(two));
     return graph;
-  }
-
-  private static void linear(Graph graph, NDManager manager, String name, int outputs, int inputs) {
-    Map<String, NDArray> values = new LinkedHashMap<>();
-    values.put("weight", numbers(manager, new Shape(outputs, inputs), name.hashCode()));
-    values.put("bias", numbers(manager, new Shape(outputs), name.length()));
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("in_features", (long) inputs);
-    options.put("out_features", (long) outputs);
-    graph.addLayer(name, new FloatLayers().create(new LayerSpec("Linear", options), values));
-  }
-
-  private static NDArray numbers(NDManager manager, Shape shape, long seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[(int) shape.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return manager.create(numbers, shape);
   }
 }

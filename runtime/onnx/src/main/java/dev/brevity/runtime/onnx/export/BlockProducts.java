@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.placement.Attributes;
 import dev.brevity.runtime.onnx.placement.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,15 +97,15 @@ public final class BlockProducts {
             .addInput(node.getInput(0))
             .addInput(blocks.codes())
             .addInput(blocks.scales())
-            .addAttribute(integer("K", blocks.columns()))
-            .addAttribute(integer("N", blocks.rows()))
-            .addAttribute(integer("bits", blocks.bits()))
-            .addAttribute(integer("block_size", blocks.size()));
+            .addAttribute(Attributes.integer("K", blocks.columns()))
+            .addAttribute(Attributes.integer("N", blocks.rows()))
+            .addAttribute(Attributes.integer("bits", blocks.bits()))
+            .addAttribute(Attributes.integer("block_size", blocks.size()));
     if (!blocks.zeroPoints().isEmpty()) {
       product.addInput(blocks.zeroPoints());
     }
     if (accuracy != 0) {
-      product.addAttribute(integer("accuracy_level", accuracy));
+      product.addAttribute(Attributes.integer("accuracy_level", accuracy));
     }
     nodes.add(product.addOutput(result).build());
     if (biased) {
@@ -117,14 +118,6 @@ public final class BlockProducts {
               .addOutput(node.getOutput(0))
               .build());
     }
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
   }
 
   /** The weight of a product, if it can be written in blocks. */

@@ -46,6 +46,7 @@ public final class ModelWriter {
   };
 
   private final int opset;
+  private final OperatorTable operators = new OperatorTable();
   private final Map<String, String> metadata;
   private final ModelOrigin origin;
   private final GridReading reading;
@@ -137,7 +138,7 @@ public final class ModelWriter {
 
   /** A graph in which the names of inputs and outputs are taken. */
   private GraphWriter started(List<Port> inputs, List<Port> outputs) {
-    GraphWriter graph = new GraphWriter(opset, new OperatorTable());
+    GraphWriter graph = new GraphWriter(opset, operators);
     inputs.forEach(port -> graph.name(port.name()));
     outputs.forEach(port -> graph.name(port.name()));
     return graph;

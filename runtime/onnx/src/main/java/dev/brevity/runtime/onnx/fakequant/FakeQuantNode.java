@@ -21,36 +21,34 @@ public sealed interface FakeQuantNode {
     return outputs().get(0);
   }
 
-  /** Rounds to the nearest code, ties to even, and saturates. */
-  record Quantize(String name, String input, String output, ActivationGrid grid)
-      implements FakeQuantNode {
+  /** What makes one tensor of one. */
+  sealed interface OfOneTensor extends FakeQuantNode {
+    String input();
+
     @Override
-    public List<String> inputs() {
-      return List.of(input);
+    String output();
+
+    @Override
+    default List<String> inputs() {
+      return List.of(input());
     }
 
     @Override
-    public List<String> outputs() {
-      return List.of(output);
+    default List<String> outputs() {
+      return List.of(output());
     }
   }
+
+  /** Rounds to the nearest code, ties to even, and saturates. */
+  record Quantize(String name, String input, String output, ActivationGrid grid)
+      implements OfOneTensor {}
 
   /**
    * Any other quantizer, of a network that was {@linkplain FakeQuantGraph#marked read} with its
    * quantizers as they are.
    */
   record General(String name, String input, String output, QuantizerMark quantizer)
-      implements FakeQuantNode {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<String> outputs() {
-      return List.of(output);
-    }
-  }
+      implements OfOneTensor {}
 
   /**
    * Reduces the bits of integers: {@code clip(round(roundHalfToEven(x / scale + zeroPoint) /
@@ -70,17 +68,7 @@ public sealed interface FakeQuantNode {
       float divisor,
       String rounding,
       ActivationGrid grid)
-      implements FakeQuantNode {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<String> outputs() {
-      return List.of(output);
-    }
-  }
+      implements OfOneTensor {}
 
   /**
    * A convolution, transposed or not, or a product with a constant matrix.

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.qonnx;
 
 import dev.brevity.runtime.onnx.export.TensorProtos;
+import dev.brevity.runtime.onnx.placement.Attributes;
 import dev.brevity.runtime.onnx.placement.Tensors;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class StandardOperators {
             .setName(y + ".ones")
             .addInput(y + ".reached")
             .addOutput(y + ".ones")
-            .addAttribute(integer("to", TensorProto.DataType.FLOAT.getNumber())));
+            .addAttribute(Attributes.integer("to", TensorProto.DataType.FLOAT.getNumber())));
     node("ReduceSum", y + ".counted", y + ".ones", longs(y + ".axis", 3));
     node("Shape", y + ".shape", node.getInput(0));
     node("Reshape", y + ".counts", y + ".counted", y + ".shape");
@@ -99,35 +100,19 @@ public final class StandardOperators {
     int sumBits =
         Long.SIZE - Long.numberOfLeadingZeros(signed ? largest - 1 : largest) + (signed ? 1 : 0);
     long shift = Math.max(0, sumBits - attribute(node, "obits").getI());
+    long stride = attribute(node, "stride").getI();
     made.addNode(
         NodeProto.newBuilder()
             .setOpType("AveragePool")
             .setName(y + ".means")
             .addInput(node.getInput(0))
             .addOutput(y + ".means")
-            .addAttribute(pair("kernel_shape", kernel))
-            .addAttribute(pair("strides", attribute(node, "stride").getI())));
+            .addAttribute(Attributes.integers("kernel_shape", kernel, kernel))
+            .addAttribute(Attributes.integers("strides", stride, stride)));
     node("Mul", y + ".nearly", y + ".means", scalar(y + ".window", kernel * kernel));
     node("Round", y + ".sums", y + ".nearly");
     node("Div", y + ".parts", y + ".sums", scalar(y + ".divisor", Math.pow(2, shift)));
     node("Floor", y, y + ".parts");
-  }
-
-  private static AttributeProto pair(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INTS)
-        .addInts(value)
-        .addInts(value)
-        .build();
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
   }
 
   private static float real(NodeProto node, String name, float otherwise) {
