@@ -105,10 +105,10 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
       if (reader == null) {
         throw DataException.malformed(place(), "is not an image of a known format");
       }
-      checkScans(bytes);
       try {
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
+        checkScans(bytes, (long) reader.getWidth(0) * reader.getHeight(0));
         return reader.read(0);
       } finally {
         reader.dispose();
@@ -122,14 +122,15 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
   }
 
   /** Each scan of a progressive JPEG is decoded over all pixels; images of cameras have ten. */
-  private void checkScans(byte[] bytes) {
+  private void checkScans(byte[] bytes, long pixels) {
     boolean jpeg = bytes.length > 2 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xD8;
+    long most = Math.min(Limits.SCANS, Limits.SCANNED / Math.max(1, pixels));
     int scans = 0;
     for (int i = 2; jpeg && i + 1 < bytes.length; i++) {
-      if ((bytes[i] & 0xFF) == 0xFF && (bytes[i + 1] & 0xFF) == 0xDA && ++scans > Limits.SCANS) {
+      if ((bytes[i] & 0xFF) == 0xFF && (bytes[i + 1] & 0xFF) == 0xDA && ++scans > most) {
         throw DataException.of(
             Code.DATA_LIMIT,
-            "`" + place() + "` has more than " + Limits.SCANS + " scans, too many for an image",
+            "`" + place() + "` has more than " + most + " scans, too many for an image of its size",
             "save it anew as a usual JPEG or PNG");
       }
     }

@@ -30,7 +30,8 @@ record StoredFile(String name, String place, OptionalLong size, Content content)
       return raw;
     }
     try {
-      return new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+      InputStream unpacking = new GZIPInputStream(raw, BUFFER);
+      return new BufferedInputStream(new UnpackedStream(unpacking, size.orElse(0), place), BUFFER);
     } catch (IOException e) {
       raw.close();
       throw e;

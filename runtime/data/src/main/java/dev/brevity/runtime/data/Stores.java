@@ -73,7 +73,7 @@ final class Stores {
     ZipInputStream zip = new ZipInputStream(archive.open());
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       if (entry.getName().equals(name)) {
-        return zip;
+        return new UnpackedStream(zip, archive.size().orElse(0), archive.place() + ":" + name);
       }
     }
     zip.close();
@@ -175,21 +175,26 @@ final class Stores {
       }
       try {
         files = list(shown);
-      } catch (DataException e) {
+      } catch (IOException | DataException e) {
         zip.close();
         throw e;
       }
     }
 
-    private List<StoredFile> list(String shown) {
+    private List<StoredFile> list(String shown) throws IOException {
+      long size = Files.size(path);
       List<StoredFile> found = new ArrayList<>();
       for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
         ZipEntry entry = e.nextElement();
         String name = checkedName(entry.getName(), shown);
         if (!entry.isDirectory() && !hidden(name)) {
+          String place = shown + ":" + name;
           found.add(
               new StoredFile(
-                  name, shown + ":" + name, OptionalLong.empty(), () -> zip.getInputStream(entry)));
+                  name,
+                  place,
+                  OptionalLong.empty(),
+                  () -> new UnpackedStream(zip.getInputStream(entry), size, place)));
           checkCount(found.size(), shown);
         }
       }

@@ -1,6 +1,5 @@
 package dev.brevity.runtime.data;
 
-import dev.brevity.dsl.diagnostic.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,25 +51,14 @@ final class TarStore implements Store {
   }
 
   private static Path unpack(Path path, String shown) throws IOException {
-    long limit =
-        Math.max(Limits.UNPACKED, Math.multiplyExact(Files.size(path), Limits.UNPACKED_TIMES));
     Path target = Files.createTempFile("brevity", ".tar");
     target.toFile().deleteOnExit();
     boolean whole = false;
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(path), BUFFER);
+    try (InputStream packed = Files.newInputStream(path);
+        InputStream in =
+            new UnpackedStream(new GZIPInputStream(packed, BUFFER), Files.size(path), shown);
         OutputStream out = Files.newOutputStream(target)) {
-      byte[] buffer = new byte[BUFFER];
-      long total = 0;
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        total += read;
-        if (total > limit) {
-          throw DataException.of(
-              Code.DATA_LIMIT,
-              "`" + shown + "` unpacks to more than " + (limit >> 20) + " MiB",
-              "unpack it, and name the folder");
-        }
-        out.write(buffer, 0, read);
-      }
+      in.transferTo(out);
       whole = true;
       return target;
     } catch (java.util.zip.ZipException | java.io.EOFException e) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -36,6 +37,21 @@ public final class Archives {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(packed)) {
       out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
+  }
+
+  /** So many blanks, packed. */
+  static byte[] blanks(long count) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    byte[] some = new byte[1 << 20];
+    Arrays.fill(some, (byte) ' ');
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      for (long left = count; left > 0; left -= some.length) {
+        out.write(some, 0, (int) Math.min(left, some.length));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,6 +29,9 @@ class HostileDataTest {
       ExpectedInput.of("x", true, List.of(-1L, 3L, -1L, -1L));
   private static final byte[] GOOD = Npy.floats(new long[] {2, 2}, 1, 2, 3, 4);
 
+  /** A MiB that unpacks to more than a GiB of blanks. */
+  private static final byte[] BOMB = Archives.blanks((1L << 30) + 1);
+
   @TempDir private Path folder;
 
   @ParameterizedTest(name = "{0}: {3}")
@@ -93,7 +96,9 @@ class HostileDataTest {
             Code.NO_DATA,
             "holds no file that samples can be read from"),
         bad("tiff.png", image("tiff"), Code.MALFORMED_DATA, "not an image of a known format"),
-        bad("scans.jpg", scans(1000), Code.DATA_LIMIT, "more than 100 scans"),
+        bad("scans.jpg", scans(1000, 5), Code.DATA_LIMIT, "more than 100 scans"),
+        bad("large.jpg", scans(80, 4096), Code.DATA_LIMIT, "more than 64 scans"),
+        bad("spaces.jsonl.gz", BOMB, Code.DATA_LIMIT, "unpacks to more than 1024 MiB"),
         bad("broken.tar", new byte[3], Code.NO_DATA, "no file"),
         bad("noise.tar", text("noise".repeat(999)), Code.MALFORMED_DATA, "damaged"),
         bad("broken.tar.gz", text("not packed"), Code.MALFORMED_DATA, "damaged"),
@@ -237,9 +242,9 @@ class HostileDataTest {
   }
 
   /** A JPEG that goes on with the beginnings of so many scans. */
-  private static byte[] scans(int count) throws IOException {
+  private static byte[] scans(int count, int size) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.write(image("jpg"));
+    bytes.write(image("jpg", size, size));
     for (int i = 0; i < count; i++) {
       bytes.write(new byte[] {(byte) 0xFF, (byte) 0xDA});
     }
@@ -247,8 +252,12 @@ class HostileDataTest {
   }
 
   private static byte[] image(String format) throws IOException {
+    return image(format, 5, 4);
+  }
+
+  private static byte[] image(String format, int width, int height) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     picture.setRGB(1, 2, 0x123456);
     assertThat(ImageIO.write(picture, format, bytes)).isTrue();
     return bytes.toByteArray();

@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;
@@ -212,6 +213,9 @@ final class GraphRun implements AutoCloseable {
     Block layer = graph.layer(name);
     NDList inputs = GraphBlock.list(arguments);
     block.prepare(layer, inputs);
+    if (layer instanceof WeightLayer sized) {
+      MemoryLimit.check(sized.getOutputShapes(inputs.getShapes())[0], DataType.FLOAT32);
+    }
     PairList<String, Object> options = new PairList<>();
     keywords.forEach(
         (key, value) ->

@@ -44,7 +44,15 @@ class HostileSizesTest {
             .node("ConstantOfShape", "large", "y"),
         image("ConvTranspose")
             .weight("w", 1, 1, 1, 1)
-            .node("ConvTranspose", "x w", "y", ints("output_shape", MANY, MANY)));
+            .node("ConvTranspose", "x w", "y", ints("output_shape", MANY, MANY)),
+        image("ConvTranspose of many channels")
+            .longs("to", 1, 1, 2, 2)
+            .node("Expand", "x to", "wide")
+            .weight("w", 1, 64, 1, 1)
+            .node("ConvTranspose", "wide w", "y", ints("strides", 60_000, 60_000)),
+        image("Conv")
+            .weight("w", 64, 1, 1, 1)
+            .node("Conv", "x w", "y", ints("pads", 30_000, 30_000, 30_000, 30_000)));
   }
 
   private static SampleModel image(String name) {
