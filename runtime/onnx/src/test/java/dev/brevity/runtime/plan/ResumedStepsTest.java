@@ -70,20 +70,24 @@ class ResumedStepsTest {
 
   @Test
   void giveTheNumbersOfAnUninterruptedRun() throws IOException {
-    String whole = run(PlanProgress.SILENT, new Interruption(), null).orElseThrow();
+    StepErrors told = new StepErrors();
+    String whole = run(new Collecting(told), new Interruption(), null).orElseThrow();
     Set<String> reached = new HashSet<>();
     Path work = directory.resolve("work");
     Optional<String> resumed = Optional.empty();
+    List<StepError> known = List.of();
     int lives = 0;
     while (resumed.isEmpty()) {
       lives++;
       try (Journal journal = Journal.open(work, "key").orElseThrow()) {
         NextBatch next = new NextBatch(reached);
         resumed = run(next, next.interruption, journal);
+        known = journal.errors();
       }
     }
 
     assertThat(resumed).contains(whole);
+    assertThat(known).isNotEmpty().isEqualTo(told.all());
     int layers = (int) reached.stream().filter(place -> place.startsWith(LAYER)).count();
     assertThat(layers).isGreaterThan(2);
     assertThat(lives).isEqualTo(4 * SAMPLES / 4 + layers + 1);
@@ -114,6 +118,23 @@ class ResumedStepsTest {
       return Optional.of(StateListing.state(piece));
     } catch (InterruptedPlanException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Keeps what steps do to layers. */
+  private record Collecting(StepErrors errors) implements PlanProgress {
+    @Override
+    public void begin(String what, long samples) {}
+
+    @Override
+    public void advance(long samples) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void layer(String step, LayerError error) {
+      errors.add(new StepError(step, error));
     }
   }
 

@@ -9,6 +9,14 @@ import java.util.Locale;
 final class AlgorithmFindings {
   private AlgorithmFindings() {}
 
+  /** Tells of a layer that is done, and of one that has not become better. */
+  static void tell(PlanProgress progress, String step, LayerError error) {
+    progress.layer(step, error);
+    if (!error.isLower() && error.before() > 0) {
+      progress.report(notLower(step, error));
+    }
+  }
+
   static Diagnostic damped(String step, String layer, double damping) {
     return Diagnostic.of(
             Code.RAISED_DAMPING,
@@ -29,7 +37,7 @@ final class AlgorithmFindings {
         .build();
   }
 
-  static Diagnostic notLower(String step, LayerError error) {
+  private static Diagnostic notLower(String step, LayerError error) {
     return Diagnostic.of(
             Code.NOT_IMPROVED,
             String.format(

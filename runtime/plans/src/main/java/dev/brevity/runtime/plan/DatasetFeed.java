@@ -27,7 +27,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds networks from a data set, tells how far it has come, and stops when asked to. */
-final class DatasetFeed implements Feed {
+final class DatasetFeed implements StepFeed {
   private static final long SAVE_NANOS = 20_000_000_000L;
 
   private final Dataset data;
@@ -59,12 +59,8 @@ final class DatasetFeed implements Feed {
     this.journal = journal;
   }
 
-  /**
-   * What is run next is for the step.
-   *
-   * @param number counts the steps after the placement of quantizers from 0; negative before
-   */
-  void serve(String name, int number) {
+  @Override
+  public void serve(String name, int number) {
     title = name;
     step = number;
   }
@@ -127,9 +123,8 @@ final class DatasetFeed implements Feed {
       complete = journal.restore(network) ? saved : 0;
     }
     return new LayerProgress(
-        title,
+        told(),
         complete,
-        progress,
         interruption,
         done -> {
           if (journal != null) {
@@ -139,10 +134,19 @@ final class DatasetFeed implements Feed {
   }
 
   @Override
+  public LayerListener listener() {
+    return new LayerProgress(told(), 0, interruption, done -> {});
+  }
+
+  private LayerListener told() {
+    return new ToldProgress(title, progress, this::done);
+  }
+
+  @Override
   public void done(LayerError error) {
-    progress.layer(title, error);
-    if (!error.isLower() && error.before() > 0) {
-      progress.report(AlgorithmFindings.notLower(title, error));
+    AlgorithmFindings.tell(progress, title, error);
+    if (journal != null) {
+      journal.add(new StepError(title, error));
     }
   }
 

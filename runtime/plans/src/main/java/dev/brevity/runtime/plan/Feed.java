@@ -43,6 +43,9 @@ public interface Feed {
    */
   LayerListener layers(GraphBlock network);
 
+  /** As {@link #layers} for an algorithm that cannot go on in the middle: nothing is saved. */
+  LayerListener listener();
+
   /**
    * Is told by an algorithm that changes the network as a whole how it went.
    *

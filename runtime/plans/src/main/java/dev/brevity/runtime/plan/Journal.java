@@ -39,12 +39,14 @@ public final class Journal implements Closeable {
   private static final String TAB = "\t";
   private static final int ATTEMPTS = 100;
   private static final String BATCHES = "batches";
+  private static final String ERROR = "error" + SEPARATOR;
 
   private final WorkFolder folder;
   private final FileChannel channel;
   private final FileLock lock;
   private final Map<Integer, StepState> states = new TreeMap<>();
   private final List<String> changes = new ArrayList<>();
+  private StepErrors errors = new StepErrors();
   private @Nullable Checkpoint saved;
 
   private Journal(WorkFolder folder, FileChannel channel, FileLock lock) {
@@ -107,6 +109,7 @@ public final class Journal implements Closeable {
         accept(Checkpoint.read(state));
       } catch (IOException | NumberFormatException damaged) {
         states.clear();
+        errors = new StepErrors();
         Files.deleteIfExists(state);
       }
     }
@@ -134,18 +137,20 @@ public final class Journal implements Closeable {
     Map<String, Long> counters = new LinkedHashMap<>(read.counters());
     arrays.keySet().removeIf(name -> name.startsWith(STEP + SEPARATOR));
     counters.keySet().removeIf(name -> name.startsWith(STEP + SEPARATOR));
+    counters.keySet().removeIf(name -> name.startsWith(ERROR));
+    errors = StepErrors.restored(within(read.counters(), ERROR));
     Set<Integer> numbers = new TreeSet<>();
     read.counters().keySet().stream()
         .filter(name -> name.startsWith(STEP + SEPARATOR))
         .forEach(name -> numbers.add(Integer.parseInt(name.split(SEPARATOR, -1)[1])));
     for (int number : numbers) {
-      Map<String, Long> counts = within(read.counters(), number);
+      Map<String, Long> counts = within(read.counters(), prefix(number));
       Long batches = counts.remove(BATCHES);
       states.put(
           number,
           new StepState(
               batches == null ? 0 : Math.toIntExact(batches),
-              within(read.arrays(), number),
+              within(read.arrays(), prefix(number)),
               counts));
     }
     if (!arrays.isEmpty()) {
@@ -157,9 +162,8 @@ public final class Journal implements Closeable {
     return STEP + SEPARATOR + step + SEPARATOR;
   }
 
-  private static <T> Map<String, T> within(Map<String, T> all, int step) {
+  private static <T> Map<String, T> within(Map<String, T> all, String prefix) {
     Map<String, T> own = new LinkedHashMap<>();
-    String prefix = prefix(step);
     all.forEach(
         (name, value) -> {
           if (name.startsWith(prefix)) {
@@ -211,6 +215,16 @@ public final class Journal implements Closeable {
     }
   }
 
+  /** Notes what a step has done to a layer; it is saved with the network. */
+  void add(StepError error) {
+    errors.add(error);
+  }
+
+  /** What steps had done to layers when it was last saved, and have since. */
+  List<StepError> errors() {
+    return errors.all();
+  }
+
   /** What a step had collected, if it was saved in the middle of it or comes before others. */
   Optional<StepState> state(int step) {
     return Optional.ofNullable(states.get(step));
@@ -248,6 +262,7 @@ public final class Journal implements Closeable {
           state.counts().forEach((name, count) -> counters.put(prefix(step) + name, count));
           counters.put(prefix(step) + BATCHES, (long) state.batches());
         });
+    errors.counters().forEach((name, bits) -> counters.put(ERROR + name, bits));
     try {
       checkpoint(network, arrays, counters, point).write(folder.file(STATE));
     } catch (IOException e) {

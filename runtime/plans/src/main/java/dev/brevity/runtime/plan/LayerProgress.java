@@ -4,13 +4,12 @@ import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import java.util.function.IntConsumer;
 
-/** Shows how an algorithm goes from layer to layer, saves it, and stops it when asked to. */
+/** Saves how far an algorithm has come from layer to layer, and stops it when asked to. */
 final class LayerProgress implements LayerListener {
   private static final long SAVE_NANOS = 20_000_000_000L;
 
-  private final String step;
+  private final LayerListener told;
   private final int complete;
-  private final PlanProgress progress;
   private final Interruption interruption;
   private final IntConsumer saver;
   private int passed;
@@ -18,18 +17,13 @@ final class LayerProgress implements LayerListener {
   private long saved = System.nanoTime();
 
   /**
+   * @param told gets what the algorithm tells
    * @param complete how many layers an earlier run has done
    * @param saver gets the number of layers that are done
    */
-  LayerProgress(
-      String step,
-      int complete,
-      PlanProgress progress,
-      Interruption interruption,
-      IntConsumer saver) {
-    this.step = step;
+  LayerProgress(LayerListener told, int complete, Interruption interruption, IntConsumer saver) {
+    this.told = told;
     this.complete = complete;
-    this.progress = progress;
     this.interruption = interruption;
     this.saver = saver;
     this.done = complete;
@@ -43,10 +37,7 @@ final class LayerProgress implements LayerListener {
   @Override
   public void done(LayerError error) {
     done++;
-    progress.layer(step, error);
-    if (!error.isLower() && error.before() > 0) {
-      progress.report(AlgorithmFindings.notLower(step, error));
-    }
+    told.done(error);
     boolean stop = interruption.isRequested();
     if (stop || System.nanoTime() - saved > SAVE_NANOS) {
       saver.accept(done);
@@ -59,11 +50,11 @@ final class LayerProgress implements LayerListener {
 
   @Override
   public void damped(String layer, double damping) {
-    progress.report(AlgorithmFindings.damped(step, layer, damping));
+    told.damped(layer, damping);
   }
 
   @Override
   public void unreached(String layer) {
-    progress.report(AlgorithmFindings.unreached(step, layer));
+    told.unreached(layer);
   }
 }

@@ -150,6 +150,7 @@ public final class NetworkQuantization {
         if (!journal.changes().isEmpty()) {
           progress.beginAnew(journal.changes());
         }
+        progress.earlier(journal.errors());
         return write(place, journal, samples, interruption);
       }
     } finally {

@@ -10,7 +10,19 @@ import dev.brevity.runtime.transform.RunningStatistics;
 import java.util.Optional;
 
 /** Stands where a plan gets no data. */
-final class NoFeed implements Feed {
+final class NoFeed implements StepFeed {
+  private final PlanProgress progress;
+  private String title = "";
+
+  NoFeed(PlanProgress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public void serve(String name, int number) {
+    title = name;
+  }
+
   @Override
   public void run(
       GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics) {
@@ -38,8 +50,13 @@ final class NoFeed implements Feed {
   }
 
   @Override
+  public LayerListener listener() {
+    return new ToldProgress(title, progress, this::done);
+  }
+
+  @Override
   public void done(LayerError error) {
-    throw missing();
+    AlgorithmFindings.tell(progress, title, error);
   }
 
   @Override

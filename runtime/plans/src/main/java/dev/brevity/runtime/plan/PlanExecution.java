@@ -72,9 +72,9 @@ public final class PlanExecution {
                     new DatasetFeed(
                         set, piece.manager(), progress, interruption, inputTypes(), journal))
             .orElse(null);
-    Feed feed = fed == null ? new NoFeed() : fed;
+    StepFeed feed = fed == null ? new NoFeed(progress) : fed;
     for (int i = 0; i < before.size(); i++) {
-      apply(before.get(i), plan.before().get(i), i - before.size(), piece, feed, fed);
+      apply(before.get(i), plan.before().get(i), i - before.size(), piece, feed);
     }
     progress.begin("placing quantizers", 0);
     executable.placement().place(piece, plan, executable.recipes());
@@ -94,7 +94,7 @@ public final class PlanExecution {
     int first = restorable && journal != null ? resumed(piece, journal) : 0;
     fitBiases(piece, feed, first > 0);
     for (int i = first; i < after.size(); i++) {
-      apply(after.get(i), plan.after().get(i), i, piece, feed, fed);
+      apply(after.get(i), plan.after().get(i), i, piece, feed);
       fitBiases(piece, feed, true);
       if (fed != null && journal != null && i + 1 < after.size()) {
         journal.save(piece.network(), i + 1, 0);
@@ -152,19 +152,11 @@ public final class PlanExecution {
     return complete > 0 && journal.restore(piece.network()) ? complete : 0;
   }
 
-  private void apply(
-      PlanStep step,
-      PlannedWord word,
-      int number,
-      Workpiece piece,
-      Feed feed,
-      @Nullable DatasetFeed fed) {
+  private void apply(PlanStep step, PlannedWord word, int number, Workpiece piece, StepFeed feed) {
     if (interruption.isRequested()) {
       throw new InterruptedPlanException();
     }
-    if (fed != null) {
-      fed.serve(word.name(), number);
-    }
+    feed.serve(word.name(), number);
     boolean quick = !StepOrder.needsData(word);
     if (quick) {
       progress.begin(word.name(), 0);

@@ -42,6 +42,9 @@ public interface PlanProgress {
   /** A step has changed the weight of a layer. */
   default void layer(String step, LayerError error) {}
 
+  /** What steps did to layers before work was interrupted that goes on now. */
+  default void earlier(List<StepError> errors) {}
+
   /** Something has been found that does not stop the work. */
   default void report(Diagnostic finding) {}
 }

@@ -16,6 +16,7 @@ import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.evaluation.ReportContext;
+import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--runtime",
       paramLabel = "RUNTIME",
       description = {
-        "where to compute models: auto (default: in onnxruntime, and in brevity what that refuses),",
+        "where to compute models: auto (default: in onnxruntime, and in brevity what that"
+            + " refuses),",
         "onnxruntime, brevity, or all (each model in both)"
       })
   private RuntimeChoice runtime = RuntimeChoice.AUTO;
@@ -234,7 +236,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void write(EvaluationReport report, List<ReportFormat> formats, List<ModelFile> files) {
-    Supplier<ReportContext> context = () -> PageContext.of(session, files, List.of());
+    Supplier<ReportContext> context =
+        () -> PageContext.of(session, files, List.of(), new StepErrorTable(List.of()));
     session.out().print(format.render(report, context));
     for (int i = 0; i < outputs.size(); i++) {
       String output = outputs.get(i);

@@ -37,16 +37,22 @@ final class LanguageModelQuantization {
   private final Session session;
   private final ExecutablePlan planned;
   private final String model;
+  private final ProgressLine progress;
   private final Interruption interruption;
 
   /**
    * @param model the folder of the model, as the user named it
    */
   LanguageModelQuantization(
-      Session session, ExecutablePlan planned, String model, Interruption interruption) {
+      Session session,
+      ExecutablePlan planned,
+      String model,
+      ProgressLine progress,
+      Interruption interruption) {
     this.session = session;
     this.planned = planned;
     this.model = model;
+    this.progress = progress;
     this.interruption = interruption;
   }
 
@@ -95,16 +101,16 @@ final class LanguageModelQuantization {
       }
       try (Journal held = journal.get()) {
         if (!held.changes().isEmpty()) {
-          new ProgressLine(session).beginAnew(held.changes());
+          progress.beginAnew(held.changes());
         }
         Path stages = work.resolve(key.substring(0, 16));
         Files.createDirectories(stages);
-        new BlockwiseQuantization(planned, new ProgressLine(session), interruption)
+        new BlockwiseQuantization(planned, progress, interruption)
             .run(new FolderWeights(opened), windows, Optional.empty(), stages);
         Path draft = work.resolve("draft");
         delete(draft);
         try (QuantizedModel quantized = QuantizedModel.open(opened, model, planned, stages)) {
-          target.write(quantized, draft, new ProgressLine(session)::report);
+          target.write(quantized, draft, progress::report);
         }
         delete(file);
         Path constants = work.resolve(draft.getFileName() + OnnxDecoderTarget.CONSTANTS);

@@ -6,6 +6,7 @@ import dev.brevity.grammar.SourceText;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ReportContext;
 import dev.brevity.runtime.evaluation.ReportContext.Recipe;
+import dev.brevity.runtime.evaluation.StepErrorTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +18,11 @@ final class PageContext {
 
   private PageContext() {}
 
-  static ReportContext of(Session session, List<ModelFile> files, Collection<SourceText> recipes) {
+  static ReportContext of(
+      Session session,
+      List<ModelFile> files,
+      Collection<SourceText> recipes,
+      StepErrorTable steps) {
     String epoch = session.terminal().environment().getOrDefault(EPOCH, "");
     Instant now =
         epoch.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(epoch)) : Instant.now();
@@ -25,6 +30,7 @@ final class PageContext {
         now,
         List.of("Brevity " + ProgramVersion.ofProcess().text()),
         files,
-        recipes.stream().map(text -> new Recipe(text.name(), text.text())).toList());
+        recipes.stream().map(text -> new Recipe(text.name(), text.text())).toList(),
+        steps);
   }
 }

@@ -5,7 +5,10 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
 import dev.brevity.runtime.algorithm.LayerError;
+import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.plan.PlanProgress;
+import dev.brevity.runtime.plan.StepError;
+import dev.brevity.runtime.plan.StepErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressLine implements PlanProgress {
   private final Session session;
+  private final StepErrors errors = new StepErrors();
   private @Nullable ProgressBar bar;
   private String what = "";
   private long samples;
@@ -72,8 +76,19 @@ final class ProgressLine implements PlanProgress {
     session.err().flush();
   }
 
+  /** What steps have done to layers, in this run and those that it goes on with. */
+  StepErrorTable errors() {
+    return new StepErrorTable(errors.all());
+  }
+
+  @Override
+  public void earlier(List<StepError> known) {
+    known.forEach(errors::add);
+  }
+
   @Override
   public void layer(String step, LayerError error) {
+    errors.add(new StepError(step, error));
     session
         .err()
         .println(

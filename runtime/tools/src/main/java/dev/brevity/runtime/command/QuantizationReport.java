@@ -9,6 +9,7 @@ import dev.brevity.runtime.evaluation.HtmlReport;
 import dev.brevity.runtime.evaluation.ModelComparison;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
+import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import dev.brevity.runtime.plan.CalibrationData;
 import java.io.IOException;
@@ -24,15 +25,22 @@ final class QuantizationReport {
   private final Session session;
   private final List<ModelFile> files;
   private final Collection<SourceText> recipes;
+  private final StepErrorTable steps;
 
   /**
    * @param files the network and what has been made of it
    * @param recipes the texts of the plan and of what it imports
+   * @param steps what the steps of the plan have done
    */
-  QuantizationReport(Session session, List<ModelFile> files, Collection<SourceText> recipes) {
+  QuantizationReport(
+      Session session,
+      List<ModelFile> files,
+      Collection<SourceText> recipes,
+      StepErrorTable steps) {
     this.session = session;
     this.files = files;
     this.recipes = recipes;
+    this.steps = steps;
   }
 
   /**
@@ -68,7 +76,7 @@ final class QuantizationReport {
     String page =
         HtmlReport.of(
             report.orElse(EvaluationReport.unmeasured(files)),
-            PageContext.of(session, files, recipes));
+            PageContext.of(session, files, recipes, steps));
     WholeFile.write(session.resolve(file), file, page);
   }
 }

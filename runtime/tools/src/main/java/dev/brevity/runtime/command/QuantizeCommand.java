@@ -78,6 +78,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private static final String ONNX = "onnx_qcdq";
 
   private final Session session;
+  private final ProgressLine progress;
 
   @Parameters(paramLabel = "MODEL", description = "the network, for example an .onnx file")
   private String model = "";
@@ -195,6 +196,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   QuantizeCommand(Session session) {
     this.session = session;
+    this.progress = new ProgressLine(session);
   }
 
   @Override
@@ -349,7 +351,7 @@ final class QuantizeCommand implements Callable<Integer> {
         planned.plan().export().filter(export -> export.name().equals(ONNX)).isPresent();
     List<ModelFile> files =
         List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
-    new QuantizationReport(session, files, planned.library().userTexts())
+    new QuantizationReport(session, files, planned.library().userTexts(), progress.errors())
         .write(shown, computable ? data() : Optional.empty());
     (format == Format.JSON ? session.err() : session.out()).println("wrote " + shown);
   }
@@ -420,7 +422,7 @@ final class QuantizeCommand implements Callable<Integer> {
             network,
             session.resolve(model),
             data(),
-            new ProgressLine(session),
+            progress,
             (piece, samples, folder, place) -> {
               List<Path> written;
               if (samples.isEmpty() || !tunes(executable.plan())) {
@@ -475,7 +477,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private List<Path> languageModel(ExecutablePlan executable, Path file, Interruption interruption)
       throws IOException, UnreadableModelException {
     try {
-      new LanguageModelQuantization(session, executable, model, interruption)
+      new LanguageModelQuantization(session, executable, model, progress, interruption)
           .run(
               Optional.ofNullable(data),
               new LanguageModelQuantization.Calibration(
@@ -517,7 +519,12 @@ final class QuantizeCommand implements Callable<Integer> {
     files.stream().skip(1).map(file -> String.valueOf(file.getFileName())).forEach(names::add);
     WrittenSummary summary =
         new WrittenSummary(
-            decided.orElse(plan), names, bytes, (System.nanoTime() - begun) / 1e9, comparison);
+            decided.orElse(plan),
+            names,
+            bytes,
+            (System.nanoTime() - begun) / 1e9,
+            progress.errors(),
+            comparison);
     session.out().print(format == Format.JSON ? summary.json() : summary.text());
   }
 }

@@ -10,6 +10,7 @@ import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.EngineTable;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.JsonReport;
+import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.evaluation.TextReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param files the names of the files, the model first
  * @param bytes of all files
  * @param seconds that it took
+ * @param steps what the steps of the plan have done to layers
  * @param comparison of the model with the network, if they were compared
  */
 record WrittenSummary(
@@ -31,6 +33,7 @@ record WrittenSummary(
     List<String> files,
     long bytes,
     double seconds,
+    StepErrorTable steps,
     Optional<EvaluationReport> comparison) {
   private static final int VERSION = 1;
 
@@ -52,6 +55,7 @@ record WrittenSummary(
             seconds));
     Optional<EngineForecast> forecast = EngineForecaster.of(plan);
     text.append(forecast.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
+    text.append(steps.text());
     comparison.ifPresent(report -> text.append('\n').append(TextReport.of(report)));
     return text.toString();
   }
@@ -71,6 +75,7 @@ record WrittenSummary(
       json.writeNumberField("weight_bytes", plan.bytesAfter());
       json.writeNumberField("weight_bytes_before", plan.bytesBefore());
       EngineJson.field(json, EngineForecaster.of(plan));
+      steps.json(json);
       if (comparison.isPresent()) {
         json.writeObjectFieldStart("comparison");
         JsonReport.fields(json, comparison.get());

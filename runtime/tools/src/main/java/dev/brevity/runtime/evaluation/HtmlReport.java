@@ -85,6 +85,7 @@ public final class HtmlReport {
         "faint", TIME.format(context.written()) + " · " + String.join(" · ", context.versions()));
     models();
     layers();
+    steps();
     plans();
     recipes();
     return page.append("<script>\n")
@@ -159,6 +160,18 @@ public final class HtmlReport {
             + " samples, in the order computed; a longer bar is a smaller error.");
     page.append(new LayerErrorDrawing(rows.layers(), rows.comparedByLayer()).svg());
     table(ReportRows.headings("layer", rows.comparedByLayer()), rows.layerRows(), 1);
+  }
+
+  private void steps() {
+    if (context.steps().errors().isEmpty()) {
+      return;
+    }
+    heading("What steps did to layers");
+    paragraph(
+        "",
+        "How far outputs are from those in floating point, in dB below the output, on calibration"
+            + " data.");
+    table(StepErrorTable.HEADINGS, context.steps().rows(), StepErrorTable.WORDS);
   }
 
   private void recipes() {

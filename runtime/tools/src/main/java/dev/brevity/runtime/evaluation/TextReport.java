@@ -35,7 +35,7 @@ public final class TextReport {
   }
 
   /** Columns as wide as their widest cell; after the first few, to the right. */
-  private static void table(
+  static void table(
       StringBuilder text, List<String> headings, List<List<String>> rows, int leftAligned) {
     List<List<String>> all = new ArrayList<>();
     all.add(headings);

@@ -24,12 +24,14 @@ class KilledQuantizationTest {
       plan All {
         layers WeightLayer {
           input = Int8ActPerTensorFloat
-          weight = Int8WeightPerChannelFloat
+          weight = Int8WeightPerChannelFloat { bit_width = 4 }
           bias = Int32Bias
         }
         steps {
           activation_equalization { batch_size = 4 }
           calibrate { batch_size = 4 }
+          learned_round { iters = 20 }
+          qronos
           bias_correction { batch_size = 4 }
         }
         export onnx_qcdq
@@ -38,7 +40,13 @@ class KilledQuantizationTest {
 
   /** Behind which line, and how many milliseconds later, lives end. */
   private static final List<String> DEATHS =
-      List.of("activation_equalization 1", "placing 30", "calibrate 0", "calibrate 60");
+      List.of(
+          "activation_equalization@1",
+          "placing@30",
+          "calibrate@0",
+          "calibrate@60",
+          "  learned_round@10",
+          "  qronos@0");
 
   @TempDir private Path folder;
 
@@ -54,7 +62,7 @@ class KilledQuantizationTest {
     Files.write(folder.resolve("x.npy"), Npy.floats(new long[] {SAMPLES, 3, 6, 6}, values));
 
     for (String death : DEATHS) {
-      live(death.split(" ")[0], Long.parseLong(death.split(" ")[1]));
+      live(death.split("@")[0], Long.parseLong(death.split("@")[1]));
       assertThat(folder.resolve("killed.onnx")).doesNotExist();
     }
     MeasuredCommand.peak(folder, "256m", COMMAND + "killed.onnx");

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,58 @@ class QuantizationReportTest {
     JsonNode written = comparison.path("models").path(1);
     assertThat(written.path("latency").path("ratio").asDouble()).isPositive();
     assertThat(written.path("outputs")).hasSize(1);
+  }
+
+  @Test
+  void stepsSayWhatTheyDidToEachLayer() throws IOException {
+    Files.writeString(
+        folder.resolve("steps.quant"),
+        """
+        plan Steps {
+          layers Linear {
+            input = ShiftedUint8ActPerTensorFloat
+            weight = Int8WeightPerChannelFloat { bit_width = 3 }
+          }
+          steps {
+            calibrate
+            gptq
+            qronos
+          }
+          export onnx_qcdq
+        }
+        """);
+
+    assertThat(quantize("steps.quant", "--format json --report page.html"))
+        .isEqualTo(ExitStatus.OK);
+
+    JsonNode steps = new ObjectMapper().readTree(output.toByteArray()).path("steps");
+    assertThat(steps)
+        .extracting(row -> row.path("step").asText())
+        .containsExactly("gptq", "gptq", "qronos", "qronos");
+    JsonNode first = steps.path(0);
+    double before = first.path("error_before_db").asDouble();
+    double after = first.path("error_after_db").asDouble();
+    assertThat(after).isBetween(5.0, 60.0);
+    String row =
+        String.format(
+            Locale.ROOT,
+            "<td>%s</td><td>gptq</td><td class=\"n\">%.1f</td><td class=\"n\">%.1f</td>",
+            first.path("layer").asText(),
+            before,
+            after);
+    assertThat(Files.readString(folder.resolve("page.html"))).contains(row);
+    String progress = errors.toString(StandardCharsets.UTF_8);
+    for (JsonNode each : steps) {
+      assertThat(each.path("lower").asBoolean())
+          .isEqualTo(
+              each.path("error_after_db").asDouble() > each.path("error_before_db").asDouble());
+      String layer = each.path("layer").asText();
+      assertThat(progress)
+          .containsPattern("  " + each.path("step").asText() + " +" + layer + " .* dB -> ");
+      if (!each.path("lower").asBoolean()) {
+        assertThat(progress).contains("did not lower the error of `" + layer + "`");
+      }
+    }
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.brevity.runtime.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.data.Numbers.Floats;
+import dev.brevity.runtime.plan.StepError;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,11 +36,13 @@ class HtmlReportTest {
                 Instant.EPOCH,
                 List.of(EVIL),
                 List.of(plan),
-                List.of(new ReportContext.Recipe(EVIL, "a\n" + EVIL))));
+                List.of(new ReportContext.Recipe(EVIL, "a\n" + EVIL)),
+                new StepErrorTable(List.of(new StepError(EVIL, new LayerError(EVIL, 0.1, 0.01))))));
 
     assertThat(page).contains("&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&quot;&amp;");
     assertThat(page).doesNotContain("<img", "onerror='", "\u001b", "\u202e");
     assertThat(page).contains("1970-01-01 00:00 UTC");
+    assertThat(page).contains(">10.0<", ">20.0<", ">+10.0<");
     assertThat(page).doesNotContainPattern("(src|href)=\"");
   }
 
@@ -54,7 +58,8 @@ class HtmlReportTest {
         HtmlReport.of(
             new EvaluationReport(
                 "data", 4, 4, false, List.of("a"), List.of(reference, control, quantized)),
-            new ReportContext(Instant.EPOCH, List.of(), List.of(), List.of()));
+            new ReportContext(
+                Instant.EPOCH, List.of(), List.of(), List.of(), new StepErrorTable(List.of())));
 
     Matcher bars = BAR.matcher(page);
     assertThat(bars.find()).isTrue();

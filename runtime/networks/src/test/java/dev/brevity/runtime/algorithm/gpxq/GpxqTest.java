@@ -38,6 +38,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GpxqTest {
   private static final int BATCHES = 4;
@@ -78,7 +79,7 @@ class GpxqTest {
   @ParameterizedTest
   @EnumSource(
       value = Kind.class,
-      names = {"CONV", "CONV_IN_GROUPS", "TRANSPOSED"})
+      names = {"CONV", "CONV_IN_GROUPS", "TRANSPOSED", "TRANSPOSED_IN_GROUPS"})
   void lowersTheErrorOfConvolutions(Kind kind) {
     for (Solver solver : Solver.values()) {
       try (NDManager manager = NDManager.newBaseManager()) {
@@ -93,6 +94,74 @@ class GpxqTest {
         assertThat(errors.get(0).after() / errors.get(0).before())
             .isCloseTo(network.error() / rounded, withinPercentage(2));
       }
+    }
+  }
+
+  @Test
+  void raisesDampingWhereInputsAreTheSameAndSaysSo() {
+    for (ColumnSolver solver :
+        List.of(new Gptq(false, 0, null), new Qronos(false, 1e-12, StartVector.standard()))) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Network network = new Network(manager, Kind.CONV);
+        // All channels alike: products of inputs have a rank of a quarter.
+        network.batches.replaceAll(batch -> batch.get(":, 0:1").repeat(1, 4));
+        List<Double> raised = new ArrayList<>();
+
+        List<LayerError> errors =
+            network.apply(
+                solver,
+                new LayerListener() {
+                  @Override
+                  public void damped(String layer, double damping) {
+                    raised.add(damping);
+                  }
+                });
+
+        assertThat(raised)
+            .as(solver.toString())
+            .singleElement()
+            .satisfies(part -> assertThat(part).isPositive());
+        assertThat(errors).singleElement().satisfies(error -> assertThat(error.isLower()).isTrue());
+        assertThat(network.layer().weight().getArray().isNaN().any().getBoolean()).isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void writesNoWeightThatIsNoNumber(float number) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = new Network(manager, Kind.CONV);
+      float[] before = network.layer().weight().getArray().toFloatArray();
+
+      List<LayerError> errors = network.apply(new Failing(number));
+
+      assertThat(network.layer().weight().getArray().toFloatArray()).containsExactly(before);
+      assertThat(errors)
+          .singleElement()
+          .satisfies(
+              error -> {
+                assertThat(error.isLower()).isFalse();
+                assertThat(error.after()).isEqualTo(error.before());
+              });
+    }
+  }
+
+  /** Finds what is no number for every weight. */
+  private record Failing(float number) implements ColumnSolver {
+    @Override
+    public Weighing weighing() {
+      return Weighing.PER_SAMPLE;
+    }
+
+    @Override
+    public boolean comparesWithFloat() {
+      return false;
+    }
+
+    @Override
+    public NDArray solve(LayerProblem problem) {
+      return problem.weight().zerosLike().add(number);
     }
   }
 
@@ -235,7 +304,11 @@ class GpxqTest {
     }
 
     List<LayerError> apply(ColumnSolver solver) {
-      return new Gpxq(block, manager, solver, Gpxq.Options.defaults(), LayerListener.SILENT)
+      return apply(solver, LayerListener.SILENT);
+    }
+
+    List<LayerError> apply(ColumnSolver solver, LayerListener listener) {
+      return new Gpxq(block, manager, solver, Gpxq.Options.defaults(), listener)
           .apply(Samples.of(batches.stream().map(NDList::new).toList()));
     }
 

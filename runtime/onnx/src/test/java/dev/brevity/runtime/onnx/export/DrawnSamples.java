@@ -18,21 +18,29 @@ import java.util.Random;
 /**
  * Samples for networks of which only the signature is known: smooth noise, tokens, masks of one.
  */
-final class DrawnSamples {
+public final class DrawnSamples {
   private static final int PICTURE = 64;
   private static final int SIGNAL = 4096;
   private static final int OTHER = 16;
   private static final int TOKENS = 100;
 
+  private static final long SEED = 7;
+
   private final List<Port> inputs;
-  private final Random random = new Random(7);
+  private final Random random;
 
   DrawnSamples(List<Port> inputs) {
+    this(inputs, SEED);
+  }
+
+  /** Other samples for every seed. */
+  public DrawnSamples(List<Port> inputs, long seed) {
     this.inputs = inputs;
+    this.random = new Random(seed);
   }
 
   /** Writes samples as an archive, along the first axis of every input. */
-  Path write(NDManager manager, Path file, int count) throws IOException {
+  public Path write(NDManager manager, Path file, int count) throws IOException {
     NDList arrays = new NDList();
     for (Port port : inputs) {
       long[] shape = shape(port);

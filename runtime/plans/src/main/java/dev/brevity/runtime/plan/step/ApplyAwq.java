@@ -32,6 +32,6 @@ public record ApplyAwq(
             piece.network(),
             piece.manager(),
             feed.samples(batchSize, Optional.ofNullable(samples)),
-            feed.layers(piece.network()));
+            feed.listener());
   }
 }

@@ -1,7 +1,6 @@
 package dev.brevity.runtime.plan.step;
 
 import dev.brevity.injector.Step;
-import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.lowrank.LowRankCorrection;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
@@ -23,6 +22,6 @@ public record CorrectByLowRank(int rank, int iters) implements PlanStep {
   @Override
   public void apply(Workpiece piece, Feed feed) {
     new LowRankCorrection(rank, iters)
-        .apply(piece.graph(), piece.manager(), layer -> true, LayerListener.SILENT);
+        .apply(piece.graph(), piece.manager(), layer -> true, feed.listener());
   }
 }
