@@ -22,7 +22,10 @@ declaration
     ;
 
 // ---- recipes
-recipe: kind=('quantizer' | 'mixin' | 'solver') name=NAME ('extends' bases+=NAME (',' bases+=NAME)*)? body;
+recipe
+    : kind=('quantizer' | 'mixin' | 'solver') name=NAME ('extends' bases+=NAME (',' bases+=NAME)*)?
+      ('synonyms' synonyms+=NAME (',' synonyms+=NAME)*)? body
+    ;
 body: '{' member* '}';
 member: binding | override | requirement;
 /** A name for an expression, for the block that it stands in. */

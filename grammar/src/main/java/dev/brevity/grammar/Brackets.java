@@ -141,7 +141,9 @@ final class Brackets {
     return switch (token.getType()) {
       case QuantLexer.QUANTIZER, QuantLexer.MIXIN, QuantLexer.SOLVER ->
           next == QuantLexer.NAME
-              && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS);
+              && (afterNext == QuantLexer.OPEN_BRACE
+                  || afterNext == QuantLexer.EXTENDS
+                  || afterNext == QuantLexer.SYNONYMS);
       case QuantLexer.PLAN, QuantLexer.LAYER ->
           next == QuantLexer.NAME
               && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS)
@@ -149,7 +151,7 @@ final class Brackets {
       case QuantLexer.ENUM, QuantLexer.IMPLEMENTATION ->
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE;
       case QuantLexer.ATTRIBUTE, QuantLexer.INPUT ->
-          next == QuantLexer.IDENTIFIER && afterNext == QuantLexer.COLON;
+          next == QuantLexer.IDENTIFIER && afterNext == QuantLexer.COLON && firstOfLine(token);
       case QuantLexer.TYPE ->
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE && firstOfLine(token);
       case QuantLexer.ROLE -> next == QuantLexer.NAME && firstOfLine(token);

@@ -61,7 +61,7 @@ class QuantSyntaxTest {
           quantizer A { x = }            | 1:19 | UNEXPECTED_TOKEN     | expected a value in `A` but found `}`
           quantizer A { x = 1 +  y = 2 } | 1:26 | UNEXPECTED_TOKEN     | expected an attribute name, `require` or `}` in `A` but found `=`
           quantizer a { }                | 1:11 | UNEXPECTED_TOKEN     | expected a capitalised name but found `a`
-          quantizer A                    | 1:12 | UNEXPECTED_TOKEN     | expected `extends` or `{` in `A` but found the end of the text
+          quantizer A                    | 1:12 | UNEXPECTED_TOKEN     | expected `extends`, `synonyms` or `{` in `A` but found the end of the text
           quantizer A { x = 1            | 1:19 | UNCLOSED_BRACKET     | `}` is missing at the end of the text
           quantizer A { x = [1, 2 y = 3 }| 1:25 | UNCLOSED_BRACKET     | `]` is missing before `y`
           quantizer A { x = f(1 }        | 1:23 | UNCLOSED_BRACKET     | `)` is missing before `}`

@@ -50,11 +50,6 @@ final class GoldenFolder {
     return ofArchive(NEWER_ARCHIVE);
   }
 
-  /** What rounding to the nearest answers among the test resources, wherever properties point. */
-  static GoldenFolder builtInRounding() {
-    return ofArchive(ROUNDING_ARCHIVE);
-  }
-
   /** What single quantizers answer among the test resources, wherever the property points. */
   static GoldenFolder builtIn() {
     return ofArchive(ARCHIVE);

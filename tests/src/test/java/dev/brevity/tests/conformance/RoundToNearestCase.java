@@ -46,14 +46,6 @@ final class RoundToNearestCase {
     return preset;
   }
 
-  /** Whether a search finds the zero point of an activation that stays a real number. */
-  boolean searchesZeroPoint() {
-    return asks("input_quant_type", "asym")
-        && asks("input_param_method", "mse")
-        && asks("input_scale_type", "static")
-        && !args.path("quantize_input_zero_point").asBoolean(false);
-  }
-
   boolean fails() {
     return node.has("error");
   }
@@ -88,20 +80,12 @@ final class RoundToNearestCase {
   /** Quantizes an input; what is static averages the input and its double. */
   List<String> input(Bench bench, Tensor x) {
     ObjectNode overrides = overrides("input");
-    boolean fixed = asks("input_scale_type", "static");
     if (asks("input_quant_granularity", "per_group")) {
       overrides.put("group_dim", -1);
     }
-    if (fixed) {
-      overrides.put("collect_stats_steps", 2);
-      overrides.putNull("scaling_stats_momentum");
-      overrides.putNull("zero_point_stats_momentum");
-    }
     try (Specimen specimen = bench.activation(recipe(overrides), "QuantIdentity")) {
-      if (fixed) {
-        specimen.training(true);
-        specimen.call(new Feed.Real(x), null);
-        specimen.call(new Feed.Real(x.times(2)), null);
+      if (asks("input_scale_type", "static")) {
+        specimen.calibrate(List.of(new Feed.Real(x), new Feed.Real(x.times(2))));
       }
       specimen.training(false);
       Map<String, ?> answer = specimen.call(new Feed.Real(x), null).out();

@@ -1,59 +1,62 @@
 package dev.brevity.tests.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Which preset the reference's entry point for language models chooses for which options, as far as
- * recorded cases name it. Minifloats of all widths share the presets of E4M3, and signed scales
- * those of unsigned ones.
+ * Which preset the reference's entry point for language models chooses for which options.
+ * Minifloats of all widths share the presets of E4M3, and signed scales those of unsigned ones.
  */
 final class RoundToNearestPresets {
+  private static final String RESOURCE = "/conformance/presets-of-language-models.txt";
   private static final List<String> OPTIONS =
       List.of(
           "_quant_format",
+          "_scale_type",
           "_scale_precision",
           "_param_method",
           "_quant_granularity",
-          "_quant_type",
-          "_scale_type");
+          "_quant_type");
 
-  private final Map<String, String> presets = new HashMap<>();
+  private final Map<String, String> presets;
 
-  /** What the test resources name, wherever properties point. */
   RoundToNearestPresets() {
-    add(GoldenFolder.builtInRounding(), "rtn");
-    add(GoldenFolder.builtInNewer(), "ptq/rtn");
-  }
-
-  private void add(GoldenFolder folder, String path) {
-    for (String file : folder.list(path)) {
-      for (JsonNode node : folder.read(file).path("cases")) {
-        if (node.path("preset").isTextual()) {
-          presets.put(key(node.get("args")), node.get("preset").asText());
-        }
-      }
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(RoundToNearestPresets.class.getResourceAsStream(RESOURCE)),
+                StandardCharsets.UTF_8))) {
+      presets =
+          lines
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .map(line -> line.split(" += "))
+              .collect(Collectors.toMap(sides -> sides[0], sides -> sides[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** The preset for these options; empty if no case names one. */
+  /** The preset for these options; empty where the reference has none. */
   String of(JsonNode options) {
-    return presets.getOrDefault(key(options), "");
-  }
-
-  private static String key(JsonNode options) {
     String what = options.has("weight_quant_format") ? "weight" : "input";
-    StringBuilder key = new StringBuilder(what);
-    for (String option : OPTIONS) {
-      String value = options.path(what + option).asText("");
-      key.append(' ')
-          .append(
-              value
-                  .replaceAll("e[0-9]m[0-9]$", "e4m3")
-                  .replace("signed_float_scale", "float_scale"));
-    }
-    return key.toString();
+    String key =
+        Stream.concat(
+                Stream.of(what),
+                OPTIONS.stream()
+                    .map(option -> options.path(what + option).asText(""))
+                    .filter(value -> !value.isEmpty()))
+            .collect(Collectors.joining(" "));
+    return presets.getOrDefault(
+        key.replaceAll("_e[1-8]m[1-8]\\b", "").replace("signed_float_scale", "float_scale"), "");
   }
 }

@@ -20,6 +20,7 @@ import dev.brevity.runtime.proxy.WeightQuant;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +61,15 @@ abstract class RuntimeSpecimen<P extends QuantProxy> implements Specimen {
   @Override
   public void training(boolean on) {
     quantizer.setTraining(on);
+  }
+
+  @Override
+  public final void calibrate(List<Feed> feeds) {
+    quantizer.setObserving(true);
+    quantizer.beginCalibration();
+    feeds.forEach(feed -> call(feed, null));
+    quantizer.finishCalibration();
+    quantizer.setObserving(false);
   }
 
   @Override

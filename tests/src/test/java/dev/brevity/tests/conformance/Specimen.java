@@ -1,5 +1,6 @@
 package dev.brevity.tests.conformance;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 interface Specimen extends AutoCloseable {
   void training(boolean on);
+
+  /** Finds what is static from these inputs, as calibration does: each counts the same. */
+  void calibrate(List<Feed> feeds);
 
   /**
    * Calls the quantizer.

@@ -13,7 +13,6 @@ import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Recipe;
 import dev.brevity.grammar.Span;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -134,9 +133,13 @@ final class RecipeLookup {
   }
 
   private String missing(String name) {
-    List<String> known = new ArrayList<>();
-    recipes.builtIn().recipes().forEach(recipe -> known.add(recipe.name()));
-    String hint = Nearest.to(name, known).map(near -> "; did you mean `" + near + "`?").orElse("");
+    List<Recipe> known = recipes.builtIn().recipes();
+    String hint =
+        Recipe.withSynonym(name, known)
+            .map(Recipe::name)
+            .or(() -> Nearest.to(name, known.stream().map(Recipe::name).toList()))
+            .map(near -> "; did you mean `" + near + "`?")
+            .orElse("");
     return "there is no recipe `" + name + "`" + hint;
   }
 }

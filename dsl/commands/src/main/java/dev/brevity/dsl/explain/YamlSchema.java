@@ -141,6 +141,9 @@ public final class YamlSchema {
     described("extends", "The recipes to inherit from; the first one wins.");
     oneOrMany("#/definitions/recipe_name");
     json.writeEndObject();
+    described("synonyms", "Names that users of other tools may try; suggested, never accepted.");
+    oneOrMany("#/definitions/recipe_name");
+    json.writeEndObject();
     conditions("require", "Conditions that must hold.", "condition");
     conditions("refuse", "Conditions that must not hold.", "when");
     described("let", "Names for expressions, for use in this recipe.");

@@ -12,7 +12,6 @@ import dev.brevity.dsl.ast.Refinement;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
-import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.TypeFindings;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.NameFindings;
@@ -67,11 +66,7 @@ final class RecipeCheck {
               Code.UNKNOWN_BASE,
               recipe.base().span(),
               "there is no recipe `" + recipe.base().text() + "`");
-      List<String> known = library.recipes().stream().map(Recipe::name).toList();
-      Nearest.to(recipe.base().text(), known)
-          .ifPresent(
-              near -> finding.fix("did you mean `" + near + "`?", recipe.base().span(), near));
-      sink.report(finding);
+      sink.report(NameFindings.suggestRecipe(finding, recipe.base(), library.recipes()));
     } else {
       used(base.get(), place, recipe.base().span());
     }

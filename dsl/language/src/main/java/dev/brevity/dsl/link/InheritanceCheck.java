@@ -4,7 +4,6 @@ import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
-import dev.brevity.dsl.diagnostic.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -92,11 +91,8 @@ final class InheritanceCheck {
       return finding.note(
           "`" + base.text() + "` is an implementation; only recipes can be extended");
     }
-    List<String> names =
-        library.recipes().stream().filter(other -> other != recipe).map(Recipe::name).toList();
-    Optional<String> nearest = Nearest.to(base.text(), names);
-    nearest.ifPresent(name -> finding.fix("did you mean `" + name + "`?", base.span(), name));
-    return finding;
+    return NameFindings.suggestRecipe(
+        finding, base, library.recipes().stream().filter(other -> other != recipe).toList());
   }
 
   private void findCycles(Recipe recipe, int depth) {

@@ -218,7 +218,7 @@ public final class Library {
   public MergedRecipe bare(Identifier name) {
     RecipeBody body = RecipeBody.of(List.of());
     RecipeDeclaration declaration =
-        new RecipeDeclaration(RecipeKind.MIXIN, name, List.of(), body, "", name.span());
+        new RecipeDeclaration(RecipeKind.MIXIN, name, List.of(), List.of(), body, "", name.span());
     Recipe recipe = new Recipe(declaration, Origin.USER);
     return new MergedRecipe(recipe, true, 0, Map.of(), Map.of(), List.of());
   }

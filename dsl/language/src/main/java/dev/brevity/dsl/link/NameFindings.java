@@ -10,6 +10,7 @@ import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,14 +51,12 @@ public final class NameFindings {
         .vocabulary()
         .enums()
         .forEach(declared -> known.addAll(library.vocabulary().constants(declared.name().text())));
-    return suggest(
+    Diagnostic.Builder finding =
         Diagnostic.of(
             Code.UNKNOWN_NAME,
             place,
-            "`" + name + "` is neither a recipe nor an implementation nor an enum constant"),
-        name,
-        place,
-        known);
+            "`" + name + "` is neither a recipe nor an implementation nor an enum constant");
+    return suggest(finding, name, place, library.recipes(), known);
   }
 
   /** A name that is no constant of the enum its place asks for. */
@@ -98,6 +97,24 @@ public final class NameFindings {
     Nearest.to(name, candidates)
         .ifPresent(near -> finding.fix("did you mean `" + near + "`?", place, near));
     return finding;
+  }
+
+  /** Adds the recipe that has the name as a synonym, or else the one with the nearest name. */
+  public static Diagnostic.Builder suggestRecipe(
+      Diagnostic.Builder finding, Identifier name, Collection<Recipe> candidates) {
+    List<String> names = candidates.stream().map(Recipe::name).toList();
+    return suggest(finding, name.text(), name.span(), candidates, names);
+  }
+
+  private static Diagnostic.Builder suggest(
+      Diagnostic.Builder finding,
+      String name,
+      Span place,
+      Collection<Recipe> recipes,
+      List<String> candidates) {
+    return Recipe.withSynonym(name, recipes)
+        .map(recipe -> finding.fix("use `" + recipe.name() + "`", place, recipe.name()))
+        .orElseGet(() -> suggest(finding, name, place, candidates));
   }
 
   private static boolean hasSynonym(AttributeDeclaration declared, String name) {

@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.grammar.Span;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Recipe {
             RecipeKind.MIXIN,
             new Identifier(base.text() + " { … }", base.span()),
             List.of(base),
+            List.of(),
             expression.body(),
             "",
             expression.span());
@@ -66,10 +68,21 @@ public final class Recipe {
             RecipeKind.MIXIN,
             new Identifier(name, held.span()),
             List.of(),
+            List.of(),
             RecipeBody.of(List.of()),
             "",
             held.declaration().span());
     return new Recipe(declaration, by.origin, true, by, held);
+  }
+
+  /** The recipe that lists a name among its synonyms. */
+  public static Optional<Recipe> withSynonym(String name, Collection<Recipe> recipes) {
+    return recipes.stream()
+        .filter(
+            recipe ->
+                recipe.declaration.synonyms().stream()
+                    .anyMatch(synonym -> synonym.text().equals(name)))
+        .findFirst();
   }
 
   public String name() {

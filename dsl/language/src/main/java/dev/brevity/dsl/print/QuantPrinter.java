@@ -142,6 +142,7 @@ public final class QuantPrinter implements SurfacePrinter {
           + " "
           + recipe.name()
           + (recipe.bases().isEmpty() ? "" : " extends " + names(recipe.bases()))
+          + (recipe.synonyms().isEmpty() ? "" : " synonyms " + names(recipe.synonyms()))
           + " "
           + ExpressionPrinter.lines(expressions.closed(members, recipe.span()));
     }

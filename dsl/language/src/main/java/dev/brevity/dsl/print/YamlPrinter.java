@@ -137,6 +137,9 @@ public final class YamlPrinter implements SurfacePrinter {
         } else if (!recipe.bases().isEmpty()) {
           lines.line("extends: " + names(recipe.bases()));
         }
+        if (!recipe.synonyms().isEmpty()) {
+          lines.line("synonyms: " + names(recipe.synonyms()));
+        }
         values.body(recipe.body());
       } else if (declaration instanceof TypeDeclaration type) {
         fields(type.fields());

@@ -60,6 +60,8 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
         };
     List<Identifier> bases =
         context.bases.stream().map(reading::identifier).flatMap(Optional::stream).toList();
+    List<Identifier> synonyms =
+        context.synonyms.stream().map(reading::identifier).flatMap(Optional::stream).toList();
     List<QuantParser.MemberContext> members =
         context.body() == null ? List.of() : context.body().member();
     return reading
@@ -70,6 +72,7 @@ final class DeclarationBuilder extends QuantBaseVisitor<Optional<Declaration>> {
                     kind,
                     name,
                     bases,
+                    synonyms,
                     expressions.body(members),
                     reading.documentation(context),
                     reading.span(context)));

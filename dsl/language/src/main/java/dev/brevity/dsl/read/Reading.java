@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reading {
   /** Keys with a meaning of their own in YAML, where attributes are keys as well. */
-  static final Set<String> RESERVED = Set.of("doc", "extends", "require", "implementation");
+  static final Set<String> RESERVED =
+      Set.of("doc", "extends", "synonyms", "require", "implementation");
 
   private static final int DOCUMENTATION_CHANNEL = 2;
 

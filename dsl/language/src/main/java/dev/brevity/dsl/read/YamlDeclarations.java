@@ -36,19 +36,29 @@ final class YamlDeclarations {
 
   Optional<Declaration> recipe(RecipeKind kind, YamlNode.Entry entry) {
     List<YamlNode.Entry> entries = reading.entries(entry.value(), "a recipe");
-    List<Identifier> bases = find(entries, "extends").map(this::bases).orElseGet(List::of);
-    RecipeBody body = values.body(entries, Set.of("doc", "extends"));
+    List<Identifier> bases =
+        find(entries, "extends").map(node -> names(node, "a base")).orElseGet(List::of);
+    List<Identifier> synonyms =
+        find(entries, "synonyms").map(node -> names(node, "a synonym")).orElseGet(List::of);
+    RecipeBody body = values.body(entries, Set.of("doc", "extends", "synonyms"));
     return reading
         .name(entry.key(), "the name of a recipe")
         .map(
             name ->
                 new RecipeDeclaration(
-                    kind, name, bases, body, documentation(entry, entries), entry.span()));
+                    kind,
+                    name,
+                    bases,
+                    synonyms,
+                    body,
+                    documentation(entry, entries),
+                    entry.span()));
   }
 
-  List<Identifier> bases(YamlNode node) {
+  /** One capitalised name or a list of them; {@code what} says what each is, as in "a base". */
+  List<Identifier> names(YamlNode node, String what) {
     return reading.items(node).stream()
-        .map(base -> reading.name(base, "a base"))
+        .map(name -> reading.name(name, what))
         .flatMap(Optional::stream)
         .toList();
   }

@@ -51,7 +51,9 @@ final class YamlPlanWords {
     List<YamlNode.Entry> entries = reading.entries(entry.value(), "a kind of layer");
     declarations.refuseOthers(entries, LAYER_KEYS, "a kind of layer");
     List<Identifier> bases =
-        YamlDeclarations.find(entries, "extends").map(declarations::bases).orElseGet(List::of);
+        YamlDeclarations.find(entries, "extends")
+            .map(node -> declarations.names(node, "a base"))
+            .orElseGet(List::of);
     List<InputDeclaration.Field> slots =
         YamlDeclarations.find(entries, "slots")
             .map(node -> declarations.fields(node, "`slots`"))

@@ -196,6 +196,7 @@ public final class RandomDocuments {
               pick(List.of(RecipeKind.values())),
               name,
               list(3, () -> identifier(NAMES)),
+              list(1, () -> identifier(NAMES)),
               body(3),
               doc,
               nowhere);
