@@ -77,6 +77,7 @@ class PackageOrderTest {
           "runtime.onnx.fakequant",
           "runtime.onnx.dpu runtime.onnx.finn runtime.onnx.qonnx",
           "runtime.onnx.qop runtime.onnx.torchscript",
+          "runtime.onnx.structure",
           // runtime/llm
           "runtime.safetensors",
           "runtime.gguf",

@@ -47,7 +47,7 @@ record CheckRun(
     }
     Optional<ModelOutline> outline =
         model == null ? Optional.empty() : new Networks(session).outline(model, findings);
-    recipes.check(units, outline, findings);
+    recipes.check(units, outline, model == null ? null : session.resolve(model), findings);
     AllowedFindings allowed = new AllowedFindings();
     List<Diagnostic> remaining = new ArrayList<>(allowed.remaining(findings.all()));
     remaining.addAll(allowed.unused(sources));

@@ -99,7 +99,7 @@ final class PlanCommand implements Callable<Integer> {
   private void text(Optional<PlannedNetwork> planned, Report report) throws IOException {
     if (planned.isPresent()) {
       ResolvedPlan plan = planned.get().plan();
-      session.out().print(new PlanTable(session.paint(), all).of(plan));
+      session.out().print(new PlanTable(session.paint(), all).of(plan, report.shown()));
       session.out().println();
       List<StepForecast> steps = StepForecaster.of(plan);
       if (!steps.isEmpty()) {

@@ -3,11 +3,14 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.data.DataDescription;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.model.ModelOutline;
+import dev.brevity.dsl.plan.PlanInspector;
+import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.python.PythonImport;
 import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
@@ -68,8 +71,13 @@ final class Recipes {
    *
    * @param units files, each followed by its imports
    * @param model the network that plans are for, if one was given
+   * @param network its file
    */
-  void check(List<List<Document>> units, Optional<ModelOutline> model, DiagnosticSink sink) {
+  void check(
+      List<List<Document>> units,
+      Optional<ModelOutline> model,
+      @Nullable Path network,
+      DiagnosticSink sink) {
     List<SourceText> texts = new ArrayList<>();
     for (List<Document> unit : units) {
       unit.forEach(document -> texts.add(document.source()));
@@ -87,7 +95,22 @@ final class Recipes {
       refuseErrors(broken);
       for (List<Document> unit : units) {
         Library library = new Linker(implementations).link(whole, unit, sink);
-        new Checker(library).check(model).forEach(sink::report);
+        if (model.isEmpty() || network == null) {
+          new Checker(library).check(sink);
+        } else {
+          check(library, model.get(), network, sink);
+        }
+      }
+    }
+  }
+
+  private static void check(
+      Library library, ModelOutline model, Path network, DiagnosticSink sink) {
+    Checker.Checked checked = new Checker(library).check(model);
+    checked.findings().forEach(sink::report);
+    if (checked.findings().stream().noneMatch(Diagnostic::isError)) {
+      for (ResolvedPlan plan : checked.plans().values()) {
+        PlanInspector.inspectAll(library, plan, network, sink);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.brevity.dsl.table;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.plan.EngineForecaster;
@@ -30,6 +32,9 @@ public final class PlanTable {
 
   private static final int COLUMNS = 100;
 
+  /** How wide a column may be. */
+  private static final int WIDEST = 48;
+
   /** What stands in front of the further lines of a word. */
   private static final String MARGIN = "\n        ";
 
@@ -44,8 +49,12 @@ public final class PlanTable {
     this.all = all;
   }
 
-  /** The table with what stands above and below it. */
-  public String of(ResolvedPlan plan) {
+  /**
+   * The table with what stands above and below it.
+   *
+   * @param findings what is wrong with the plan
+   */
+  public String of(ResolvedPlan plan, List<Diagnostic> findings) {
     StringBuilder text = new StringBuilder();
     text.append(paint.apply(Ink.TITLE, plan.name() + " for " + plan.model().name())).append('\n');
     plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
@@ -68,7 +77,7 @@ public final class PlanTable {
     return text.append('\n')
         .append(totals(plan))
         .append(new IntegerShare(plan).text())
-        .append(inexpressible(plan))
+        .append(inexpressible(plan, findings))
         .toString();
   }
 
@@ -120,7 +129,8 @@ public final class PlanTable {
             .rule()
             .map(found -> fileName(found.span()) + ":" + found.span().startLine())
             .orElse("");
-    List<String> head = new ArrayList<>(List.of(layer.layer().name(), layer.layer().kind(), rule));
+    List<String> head =
+        new ArrayList<>(List.of(shown(layer.layer().name()), layer.layer().kind(), shown(rule)));
     boolean weighs = layer.bytesBefore() > 0;
     String before = weighs ? count(layer.bytesBefore()) : "";
     String after = weighs ? count(layer.bytesAfter()) : "";
@@ -131,7 +141,7 @@ public final class PlanTable {
     for (SlotPlan slot : layer.slots()) {
       List<String> row = rows.isEmpty() ? head : new ArrayList<>(List.of("", "", ""));
       row.add(slot.slot());
-      row.add(slot.notation() + (slot.quantizes() ? "" : " (switched off)"));
+      row.add(shown(slot.notation()) + (slot.quantizes() ? "" : " (switched off)"));
       row.add(slot.quantizes() ? slot.bits().map(String::valueOf).orElse("?") : "");
       row.add(slot.quantizes() ? scale(slot) : "");
       row.add(rows.isEmpty() ? before : "");
@@ -142,6 +152,13 @@ public final class PlanTable {
       rows.forEach(row -> row.add(row == head ? output(layer) : ""));
     }
     return rows;
+  }
+
+  /** The text without its middle if it is too long for a column, unless everything is shown. */
+  private String shown(String text) {
+    return all || text.length() <= WIDEST
+        ? text
+        : text.substring(0, WIDEST / 2) + "…" + text.substring(text.length() - WIDEST / 2 + 1);
   }
 
   private static String fileName(Span span) {
@@ -217,7 +234,7 @@ public final class PlanTable {
         : count(bytes) + " bytes of parameters belong to no layer and stay in floating point\n";
   }
 
-  private static String inexpressible(ResolvedPlan plan) {
+  private static String inexpressible(ResolvedPlan plan, List<Diagnostic> findings) {
     StringBuilder text = new StringBuilder();
     for (LayerPlan layer : plan.layers()) {
       for (String one : layer.inexpressible()) {
@@ -228,9 +245,11 @@ public final class PlanTable {
     if (target.isEmpty()) {
       return "";
     }
-    return text.isEmpty()
-        ? target + " can express all of it\n"
-        : target + " cannot express:\n" + text;
+    if (text.isEmpty()) {
+      boolean refused = findings.stream().anyMatch(one -> one.code() == Code.NOT_EXPRESSIBLE);
+      return refused ? "" : target + " can express all of it\n";
+    }
+    return target + " cannot express:\n" + text;
   }
 
   private static String count(long number) {

@@ -71,11 +71,36 @@ public final class BatchNormMerging {
       if (before.isPresent()
           && graph.layerOf(before.get()).orElse(null) instanceof WeightLayer layer
           && layer.bias().isEmpty()
-          && (!layer.spec().type().equals("Linear") || rank.applyAsInt(before.get()) == 2)) {
+          && merges(graph, before.get(), rank)) {
         gaining.add(before.get().layer().orElseThrow());
       }
     }
     return gaining;
+  }
+
+  /**
+   * Takes away the normalizations that would be merged, in a graph without numbers.
+   *
+   * @param rank the number of dimensions of a node's result; -1 where it is not known
+   */
+  public static void sketch(Graph graph, ToIntFunction<Node> rank) {
+    for (Node node : List.copyOf(graph.nodes())) {
+      Optional<Node> before = layerBefore(graph, node).filter(found -> merges(graph, found, rank));
+      if (before.isPresent()) {
+        remove(graph, before.get(), node);
+      }
+    }
+  }
+
+  private static boolean merges(Graph graph, Node before, ToIntFunction<Node> rank) {
+    return !LayerTypes.of(graph, before).filter("Linear"::equals).isPresent()
+        || rank.applyAsInt(before) == 2;
+  }
+
+  private static void remove(Graph graph, Node before, Node norm) {
+    graph.replaceUses(norm, before);
+    graph.remove(norm);
+    graph.removeLayer(norm.layer().orElseThrow());
   }
 
   private static List<String> apply(
@@ -85,9 +110,7 @@ public final class BatchNormMerging {
       Optional<Node> before = layerBefore(graph, node);
       if (before.isPresent() && merge(graph, before.get(), node, inputs, trusting)) {
         merged.add(node.layer().orElseThrow());
-        graph.replaceUses(node, before.get());
-        graph.remove(node);
-        graph.removeLayer(node.layer().orElseThrow());
+        remove(graph, before.get(), node);
       }
     }
     return List.copyOf(merged);

@@ -51,6 +51,19 @@ public record Preprocessing(
     graph.check();
   }
 
+  /**
+   * Brings a graph into that form without a change to any number, and so also a graph that has none
+   * yet.
+   */
+  public static void arrange(Graph graph) {
+    FunctionsToLayers.apply(graph);
+    SharedLayers.separate(graph);
+    MeansToPooling.apply(graph);
+    Concatenations.collapse(graph);
+    bypassStochasticDepth(graph);
+    graph.check();
+  }
+
   private static void dropLimits(Graph graph) {
     for (String layer : List.copyOf(graph.layers().keySet())) {
       if (LayerTypes.spec(graph, layer).type().equals("ReLU6")) {

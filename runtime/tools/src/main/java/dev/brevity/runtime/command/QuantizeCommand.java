@@ -13,7 +13,6 @@ import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
-import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
@@ -45,7 +44,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -364,11 +362,10 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private void rehearse(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    session.out().print(new PlanTable(session.paint(), false).of(planned.plan()));
     ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
-    String used = "";
+    OptionalLong count = OptionalLong.empty();
     if (planned.network() instanceof GraphFile network) {
-      long count =
+      long all =
           new NetworkQuantization(
                   executable,
                   network,
@@ -377,9 +374,10 @@ final class QuantizeCommand implements Callable<Integer> {
                   PlanProgress.SILENT,
                   (piece, samples, folder, place) -> List.of())
               .rehearse(OutputPlace.of(file, force));
-      used = data == null ? "" : String.format(Locale.ROOT, "; `%s` has %,d samples", data, count);
+      count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
     }
-    session.out().println("\nnothing written: this was a rehearsal of `" + output + "`" + used);
+    DryRun done = new DryRun(planned.plan(), output, Optional.ofNullable(data), count);
+    session.out().print(format == Format.JSON ? done.json() : done.text(session.paint()));
   }
 
   private List<Path> write(PlannedNetwork planned, Path file)

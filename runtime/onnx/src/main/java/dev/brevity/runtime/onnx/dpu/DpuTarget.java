@@ -5,6 +5,7 @@ import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
@@ -24,7 +25,7 @@ import onnx.ValueInfoProto;
  * @param version the generation of DPUs
  */
 @Target("dpu")
-public record DpuTarget(DpuVersion version) implements ExportTarget {
+public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralTarget {
   /** PyXIR fails on Unsqueeze with axes as input, which came with 13. */
   private static final int OPSET = 11;
 
@@ -32,11 +33,17 @@ public record DpuTarget(DpuVersion version) implements ExportTarget {
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    checkPorts(network);
+    checkPorts(network.inputs());
     ModelProto read = FakeQuantGraph.written(network);
     ModelProto model = of(read, version);
     ModelStorage.write(model, draft.file());
     DpuEvaluation.of(draft.file()).tryOut();
+  }
+
+  @Override
+  public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
+    checkPorts(inputs);
+    new DpuWriter(sketch, version).write(GraphProto.newBuilder());
   }
 
   /**
@@ -60,9 +67,9 @@ public record DpuTarget(DpuVersion version) implements ExportTarget {
     return made;
   }
 
-  private static void checkPorts(QuantizedNetwork network) {
+  private static void checkPorts(List<Port> inputs) {
     Refusals refusals = new Refusals();
-    for (Port port : network.inputs()) {
+    for (Port port : inputs) {
       List<Long> shape = port.shape();
       boolean free = !port.isRanked() || shape.stream().skip(1).anyMatch(size -> size < 0);
       if (free) {

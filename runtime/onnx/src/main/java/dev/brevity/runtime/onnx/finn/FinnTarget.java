@@ -1,15 +1,18 @@
 package dev.brevity.runtime.onnx.finn;
 
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.GraphDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.OperatorSetIdProto;
@@ -20,12 +23,18 @@ import onnx.OperatorSetIdProto;
  * see {@code brevitas.export.onnx.finn}.
  */
 @Target("finn_legacy")
-public record FinnTarget() implements ExportTarget {
+public record FinnTarget() implements ExportTarget, StructuralTarget {
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     ModelProto model = of(FakeQuantGraph.marked(network));
     Refusals.requireStorable(model);
     ModelStorage.write(model, draft.file());
+  }
+
+  @Override
+  public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
+    GraphProto nothing = GraphProto.getDefaultInstance();
+    new FinnWriter(sketch, new GraphDraft(nothing), nothing).write(GraphProto.newBuilder());
   }
 
   /**

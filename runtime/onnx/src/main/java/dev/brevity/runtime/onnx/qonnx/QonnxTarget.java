@@ -1,15 +1,18 @@
 package dev.brevity.runtime.onnx.qonnx;
 
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.GraphDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.OperatorSetIdProto;
@@ -25,12 +28,19 @@ import onnx.OperatorSetIdProto;
  * @param domainVersion of the operators: 2, or 1, whose {@code Trunc} more versions of FINN convert
  */
 @Target("onnx_qonnx")
-public record QonnxTarget(boolean biasAsAdd, int domainVersion) implements ExportTarget {
+public record QonnxTarget(boolean biasAsAdd, int domainVersion)
+    implements ExportTarget, StructuralTarget {
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     ModelProto model = of(FakeQuantGraph.marked(network));
     Refusals.requireStorable(model);
     ModelStorage.write(model, draft.file());
+  }
+
+  @Override
+  public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
+    GraphDraft draft = new GraphDraft(GraphProto.getDefaultInstance());
+    new QonnxWriter(sketch, draft, biasAsAdd, domainVersion).write(GraphProto.newBuilder());
   }
 
   /**

@@ -1,14 +1,17 @@
 package dev.brevity.runtime.onnx.qop;
 
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.GraphDraft;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
 
@@ -18,7 +21,7 @@ import onnx.ModelProto;
  * brevitas.export.onnx.standard.qoperator}.
  */
 @Target("onnx_qop")
-public record QopTarget() implements ExportTarget {
+public record QopTarget() implements ExportTarget, StructuralTarget {
   @Override
   public boolean runsInOnnxRuntime() {
     return true;
@@ -29,6 +32,17 @@ public record QopTarget() implements ExportTarget {
     ModelProto model = of(FakeQuantGraph.written(network, network.inputs(), network.outputs()));
     Refusals.requireStorable(model);
     ModelStorage.write(model, draft.file());
+  }
+
+  @Override
+  public boolean tellsScalesApart() {
+    return true;
+  }
+
+  @Override
+  public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
+    new QopWriter(sketch, new GraphDraft(GraphProto.getDefaultInstance()))
+        .write(GraphProto.newBuilder());
   }
 
   /**

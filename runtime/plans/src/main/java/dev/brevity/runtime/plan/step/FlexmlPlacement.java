@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.injector.Style;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
 import dev.brevity.runtime.plan.Workpiece;
@@ -32,6 +33,11 @@ public record FlexmlPlacement(
   @Override
   public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
     fixPooling(piece, plan);
+    place(piece.graph(), plan, recipes);
+  }
+
+  @Override
+  public void place(Graph graph, ResolvedPlan plan, PlanRecipes recipes) {
     new WholeNetwork(
             signed,
             unsigned,
@@ -39,7 +45,7 @@ public record FlexmlPlacement(
                 spec.type().equals("AvgPool2d")
                     ? Optional.of(new LayerQuantizers(Map.of("div", divisor), true))
                     : Optional.empty())
-        .place(piece, plan, recipes);
+        .place(graph, plan, recipes);
   }
 
   /** Adaptive pooling gets the kernel that fits the model's declared input. */

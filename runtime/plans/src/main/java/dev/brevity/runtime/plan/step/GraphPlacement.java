@@ -2,9 +2,9 @@ package dev.brevity.runtime.plan.step;
 
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.injector.Style;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
-import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ import java.util.Optional;
 public record GraphPlacement(QuantizerRecipe signed, QuantizerRecipe unsigned)
     implements QuantizerPlacement {
   @Override
-  public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
-    new WholeNetwork(signed, unsigned, spec -> Optional.empty()).place(piece, plan, recipes);
+  public void place(Graph graph, ResolvedPlan plan, PlanRecipes recipes) {
+    new WholeNetwork(signed, unsigned, spec -> Optional.empty()).place(graph, plan, recipes);
   }
 }

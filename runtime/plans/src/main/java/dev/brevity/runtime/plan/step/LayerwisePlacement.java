@@ -12,7 +12,6 @@ import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
-import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.proxy.QuantizerCatalog;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.LayerQuantizers;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 @Style("layerwise")
 public record LayerwisePlacement() implements QuantizerPlacement {
   @Override
-  public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
+  public void place(Graph graph, ResolvedPlan plan, PlanRecipes recipes) {
     LayerwiseQuantization.apply(
-        piece.graph(),
+        graph,
         (name, spec) ->
             plan.layer(name)
                 .map(recipes::of)
@@ -36,7 +35,7 @@ public record LayerwisePlacement() implements QuantizerPlacement {
     for (LayerPlan layer : plan.layers()) {
       @Nullable QuantizerRecipe output = recipes.of(layer).get("output");
       if (output != null) {
-        behind(piece.graph(), layer.layer(), output);
+        behind(graph, layer.layer(), output);
       }
     }
   }

@@ -2,10 +2,10 @@ package dev.brevity.runtime.plan.step;
 
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.injector.Style;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.plan.PlanRecipes;
 import dev.brevity.runtime.plan.QuantizerPlacement;
-import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
@@ -22,7 +22,7 @@ import java.util.Map;
 @Style("tensorwise")
 public record TensorwisePlacement(QuantizerRecipe activation) implements QuantizerPlacement {
   @Override
-  public void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
+  public void place(Graph graph, ResolvedPlan plan, PlanRecipes recipes) {
     Map<String, QuantizerRecipe> outputs = new HashMap<>();
     plan.layers()
         .forEach(
@@ -33,14 +33,13 @@ public record TensorwisePlacement(QuantizerRecipe activation) implements Quantiz
               }
             });
     LayerwiseQuantization.apply(
-        piece.graph(),
+        graph,
         (name, spec) ->
             plan.layer(name)
                 .map(layer -> only(recipes.of(layer)))
                 .filter(found -> !found.isEmpty())
                 .map(found -> new LayerQuantizers(found, false)));
-    new TensorQuantization(node -> outputs.getOrDefault(place(node), activation))
-        .apply(piece.graph());
+    new TensorQuantization(node -> outputs.getOrDefault(place(node), activation)).apply(graph);
   }
 
   private static String place(Node node) {

@@ -1,14 +1,13 @@
 package dev.brevity.runtime.plan.step;
 
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.plan.PlanRecipes;
-import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.GraphQuantization;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.Preprocessing;
-import dev.brevity.runtime.transform.WeightEqualization;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,11 +23,9 @@ record WholeNetwork(
     Function<LayerSpec, Optional<LayerQuantizers>> others) {
   private static final Set<String> REQUANTIZED = Set.of("AvgPool2d");
 
-  void place(Workpiece piece, ResolvedPlan plan, PlanRecipes recipes) {
+  void place(Graph graph, ResolvedPlan plan, PlanRecipes recipes) {
     // What the plan's own steps have not done is not done here.
-    new Preprocessing(
-            false, false, WeightEqualization.defaults().withIterations(0), Optional.empty())
-        .apply(piece.graph(), piece.manager());
+    Preprocessing.arrange(graph);
     new GraphQuantization(
             (name, spec) ->
                 plan.layer(name)
@@ -39,6 +36,6 @@ record WholeNetwork(
             signed,
             unsigned,
             REQUANTIZED)
-        .apply(piece.graph());
+        .apply(graph);
   }
 }

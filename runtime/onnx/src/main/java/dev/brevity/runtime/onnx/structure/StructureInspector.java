@@ -1,0 +1,77 @@
+package dev.brevity.runtime.onnx.structure;
+
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.plan.PlanInspector;
+import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.onnx.OnnxSketch;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantSketch;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
+import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.MissingPartException;
+import dev.brevity.runtime.transform.BatchNormMerging;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts the quantizers of a plan into a network without numbers and asks the export target whether
+ * it could write the result.
+ */
+public final class StructureInspector implements PlanInspector {
+  /** The style of plans that name none. */
+  private static final String LAYERWISE = "layerwise";
+
+  /** Styles in which every quantizer has a scale of its own. */
+  private static final Set<String> APART = Set.of(LAYERWISE, "tensorwise");
+
+  @Override
+  public void inspect(Library library, ResolvedPlan plan, Path network, DiagnosticSink findings) {
+    if (plan.export().isEmpty()) {
+      return;
+    }
+    try {
+      ExecutablePlan executable = ExecutablePlan.of(plan, Brevity.over(library));
+      if (executable.target().orElse(null) instanceof StructuralTarget target) {
+        Optional<Graph> sketch = OnnxSketch.of(network);
+        if (sketch.isPresent()) {
+          target.rehearse(
+              placed(executable, sketch.get(), target.tellsScalesApart()), plan.model().inputs());
+        }
+      }
+    } catch (RecipeException e) {
+      PlannedWord export = plan.export().get();
+      e.diagnostics().stream().map(finding -> at(export, finding)).forEach(findings::report);
+    } catch (MissingPartException e) {
+      // Whoever runs the plan says so.
+      return;
+    }
+  }
+
+  private static FakeQuantGraph placed(ExecutablePlan executable, Graph graph, boolean telling) {
+    ResolvedPlan plan = executable.plan();
+    if (plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"))) {
+      BatchNormMerging.sketch(graph, node -> node.known().rank().orElse(-1));
+    }
+    executable.placement().place(graph, plan, executable.recipes());
+    String style = plan.style().map(PlannedWord::name).orElse(LAYERWISE);
+    return FakeQuantSketch.of(graph, plan, telling && APART.contains(style));
+  }
+
+  /** The finding at the export that it is about. */
+  private static Diagnostic at(PlannedWord export, Diagnostic finding) {
+    if (finding.span().isPresent()) {
+      return finding;
+    }
+    Diagnostic.Builder placed = Diagnostic.of(finding.code(), export.span(), finding.message());
+    finding.notes().forEach(placed::note);
+    finding.fix().ifPresent(fix -> placed.fix(fix.text()));
+    return placed.build();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.brevity.runtime.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.ExitStatus;
+import dev.brevity.dsl.cli.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code dsl quantize} refuses once it computes, {@code dsl plan} refuses before. */
+class PlanForesightTest {
+  private static final List<String> TARGETS =
+      List.of("onnx_qcdq", "onnx_qonnx", "onnx_qop", "finn_legacy", "torchscript_quantized", "dpu");
+
+  /** Ways to quantize a network, by name. */
+  private static final Map<String, String> WAYS =
+      Map.of(
+          "layers",
+          """
+          style = layerwise
+          layers Conv, ConvTranspose, Linear {
+            input = Int8ActPerTensorFloat
+            weight = Int8WeightPerTensorFloat
+            bias = Int32Bias
+          }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "outputs too",
+          """
+          style = layerwise
+          layers Conv, ConvTranspose, Linear {
+            input = Int8ActPerTensorFloat
+            weight = Int8WeightPerTensorFloat
+            bias = Int32Bias
+            output = Int8ActPerTensorFloat
+          }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "weights alone",
+          """
+          style = layerwise
+          layers Conv, ConvTranspose, Linear { weight = Int8WeightPerChannelFloat }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "fixed point",
+          """
+          style = layerwise
+          input = Int8ActPerTensorFixedPoint
+          layers Conv, ConvTranspose, Linear, Add {
+            input = Int8ActPerTensorFixedPoint
+            weight = Int8WeightPerTensorFixedPoint
+            bias = Int8BiasPerTensorFixedPointInternalScaling
+            output = Int8ActPerTensorFixedPoint
+          }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "graph",
+          """
+          style = graph { signed = Int8ActPerTensorFloat  unsigned = Uint8ActPerTensorFloat }
+          layers Conv, ConvTranspose, Linear { weight = Int8WeightPerTensorFloat  bias = Int32Bias }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "fixed-point graph",
+          """
+          style = graph {
+            signed = Int8ActPerTensorFixedPoint
+            unsigned = Int8ActPerTensorFixedPoint
+          }
+          layers Conv, ConvTranspose, Linear {
+            weight = Int8WeightPerTensorFixedPoint
+            bias = Int8BiasPerTensorFixedPointInternalScaling
+          }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """,
+          "tensors",
+          """
+          style = tensorwise { activation = Int8ActPerTensorFloat }
+          layers Conv, ConvTranspose, Linear { weight = Int8WeightPerTensorFloat  bias = Int32Bias }
+          steps { merge_batch_norm  calibrate { samples = 4 } }
+          """);
+
+  @TempDir private Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource({
+    "asymmetric-graph,      npz",
+    "bias-of-norm,          npy",
+    "norm-over-rows,        npy",
+    "padding-not-counted,   npy",
+    "products-with-factors, npy",
+    "subtraction,           npy"
+  })
+  void quantizationRefusesNothingThatThePlanDidNot(String network, String ending)
+      throws IOException {
+    Path place = folder().resolve(network);
+    List<String> surprises = new ArrayList<>();
+    for (Map.Entry<String, String> way : WAYS.entrySet()) {
+      for (String target : TARGETS) {
+        Files.writeString(directory.resolve("plan.quant"), plan(way.getKey(), target));
+        String model = place.resolve("model.onnx").toString();
+        String data = place.resolve("calib." + ending).toString();
+        if (dsl("plan", model, "--plan", "plan.quant") != ExitStatus.OK) {
+          continue;
+        }
+        err.reset();
+        String[] command = {
+          "quantize",
+          model,
+          "--plan",
+          "plan.quant",
+          "--data",
+          data,
+          "-o",
+          "out.file",
+          "--force",
+          "--no-verify"
+        };
+        if (dsl(command) != ExitStatus.OK) {
+          surprises.add(way.getKey() + ", " + target + ": " + text(err));
+        }
+      }
+    }
+    assertThat(surprises).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          subtraction         | layers            | onnx_qop | its result is not quantized
+          subtraction         | outputs too       | onnx_qop | -
+          subtraction         | graph             | onnx_qop | -
+          asymmetric-graph    | layers            | onnx_qop | its result is not quantized
+          asymmetric-graph    | weights alone     | onnx_qop | its result is not quantized
+          asymmetric-graph    | tensors           | onnx_qop | -
+          bias-of-norm        | outputs too       | onnx_qop | -
+          norm-over-rows      | graph             | onnx_qop | its result is not quantized
+          norm-over-rows      | fixed point       | dpu      | DPUs multiply matrices
+          bias-of-norm        | fixed point       | dpu      | -
+          subtraction         | fixed point       | dpu      | DPUs have no operator Sub
+          padding-not-counted | fixed-point graph | dpu      | nothing reduces the bits of this sum
+          asymmetric-graph    | outputs too       | onnx_qonnx                | -
+          asymmetric-graph    | tensors           | finn_legacy               | -
+          """)
+  void whatStructureRulesOutThePlanAndTheCheckSay(
+      String network, String way, String target, String message) throws IOException {
+    String model = folder().resolve(network).resolve("model.onnx").toString();
+    Files.writeString(directory.resolve("plan.quant"), plan(way, target));
+    boolean refused = !message.equals("-");
+
+    assertThat(dsl("plan", model, "--plan", "plan.quant"))
+        .as(text(out))
+        .isEqualTo(refused ? ExitStatus.PROBLEMS : ExitStatus.OK);
+
+    String all = target + " can express all of it";
+    if (refused) {
+      assertThat(text(out)).contains(message).contains("plan.quant:").doesNotContain(all);
+    } else {
+      assertThat(text(out)).contains(all);
+    }
+    assertThat(dsl("check", "plan.quant", "--model", model))
+        .isEqualTo(refused ? ExitStatus.PROBLEMS : ExitStatus.OK);
+  }
+
+  private static String plan(String way, String target) {
+    return "brevity 1\nplan P {\n" + WAYS.get(way) + "export " + target + "\n}\n";
+  }
+
+  private static Path folder() {
+    try {
+      return Path.of(
+          Objects.requireNonNull(PlanForesightTest.class.getResource("networks")).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private int dsl(String... command) {
+    Terminal terminal =
+        new Terminal(
+            directory,
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            false);
+    return new Dispatcher(terminal).run(command);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}
