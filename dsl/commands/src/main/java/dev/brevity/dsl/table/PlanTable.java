@@ -33,7 +33,7 @@ public final class PlanTable {
   private static final int COLUMNS = 100;
 
   /** How wide a column may be. */
-  private static final int WIDEST = 48;
+  private static final int WIDEST = 64;
 
   /** What stands in front of the further lines of a word. */
   private static final String MARGIN = "\n        ";
