@@ -33,6 +33,7 @@ public final class ReferencePages {
     pages.put("inputs.md", WordPages.inputs(library));
     pages.put("implementations.md", new ImplementationsPage(library).text());
     pages.put("plans.md", PlansPage.text(library));
+    pages.put("targets.md", new TargetsPage(library).text());
     pages.put("README.md", overview(families));
     return pages;
   }
@@ -58,6 +59,7 @@ public final class ReferencePages {
     page.item("[implementations](implementations.md): what quantizers are made of");
     page.item("[inputs](inputs.md): what layers tell");
     page.item("[plans](plans.md): styles, steps, export targets and kinds of layers");
+    page.item("[targets](targets.md): which quantizers each export target takes");
     return page.toString();
   }
 }
