@@ -59,18 +59,20 @@ public final class TargetCompatibility {
   /** The first slot of the layer in which the recipe quantizes; empty if there is none. */
   public Optional<String> slot(Recipe recipe) {
     MergedRecipe merged = library.merged(recipe);
-    return slots.keySet().stream()
-        .filter(slot -> plays(merged, slot) && quantizes(merged, slot))
+    return slots.entrySet().stream()
+        .filter(slot -> plays(merged, slot.getKey(), slot.getValue()))
+        .map(Map.Entry::getKey)
+        .filter(slot -> quantizes(merged, slot))
         .findFirst();
   }
 
-  private boolean plays(MergedRecipe recipe, String slot) {
+  private boolean plays(MergedRecipe recipe, String slot, String role) {
     return resolver
         .resolve(recipe, inputs(slot))
         .value()
         .filter(ResolvedObject.class::isInstance)
         .map(proxy -> ((ResolvedObject) proxy).implementation())
-        .filter(proxy -> library.vocabulary().plays(proxy, slots.get(slot)))
+        .filter(proxy -> library.vocabulary().plays(proxy, role))
         .isPresent();
   }
 
