@@ -6,7 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.model.LayerFacts;
 import dev.brevity.dsl.model.ModelOutline.Weight;
+import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Derivatives;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
@@ -255,7 +258,18 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
 
   @Override
   protected final QuantTensor compute(QuantTensor input, boolean training) {
-    QuantTensor quantInput = inputQuant == null ? input : inputQuant.proxy().quantize(input);
+    QuantTensor output;
+    try (Derivatives derivatives = new Derivatives()) {
+      output = beforeOutputQuant(input, derivatives);
+    }
+    return outputQuant == null ? output : outputQuant.proxy().quantize(output);
+  }
+
+  private QuantTensor beforeOutputQuant(QuantTensor input, Derivatives derivatives) {
+    boolean linear = sumsProducts() && Gradients.recorded();
+    Recording recording = linear ? derivatives : Recording.ORDINARY;
+    QuantTensor quantInput =
+        inputQuant == null ? input : inputQuant.proxy().quantize(input, recording);
     QuantTensor quantWeight = quantWeight(quantInput);
     QuantTensor quantBias = quantBias(quantInput, quantWeight);
     boolean outputQuantized = outputQuant != null && outputQuant.proxy().isQuantEnabled();
@@ -263,7 +277,13 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
         returnsQuantTensor() && !outputQuantized
             ? combine(quantInput, quantWeight, quantBias)
             : new PlainTensor(sums(quantInput, quantWeight, quantBias));
-    return outputQuant == null ? output : outputQuant.proxy().quantize(output);
+    return derivatives.isEmpty() ? output : following(output, derivatives, quantWeight);
+  }
+
+  private QuantTensor following(QuantTensor output, Derivatives derivatives, QuantTensor weight) {
+    NDArray factors = weight.value().stopGradient();
+    return output.withValue(
+        derivatives.follow(output.value(), data -> multiply(data, factors, null)));
   }
 
   /** What the layer computes, with all that is known of it. */

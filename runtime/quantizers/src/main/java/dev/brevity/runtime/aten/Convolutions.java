@@ -27,7 +27,7 @@ public final class Convolutions {
       Shape padding,
       Shape dilation,
       int groups) {
-    if (isOneChannel(input, weight, dilation) && Gradients.recorded()) {
+    if (isOneChannel(input, weight, dilation) && Gradients.recorded() && Gradients.reach(input)) {
       NDManager manager = input.getManager();
       NDArray added = bias != null ? bias : manager.zeros(weight.getShape().slice(0, 1));
       long[] geometry =

@@ -15,6 +15,14 @@ public final class Gradients {
     return JniUtils.isGradMode();
   }
 
+  /**
+   * Whether gradients reach an array: it is a variable or has been computed from one while {@link
+   * #recorded}.
+   */
+  public static boolean reach(NDArray array) {
+    return !Aten.callForList("is_recorded", array).isEmpty();
+  }
+
   /** Sets the gradient that a parameter has collected to zero. */
   public static void clear(NDArray parameter) {
     if (parameter.hasGradient()) {

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /** Integer quantization in one pass of fused operations, bit for bit equal to the separate ones. */
 public final class IntQuantKernel {
@@ -53,5 +54,42 @@ public final class IntQuantKernel {
       return integers.mul(scale);
     }
     return Aten.call("int_quant_select_" + rounding.suffix(), x, scale, zeroPoint, low, high);
+  }
+
+  /**
+   * The whole of a quantizer whose scale is the magnitude of a parameter: {@code max(|parameter|,
+   * minimum) / threshold}. Gradients reach the input where it is inside the range, and the
+   * parameter; they pass straight through the rounding. There is no zero point.
+   *
+   * @param magnitude the parameter, one element
+   * @param constants threshold, minimum, lowest and highest integer, {@code [4]}
+   * @return the values and the scale
+   */
+  public static NDList byMagnitude(
+      Rounding rounding, NDArray x, NDArray magnitude, NDArray constants) {
+    return Aten.callForList("by_magnitude_" + rounding.suffix(), x, magnitude, constants);
+  }
+
+  /**
+   * As {@link #byMagnitude}; but if the input has no gradient, neither have the values.
+   *
+   * @return the values, the scale and, if the values have no gradient, the derivative of each by
+   *     the scale
+   */
+  public static NDList dataByMagnitude(
+      Rounding rounding, NDArray x, NDArray magnitude, NDArray constants) {
+    return Aten.callForList("data_by_magnitude_" + rounding.suffix(), x, magnitude, constants);
+  }
+
+  /**
+   * The whole of a quantizer whose scale comes from the largest magnitude of the input: {@code
+   * max(|x|, minimum) / threshold}. Gradients pass straight through rounding and clamping; those
+   * elements that are the largest share the gradient of the scale. There is no zero point.
+   *
+   * @param constants threshold, minimum, lowest and highest integer, {@code [4]}
+   * @return the values and the scale
+   */
+  public static NDList byAbsMax(Rounding rounding, NDArray x, NDArray constants) {
+    return Aten.callForList("by_abs_max_" + rounding.suffix(), x, constants);
   }
 }

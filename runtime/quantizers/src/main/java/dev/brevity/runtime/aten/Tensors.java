@@ -1,6 +1,7 @@
 package dev.brevity.runtime.aten;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
@@ -12,6 +13,15 @@ public final class Tensors {
   public static void assign(NDArray target, NDArray value) {
     NDArray alias = Aten.call("assign", target, value);
     alias.close();
+  }
+
+  /** Tensors of one element in a row. */
+  public static NDArray row(NDArray... elements) {
+    NDList parts = new NDList(elements.length);
+    for (NDArray element : elements) {
+      parts.add(element.reshape(1));
+    }
+    return NDArrays.concat(parts);
   }
 
   /** The largest magnitude of all elements; those that have it share the gradient. */

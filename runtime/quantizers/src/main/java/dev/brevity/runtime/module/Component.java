@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -40,6 +41,8 @@ public abstract class Component implements AutoCloseable {
   private final Map<String, NDArray> retained = new LinkedHashMap<>();
   private final List<NDArray> constants = new ArrayList<>();
   private final List<Memo> memos = new ArrayList<>();
+  private final Set<Component> parents = Collections.newSetFromMap(new WeakHashMap<>(2));
+  private @Nullable Map<String, Parameter> known;
   private boolean training = true;
 
   /** The name of the implementation, as recipes call it; the usual one if there are several. */
@@ -106,6 +109,10 @@ public abstract class Component implements AutoCloseable {
    * All parameters by dotted name. A parameter that two paths reach appears under the first only.
    */
   public final Map<String, Parameter> parameters() {
+    Map<String, Parameter> remembered = known;
+    if (remembered != null) {
+      return remembered;
+    }
     Map<String, Parameter> found = new LinkedHashMap<>();
     components()
         .forEach(
@@ -116,7 +123,8 @@ public abstract class Component implements AutoCloseable {
                         found.put(DottedName.of(path, name), parameter);
                       }
                     }));
-    return found;
+    known = Collections.unmodifiableMap(found);
+    return known;
   }
 
   /** All buffers by dotted name. */
@@ -235,6 +243,8 @@ public abstract class Component implements AutoCloseable {
   protected final <T> T child(String name, T role) {
     if (role instanceof Component component) {
       children.put(name, component);
+      component.parents.add(this);
+      forgetParameters();
     }
     return role;
   }
@@ -264,6 +274,7 @@ public abstract class Component implements AutoCloseable {
     parameter.setArray(array);
     array.setRequiresGradient(true);
     parameters.put(name, parameter);
+    forgetParameters();
     return parameter;
   }
 
@@ -328,6 +339,12 @@ public abstract class Component implements AutoCloseable {
     buffers.values().forEach(NDArray::close);
     constants.forEach(NDArray::close);
     memos.forEach(Memo::close);
+  }
+
+  /** What has been remembered of the parameters below is wrong for everything above as well. */
+  private void forgetParameters() {
+    known = null;
+    parents.forEach(Component::forgetParameters);
   }
 
   private void collect(String path, Map<String, Component> found) {

@@ -10,6 +10,9 @@ public interface IntegerQuant {
   /** The highest integer of the given number of bits. */
   NDArray maxInt(NDArray bitWidth);
 
+  /** Whether tensors are quantized in the shape that they have. */
+  boolean keepsShape();
+
   /** The integers {@code clamp(round(x / scale + zeroPoint))}, as float32. */
   NDArray toInt(NDArray scale, NDArray zeroPoint, NDArray bitWidth, NDArray x);
 

@@ -5,5 +5,10 @@ import ai.djl.ndarray.NDArray;
 /** A quantizer that finds scale, zero point and bit width by itself. */
 public interface SelfScaledQuant extends TensorQuant {
   /** Quantizes a float32 tensor; the results belong to the tensor's manager. */
-  Quantized quantize(NDArray x);
+  default Quantized quantize(NDArray x) {
+    return quantize(x, Recording.ORDINARY);
+  }
+
+  /** The same, recorded for differentiation in a certain way. */
+  Quantized quantize(NDArray x, Recording recording);
 }

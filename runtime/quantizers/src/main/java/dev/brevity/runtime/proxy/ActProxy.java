@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.RescalingIntQuant;
 import dev.brevity.runtime.scaling.DynamicScaling;
@@ -82,13 +83,13 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   }
 
   @Override
-  public final QuantTensor quantize(QuantTensor x) {
+  public final QuantTensor quantize(QuantTensor x, Recording recording) {
     if (quantization == null && activation == null) {
       return x;
     }
     NDArray activated = activate(x.value());
     if (quantization != null && isQuantEnabled()) {
-      return quantization.quantize(activated, x, isTraining());
+      return quantization.quantize(activated, x, isTraining(), recording);
     }
     if (passthrough && x instanceof IntQuantTensor known) {
       return new IntQuantTensor(
@@ -106,7 +107,7 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   public final QuantTensor quantizeActivated(NDArray activated) {
     QuantTensor plain = new PlainTensor(activated);
     return quantization != null && isQuantEnabled()
-        ? quantization.quantize(activated, plain, isTraining())
+        ? quantization.quantize(activated, plain, isTraining(), Recording.ORDINARY)
         : plain;
   }
 
@@ -115,7 +116,8 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
     if (quantization == null) {
       throw new IllegalStateException("the recipe has no tensor quantizer");
     }
-    return candidate(quantization.quantize(activate(x), new PlainTensor(x), isTraining()));
+    return candidate(
+        quantization.quantize(activate(x), new PlainTensor(x), isTraining(), Recording.ORDINARY));
   }
 
   private NDArray activate(NDArray x) {

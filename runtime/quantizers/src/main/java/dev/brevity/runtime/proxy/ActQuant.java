@@ -1,6 +1,7 @@
 package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,12 @@ public interface ActQuant extends QuantProxy {
    * @return the quantized activation; when quantization is off the plain one, or one with the
    *     metadata of {@code x} when the activation function leaves the grid alone
    */
-  QuantTensor quantize(QuantTensor x);
+  default QuantTensor quantize(QuantTensor x) {
+    return quantize(x, Recording.ORDINARY);
+  }
+
+  /** The same, recorded for differentiation in a certain way. */
+  QuantTensor quantize(QuantTensor x, Recording recording);
 
   /**
    * Shares the tensor quantizer of another: values of both are on the same grid, whose scale is

@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.PrescaledQuant;
 import dev.brevity.runtime.tensor.ChannelView;
@@ -62,7 +63,7 @@ abstract class BiasProxy extends ProxyComponent implements BiasQuant {
     if (selfScaled == null) {
       throw new IllegalStateException("the quantizer has no scale of its own");
     }
-    return selfScaled.quantize(bias, new PlainTensor(bias), isTraining());
+    return selfScaled.quantize(bias, new PlainTensor(bias), isTraining(), Recording.ORDINARY);
   }
 
   @Override

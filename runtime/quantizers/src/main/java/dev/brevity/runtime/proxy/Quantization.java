@@ -1,6 +1,7 @@
 package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 
@@ -12,6 +13,7 @@ interface Quantization {
    *
    * @param input the input of the layer, which some quantizers of weights look at
    * @param training whether the result is of training
+   * @param recording for differentiation, by those quantizers that can do it in several ways
    */
-  ScaledTensor quantize(NDArray x, QuantTensor input, boolean training);
+  ScaledTensor quantize(NDArray x, QuantTensor input, boolean training, Recording recording);
 }

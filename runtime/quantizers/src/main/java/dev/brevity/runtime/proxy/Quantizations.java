@@ -39,25 +39,28 @@ final class Quantizations {
 
   private static Quantization plain(TensorQuant tensorQuant, @Nullable Boolean signed) {
     if (tensorQuant instanceof SelfScaledQuant quant) {
-      return (x, input, training) -> tensor(quant.quantize(x), signed, training);
+      return (x, input, training, recording) ->
+          tensor(quant.quantize(x, recording), signed, training);
     }
     if (tensorQuant instanceof DecoupledQuant quant) {
-      return (x, input, training) -> tensor(quant.quantize(x).quantized(), signed, training);
+      return (x, input, training, recording) ->
+          tensor(quant.quantize(x).quantized(), signed, training);
     }
     if (tensorQuant instanceof InputAwareQuant quant) {
-      return (x, input, training) -> tensor(quantize(quant, x, input), signed, training);
+      return (x, input, training, recording) -> tensor(quantize(quant, x, input), signed, training);
     }
     if (tensorQuant instanceof MinifloatQuant quant) {
-      return (x, input, training) -> tensor(quant.quantize(x), signed, training);
+      return (x, input, training, recording) ->
+          tensor(quant.quantize(x, recording), signed, training);
     }
     throw Kinds.foreign(tensorQuant);
   }
 
   /** The same quantization, with a reason that users know where its parts do not fit a tensor. */
   private static Quantization fitting(Quantization quantization) {
-    return (x, input, training) -> {
+    return (x, input, training, recording) -> {
       try {
-        return quantization.quantize(x, input, training);
+        return quantization.quantize(x, input, training, recording);
       } catch (EngineException | IndexOutOfBoundsException e) {
         if (String.valueOf(e.getMessage()).contains(OUT_OF_MEMORY)) {
           throw e;
@@ -97,8 +100,8 @@ final class Quantizations {
       return null;
     }
     return fitting(
-        (x, input, training) -> {
-          ScaledTensor compact = quantization.quantize(x, input, training);
+        (x, input, training, recording) -> {
+          ScaledTensor compact = quantization.quantize(x, input, training, recording);
           Grouped groups =
               Grouped.of(
                   compact.value(),

@@ -2,6 +2,7 @@ package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.InputAwareQuant;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -66,7 +67,7 @@ abstract class WeightProxy extends ProxyComponent implements WeightQuant {
     if (quantization == null) {
       throw new IllegalStateException("the recipe has no tensor quantizer");
     }
-    return quantization.quantize(weight, input, isTraining());
+    return quantization.quantize(weight, input, isTraining(), Recording.ORDINARY);
   }
 
   @Override

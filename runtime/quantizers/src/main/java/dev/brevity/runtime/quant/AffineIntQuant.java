@@ -1,6 +1,7 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
@@ -13,8 +14,10 @@ import dev.brevity.runtime.clamp.TensorClampSte;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Memo;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.rounding.ElementwiseRounding;
 import dev.brevity.runtime.rounding.FloatToInt;
+import dev.brevity.runtime.view.Identity;
 import dev.brevity.runtime.view.ViewShape;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,11 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
   }
 
   @Override
+  public final boolean keepsShape() {
+    return inputView instanceof Identity;
+  }
+
+  @Override
   public final NDArray toInt(NDArray scale, NDArray zeroPoint, NDArray bitWidth, NDArray x) {
     NDArray y = inputView.view(x).div(scale).add(zeroPoint);
     return tensorClamp.clamp(floatToInt.toInt(y), minInt(bitWidth), maxInt(bitWidth));
@@ -81,6 +89,39 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
     }
     NDArray y = toInt(preScale, preZeroPoint, bitWidth, x).sub(zeroPoint).mul(scale);
     return delay.apply(x, y);
+  }
+
+  /**
+   * Values and scale by a kernel that computes the scale as well, with gradients; without a zero
+   * point.
+   *
+   * @param constants threshold and minimum of the magnitude, lowest and highest integer
+   * @return values and scale; null if no kernel does the same
+   */
+  final @Nullable NDList quantizeByMagnitude(
+      @Nullable NDArray parameter, NDArray constants, NDArray x, Recording recording) {
+    if (delay.remaining() > 0
+        || !keepsShape()
+        || !(floatToInt instanceof ElementwiseRounding elementwise)) {
+      return null;
+    }
+    Rounding rounding = elementwise.rounding();
+    if (parameter == null) {
+      return tensorClamp instanceof TensorClampSte
+          ? IntQuantKernel.byAbsMax(rounding, x, constants)
+          : null;
+    }
+    if (!(tensorClamp instanceof SelectingTensorClamp)) {
+      return null;
+    }
+    if (!recording.findsDerivatives()) {
+      return IntQuantKernel.byMagnitude(rounding, x, parameter, constants);
+    }
+    NDList found = IntQuantKernel.dataByMagnitude(rounding, x, parameter, constants);
+    if (found.size() > 2) {
+      recording.found(found.get(1), found.get(2));
+    }
+    return found;
   }
 
   private NDArray fused(

@@ -14,6 +14,7 @@ import dev.brevity.runtime.bitwidth.OfFormat;
 import dev.brevity.runtime.clamp.FloatClamp;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Observing;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.rounding.FloatToInt;
@@ -21,6 +22,7 @@ import dev.brevity.runtime.scaling.ConstScaling;
 import dev.brevity.runtime.scaling.FloatScaling;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.scaling.ScalingInit;
+import dev.brevity.runtime.view.Identity;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
   }
 
   @Override
-  public MinifloatQuantized quantize(NDArray x) {
+  public MinifloatQuantized quantize(NDArray x, Recording recording) {
     try (Scope scope = new Scope(x)) {
       NDArray mantissa = mantissaBitWidth.bitWidth();
       MinifloatFormat format =
@@ -101,7 +103,7 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
               maxMantissa.largest(mantissa));
       NDArray threshold = floatScaling == null ? null : floatScaling.threshold(format);
       NDArray scale = scaling.scale(x, threshold);
-      NDArray y = observerOnly ? x : floatClamp.clamp(round(x, scale, format), format).mul(scale);
+      NDArray y = observerOnly ? x : values(x, recording, scale, format);
       return new MinifloatQuantized(
           scope.handOut(y),
           scope.handOut(scale),
@@ -113,6 +115,13 @@ final class FloatQuant extends Component implements MinifloatQuant, Observing {
           floatClamp.infValues(),
           floatClamp.nanValues());
     }
+  }
+
+  private NDArray values(NDArray x, Recording recording, NDArray scale, MinifloatFormat format) {
+    Recording possible =
+        inputView instanceof Identity && format.isFixed() ? recording : Recording.ORDINARY;
+    return possible.values(
+        x, n -> floatClamp.clamp(round(x, n[0], format), format).mul(n[0]), scale);
   }
 
   private NDArray round(NDArray x, NDArray scale, MinifloatFormat format) {

@@ -1,17 +1,25 @@
 package dev.brevity.runtime.quant;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import dev.brevity.injector.Implementation;
+import dev.brevity.runtime.aten.Constant;
+import dev.brevity.runtime.aten.Gradients;
+import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.IntegerQuant;
+import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.module.Observing;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.SelfScaledQuant;
+import dev.brevity.runtime.scaling.PlainMagnitude;
 import dev.brevity.runtime.scaling.Scaling;
 import dev.brevity.runtime.zeropoint.ZeroPoint;
+import dev.brevity.runtime.zeropoint.ZeroZeroPoint;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +31,7 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
   private IntScaling intScaling;
   private final ZeroPoint zeroPoint;
   private final BitWidth bitWidth;
+  private final Memo kernelConstants = memo();
   private boolean observerOnly;
   private @Nullable NDArray smallestScale;
 
@@ -42,18 +51,60 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
   }
 
   @Override
-  public Quantized quantize(NDArray x) {
+  public Quantized quantize(NDArray x, Recording recording) {
     try (Scope scope = new Scope(x)) {
       NDArray bits = bitWidth.bitWidth();
+      NDList together = together(x, recording, bits);
+      if (together != null) {
+        NDArray none = zeroPoint.zeroPoint(x, together.get(1), bits);
+        return new Quantized(
+            scope.handOut(together.get(0)),
+            scope.handOut(together.get(1)),
+            scope.handOut(none),
+            scope.handOut(bits));
+      }
       NDArray scale = scaling.scale(x, intScaling.threshold(bits));
       if (smallestScale != null) {
         scale = scale.maximum(smallestScale);
       }
       NDArray zero = zeroPoint.zeroPoint(x, scale, bits);
-      NDArray y = observerOnly ? x : intQuant.quantize(scale, zero, scale, zero, bits, x);
+      NDArray y = observerOnly ? x : values(x, recording, scale, zero, bits);
       return new Quantized(
           scope.handOut(y), scope.handOut(scale), scope.handOut(zero), scope.handOut(bits));
     }
+  }
+
+  /** Values and scale by one kernel; null if none does the same. */
+  private @Nullable NDList together(NDArray x, Recording recording, NDArray bits) {
+    if (!Gradients.recorded()
+        || observerOnly
+        || smallestScale != null
+        || !Constant.is(bits)
+        || !(zeroPoint instanceof ZeroZeroPoint)
+        || !(intQuant instanceof AffineIntQuant affine)) {
+      return null;
+    }
+    PlainMagnitude magnitude = scaling.plainMagnitude(intScaling.threshold(bits));
+    if (magnitude == null) {
+      return null;
+    }
+    NDArray constants =
+        kernelConstants.of(
+            bits,
+            known ->
+                Tensors.row(
+                    magnitude.threshold(),
+                    magnitude.minimum(),
+                    intQuant.minInt(known),
+                    intQuant.maxInt(known)));
+    return affine.quantizeByMagnitude(magnitude.parameter(), constants, x, recording);
+  }
+
+  private NDArray values(
+      NDArray x, Recording recording, NDArray scale, NDArray zeroPoint, NDArray bits) {
+    Recording possible = intQuant.keepsShape() ? recording : Recording.ORDINARY;
+    return possible.values(
+        x, n -> intQuant.quantize(n[0], n[1], n[0], n[1], n[2], x), scale, zeroPoint, bits);
   }
 
   /**
@@ -63,6 +114,7 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
   public void shareScale(RescalingIntQuant other) {
     scaling = borrowedChild("scaling_impl", other.scaling);
     intScaling = borrowedChild("int_scaling_impl", other.intScaling);
+    kernelConstants.close();
   }
 
   /**

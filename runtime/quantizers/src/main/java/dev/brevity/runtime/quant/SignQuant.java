@@ -5,6 +5,7 @@ import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.BitWidthConst;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Quantized;
+import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.module.SelfScaledQuant;
 import dev.brevity.runtime.scaling.Scaling;
@@ -29,10 +30,11 @@ public abstract class SignQuant extends Component implements SelfScaledQuant {
   abstract NDArray signs(NDArray x, NDArray scale);
 
   @Override
-  public final Quantized quantize(NDArray x) {
+  public final Quantized quantize(NDArray x, Recording recording) {
     try (Scope scope = new Scope(x)) {
       NDArray scale = scaling.scale(x, null);
-      NDArray y = delay.apply(x, signs(x, scale).mul(scale));
+      NDArray signed = recording.values(x, numbers -> signs(x, numbers[0]).mul(numbers[0]), scale);
+      NDArray y = delay.apply(x, signed);
       return new Quantized(
           scope.handOut(y),
           scope.handOut(scale),

@@ -93,6 +93,15 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     return isTraining() ? training(x, threshold) : evaluation(threshold);
   }
 
+  @Override
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+    if (!isTraining() || statistic.isCollecting() || shape.size() != 1) {
+      return null;
+    }
+    statistic.finish();
+    return plain(value.getArray(), threshold);
+  }
+
   private NDArray training(NDArray x, @Nullable NDArray threshold) {
     if (statistic.isCollecting()) {
       NDArray current;

@@ -47,4 +47,10 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
     return scaleOf(value.getArray(), threshold);
   }
+
+  @Override
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+    NDArray magnitude = value.getArray();
+    return magnitude.size() == 1 ? plain(magnitude, threshold) : null;
+  }
 }

@@ -98,6 +98,14 @@ abstract class RestrictedScaling extends Component {
     return restrictScaleThreshold == null ? quotient : restrictScaleThreshold.restrict(quotient);
   }
 
+  /** The steps as a kernel computes them; null if there are others. */
+  final @Nullable PlainMagnitude plain(@Nullable NDArray parameter, NDArray given) {
+    NDArray limit = restrictedThreshold(given);
+    return magnitudes && minimum != null && Constant.is(limit) && limit.size() == 1
+        ? new PlainMagnitude(parameter, limit, minimum)
+        : null;
+  }
+
   /** From what is kept in the domain of the restriction to the scale. */
   final NDArray scaleOf(NDArray kept, @Nullable NDArray given) {
     NDArray limit = restrictedThreshold(given);

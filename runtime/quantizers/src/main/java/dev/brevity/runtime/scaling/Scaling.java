@@ -15,6 +15,14 @@ public interface Scaling extends PreScaling {
    */
   NDArray scale(NDArray x, @Nullable NDArray threshold);
 
+  /**
+   * What the scale is in this training step, in the place of {@link #scale}, if a kernel can
+   * compute it; null if it cannot.
+   */
+  default @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+    return null;
+  }
+
   @Override
   default NDArray preScale(
       NDArray x, @Nullable NDArray inputBitWidth, @Nullable Boolean inputSigned) {

@@ -8,8 +8,10 @@ import dev.brevity.runtime.module.Freezable;
 import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.stats.AbsMax;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
+import dev.brevity.runtime.view.OverTensorView;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class StatsFromParameterScaling extends StatsScaling
     implements Scaling, Freezable, Rescalable {
   private final ParameterListStats stats;
+  private final boolean largestOfAll;
 
   @Inject
   public StatsFromParameterScaling(
@@ -54,6 +57,12 @@ public final class StatsFromParameterScaling extends StatsScaling
             scalingStatsInputConcatDim,
             trackedParameterList,
             forceParameter);
+    this.largestOfAll =
+        scalingStatsImpl instanceof AbsMax largest
+            && largest.isOverAll()
+            && scalingStatsInputViewShapeImpl instanceof OverTensorView
+            && trackedParameterList.size() <= 1
+            && scalingShape.isEmpty();
     attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
     retain("parameter_list_stats.kept", stats.kept());
@@ -63,6 +72,11 @@ public final class StatsFromParameterScaling extends StatsScaling
   @Override
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
     return scaleOfStats(stats.of(x), threshold);
+  }
+
+  @Override
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+    return largestOfAll && !isRescaled() && !isFrozen() ? plain(null, threshold) : null;
   }
 
   @Override

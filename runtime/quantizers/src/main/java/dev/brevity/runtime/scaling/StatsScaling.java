@@ -53,6 +53,11 @@ abstract class StatsScaling extends RestrictedScaling {
         : scaleOf(keep(stats), threshold);
   }
 
+  /** Whether a statistic is rescaled by learned numbers. */
+  final boolean isRescaled() {
+    return factor != null;
+  }
+
   private NDArray rescale(NDArray value) {
     if (factor == null) {
       return value;

@@ -15,6 +15,11 @@ public final class AbsMax extends ReducingStats {
     super(statsReduceDim, keepdim);
   }
 
+  /** Whether it is that of all elements together. */
+  public boolean isOverAll() {
+    return dim == null;
+  }
+
   @Override
   public NDArray of(NDArray x) {
     if (dim == null) {

@@ -55,11 +55,58 @@
     y = torch.div(x, torch.where(torch.ge(v, 0.), t, torch.neg(t)))
     _0 = torch.div(torch.maximum(torch.abs(v), minimum), t, out=ops.prim.data(y))
     return y
+  def limited_quotient(self: __torch__.Kernels, magnitude: float, minimum: float, threshold: float) -> float:
+    # What is no number stays so. A quotient of float64, rounded to float32, is that of float32.
+    if torch.lt(magnitude, minimum):
+      y = torch.div(minimum, threshold)
+    else:
+      y = torch.div(magnitude, threshold)
+    return y
+  def scale_of_parameter(self: __torch__.Kernels, x: Tensor, threshold: float, minimum: float) -> Tensor:
+    v = float(x)
+    if torch.gt(v, 0.):
+      y = torch.div(x, threshold)
+    elif torch.lt(v, 0.):
+      y = torch.div(x, torch.neg(threshold))
+    else:
+      # As the gradient of abs, that of zero is zero.
+      y = torch.mul(x, 0.)
+    _0 = torch.fill_(ops.prim.data(y), (self).limited_quotient(ops.prim.abs(v), minimum, threshold, ))
+    return y
+  def scale_of_abs_max(self: __torch__.Kernels, row: Tensor, v: Tensor, threshold: float, minimum: float) -> Tensor:
+    least, most = torch.aminmax(v)
+    top = float(most)
+    if torch.gt(torch.neg(float(least)), top):
+      top0 = torch.neg(float(least))
+    else:
+      top0 = top
+    # The sign of those that are as large as the largest, within half a step of float32, zero for all others.
+    signs = torch.hardshrink(v, torch.mul(top0, 0.999999940395355224609375))
+    _0 = torch.sign_(signs)
+    ties = float(torch.dot(signs, signs))
+    if torch.gt(ties, 1.):
+      _1 = torch.div_(signs, torch.mul(threshold, ties))
+    else:
+      _2 = torch.div_(signs, threshold)
+    y = torch.mv(row, signs)
+    _3 = torch.fill_(ops.prim.data(y), (self).limited_quotient(top0, minimum, threshold, ))
+    return y
+  def is_recorded(self: __torch__.Kernels, x: Tensor) -> List[Tensor]:
+    if ops.prim.requires_grad(x):
+      y = [x]
+    else:
+      y = annotate(List[Tensor], [])
+    return y
   def conv2d_of_one_channel(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, g: Tensor) -> Tensor:
     stride = [int(torch.select(g, 0, 0)), int(torch.select(g, 0, 1))]
     padding = [int(torch.select(g, 0, 2)), int(torch.select(g, 0, 3))]
-    if ops.prim.requires_grad(x):
-      y = torch.thnn_conv2d(x, weight, [torch.size(weight, 2), torch.size(weight, 3)], bias, stride, padding)
-    else:
-      y = torch.conv2d(x, weight, bias, stride, padding)
-    return y
+    return torch.thnn_conv2d(x, weight, [torch.size(weight, 2), torch.size(weight, 3)], bias, stride, padding)
+  def finite_or_zero(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.nan_to_num(x, 0., 0., 0.)
+  def follow(self: __torch__.Kernels, y: Tensor, number: Tensor, direction: Tensor) -> Tensor:
+    n = torch.numel(y)
+    step = torch.reshape(number, [1])
+    # Zero, with the gradient of the number, which is a dot product of rows.
+    nothing = torch.sub(step, torch.detach(step))
+    w = torch.addr(torch.reshape(y, [1, n]), nothing, torch.reshape(direction, [n]))
+    return torch.reshape(w, torch.size(y))

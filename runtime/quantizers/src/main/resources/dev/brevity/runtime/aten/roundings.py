@@ -66,13 +66,12 @@
     _2 = torch.mul(q, s, out=ops.prim.data(w))
     return w
   def int_quant_select_one_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero_point: Tensor, low: Tensor, high: Tensor) -> Tensor:
+    return (self).select_of_one_ROUNDING(x, scale, float(zero_point), float(low), float(high), )
+  def select_of_one_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, zero: float, lo: float, hi: float) -> Tensor:
     n = torch.numel(x)
     step = torch.reshape(scale, [1])
     s = torch.detach(step)
-    zero = torch.reshape(zero_point, [1])
     inverse = torch.div(1., float(s))
-    lo = float(low)
-    hi = float(high)
     v = torch.reshape(torch.detach(x), [n])
     # The same, but gradients of the scale are dot products, with what is in memory anyway. Both sums are recorded so that
     # their gradients arrive as rows: PyTorch would sum a column element by element, ten times as slow.
@@ -82,11 +81,54 @@
     _1 = (self).ROUNDING_(r, )
     z = torch.hardtanh(torch.reshape(y, [n, 1]), torch.sub(lo, 0.5), torch.add(hi, 0.5))
     w = torch.addr_(z, torch.view(ops.prim.data(z), [n]), step, alpha=inverse)
+    # Not the alias that is recorded, which must not look changed.
     e = torch.view(ops.prim.data(z), [n])
     _2 = torch.clamp(r, lo, hi, out=e)
-    if torch.ne(float(zero_point), 0.):
+    if torch.ne(zero, 0.):
       _3 = torch.sub_(e, zero)
     else:
       pass
     _4 = torch.mul_(e, s)
     return torch.reshape(torch.t(w), torch.size(x))
+  def select_with_scale_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, lo: float, hi: float) -> Tensor:
+    if torch.ge(torch.numel(x), 16384):
+      w = (self).select_of_one_ROUNDING(x, scale, 0., lo, hi, )
+    else:
+      y = torch.div(x, scale)
+      v = torch.add_(ops.prim.data(y), 0.)
+      _0 = (self).ROUNDING_(v, )
+      w = torch.mul(torch.clamp(y, lo, hi), scale)
+    return w
+  def by_magnitude_ROUNDING(self: __torch__.Kernels, x: Tensor, magnitude: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    scale = (self).scale_of_parameter(magnitude, c[0], c[1], )
+    return [(self).select_with_scale_ROUNDING(x, scale, c[2], c[3], ), scale]
+  def data_by_magnitude_ROUNDING(self: __torch__.Kernels, x: Tensor, magnitude: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    scale = (self).scale_of_parameter(magnitude, c[0], c[1], )
+    if ops.prim.requires_grad(x):
+      found = [(self).select_with_scale_ROUNDING(x, scale, c[2], c[3], ), scale]
+    else:
+      s = torch.detach(scale)
+      d = torch.div(x, s)
+      q = torch.add(d, 0.)
+      _0 = (self).ROUNDING_(q, )
+      # What the scale changes: integers, less the quotients inside of the range.
+      m = torch.hardtanh_backward(d, q, torch.sub(c[2], 0.5), torch.add(c[3], 0.5))
+      _1 = torch.clamp_(q, c[2], c[3])
+      found = [torch.mul(q, s), scale, torch.sub(q, m, out=m)]
+    return found
+  def by_abs_max_ROUNDING(self: __torch__.Kernels, x: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    n = torch.numel(x)
+    row = torch.reshape(x, [1, n])
+    v = torch.reshape(torch.detach(x), [n])
+    step = (self).scale_of_abs_max(row, v, c[0], c[1], )
+    s = torch.detach(step)
+    d = torch.div(v, s)
+    q = torch.add(d, 0.)
+    _0 = (self).ROUNDING_(q, )
+    _1 = torch.clamp_(q, c[2], c[3])
+    y = torch.addr(row, step, torch.sub(q, d, out=d))
+    _2 = torch.mul(q, s, out=torch.view(ops.prim.data(y), [n]))
+    return [torch.reshape(y, torch.size(x)), torch.reshape(step, annotate(List[int], []))]

@@ -76,10 +76,11 @@ public final class TrainingSteps {
     Map<String, List<Long>> kept = evaluations(networks, order, rounds);
     networks.values().forEach(TrainedNetwork::close);
     System.out.printf(
-        "%-24s %8s %8s %8s %8s %8s | %8s %8s %8s %8s | %8s %8s%n",
+        "%-24s %8s %8s %8s %8s %8s %8s | %8s %8s %8s %8s | %8s %8s%n",
         network,
         "step ms",
         "ratio",
+        "by CPU",
         "forward",
         "backward",
         "update",
@@ -91,10 +92,11 @@ public final class TrainingSteps {
         "in all");
     for (String title : order) {
       System.out.printf(
-          "%-24s %8.2f %8.2f %8.2f %8.2f %8.2f | %8.2f %8.2f %8.2f %8.2f | %s%n",
+          "%-24s %8.2f %8.2f %8.2f %8.2f %8.2f %8.2f | %8.2f %8.2f %8.2f %8.2f | %s%n",
           title,
           median(steps.get(title), StepTime::total),
           ratio(steps.get(title), steps.get(FLOAT), StepTime::total),
+          ratio(steps.get(title), steps.get(FLOAT), StepTime::processor),
           median(steps.get(title), StepTime::forward),
           median(steps.get(title), StepTime::backward),
           median(steps.get(title), StepTime::update),
