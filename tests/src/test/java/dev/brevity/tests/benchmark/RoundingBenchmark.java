@@ -13,6 +13,8 @@ import dev.brevity.runtime.algorithm.gpxq.Gpfq;
 import dev.brevity.runtime.algorithm.gpxq.Gptq;
 import dev.brevity.runtime.algorithm.gpxq.Gpxq;
 import dev.brevity.runtime.algorithm.gpxq.Qronos;
+import dev.brevity.runtime.algorithm.learnedround.LearnedRound;
+import dev.brevity.runtime.algorithm.learnedround.LearnedRoundOptions;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
@@ -58,9 +60,10 @@ public class RoundingBenchmark {
   @Param({"256", "1024"})
   private int features;
 
-  @Param({"gptq", "gpfq", "qronos"})
+  @Param({"gptq", "gpfq", "qronos", "learned_round"})
   private String algorithm;
 
+  private int outputs;
   private NDManager manager;
   private List<NDList> batches;
   private GraphBlock network;
@@ -69,11 +72,15 @@ public class RoundingBenchmark {
 
   /** For JMH, which fills in the rest. */
   public RoundingBenchmark() {
-    this(0, "");
+    this(0, 0, "");
   }
 
-  RoundingBenchmark(int features, String algorithm) {
+  /**
+   * @param outputs as many as features if it is 0
+   */
+  RoundingBenchmark(int features, int outputs, String algorithm) {
     this.features = features;
+    this.outputs = outputs;
     this.algorithm = algorithm;
   }
 
@@ -81,7 +88,8 @@ public class RoundingBenchmark {
   @Setup
   public void prepare() {
     manager = NDManager.newBaseManager("PyTorch");
-    weight = manager.randomNormal(new Shape(features, features));
+    int rows = outputs == 0 ? features : outputs;
+    weight = manager.randomNormal(new Shape(rows, features));
     batches =
         List.of(
             new NDList(manager.randomNormal(new Shape(SAMPLES, features))),
@@ -90,7 +98,7 @@ public class RoundingBenchmark {
     LayerSpec spec =
         new LayerSpec(
             "Linear",
-            Map.of("in_features", (long) features, "out_features", (long) features, "bias", false));
+            Map.of("in_features", (long) features, "out_features", (long) rows, "bias", false));
     graph.addLayer("fc", new FloatLayers().create(spec, Map.of("weight", weight.duplicate())));
     Node x = graph.append("x", new Operation.Input());
     Node call = graph.append("fc", new Operation.LayerCall("fc"), Argument.of(x));
@@ -121,6 +129,12 @@ public class RoundingBenchmark {
   /** The layer with its new weight. */
   @Benchmark
   public List<LayerError> round() {
+    Samples samples = Samples.of(batches);
+    if (algorithm.equals("learned_round")) {
+      return new LearnedRound(
+              network, manager, LearnedRoundOptions.defaults(0), Optional::of, LayerListener.SILENT)
+          .apply(samples);
+    }
     ColumnSolver solver =
         switch (algorithm) {
           case "gpfq" -> Gpfq.defaults();
@@ -128,6 +142,6 @@ public class RoundingBenchmark {
           default -> Gptq.defaults();
         };
     return new Gpxq(network, manager, solver, Gpxq.Options.defaults(), LayerListener.SILENT)
-        .apply(Samples.of(batches));
+        .apply(samples);
   }
 }

@@ -43,8 +43,8 @@ import java.util.stream.Stream;
  * drawn; rows that the file of results has already are not computed again.
  */
 final class RoundingResults {
-  private static final int CALIBRATION = 64;
-  private static final int HELD = 16;
+  private static final int CALIBRATION = 32;
+  private static final int HELD = 8;
   private static final long CALIBRATION_SEED = 11;
   private static final long HELD_SEED = 12;
 

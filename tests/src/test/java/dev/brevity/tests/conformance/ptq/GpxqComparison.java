@@ -63,6 +63,7 @@ final class GpxqComparison implements PtqComparison {
         new Gpxq.Options(
             record.at("/options/use_quant_activations").asBoolean(true),
             false,
+            false,
             floats64 ? DataType.FLOAT64 : DataType.FLOAT32,
             layer -> true);
     Samples samples = Samples.of(batches.stream().map(NDList::new).toList());

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,20 @@ public final class Gpxq {
    * @param quantizedActivations whether inputs are quantized while the algorithm runs
    * @param frozenScales whether scales that are computed from a weight stay what they are from now
    *     on; the reference computes them anew from each column
+   * @param searchedScales whether smaller scales are tried too, for each output, and the best one
+   *     is kept; only where scales are frozen, may be any number, and accumulators have no limit
    * @param type of the sums and of the weights while they are worked on, float32 or float64
    * @param layers the names of the layers to look at
    */
   public record Options(
-      boolean quantizedActivations, boolean frozenScales, DataType type, Predicate<String> layers) {
-    /** Quantized activations, frozen scales, float32, all layers. */
+      boolean quantizedActivations,
+      boolean frozenScales,
+      boolean searchedScales,
+      DataType type,
+      Predicate<String> layers) {
+    /** Quantized activations, frozen scales that are not searched, float32, all layers. */
     public static Options defaults() {
-      return new Options(true, true, DataType.FLOAT32, layer -> true);
+      return new Options(true, true, false, DataType.FLOAT32, layer -> true);
     }
   }
 
@@ -196,6 +203,25 @@ public final class Gpxq {
         : new LayerProblem.InputRange(0, steps - 1);
   }
 
+  private Optional<ScaleSearch> search(WeightLayer layer, WeightColumns grid, OutputError error) {
+    boolean searches =
+        options.searchedScales()
+            && options.frozenScales()
+            && solver.accumulator() == null
+            && grid.grid().isPresent()
+            && ScaleSearch.applies(grid.scales(), error.shape());
+    return searches
+        ? FreeScale.of(layer.weightQuant().orElseThrow())
+            .map(
+                scale ->
+                    new ScaleSearch(
+                        scale,
+                        grid.scales(),
+                        () -> WeightColumns.of(layer, true, options.type()),
+                        error::ofOutputs))
+        : Optional.empty();
+  }
+
   private LayerError solve(
       String name,
       WeightLayer layer,
@@ -209,16 +235,28 @@ public final class Gpxq {
     @Nullable NDArray cross = statistics.cross();
     OutputError error = new OutputError(original, gram, cross, statistics.reference());
     double before = error.of(grid.rounded(original));
-    LayerProblem problem =
-        new LayerProblem(
-            weight.toType(options.type(), true),
-            original.toType(options.type(), true),
-            gram,
-            cross,
-            grid,
-            range,
-            damping -> listener.damped(name, damping));
-    NDArray found = solver.solve(problem).toType(DataType.FLOAT32, false);
+    double[] told = {0};
+    Function<WeightColumns, NDArray> solving =
+        columns ->
+            solver.solve(
+                new LayerProblem(
+                    weight.toType(options.type(), true),
+                    original.toType(options.type(), true),
+                    gram,
+                    cross,
+                    columns,
+                    range,
+                    damping -> {
+                      if (damping > told[0]) {
+                        told[0] = damping;
+                        listener.damped(name, damping);
+                      }
+                    }));
+    NDArray found =
+        search(layer, grid, error)
+            .map(search -> search.solve(weight.getManager(), solving))
+            .orElseGet(() -> solving.apply(grid))
+            .toType(DataType.FLOAT32, false);
     if (found.isNaN().any().getBoolean() || found.isInfinite().any().getBoolean()) {
       return new LayerError(name, before, before);
     }

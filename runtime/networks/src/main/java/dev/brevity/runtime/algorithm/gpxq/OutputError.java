@@ -2,6 +2,7 @@ package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Columns;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class OutputError {
   private static final int MOST_OUTPUTS = 128;
 
+  private final NDArray all;
+  private final @Nullable NDArray cross;
   private final NDArray original;
   private final NDArray gram;
   private final @Nullable NDArray target;
@@ -24,6 +27,8 @@ final class OutputError {
    */
   OutputError(NDArray original, NDArray gram, @Nullable NDArray cross, NDArray reference) {
     this.step = 1 + (original.getShape().get(2) - 1) / MOST_OUTPUTS;
+    this.all = single(original);
+    this.cross = cross == null ? null : single(cross);
     this.original = some(original);
     this.gram = single(gram);
     this.target = cross == null ? null : Columns.multiply(single(cross), this.original);
@@ -45,6 +50,27 @@ final class OutputError {
               + energy;
     }
     return energy <= 0 ? 0 : Math.max(error, 0) / energy;
+  }
+
+  /** The shape of the weight as matrices. */
+  Shape shape() {
+    return all.getShape();
+  }
+
+  /**
+   * The squared error of every output with a weight as it is quantized, up to a number that is the
+   * same for all weights.
+   *
+   * @return {@code [groups, outputs]}
+   */
+  NDArray ofOutputs(NDArray weight) {
+    NDArray quantized = single(weight);
+    if (cross == null) {
+      NDArray difference = quantized.sub(all);
+      return difference.mul(Columns.multiply(gram, difference)).sum(new int[] {1});
+    }
+    NDArray gradient = Columns.multiply(gram, quantized).sub(Columns.multiply(cross, all).mul(2f));
+    return quantized.mul(gradient).sum(new int[] {1});
   }
 
   private NDArray some(NDArray weight) {

@@ -29,8 +29,11 @@ public final class WeightColumns {
   private final WeightMatrix shape;
   private final WeightQuant quantizer;
   private final Optional<RoundingGrid> grid;
+  private final long scales;
 
-  private WeightColumns(WeightMatrix shape, WeightQuant quantizer, Optional<RoundingGrid> grid) {
+  private WeightColumns(
+      WeightMatrix shape, WeightQuant quantizer, Optional<RoundingGrid> grid, long scales) {
+    this.scales = scales;
     this.shape = shape;
     this.quantizer = quantizer;
     this.grid = grid;
@@ -57,13 +60,23 @@ public final class WeightColumns {
         }
       }
     }
-    Optional<RoundingGrid> grid = fixed ? grid(layer, quantizer, type) : Optional.empty();
-    return new WeightColumns(new WeightMatrix(layer.weightFacts()), quantizer, grid);
+    NDArray weight = layer.weight().getArray().stopGradient();
+    QuantTensor quantized = quantizer.quantize(weight, new PlainTensor(weight));
+    return new WeightColumns(
+        new WeightMatrix(layer.weightFacts()),
+        quantizer,
+        fixed ? grid(layer, quantizer, weight, quantized, type) : Optional.empty(),
+        fixed && quantized instanceof IntQuantTensor integers ? integers.scale().size() : 0);
   }
 
   /** The numbers that columns are rounded to; empty if they are not integers of a fixed scale. */
   public Optional<RoundingGrid> grid() {
     return grid;
+  }
+
+  /** How many scales the weight has; 0 if they are not fixed, or those of groups of columns. */
+  long scales() {
+    return scales;
   }
 
   /**
@@ -109,9 +122,11 @@ public final class WeightColumns {
   }
 
   private static Optional<RoundingGrid> grid(
-      WeightLayer layer, WeightQuant quantizer, DataType type) {
-    NDArray weight = layer.weight().getArray().stopGradient();
-    QuantTensor quantized = quantizer.quantize(weight, new PlainTensor(weight));
+      WeightLayer layer,
+      WeightQuant quantizer,
+      NDArray weight,
+      QuantTensor quantized,
+      DataType type) {
     Optional<IntQuantTensor> integers =
         quantized instanceof GroupwiseIntQuantTensor grouped
             ? Optional.of(grouped.expanded())

@@ -3,6 +3,7 @@ package dev.brevity.runtime.algorithm.learnedround;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.runtime.algorithm.gpxq.FreeScale;
 import dev.brevity.runtime.algorithm.gpxq.WeightColumns;
 import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.RoundingForm;
@@ -11,13 +12,9 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.layer.WeightLayer;
-import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.WeightQuant;
-import dev.brevity.runtime.restriction.FloatRestrictValue;
-import dev.brevity.runtime.restriction.RestrictValue;
-import dev.brevity.runtime.restriction.SignedFloatRestrictValue;
 import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
@@ -149,10 +146,7 @@ final class RoundedLayer implements AutoCloseable {
 
   /** Whether the scale may be any number, so that it can be learned in small steps. */
   boolean hasFreeScale() {
-    return layer.weightQuant().orElseThrow().components().components().values().stream()
-        .filter(RestrictValue.class::isInstance)
-        .allMatch(
-            part -> part instanceof FloatRestrictValue || part instanceof SignedFloatRestrictValue);
+    return FreeScale.of(layer.weightQuant().orElseThrow()).isPresent();
   }
 
   /**
@@ -189,16 +183,9 @@ final class RoundedLayer implements AutoCloseable {
             weight, decisions.stopGradient(), grid, scale.stopGradient(), form, false, selects);
     Tensors.assign(layer.weight().getArray(), rounded.reshape(layer.weight().getShape()));
     AttachedQuantizer<WeightQuant> quantizer = layer.weightQuant().orElseThrow();
-    if (scales && hasFreeScale()) {
-      NDArray ratio = scale.stopGradient().div(firstScale);
-      quantizer
-          .components()
-          .forEach(
-              part -> {
-                if (part instanceof Rescalable rescalable) {
-                  rescalable.rescale(ratio);
-                }
-              });
+    if (scales) {
+      FreeScale.of(quantizer)
+          .ifPresent(free -> free.multiply(scale.stopGradient().div(firstScale)));
     }
     quantizer.forgetComputed();
   }

@@ -55,7 +55,7 @@ public record ApplyAxe(
             piece.network(),
             piece.manager(),
             solver,
-            GpxqOptions.of(useQuantActivations),
+            GpxqOptions.of(useQuantActivations, false),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

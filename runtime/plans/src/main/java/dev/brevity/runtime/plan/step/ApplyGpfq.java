@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Rounds each weight a column at a time and lets each make up for the difference so far.
  *
  * @param actOrder whether the columns with the largest inputs are rounded first
+ * @param searchScale whether smaller scales are tried too
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
  */
 @Step("gpfq")
 public record ApplyGpfq(
-    boolean actOrder, boolean useQuantActivations, @Nullable Integer samples, int batchSize)
+    boolean actOrder,
+    boolean searchScale,
+    boolean useQuantActivations,
+    @Nullable Integer samples,
+    int batchSize)
     implements PlanStep {
   @Override
   public boolean changesWeights() {
@@ -32,7 +37,7 @@ public record ApplyGpfq(
             piece.network(),
             piece.manager(),
             new Gpfq(actOrder, null),
-            GpxqOptions.of(useQuantActivations),
+            GpxqOptions.of(useQuantActivations, searchScale),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param actOrder whether the columns with the largest inputs are rounded first
  * @param percdamp the part of the mean of the diagonal that is added to it
  * @param blockSize how many columns feed back one by one
+ * @param searchScale whether smaller scales are tried too
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -24,6 +25,7 @@ public record ApplyGptq(
     boolean actOrder,
     double percdamp,
     int blockSize,
+    boolean searchScale,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -39,7 +41,7 @@ public record ApplyGptq(
             piece.network(),
             piece.manager(),
             new Gptq(actOrder, percdamp, null, blockSize),
-            GpxqOptions.of(useQuantActivations),
+            GpxqOptions.of(useQuantActivations, searchScale),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actOrder whether the columns with the largest inputs are rounded first
  * @param alpha the part of the largest eigenvalue that is added to the diagonal
+ * @param searchScale whether smaller scales are tried too
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ApplyQronos(
     boolean actOrder,
     double alpha,
+    boolean searchScale,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -38,7 +40,7 @@ public record ApplyQronos(
             piece.network(),
             piece.manager(),
             new Qronos(actOrder, alpha, StartVector.standard()),
-            GpxqOptions.of(useQuantActivations),
+            GpxqOptions.of(useQuantActivations, searchScale),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

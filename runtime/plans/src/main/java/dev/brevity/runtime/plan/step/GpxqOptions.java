@@ -7,7 +7,8 @@ import dev.brevity.runtime.algorithm.gpxq.Gpxq;
 final class GpxqOptions {
   private GpxqOptions() {}
 
-  static Gpxq.Options of(boolean quantizedActivations) {
-    return new Gpxq.Options(quantizedActivations, true, DataType.FLOAT32, layer -> true);
+  static Gpxq.Options of(boolean quantizedActivations, boolean searchedScales) {
+    return new Gpxq.Options(
+        quantizedActivations, true, searchedScales, DataType.FLOAT32, layer -> true);
   }
 }
