@@ -45,6 +45,7 @@ public final class GreedyRounding {
       int block) {
     NDManager manager = weight.getManager();
     NDArray none = manager.zeros(new Shape(0), DataType.INT64);
+    double[] steps = grid.spacing().options();
     NDArray options =
         manager.create(
             new double[] {
@@ -56,7 +57,9 @@ public final class GreedyRounding {
               result == Result.UNROUNDED ? 1 : 0,
               limit == null ? 0 : limit.smallest(),
               limit == null ? 0 : limit.largest(),
-              limit == null ? 0 : limit.most()
+              limit == null ? 0 : limit.most(),
+              steps[0],
+              steps[1]
             });
     Aten.call(
             "greedy",

@@ -1,5 +1,21 @@
-  def integers_on_grid(self: __torch__.Kernels, x: Tensor, s: Tensor, z: Tensor, low: float, high: float, rounding: int) -> Tensor:
-    v = torch.add_(torch.div(x, s), z)
+  def on_grid(self: __torch__.Kernels, x: Tensor, s: Tensor, z: Tensor, low: float, high: float, rounding: int, mantissa: float, edge: float) -> Tensor:
+    # Mantissa: the bits of minifloats, whose smallest step is 2 to the edge; -1 for integers, -2 for signs beyond the edge.
+    if torch.lt(mantissa, -1.5):
+      sign = torch.sub(torch.mul(torch.to(torch.ge(x, 0.), ops.prim.dtype(x)), 2.), 1.)
+      number = torch.mul(sign, torch.gt(torch.abs(torch.div(x, s)), edge))
+    else:
+      v = torch.div(x, s)
+      if torch.lt(mantissa, 0.):
+        number = (self).integers_within(torch.add_(v, z), low, high, rounding, z, )
+      else:
+        exponent = torch.sub_(torch.floor_(torch.log2_(torch.add_(torch.abs(v), 1.1754943508222875e-38))), mantissa)
+        step = torch.exp2(torch.clamp_(exponent, edge))
+        number = torch.clamp_(torch.mul_((self).to_integers(torch.div_(v, step), rounding, ), step), low, high)
+    return number
+  def integers_within(self: __torch__.Kernels, v: Tensor, low: float, high: float, rounding: int, z: Tensor) -> Tensor:
+    _0 = (self).to_integers(v, rounding, )
+    return torch.sub_(torch.clamp_(v, low, high), z)
+  def to_integers(self: __torch__.Kernels, v: Tensor, rounding: int) -> Tensor:
     if torch.eq(rounding, 0):
       _0 = torch.round_(v)
     elif torch.eq(rounding, 1):
@@ -10,8 +26,7 @@
       _3 = (self).round_to_zero_(v, )
     else:
       _4 = (self).dpu_(v, )
-    _5 = torch.clamp_(v, low, high)
-    return torch.sub_(v, z)
+    return v
   def column_of(self: __torch__.Kernels, grid: Tensor, i: int) -> Tensor:
     if torch.eq(torch.size(grid, 1), 1):
       y = torch.select(grid, 1, 0)
@@ -59,7 +74,7 @@
       down = low
     return (torch.floor(torch.clamp(up, 0.)), torch.ceil(torch.clamp(down, None, 0.)))
   def greedy(self: __torch__.Kernels, w: Tensor, v: Tensor, s: Tensor, z: Tensor, tiles: Tensor, thresholds: Tensor, used: Tensor, o: Tensor) -> Tensor:
-    low, high, mode, size, first, keeping, smallest, largest, most = torch.unbind(o)
+    low, high, mode, size, first, keeping, smallest, largest, most, bits, step = torch.unbind(o)
     lo = float(low)
     hi = float(high)
     rounding = int(mode)
@@ -69,6 +84,8 @@
     a = float(smallest)
     b = float(largest)
     m = float(most)
+    mantissa = float(bits)
+    edge = float(step)
     limited = torch.gt(torch.numel(tiles), 0)
     n = torch.size(w, 1)
     e = torch.empty_like(torch.slice(w, 1, 0, block))
@@ -93,13 +110,13 @@
           t = torch.squeeze(torch.gather(thresholds, 1, place), 1)
           shrunk = torch.mul(torch.sign(x), torch.relu(torch.sub(torch.abs(x), t)))
           y = torch.maximum(torch.minimum(shrunk, torch.mul(sc, top)), torch.mul(sc, bottom))
-          d = torch.maximum(torch.minimum((self).integers_on_grid(y, sc, zc, lo, hi, rounding, ), top), bottom)
+          d = torch.maximum(torch.minimum((self).on_grid(y, sc, zc, lo, hi, rounding, mantissa, edge, ), top), bottom)
           whole = torch.unsqueeze(torch.round(torch.to(d, ops.prim.dtype(used))), 1)
           _5 = torch.scatter_add_(torch.select(used, 0, 0), 1, place, torch.clamp(whole, 0.))
           _6 = torch.scatter_add_(torch.select(used, 0, 1), 1, place, torch.clamp(whole, None, 0.))
         else:
           y = x
-          d = (self).integers_on_grid(x, sc, zc, lo, hi, rounding, )
+          d = (self).on_grid(x, sc, zc, lo, hi, rounding, mantissa, edge, )
         if keeps:
           _1 = torch.mul(d, sc, out=torch.select(e, 1, k))
           _2 = torch.copy_(x, y)
@@ -218,10 +235,9 @@
     return torch.argsort(d, -1, True)
   def multiply(self: __torch__.Kernels, x: Tensor, y: Tensor) -> Tensor:
     return torch.bmm(x, y)
-  def nearest_on_grid(self: __torch__.Kernels, x: Tensor, s: Tensor, z: Tensor, o: Tensor) -> Tensor:
-    low, high, mode, column = torch.unbind(o)
-    sc = (self).column_of(s, int(column), )
-    return torch.mul((self).integers_on_grid(x, sc, (self).column_of(z, int(column), ), float(low), float(high), int(mode), ), sc)
+  def rounded_on_grid(self: __torch__.Kernels, x: Tensor, s: Tensor, z: Tensor, o: Tensor) -> Tensor:
+    low, high, mode, bits, step = torch.unbind(o)
+    return torch.mul((self).on_grid(x, s, z, float(low), float(high), int(mode), float(bits), float(step), ), s)
   def later_columns(self: __torch__.Kernels, x: Tensor, first: Tensor) -> Tensor:
     return torch.slice(x, 1, int(first))
   def later_both(self: __torch__.Kernels, x: Tensor, first: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.AccumulatorLimit;
 import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.RoundingGrid;
+import dev.brevity.runtime.aten.Spacing;
 import java.util.OptionalInt;
 
 /**
@@ -41,7 +42,7 @@ public record AccumulatorBound(int bits, OptionalInt tile) {
   AccumulatorLimit limit(LayerProblem problem, NDArray order) {
     LayerProblem.InputRange range = problem.range();
     RoundingGrid grid = problem.grid().grid().orElse(null);
-    if (range == null || grid == null) {
+    if (range == null || grid == null || !grid.spacing().equals(Spacing.EVEN)) {
       throw new IllegalArgumentException(
           "accumulators can be kept in bounds only where inputs and weights are quantized to"
               + " integers");

@@ -8,6 +8,7 @@ import dev.brevity.runtime.algorithm.gpxq.WeightColumns;
 import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.RoundingForm;
 import dev.brevity.runtime.aten.RoundingGrid;
+import dev.brevity.runtime.aten.Spacing;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
@@ -60,7 +61,10 @@ final class RoundedLayer implements AutoCloseable {
 
   /** The decisions as rounding to nearest makes them; empty for weights that are no integers. */
   static Optional<RoundedLayer> of(WeightLayer layer, RoundingForm form, NDManager manager) {
-    Optional<RoundingGrid> limits = WeightColumns.of(layer, true, DataType.FLOAT32).grid();
+    Optional<RoundingGrid> limits =
+        WeightColumns.of(layer, true, DataType.FLOAT32)
+            .grid()
+            .filter(found -> found.spacing().equals(Spacing.EVEN));
     if (limits.isEmpty()) {
       return Optional.empty();
     }
