@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Tensors;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +42,14 @@ record ScaleSearch(
       present = factor;
       WeightColumns columns = grid.get();
       NDArray weight = solver.apply(columns).toType(DataType.FLOAT32, false);
-      if (found == null) {
-        found = weight;
-      }
       NDArray errors = shared(error.apply(columns.rounded(weight)));
       NDArray better = errors.lt(least);
       least = Tensors.select(better, errors, least);
       factors = Tensors.select(better, factors.onesLike().mul((float) factor), factors);
-      found = Tensors.select(ofOutputs(better, found), weight, found);
+      found = found == null ? weight : Tensors.select(ofOutputs(better, weight), weight, found);
     }
     scale.multiply(factors.div((float) present));
-    return found;
+    return Objects.requireNonNull(found);
   }
 
   /** The errors of all outputs of each scale. */
