@@ -6,6 +6,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.EngineForecaster;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepForecast;
@@ -19,7 +20,9 @@ import dev.brevity.dsl.table.StepTable;
 import dev.brevity.dsl.table.UnsupportedTable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,7 +102,11 @@ final class PlanCommand implements Callable<Integer> {
   private void text(Optional<PlannedNetwork> planned, Report report) throws IOException {
     if (planned.isPresent()) {
       ResolvedPlan plan = planned.get().plan();
-      session.out().print(new PlanTable(session.paint(), all).of(plan, report.shown()));
+      session
+          .out()
+          .print(
+              new PlanTable(session.paint(), all)
+                  .of(plan, report.shown(), planned.get().forecast()));
       session.out().println();
       List<StepForecast> steps = StepForecaster.of(plan);
       if (!steps.isEmpty()) {
@@ -137,6 +144,28 @@ final class PlanCommand implements Callable<Integer> {
     json.writeEndArray();
   }
 
+  private static void stored(JsonGenerator json, ExportForecast forecast) throws IOException {
+    json.writeObjectFieldStart("stored");
+    json.writeNumberField("bytes_before", forecast.bytesBefore());
+    json.writeNumberField("file_bytes", forecast.bytes());
+    json.writeObjectFieldStart("layers");
+    for (Map.Entry<String, ExportForecast.Stored> layer :
+        new TreeMap<>(forecast.weights()).entrySet()) {
+      json.writeObjectFieldStart(layer.getKey());
+      json.writeStringField("type", layer.getValue().type());
+      json.writeNumberField("bytes", layer.getValue().bytes());
+      json.writeStringField("reason", layer.getValue().reason());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("notes");
+    for (String note : forecast.notes()) {
+      json.writeString(note);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
   private void json(Optional<PlannedNetwork> planned, Report report) throws IOException {
     try (JsonGenerator json = JsonWriting.open(session.out())) {
       json.writeStartObject();
@@ -144,6 +173,9 @@ final class PlanCommand implements Callable<Integer> {
         new PlanJson(true).fields(json, planned.get().plan());
         json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
         EngineJson.field(json, EngineForecaster.of(planned.get().plan()));
+        if (planned.get().forecast().isPresent()) {
+          stored(json, planned.get().forecast().get());
+        }
         efforts(json, StepForecaster.of(planned.get().plan()));
       }
       json.writeArrayFieldStart("diagnostics");

@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -11,11 +12,13 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.NetworkFile;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param library the recipes that the plan's file sees
  * @param network the file, opened
+ * @param forecast what the export target will write, where it says more than the plan
  */
-public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan plan) {
+public record PlannedNetwork(
+    Library library, NetworkFile network, ResolvedPlan plan, Optional<ExportForecast> forecast) {
 
   /**
    * Reads and checks both.
@@ -52,19 +57,44 @@ public record PlannedNetwork(Library library, NetworkFile network, ResolvedPlan 
     PlanDeclaration chosen = file ? choose(library, plan, name) : builtIn(library, plan);
     Resolver resolver = new Resolver(library);
     Checker.Checked checked = new Checker(library, resolver).check(model.get());
+    List<Diagnostic> withoutRule = new ArrayList<>();
+    DiagnosticSink divided =
+        finding -> {
+          if (finding.code() == Code.LAYER_WITHOUT_RULE) {
+            withoutRule.add(finding);
+          } else {
+            findings.report(finding);
+          }
+        };
     checked.findings().stream()
         .filter(finding -> finding.isError() || !isOfAnother(finding, chosen, library))
-        .forEach(findings::report);
+        .forEach(divided::report);
     @Nullable ResolvedPlan resolved = checked.plans().get(chosen.name().text());
     if (resolved == null) {
       // A plan of the catalog, or one with errors of its own, which have been reported.
-      DiagnosticSink sink = file ? finding -> {} : findings;
+      DiagnosticSink sink = file ? finding -> {} : divided;
       resolved = new PlanResolver(library, resolver).resolve(chosen, model.get(), sink);
     }
     if (!findings.hasErrors()) {
       PlanInspector.inspectAll(library, resolved, session.resolve(network), findings);
     }
-    return Optional.of(new PlannedNetwork(library, opened.get(), resolved));
+    Optional<ExportForecast> forecast =
+        findings.hasErrors()
+            ? Optional.empty()
+            : PlanInspector.anyForecast(library, resolved, session.resolve(network));
+    if (!decidesOthers(forecast, resolved)) {
+      withoutRule.forEach(findings::report);
+    }
+    return Optional.of(new PlannedNetwork(library, opened.get(), resolved, forecast));
+  }
+
+  /** Whether the target chooses by itself what becomes of all layers that no rule takes. */
+  private static boolean decidesOthers(Optional<ExportForecast> forecast, ResolvedPlan plan) {
+    return forecast.isPresent()
+        && plan.layers().stream()
+            .filter(layer -> layer.layer().weight().isPresent() && layer.rule().isEmpty())
+            .map(layer -> forecast.get().weights().get(layer.layer().name()))
+            .allMatch(stored -> stored != null && stored.decided());
   }
 
   private static Library library(

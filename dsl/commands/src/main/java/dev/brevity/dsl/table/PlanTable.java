@@ -5,6 +5,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.plan.EngineForecaster;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.LayerNames;
 import dev.brevity.dsl.plan.LayerPlan;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,8 +55,10 @@ public final class PlanTable {
    * The table with what stands above and below it.
    *
    * @param findings what is wrong with the plan
+   * @param forecast what the export target will write, where it says more than the plan
    */
-  public String of(ResolvedPlan plan, List<Diagnostic> findings) {
+  public String of(
+      ResolvedPlan plan, List<Diagnostic> findings, Optional<ExportForecast> forecast) {
     StringBuilder text = new StringBuilder();
     text.append(paint.apply(Ink.TITLE, plan.name() + " for " + plan.model().name())).append('\n');
     plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
@@ -64,25 +68,28 @@ public final class PlanTable {
     int hidden = 0;
     for (LayerPlan layer : plan.layers()) {
       if (all || isShown(layer)) {
-        rows.addAll(rows(layer));
+        rows.addAll(rows(layer, forecast));
       } else {
         hidden++;
       }
     }
-    text.append('\n').append(table(rows));
+    text.append('\n').append(table(rows, forecast.isPresent()));
     if (hidden > 0) {
       text.append(hidden).append(hidden == 1 ? " layer" : " layers");
       text.append(" without weights, to which nothing is done; --all shows them\n");
     }
     return text.append('\n')
-        .append(totals(plan))
+        .append(forecast.map(PlanTable::totals).orElseGet(() -> totals(plan)))
         .append(new IntegerShare(plan).text())
         .append(inexpressible(plan, findings))
         .toString();
   }
 
-  private String table(List<List<String>> rows) {
+  private String table(List<List<String>> rows, boolean stored) {
     List<String> headings = new ArrayList<>(HEADINGS);
+    if (stored) {
+      headings.add("stored as");
+    }
     if (all) {
       headings.add("output");
     }
@@ -122,7 +129,9 @@ public final class PlanTable {
     return text.append(" }").toString();
   }
 
-  private List<List<String>> rows(LayerPlan layer) {
+  private List<List<String>> rows(LayerPlan layer, Optional<ExportForecast> forecast) {
+    Optional<ExportForecast.Stored> stored =
+        forecast.map(ExportForecast::weights).map(all -> all.get(layer.layer().name()));
     List<List<String>> rows = new ArrayList<>();
     String rule =
         layer
@@ -132,10 +141,13 @@ public final class PlanTable {
     List<String> head =
         new ArrayList<>(List.of(shown(layer.layer().name()), layer.layer().kind(), shown(rule)));
     boolean weighs = layer.bytesBefore() > 0;
-    String before = weighs ? count(layer.bytesBefore()) : "";
-    String after = weighs ? count(layer.bytesAfter()) : "";
+    long bytesBefore = stored.map(ExportForecast.Stored::bytesBefore).orElse(layer.bytesBefore());
+    long bytesAfter = stored.map(ExportForecast.Stored::bytes).orElse(layer.bytesAfter());
+    String before = weighs ? count(bytesBefore) : "";
+    String after = weighs ? count(bytesAfter) : "";
     if (layer.slots().isEmpty()) {
-      head.addAll(List.of(layer.kept() ? "kept" : "-", "floating point", "", "", before, after));
+      String what = stored.isPresent() && !layer.kept() ? "" : "floating point";
+      head.addAll(List.of(layer.kept() ? "kept" : "-", what, "", "", before, after));
       rows.add(head);
     }
     for (SlotPlan slot : layer.slots()) {
@@ -148,6 +160,10 @@ public final class PlanTable {
       row.add(rows.isEmpty() ? after : "");
       rows.add(row);
     }
+    if (forecast.isPresent()) {
+      String type = stored.map(PlanTable::type).orElse("");
+      rows.forEach(row -> row.add(row == head ? type : ""));
+    }
     if (all) {
       rows.forEach(row -> row.add(row == head ? output(layer) : ""));
     }
@@ -159,6 +175,10 @@ public final class PlanTable {
     return all || text.length() <= WIDEST
         ? text
         : text.substring(0, WIDEST / 2) + "…" + text.substring(text.length() - WIDEST / 2 + 1);
+  }
+
+  private static String type(ExportForecast.Stored stored) {
+    return stored.reason().isEmpty() ? stored.type() : stored.type() + ": " + stored.reason();
   }
 
   private static String fileName(Span span) {
@@ -196,6 +216,19 @@ public final class PlanTable {
                     ? "1"
                     : shape.stream().map(String::valueOf).collect(Collectors.joining("x")))
         .orElse("-");
+  }
+
+  private static String totals(ExportForecast forecast) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "the network has %s bytes, and the output will have %s (%.1f %%)\n",
+            count(forecast.bytesBefore()),
+            count(forecast.bytes()),
+            100.0 * forecast.bytes() / forecast.bytesBefore()));
+    forecast.notes().forEach(note -> text.append(note).append('\n'));
+    return text.toString();
   }
 
   private static String totals(ResolvedPlan plan) {

@@ -7,6 +7,9 @@ public record Demands(List<Let> lets, List<Requirement> requirements) {
   /** The name by which a target says in how many bits it stores an element of a parameter. */
   public static final String STORED_BITS = "stored_bits";
 
+  /** The name by which a target says whether it stores an offset with each scale. */
+  public static final String STORED_OFFSETS = "stored_offsets";
+
   public Demands {
     lets = List.copyOf(lets);
     requirements = Requirement.grouped(requirements);

@@ -69,7 +69,8 @@ final class LetCheck {
 
   /** What plans ask of targets is used although no requirement mentions it. */
   private static boolean isAsked(Let let) {
-    return let.name().text().equals(Demands.STORED_BITS);
+    String name = let.name().text();
+    return name.equals(Demands.STORED_BITS) || name.equals(Demands.STORED_OFFSETS);
   }
 
   private boolean isTaken(String name, Place around) {

@@ -3,6 +3,7 @@ package dev.brevity.dsl.plan;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.link.Library;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -17,6 +18,28 @@ public interface PlanInspector {
    * @param network the file or folder of the network
    */
   void inspect(Library library, ResolvedPlan plan, Path network, DiagnosticSink findings);
+
+  /**
+   * What the export target of a plan will write; empty for targets that say nothing beyond the
+   * plan. Reads no tensors and starts no engine.
+   *
+   * @param library the recipes that the plan sees
+   * @param network the file or folder of the network, which fits the plan
+   */
+  default Optional<ExportForecast> forecast(Library library, ResolvedPlan plan, Path network) {
+    return Optional.empty();
+  }
+
+  /** What the first inspector on the class path that knows the target of a plan says of it. */
+  static Optional<ExportForecast> anyForecast(Library library, ResolvedPlan plan, Path network) {
+    for (PlanInspector inspector : ServiceLoader.load(PlanInspector.class)) {
+      Optional<ExportForecast> found = inspector.forecast(library, plan, network);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
 
   /** Asks all inspectors on the class path. */
   static void inspectAll(

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param scales the number of scales, where it is known
  * @param elements the number of elements that are quantized, for parameters
  * @param storedBits the bits that the export target stores an element in, where it says so
+ * @param storedOffsets whether the export target stores an offset with each scale, where it says so
  */
 public record SlotPlan(
     String slot,
@@ -32,7 +33,8 @@ public record SlotPlan(
     Optional<List<Long>> scaleShape,
     Optional<Long> scales,
     Optional<Long> elements,
-    Optional<Integer> storedBits) {
+    Optional<Integer> storedBits,
+    Optional<Boolean> storedOffsets) {
   private static final int SCALE_BYTES = 4;
 
   /** Bits of integers that have no zero point in files, and of floats. */

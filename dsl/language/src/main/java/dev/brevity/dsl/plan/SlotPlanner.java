@@ -151,7 +151,8 @@ final class SlotPlanner {
             parameters.isEmpty()
                 ? Optional.empty()
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()),
-            storedBits(recipe, slot, inputs));
+            said(recipe, slot, inputs, Demands.STORED_BITS).flatMap(SlotPlanner::whole),
+            said(recipe, slot, inputs, Demands.STORED_OFFSETS).map(new Value.Truth(true)::equals));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
       demands(plan, choice, inputs, others(layer, slot, filled), findings, inexpressible);
@@ -159,16 +160,13 @@ final class SlotPlanner {
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
 
-  /** The bits that the export target says it stores an element in. */
-  private Optional<Integer> storedBits(MergedRecipe recipe, String slot, Inputs inputs) {
+  /** What the export target says by a name of how it stores an element. */
+  private Optional<Value> said(MergedRecipe recipe, String slot, Inputs inputs, String name) {
     return export.flatMap(
         target -> {
           Map<String, Value> names = new LinkedHashMap<>(target.options());
           names.put("slot", Vocabulary.slot(slot));
-          return resolver
-              .said(
-                  recipe, inputs, target.word().declaration().demands(), names, Demands.STORED_BITS)
-              .flatMap(SlotPlanner::whole);
+          return resolver.said(recipe, inputs, target.word().declaration().demands(), names, name);
         });
   }
 

@@ -60,17 +60,7 @@ public final class GgufWriter implements Closeable {
    */
   public static GgufWriter create(Path file, Map<String, GgufValue> keys, List<GgufTensor> tensors)
       throws IOException {
-    Bytes header = new Bytes();
-    header.number(MAGIC, 4).number(VERSION, 4).number(tensors.size(), 8).number(keys.size(), 8);
-    keys.forEach((key, value) -> header.text(key).value(value));
-    for (GgufTensor tensor : tensors) {
-      header.text(tensor.name()).number(tensor.shape().size(), 4);
-      for (int i = tensor.shape().size() - 1; i >= 0; i--) {
-        header.number(tensor.shape().get(i), 8);
-      }
-      header.number(tensor.type().id(), 4).number(tensor.offset(), 8);
-    }
-    byte[] bytes = header.bytes();
+    byte[] bytes = header(keys, tensors);
     long begin = padded(bytes.length);
     FileChannel channel =
         FileChannel.open(
@@ -82,6 +72,30 @@ public final class GgufWriter implements Closeable {
     writer.put(ByteBuffer.wrap(bytes));
     writer.pad(begin);
     return writer;
+  }
+
+  /**
+   * The size of a file.
+   *
+   * @param tensors as {@link #placed} returns them
+   */
+  public static long bytes(Map<String, GgufValue> keys, List<GgufTensor> tensors) {
+    GgufTensor last = tensors.get(tensors.size() - 1);
+    return padded(header(keys, tensors).length) + padded(last.offset() + last.bytes());
+  }
+
+  private static byte[] header(Map<String, GgufValue> keys, List<GgufTensor> tensors) {
+    Bytes header = new Bytes();
+    header.number(MAGIC, 4).number(VERSION, 4).number(tensors.size(), 8).number(keys.size(), 8);
+    keys.forEach((key, value) -> header.text(key).value(value));
+    for (GgufTensor tensor : tensors) {
+      header.text(tensor.name()).number(tensor.shape().size(), 4);
+      for (int i = tensor.shape().size() - 1; i >= 0; i--) {
+        header.number(tensor.shape().get(i), 8);
+      }
+      header.number(tensor.type().id(), 4).number(tensor.offset(), 8);
+    }
+    return header.bytes();
   }
 
   /**

@@ -38,11 +38,11 @@ public final class DecoderStages {
   }
 
   /** Whether the layer belongs to the stage. */
-  public boolean has(int stage, String layer) {
+  public static boolean has(ModelConfig config, int stage, String layer) {
     if (stage == 0) {
       return layer.equals(TensorNames.EMBEDDING);
     }
-    if (stage == count() - 1) {
+    if (stage == count(config) - 1) {
       return layer.equals(TensorNames.FINAL_NORM) || layer.equals(TensorNames.HEAD);
     }
     return layer.startsWith(TensorNames.layer(stage - 1, ""));

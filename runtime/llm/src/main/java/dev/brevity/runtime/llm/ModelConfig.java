@@ -42,6 +42,12 @@ public record ModelConfig(
     OptionalInt bos,
     OptionalInt eos,
     OptionalInt pad) {
+  /** The tensor that the values of a tensor stand in: the output may be the table of embeddings. */
+  public String stored(String tensor) {
+    boolean shared = tied && tensor.equals(TensorNames.weight(TensorNames.HEAD));
+    return shared ? TensorNames.weight(TensorNames.EMBEDDING) : tensor;
+  }
+
   /** The same with an output projection of its own. */
   public ModelConfig untied() {
     return new ModelConfig(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,16 @@ public final class SafetensorsWriter implements Closeable {
     writeAll(channel, prefix);
     writeAll(channel, ByteBuffer.wrap(header));
     return new SafetensorsWriter(channel, List.copyOf(entries));
+  }
+
+  /** The size of a file. */
+  public static long bytes(List<TensorEntry> entries, Map<String, String> metadata) {
+    long tensors = entries.stream().mapToLong(TensorEntry::bytes).sum();
+    try {
+      return Long.BYTES + header(entries, metadata).length + tensors;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] header(List<TensorEntry> entries, Map<String, String> metadata)

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements Closeable {
   private static final String KEY = "key";
+
+  /** The first line of the file with the key: the folder was made here. */
+  private static final String SIGN = "unfinished work of Brevity\n";
+
   private static final String STATE = "state.checkpoint";
   private static final String LOCK = "lock";
   private static final String STEP = "step";
@@ -67,6 +71,7 @@ public final class Journal implements Closeable {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       WorkFolder place = WorkFolder.open(folder);
       Path file = place.file(LOCK);
+      boolean locked = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -77,7 +82,15 @@ public final class Journal implements Closeable {
       }
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         Journal journal = new Journal(place, channel, lock);
-        journal.begin(key);
+        try {
+          journal.begin(key);
+        } catch (UnsafeFolderException e) {
+          channel.close();
+          if (!locked) {
+            Files.deleteIfExists(file);
+          }
+          throw e;
+        }
         return Optional.of(journal);
       }
       // Another process ended, and removed the file, between the two lines above.
@@ -98,12 +111,16 @@ public final class Journal implements Closeable {
     Path keyFile = folder.file(KEY);
     Path state = folder.file(STATE);
     String before = Files.exists(keyFile) ? Files.readString(keyFile) : "";
-    if (!before.equals(key)) {
-      if (Files.exists(state)) {
-        changes.addAll(changes(before, key));
+    String now = SIGN + key;
+    if (!before.startsWith(SIGN)) {
+      folder.refuseOthers();
+    }
+    if (!before.equals(now)) {
+      if (folder.holdsWork()) {
+        changes.addAll(changes(before, now));
       }
-      Files.deleteIfExists(state);
-      Files.writeString(keyFile, key);
+      folder.forgetWork();
+      Files.writeString(keyFile, now);
     } else if (Files.exists(state)) {
       try {
         accept(Checkpoint.read(state));
@@ -282,7 +299,7 @@ public final class Journal implements Closeable {
     if (!channel.isOpen()) {
       return;
     }
-    boolean empty = Files.notExists(folder.file(STATE));
+    boolean empty = !folder.holdsWork();
     lock.release();
     channel.close();
     if (empty) {

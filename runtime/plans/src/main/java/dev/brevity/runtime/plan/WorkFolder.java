@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkFolder {
   /** What is kept here: the journal's files, stages of language models, and drafts of output. */
-  private static final String OURS =
-      "lock|key|state\\.checkpoint(\\.part)?|draft(-.*)?|[0-9a-f]{16}";
+  private static final String WORK = "state\\.checkpoint|[0-9a-f]{16}";
+
+  private static final String OURS = "lock|key|state\\.checkpoint\\.part|draft(-.*)?|" + WORK;
+
+  /** They say that the rest was made here, and so they are the last to go. */
+  private static final List<String> SIGNS = List.of("key", "lock");
 
   private final Path path;
 
@@ -64,10 +69,44 @@ final class WorkFolder {
     return path.resolve(name);
   }
 
-  /** Its entries that have a name of ours. */
+  /** Whether somebody's work can be gone on with here. */
+  boolean holdsWork() throws IOException {
+    return entries().stream().anyMatch(WorkFolder::isWork);
+  }
+
+  /** Removes what could be gone on with. */
+  void forgetWork() throws IOException {
+    for (Path entry : entries()) {
+      if (isWork(entry)) {
+        delete(entry);
+      }
+    }
+  }
+
+  /**
+   * Refuses a folder with files that have names of ours and were not made here.
+   *
+   * @throws UnsafeFolderException naming one of them
+   */
+  void refuseOthers() throws IOException {
+    for (Path entry : entries()) {
+      if (!entry.getFileName().toString().equals("lock")) {
+        throw new UnsafeFolderException(
+            path, "holds `" + entry.getFileName() + "` that was not made here; move it away");
+      }
+    }
+  }
+
+  private static boolean isWork(Path entry) {
+    return entry.getFileName().toString().matches(WORK);
+  }
+
+  /** Its entries that have a name of ours, the signs last. */
   private List<Path> entries() throws IOException {
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(entry -> entry.getFileName().toString().matches(OURS)).toList();
+      return all.filter(entry -> entry.getFileName().toString().matches(OURS))
+          .sorted(Comparator.comparingInt(entry -> SIGNS.indexOf(entry.getFileName().toString())))
+          .toList();
     }
   }
 

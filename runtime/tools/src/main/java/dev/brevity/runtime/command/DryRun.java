@@ -2,6 +2,7 @@ package dev.brevity.runtime.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.brevity.dsl.json.JsonWriting;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.PlanTable;
@@ -17,11 +18,17 @@ import java.util.OptionalLong;
  * What a quantization would do, of which nothing has been written.
  *
  * @param plan has no errors
+ * @param forecast what the target would write, where it says more than the plan
  * @param output the file that would be written
  * @param data where the samples are, if there are any
  * @param samples how many, where they have been counted
  */
-record DryRun(ResolvedPlan plan, String output, Optional<String> data, OptionalLong samples) {
+record DryRun(
+    ResolvedPlan plan,
+    Optional<ExportForecast> forecast,
+    String output,
+    Optional<String> data,
+    OptionalLong samples) {
 
   /** For people. */
   String text(Paint paint) {
@@ -29,7 +36,7 @@ record DryRun(ResolvedPlan plan, String output, Optional<String> data, OptionalL
         data.isPresent() && samples.isPresent()
             ? String.format(Locale.ROOT, "; `%s` has %,d samples", data.get(), samples.getAsLong())
             : "";
-    return new PlanTable(paint, false).of(plan, List.of())
+    return new PlanTable(paint, false).of(plan, List.of(), forecast)
         + "\nnothing written: this was a rehearsal of `"
         + output
         + "`"

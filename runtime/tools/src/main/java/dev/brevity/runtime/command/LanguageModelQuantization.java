@@ -128,6 +128,38 @@ final class LanguageModelQuantization {
     }
   }
 
+  /**
+   * Refuses a place where the output cannot go. A folder is only replaced by another, and only if
+   * it holds a model and no folders.
+   *
+   * @param shown the output as the user named it
+   * @param replaces whether what is there may be replaced
+   */
+  void requirePlace(Path file, String shown, boolean replaces) throws IOException {
+    LanguageModelTarget target = target(file);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (target.writesFolder() != Files.isDirectory(file)) {
+      throw new UsageException(
+          target.writesFolder()
+              ? "`" + shown + "` is a file, and the plan's export writes a folder; name another"
+              : "`" + shown + "` is a folder, and the plan's export writes a file; name a file");
+    }
+    if (!replaces) {
+      throw UsageException.exists(shown);
+    }
+    if (Files.isDirectory(file)) {
+      try (Stream<Path> entries = Files.list(file)) {
+        boolean plain = entries.allMatch(Files::isRegularFile);
+        if (!plain || !HuggingFaceFolder.isOne(file)) {
+          throw new UsageException(
+              "`" + shown + "` is a folder with other things than a model; name another");
+        }
+      }
+    }
+  }
+
   private LanguageModelTarget target(Path file) {
     if (planned.target().orElseThrow() instanceof OnnxQcdqTarget options) {
       return new OnnxDecoderTarget(options, String.valueOf(file.getFileName()));

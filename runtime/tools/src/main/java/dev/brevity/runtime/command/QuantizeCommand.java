@@ -236,7 +236,7 @@ final class QuantizeCommand implements Callable<Integer> {
         return ExitStatus.OK;
       }
       List<Path> written = write(planned.get(), file);
-      summary(resolved, written, begun);
+      summary(planned.get(), written, begun);
       if (report != null) {
         report(planned.get(), file);
       }
@@ -284,13 +284,17 @@ final class QuantizeCommand implements Callable<Integer> {
     if (report != null) {
       requireReport(report, file);
     }
-    if (Files.isDirectory(file)) {
+    boolean folders = Files.isDirectory(session.resolve(model));
+    if (folders && tune) {
+      throw new UsageException("--tune is for networks in files, and `" + model + "` is a folder");
+    }
+    if (Files.isDirectory(file) && !folders) {
       throw new UsageException("`" + output + "` is a folder; name a file");
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new UsageException("`" + output + "` is not an ordinary file");
     }
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force && !folders) {
       throw UsageException.exists(output);
     }
     if (Files.isSymbolicLink(file) && Files.notExists(file)) {
@@ -363,6 +367,9 @@ final class QuantizeCommand implements Callable<Integer> {
   private void rehearse(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
     ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
+    if (Files.isDirectory(session.resolve(model))) {
+      languageModel(executable, new Interruption()).requirePlace(file, output, force);
+    }
     OptionalLong count = OptionalLong.empty();
     if (planned.network() instanceof GraphFile network) {
       long all =
@@ -376,7 +383,9 @@ final class QuantizeCommand implements Callable<Integer> {
               .rehearse(OutputPlace.of(file, force));
       count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
     }
-    DryRun done = new DryRun(planned.plan(), output, Optional.ofNullable(data), count);
+    DryRun done =
+        new DryRun(
+            planned.plan(), planned.forecast(), output, Optional.ofNullable(data), count);
     session.out().print(format == Format.JSON ? done.json() : done.text(session.paint()));
   }
 
@@ -472,16 +481,22 @@ final class QuantizeCommand implements Callable<Integer> {
             .isPresent();
   }
 
+  private LanguageModelQuantization languageModel(
+      ExecutablePlan executable, Interruption interruption) {
+    return new LanguageModelQuantization(session, executable, model, progress, interruption);
+  }
+
   private List<Path> languageModel(ExecutablePlan executable, Path file, Interruption interruption)
       throws IOException, UnreadableModelException {
     try {
-      new LanguageModelQuantization(session, executable, model, progress, interruption)
-          .run(
-              Optional.ofNullable(data),
-              new LanguageModelQuantization.Calibration(
-                  sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
-              file,
-              output);
+      LanguageModelQuantization quantization = languageModel(executable, interruption);
+      quantization.requirePlace(file, output, force);
+      quantization.run(
+          Optional.ofNullable(data),
+          new LanguageModelQuantization.Calibration(
+              sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+          file,
+          output);
       return List.of(file);
     } catch (GraphException e) {
       String reason = EngineReason.of(e);
@@ -508,7 +523,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
   }
 
-  private void summary(ResolvedPlan plan, List<Path> files, long begun) throws IOException {
+  private void summary(PlannedNetwork planned, List<Path> files, long begun) throws IOException {
     long bytes = 0;
     List<String> names = new ArrayList<>(List.of(output));
     for (Path file : files) {
@@ -517,12 +532,13 @@ final class QuantizeCommand implements Callable<Integer> {
     files.stream().skip(1).map(file -> String.valueOf(file.getFileName())).forEach(names::add);
     WrittenSummary summary =
         new WrittenSummary(
-            decided.orElse(plan),
+            decided.orElse(planned.plan()),
             names,
             bytes,
             (System.nanoTime() - begun) / 1e9,
             progress.errors(),
-            comparison);
+            comparison,
+            planned.forecast());
     session.out().print(format == Format.JSON ? summary.json() : summary.text());
   }
 }

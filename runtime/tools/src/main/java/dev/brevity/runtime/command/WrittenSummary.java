@@ -5,6 +5,7 @@ import dev.brevity.dsl.cli.EngineJson;
 import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.EngineForecast;
 import dev.brevity.dsl.plan.EngineForecaster;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.EngineTable;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param seconds that it took
  * @param steps what the steps of the plan have done to layers
  * @param comparison of the model with the network, if they were compared
+ * @param forecast what the target has made of the network, where it says more than the plan
  */
 record WrittenSummary(
     ResolvedPlan plan,
@@ -34,7 +36,8 @@ record WrittenSummary(
     long bytes,
     double seconds,
     StepErrorTable steps,
-    Optional<EvaluationReport> comparison) {
+    Optional<EvaluationReport> comparison,
+    Optional<ExportForecast> forecast) {
   private static final int VERSION = 1;
 
   WrittenSummary {
@@ -50,14 +53,22 @@ record WrittenSummary(
             "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s\n",
             String.join(" and ", files),
             bytes,
-            plan.bytesAfter(),
-            plan.bytesBefore(),
+            weightBytes(),
+            weightBytesBefore(),
             seconds));
-    Optional<EngineForecast> forecast = EngineForecaster.of(plan);
-    text.append(forecast.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
+    Optional<EngineForecast> engine = EngineForecaster.of(plan);
+    text.append(engine.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
     text.append(steps.text());
     comparison.ifPresent(report -> text.append('\n').append(TextReport.of(report)));
     return text.toString();
+  }
+
+  private long weightBytes() {
+    return forecast.map(ExportForecast::weightBytes).orElse(plan.bytesAfter());
+  }
+
+  private long weightBytesBefore() {
+    return forecast.map(ExportForecast::bytesBefore).orElse(plan.bytesBefore());
   }
 
   /** For programs. */
@@ -72,8 +83,8 @@ record WrittenSummary(
       }
       json.writeEndArray();
       json.writeNumberField("bytes", bytes);
-      json.writeNumberField("weight_bytes", plan.bytesAfter());
-      json.writeNumberField("weight_bytes_before", plan.bytesBefore());
+      json.writeNumberField("weight_bytes", weightBytes());
+      json.writeNumberField("weight_bytes_before", weightBytesBefore());
       EngineJson.field(json, EngineForecaster.of(plan));
       steps.json(json);
       if (comparison.isPresent()) {

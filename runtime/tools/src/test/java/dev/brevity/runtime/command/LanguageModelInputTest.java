@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +102,13 @@ class LanguageModelInputTest {
             "layers Linear { weight = Int8WeightPerChannelFloat  input = Int8ActPerTensorFloat }\n"
                 + inside
                 + "export safetensors",
-            "no place for quantizers of activations"));
+            "no place for quantizers of activations"),
+        planned(
+            "biases in a float model",
+            "layers Linear { weight = Int8WeightPerChannelFloat  bias = Int16Bias }\n"
+                + inside
+                + "export safetensors",
+            "biases are written as they are"));
   }
 
   private static Arguments damaged(String what, Damage damage, String words) {
@@ -169,6 +178,119 @@ class LanguageModelInputTest {
     assertThat(result.text())
         .contains("14 matrices are not a multiple of the blocks of Q4_K")
         .contains("gets Q5_0 instead of Q4_K");
+  }
+
+  static Stream<Arguments> outputs() {
+    String rows = "layers Linear { weight = Int8WeightPerChannelFloat { bit_width = ";
+    String groups = "layers Linear { weight = IntWeightSymmetricGroupQuant { bit_width = 4  ";
+    String inside = "keep \"lm_head\", \"model.embed_tokens\" export ";
+    return Stream.of(
+        Arguments.of("export gguf { type = Q4_0 }", "Q4_0"),
+        Arguments.of("export gguf { type = Q4_K  mixture = true }", "rows are no multiple"),
+        Arguments.of(rows + "5 } } export gguf { type = Q4_0 }", "Q5_0"),
+        Arguments.of(groups + "group_size = 32 } } export gguf { type = Q4_1 }", "Q4_0"),
+        Arguments.of(
+            "layers Linear { weight = ShiftedUint8WeightPerChannelFloat { bit_width = 4 } } export"
+                + " gguf",
+            "Q4_1"),
+        Arguments.of(
+            "layers Linear { weight = Fp8e4m3OCPWeightPerChannelFloat } export gguf",
+            "no type holds its codes"),
+        Arguments.of("export compressed_tensors { group_size = 16  symmetric = false }", "W4A16"),
+        Arguments.of("export compressed_tensors { scheme = NVFP4 }", "NVFP4"),
+        Arguments.of(rows + "8 } } " + inside + "compressed_tensors { scheme = W8A8 }", "W8A8"),
+        Arguments.of(
+            groups + "group_size = 16 } } " + inside + "safetensors { dtype = F16 }", "F16"),
+        Arguments.of(rows + "4 } } " + inside + "brevitas_vllm", "F32"),
+        Arguments.of("steps { rotate } export gguf { type = Q8_0 }", "Q8_0"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("outputs")
+  void planForetellsTheOutput(String plan, String stored) throws IOException {
+    for (String model : List.of("llama", "qwen2-sharded")) {
+      unpack(model);
+      Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P {\n" + plan + "\n}\n");
+      Files.writeString(directory.resolve("a.txt"), "the ".repeat(200));
+
+      Result told = run("plan " + model + " --plan p.quant");
+      Result made =
+          run(
+              "quantize "
+                  + model
+                  + " --plan p.quant -o "
+                  + model
+                  + ".out --data a.txt --sequence 8");
+
+      assertThat(made.status()).as(made.text()).isZero();
+      assertThat(told.text()).contains(stored).containsPattern("about [0-9.]+ GB of memory");
+      Matcher bytes = Pattern.compile("output will have ([0-9,]+)").matcher(told.text());
+      assertThat(bytes.find()).as(told.text()).isTrue();
+      assertThat((double) LanguageModelFiles.bytes(directory.resolve(model + ".out")))
+          .isCloseTo(
+              Double.parseDouble(bytes.group(1).replace(",", "")), Percentage.withPercentage(2));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "export gguf { type = Q8_0 } | 0",
+        "export compressed_tensors { group_size = 16 } | 0",
+        "export safetensors | 1",
+      })
+  void whatTheTargetRoundsNeedsNoRule(String plan, int warnings) throws IOException {
+    unpack("llama");
+    Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P {\n" + plan + "\n}\n");
+
+    Result told = run("plan llama --plan p.quant");
+
+    assertThat(told.text().contains("BRV0621")).as(told.text()).isEqualTo(warnings > 0);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gguf | made | | exists already; --force replaces it",
+        "gguf | other | --force | is a folder, and the plan's export writes a file",
+        "safetensors | made | --force | is a file, and the plan's export writes a folder",
+        "safetensors | other | | exists already; --force replaces it",
+        "safetensors | other | --force | a folder with other things than a model",
+        "safetensors | new | --tune | --tune is for networks in files",
+      })
+  void nothingElseIsReplaced(String target, String output, String option, String words)
+      throws IOException {
+    unpack("llama");
+    Files.writeString(
+        directory.resolve("p.quant"), "brevity 1\n\nplan P { export " + target + " }\n");
+    Files.writeString(directory.resolve("made"), "mine");
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve("letter"), "mine");
+    String command = "quantize llama --plan p.quant -o " + output;
+
+    for (String more : List.of("", " --dry-run")) {
+      Result result = run(command + (option == null ? "" : " " + option) + more);
+
+      assertThat(result.status()).as(result.text()).isEqualTo(2);
+      assertThat(result.text()).contains(words);
+    }
+    assertThat(directory.resolve("made")).hasContent("mine");
+    assertThat(other.resolve("letter")).hasContent("mine");
+  }
+
+  @Test
+  void aModelIsReplacedWhereThatIsAskedFor() throws IOException {
+    unpack("llama");
+    Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P { export safetensors }\n");
+    String command = "quantize llama --plan p.quant -o made";
+    assertThat(run(command).status()).isZero();
+
+    Result result = run(command + " --force");
+
+    assertThat(result.status()).as(result.text()).isZero();
+    assertThat(result.text()).contains("block 1: placing quantizers");
   }
 
   private record Result(int status, String text) {}

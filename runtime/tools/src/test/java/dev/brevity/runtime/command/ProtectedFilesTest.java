@@ -159,6 +159,19 @@ class ProtectedFilesTest {
     assertThat(work.toFile().list()).containsExactly("notes");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"key", "state.checkpoint", "draft-q.onnx", "0123456789abcdef"})
+  void namesOfOursThatWereNotMadeHereStopTheWork(String name) throws IOException {
+    Path work = Files.createDirectory(folder.resolve(".q.onnx.work"));
+    Files.writeString(work.resolve(name), "mine");
+
+    assertThat(dsl(QUANTIZE + "plain.quant -o q.onnx")).isEqualTo(ExitStatus.USAGE);
+
+    assertThat(said()).contains("holds `" + name + "` that was not made here");
+    assertThat(work.resolve(name)).hasContent("mine");
+    assertThat(work.toFile().list()).containsExactly(name);
+  }
+
   @Test
   void aFileWhoseNameBeginsWithAnAtSignIsAFile() throws IOException {
     Files.writeString(folder.resolve("a.onnx"), "-o\nvictim.json\nmodel.onnx");

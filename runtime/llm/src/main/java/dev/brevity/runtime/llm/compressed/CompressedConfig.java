@@ -22,13 +22,13 @@ record CompressedConfig(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Writes the configuration.
+   * The configuration.
    *
    * @param source the configuration of the model in floating point
    * @param tied whether the projection to the vocabulary is the table of embeddings
    * @param ignored layers that stay in floating point
    */
-  void write(Path source, Path target, boolean tied, List<String> ignored) throws IOException {
+  byte[] bytes(Path source, boolean tied, List<String> ignored) throws IOException {
     ObjectNode config = (ObjectNode) JSON.readTree(source.toFile());
     config.put("tie_word_embeddings", tied);
     ObjectNode quantization = config.putObject("quantization_config");
@@ -55,7 +55,7 @@ record CompressedConfig(
     } else {
       quantization.putNull("kv_cache_scheme");
     }
-    JSON.writerWithDefaultPrettyPrinter().writeValue(target.toFile(), config);
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
   }
 
   private void weights(ObjectNode weights) {

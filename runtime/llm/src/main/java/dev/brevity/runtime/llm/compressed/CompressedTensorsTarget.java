@@ -4,6 +4,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.injector.Target;
@@ -15,10 +16,12 @@ import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
+import dev.brevity.runtime.llm.quantization.StoredModel;
 import dev.brevity.runtime.safetensors.SafetensorsWriter;
 import dev.brevity.runtime.safetensors.TensorEntry;
 import dev.brevity.runtime.safetensors.TensorType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public record CompressedTensorsTarget(
     CompressedScheme scheme, @Nullable Integer groupSize, boolean symmetric, boolean kvCache)
     implements LanguageModelTarget {
+  private static final Map<String, String> METADATA = Map.of("format", "pt");
   private static final Set<String> ATTENTION_INPUTS = Set.of("q_proj", "k_proj", "v_proj");
   private static final Set<String> FEED_FORWARD_INPUTS = Set.of("gate_proj", "up_proj");
 
@@ -62,8 +66,7 @@ public record CompressedTensorsTarget(
         continue;
       }
       int columns = model.columns(layer);
-      int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
-      size = scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
+      int size = groups(columns);
       if (columns % size != 0) {
         model.refuse(groups(size, columns, layer), groupFix());
         return;
@@ -130,20 +133,10 @@ public record CompressedTensorsTarget(
       }
     }
     entries.addAll(fixed.keySet());
-    List<String> ignored = new ArrayList<>();
-    ignored.add(TensorNames.HEAD);
-    projections(model.config()).stream()
-        .filter(layer -> !layers.containsKey(layer))
-        .forEach(ignored::add);
     Files.createDirectories(draft);
     writeTensors(model, layers, fixed, entries, draft.resolve(FolderFiles.WEIGHTS));
     Path folder = model.source().folder();
-    new CompressedConfig(scheme, scheme.isPacked() ? groupSize : null, symmetric, kvCache)
-        .write(
-            folder.resolve(FolderFiles.CONFIG),
-            draft.resolve(FolderFiles.CONFIG),
-            model.config().tied(),
-            ignored);
+    Files.write(draft.resolve(FolderFiles.CONFIG), config(folder, model.config(), layers.keySet()));
     FolderFiles.copyOthers(folder, draft);
   }
 
@@ -156,8 +149,7 @@ public record CompressedTensorsTarget(
       throws IOException, UnreadableModelException {
     Map<String, ByteBuffer> ready = new LinkedHashMap<>();
     fixed.forEach((entry, bytes) -> ready.put(entry.name(), bytes));
-    try (SafetensorsWriter writer =
-        SafetensorsWriter.create(file, entries, Map.of("format", "pt"))) {
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, entries, METADATA)) {
       for (TensorEntry entry : entries) {
         String layer = layer(entry.name());
         @Nullable MatrixLayout layout = layers.get(layer);
@@ -178,6 +170,83 @@ public record CompressedTensorsTarget(
     }
   }
 
+  @Override
+  public Optional<ExportForecast> forecast(PlannedModel model) {
+    StoredModel stored = new StoredModel(model);
+    Set<String> projections = Set.copyOf(model.projections());
+    List<TensorEntry> entries = new ArrayList<>();
+    for (Map.Entry<String, List<Long>> tensor : TensorNames.all(model.config()).entrySet()) {
+      String layer = layer(tensor.getKey());
+      boolean weight = tensor.getKey().endsWith(".weight") && tensor.getValue().size() > 1;
+      List<TensorEntry> its =
+          List.of(
+              SafetensorsWriter.entry(
+                  tensor.getKey(), model.storedType(tensor.getKey()), tensor.getValue()));
+      String type = its.get(0).type().name();
+      boolean rounded = weight && projections.contains(layer) && !model.isKept(layer);
+      if (rounded) {
+        its = layout(layer, tensor.getValue(), model.weight(layer).isPresent(), 0).entries();
+        type = String.valueOf(scheme);
+      }
+      entries.addAll(its);
+      if (weight) {
+        boolean quantized = !rounded && model.weight(layer).isPresent();
+        stored.put(
+            layer,
+            type,
+            its.stream().mapToLong(TensorEntry::bytes).sum(),
+            true,
+            quantized ? "the format holds codes of decoder blocks alone" : "");
+      }
+    }
+    if (model.config().tied()) {
+      stored.put(TensorNames.HEAD, "the table of embeddings", 0, true, "");
+    }
+    List<String> rounded =
+        model.projections().stream().filter(layer -> !model.isKept(layer)).toList();
+    entries.addAll(StaticScales.entries(model.config(), scheme, symmetric, rounded, kvCache));
+    Path folder = model.source().folder();
+    try {
+      return Optional.of(
+          stored.forecast(
+              SafetensorsWriter.bytes(entries, METADATA)
+                  + FolderFiles.bytesOfOthers(folder)
+                  + config(folder, model.config(), Set.copyOf(rounded)).length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The configuration of the folder. */
+  private byte[] config(Path source, ModelConfig config, Set<String> rounded) throws IOException {
+    List<String> ignored = new ArrayList<>();
+    ignored.add(TensorNames.HEAD);
+    projections(config).stream().filter(layer -> !rounded.contains(layer)).forEach(ignored::add);
+    return new CompressedConfig(scheme, scheme.isPacked() ? groupSize : null, symmetric, kvCache)
+        .bytes(source.resolve(FolderFiles.CONFIG), config.tied(), ignored);
+  }
+
+  /**
+   * How a matrix is stored.
+   *
+   * @param grid whether a quantizer of the plan has chosen its codes
+   * @param largest the largest magnitude of the matrices that consumers merge with it; NVFP4 only
+   */
+  private MatrixLayout layout(String layer, List<Long> shape, boolean grid, float largest) {
+    int rows = Math.toIntExact(shape.get(0));
+    int columns = Math.toIntExact(shape.get(1));
+    return scheme.fixedGroup() > 0
+        ? new BlockScaledLayer(layer, rows, columns, scheme, largest)
+        : new CompressedLayer(
+            layer, rows, columns, scheme, groups(columns), symmetric || !scheme.isPacked(), grid);
+  }
+
+  /** The columns that share a scale. */
+  private int groups(int columns) {
+    int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
+    return scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
+  }
+
   private Map<String, MatrixLayout> layers(QuantizedModel model) throws UnreadableModelException {
     Map<String, MatrixLayout> layers = new LinkedHashMap<>();
     for (String layer : projections(model.config())) {
@@ -185,10 +254,8 @@ public record CompressedTensorsTarget(
         continue;
       }
       List<Long> shape = model.shape(TensorNames.weight(layer));
-      int rows = Math.toIntExact(shape.get(0));
       int columns = Math.toIntExact(shape.get(1));
-      int size = scheme.isPacked() && groupSize != null ? groupSize : columns;
-      size = scheme.fixedGroup() > 0 ? scheme.fixedGroup() : size;
+      int size = groups(columns);
       if (columns % size != 0) {
         throw new RecipeException(
             List.of(
@@ -200,18 +267,8 @@ public record CompressedTensorsTarget(
       if (grid.isPresent()) {
         new GridCheck(scheme, groupSize, symmetric).require(layer, grid.get());
       }
-      layers.put(
-          layer,
-          scheme.fixedGroup() > 0
-              ? new BlockScaledLayer(layer, rows, columns, scheme, largest(model, layer))
-              : new CompressedLayer(
-                  layer,
-                  rows,
-                  columns,
-                  scheme,
-                  size,
-                  symmetric || !scheme.isPacked(),
-                  grid.isPresent()));
+      float largest = largest(model, layer);
+      layers.put(layer, layout(layer, shape, grid.isPresent(), largest));
     }
     return layers;
   }

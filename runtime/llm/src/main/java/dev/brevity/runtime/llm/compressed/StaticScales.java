@@ -2,6 +2,7 @@ package dev.brevity.runtime.llm.compressed;
 
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.gguf.Half;
+import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.compressed.CompressedScheme.Inputs;
 import dev.brevity.runtime.llm.compressed.CompressedScheme.Layout;
@@ -11,12 +12,19 @@ import dev.brevity.runtime.safetensors.SafetensorsWriter;
 import dev.brevity.runtime.safetensors.TensorEntry;
 import dev.brevity.runtime.safetensors.TensorType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The scales that calibration finds: of the inputs of layers, of keys and of values. */
 final class StaticScales {
+  private static final String GLOBAL = ".input_global_scale";
+  private static final String INPUT = ".input_scale";
+  private static final String ZERO_POINT = ".input_zero_point";
+  private static final String KEYS = "self_attn.k_scale";
+  private static final String VALUES = "self_attn.v_scale";
+  private static final TensorType BRAIN = TensorType.BF16;
   private static final float EPSILON = 1.1920929e-7f;
   private static final float STEPS = 255;
   private static final int LEAST = -128;
@@ -54,11 +62,39 @@ final class StaticScales {
     }
     if (cache) {
       for (int block = 0; block < model.config().layers(); block++) {
-        scales.cached(block, InputRanges.KEYS, "k_scale");
-        scales.cached(block, InputRanges.VALUES, "v_scale");
+        scales.cached(block, InputRanges.KEYS, KEYS);
+        scales.cached(block, InputRanges.VALUES, VALUES);
       }
     }
     return scales.tensors;
+  }
+
+  /** What the tensors of a planned model take, as entries. */
+  static List<TensorEntry> entries(
+      ModelConfig config,
+      CompressedScheme scheme,
+      boolean symmetric,
+      Iterable<String> layers,
+      boolean cache) {
+    List<TensorEntry> entries = new ArrayList<>();
+    if (scheme.needsRanges()) {
+      boolean local = scheme.inputs() == Inputs.LOCAL;
+      for (String layer : layers) {
+        entries.add(local ? one(layer + GLOBAL, TensorType.F32) : one(layer + INPUT, BRAIN));
+        if (!local && !symmetric && scheme.layout() != Layout.FP8) {
+          entries.add(one(layer + ZERO_POINT, TensorType.I8));
+        }
+      }
+    }
+    for (int block = 0; cache && block < config.layers(); block++) {
+      entries.add(one(TensorNames.layer(block, KEYS), BRAIN));
+      entries.add(one(TensorNames.layer(block, VALUES), BRAIN));
+    }
+    return entries;
+  }
+
+  private static TensorEntry one(String name, TensorType type) {
+    return SafetensorsWriter.entry(name, type, List.of(1L));
   }
 
   private void input(String layer) throws UnreadableModelException {
@@ -66,7 +102,7 @@ final class StaticScales {
     float largest = Math.max(-range[0], range[1]);
     if (scheme.inputs() == Inputs.LOCAL) {
       tensors.put(
-          SafetensorsWriter.entry(layer + ".input_global_scale", TensorType.F32, List.of(1L)),
+          one(layer + GLOBAL, TensorType.F32),
           MatrixLayout.buffer(Float.BYTES).putFloat(BlockScaledLayer.globalScale(largest)).flip());
       return;
     }
@@ -75,20 +111,17 @@ final class StaticScales {
         floating
             ? largest / Minifloats.LARGEST_FP8
             : symmetric ? largest / (STEPS / 2) : (range[1] - range[0]) / STEPS;
-    float scale = put(layer + ".input_scale", wide);
+    float scale = put(layer + INPUT, wide);
     if (!floating && !symmetric) {
       double zero = Math.max(LEAST, Math.min(MOST, Math.rint(LEAST - range[0] / scale)));
       tensors.put(
-          SafetensorsWriter.entry(layer + ".input_zero_point", TensorType.I8, List.of(1L)),
-          MatrixLayout.buffer(1).put((byte) zero).flip());
+          one(layer + ZERO_POINT, TensorType.I8), MatrixLayout.buffer(1).put((byte) zero).flip());
     }
   }
 
   private void cached(int block, String kind, String name) throws UnreadableModelException {
     float[] range = model.values(TensorNames.layer(block, "self_attn") + kind);
-    put(
-        TensorNames.layer(block, "self_attn.") + name,
-        Math.max(-range[0], range[1]) / Minifloats.LARGEST_FP8);
+    put(TensorNames.layer(block, name), Math.max(-range[0], range[1]) / Minifloats.LARGEST_FP8);
   }
 
   private float put(String name, float wide) {
@@ -98,9 +131,7 @@ final class StaticScales {
       bits = Half.brain(EPSILON);
       scale = Half.fromBrain(bits);
     }
-    tensors.put(
-        SafetensorsWriter.entry(name, TensorType.BF16, List.of(1L)),
-        MatrixLayout.buffer(Short.BYTES).putShort(bits).flip());
+    tensors.put(one(name, BRAIN), MatrixLayout.buffer(Short.BYTES).putShort(bits).flip());
     return scale;
   }
 }

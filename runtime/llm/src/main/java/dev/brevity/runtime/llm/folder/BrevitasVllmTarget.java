@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ExportForecast;
+import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.quantization.Grid;
@@ -27,6 +29,10 @@ import java.util.Set;
  */
 @Target("brevitas_vllm")
 public record BrevitasVllmTarget(WeightType dtype) implements LanguageModelTarget {
+  /** About how much text describes the quantizers of a layer, and one scale of them. */
+  private static final long LAYER_TEXT = 220;
+
+  private static final long SCALE_TEXT = 15;
   private static final String SUFFIX = ".weight";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +70,16 @@ public record BrevitasVllmTarget(WeightType dtype) implements LanguageModelTarge
         return;
       }
     }
+  }
+
+  @Override
+  public Optional<ExportForecast> forecast(PlannedModel model) {
+    long described = 0;
+    for (String layer : model.projections()) {
+      long scales = model.weight(layer).flatMap(SlotPlan::scales).orElse(0L);
+      described += LAYER_TEXT + SCALE_TEXT * scales;
+    }
+    return Optional.of(FolderWriter.forecast(model, dtype, described));
   }
 
   @Override

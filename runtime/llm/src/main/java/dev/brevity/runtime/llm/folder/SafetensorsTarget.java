@@ -2,12 +2,14 @@ package dev.brevity.runtime.llm.folder;
 
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The target {@code safetensors}: a folder as transformers saves it, whose weights have the values
@@ -25,6 +27,11 @@ public record SafetensorsTarget(WeightType dtype) implements LanguageModelTarget
   @Override
   public void inspect(PlannedModel model) {
     model.refuseAdded("a folder of transformers");
+  }
+
+  @Override
+  public Optional<ExportForecast> forecast(PlannedModel model) {
+    return Optional.of(FolderWriter.forecast(model, dtype, 0));
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Severity;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.injector.Target;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.gguf.GgufTensor;
 import dev.brevity.runtime.gguf.GgufType;
 import dev.brevity.runtime.gguf.GgufValue;
@@ -19,7 +21,9 @@ import dev.brevity.runtime.llm.quantization.Grid;
 import dev.brevity.runtime.llm.quantization.LanguageModelTarget;
 import dev.brevity.runtime.llm.quantization.PlannedModel;
 import dev.brevity.runtime.llm.quantization.QuantizedModel;
+import dev.brevity.runtime.llm.quantization.StoredModel;
 import dev.brevity.runtime.llm.text.Tokenizer;
+import dev.brevity.runtime.safetensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,6 +87,47 @@ public record GgufTarget(
     }
   }
 
+  @Override
+  public Optional<ExportForecast> forecast(PlannedModel model) {
+    GgufTypes types = types();
+    StoredModel stored = new StoredModel(model);
+    ModelConfig config = model.config();
+    List<GgufTensor> directory = new ArrayList<>(factorTensors(config));
+    boolean own =
+        model.weight(TensorNames.HEAD).isPresent()
+            || model.weight(TensorNames.EMBEDDING).isPresent();
+    tensors(config, own)
+        .forEach(
+            (name, shape) -> {
+              String layer = name.substring(0, name.lastIndexOf('.'));
+              boolean vector = shape.size() == 1;
+              long columns = shape.get(shape.size() - 1);
+              Optional<GgufType> exact =
+                  GgufTypes.Codes.of(model, layer).flatMap(codes -> types.exact(codes, columns));
+              GgufType chosen =
+                  model.isKept(layer)
+                      ? stored(model.storedType(name))
+                      : types.chosen(layer, config);
+              GgufType type = vector ? GgufType.F32 : exact.orElse(chosen.fitting(columns));
+              GgufTensor tensor = new GgufTensor(GgufNames.of(name), type, shape, 0);
+              directory.add(tensor);
+              if (!vector) {
+                String reason = "";
+                if (exact.isEmpty() && model.weight(layer).isPresent()) {
+                  reason = "rounded again, for no type holds its codes";
+                } else if (exact.isEmpty() && type != chosen) {
+                  reason = "rows are no multiple of the blocks of " + chosen;
+                }
+                stored.put(layer, type.name(), tensor.bytes(), true, reason);
+              }
+            });
+    if (config.tied() && !own) {
+      stored.put(TensorNames.HEAD, "the table of embeddings", 0, true, "");
+    }
+    return Optional.of(
+        stored.forecast(GgufWriter.bytes(keys(model, types), GgufWriter.placed(directory))));
+  }
+
   private GgufTypes types() {
     return new GgufTypes(
         type, Optional.ofNullable(output), Optional.ofNullable(embedding), mixture);
@@ -107,12 +152,8 @@ public record GgufTarget(
       planned.add(planned(model, types, entry.getKey(), entry.getValue(), fallen));
     }
     tell(fallen, types, sink);
-    List<GgufTensor> directory = new ArrayList<>();
+    List<GgufTensor> directory = new ArrayList<>(factorTensors(model.config()));
     float[] factors = factors(model.config());
-    if (factors.length > 0) {
-      directory.add(
-          new GgufTensor(GgufConfig.ROPE_FACTORS, GgufType.F32, List.of((long) factors.length), 0));
-    }
     for (Planned tensor : planned) {
       directory.add(new GgufTensor(GgufNames.of(tensor.name()), tensor.type(), tensor.shape(), 0));
     }
@@ -133,6 +174,13 @@ public record GgufTarget(
     }
   }
 
+  private static List<GgufTensor> factorTensors(ModelConfig config) {
+    long factors = factors(config).length;
+    return factors == 0
+        ? List.of()
+        : List.of(new GgufTensor(GgufConfig.ROPE_FACTORS, GgufType.F32, List.of(factors), 0));
+  }
+
   private static ByteBuffer bytes(int floats) {
     return ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -140,14 +188,13 @@ public record GgufTarget(
   /** A projection to the vocabulary that is tied is written where it is quantized by itself. */
   private static Map<String, List<Long>> tensors(QuantizedModel model)
       throws UnreadableModelException {
-    Map<String, List<Long>> tensors = new LinkedHashMap<>(TensorNames.all(model.config()));
     boolean own =
         model.grid(TensorNames.HEAD).isPresent() || model.grid(TensorNames.EMBEDDING).isPresent();
-    if (model.config().tied() && own) {
-      String head = TensorNames.weight(TensorNames.HEAD);
-      tensors.put(head, model.shape(head));
-    }
-    return tensors;
+    return tensors(model.config(), own);
+  }
+
+  private static Map<String, List<Long>> tensors(ModelConfig config, boolean ownOutput) {
+    return TensorNames.all(config.tied() && ownOutput ? config.untied() : config);
   }
 
   private static Planned planned(
@@ -160,12 +207,16 @@ public record GgufTarget(
     String layer = name.substring(0, name.lastIndexOf('.'));
     Optional<Grid> grid = model.grid(layer);
     long columns = shape.get(1);
-    Optional<GgufType> exact = grid.flatMap(found -> types.exact(found, columns));
+    Optional<GgufType> exact =
+        grid.flatMap(GgufTypes.Codes::of).flatMap(codes -> types.exact(codes, columns));
     if (exact.isPresent()) {
       return new Planned(name, exact.get(), shape, grid);
     }
     boolean kept = model.layer(layer).map(LayerPlan::kept).orElse(false);
-    GgufType chosen = kept ? stored(model, layer) : types.chosen(layer, model.config());
+    GgufType chosen =
+        kept
+            ? stored(model.storedType(TensorNames.weight(layer)))
+            : types.chosen(layer, model.config());
     GgufType type = chosen.fitting(columns);
     if (type != chosen) {
       fallen.add(layer);
@@ -174,8 +225,8 @@ public record GgufTarget(
   }
 
   /** The type of weights that stay as they are. */
-  private static GgufType stored(QuantizedModel model, String layer) {
-    return switch (model.storedType(TensorNames.weight(layer))) {
+  private static GgufType stored(TensorType given) {
+    return switch (given) {
       case F16 -> GgufType.F16;
       case BF16 -> GgufType.BF16;
       default -> GgufType.F32;
@@ -200,21 +251,33 @@ public record GgufTarget(
 
   private static Map<String, GgufValue> keys(QuantizedModel model, GgufTypes types)
       throws UnreadableModelException {
-    Map<String, GgufValue> keys = new LinkedHashMap<>(GgufConfig.keys(model.config()));
     Path folder = model.source().folder();
+    try (Tokenizer tokenizer = Tokenizer.of(folder, model.shown())) {
+      return keys(folder, model.shown(), model.config(), types, tokenizer.beginning());
+    }
+  }
+
+  /** Those that the plan tells; the token that begins texts is one that the tokenizer knows. */
+  private static Map<String, GgufValue> keys(PlannedModel model, GgufTypes types) {
+    Path folder = model.source().folder();
+    try {
+      return keys(folder, folder.toString(), model.config(), types, OptionalLong.of(0));
+    } catch (UnreadableModelException e) {
+      throw new RecipeException(e.diagnostics());
+    }
+  }
+
+  private static Map<String, GgufValue> keys(
+      Path folder, String shown, ModelConfig config, GgufTypes types, OptionalLong beginning)
+      throws UnreadableModelException {
+    Map<String, GgufValue> keys = new LinkedHashMap<>(GgufConfig.keys(config));
     Path name = folder.toAbsolutePath().normalize().getFileName();
     keys.put("general.name", new GgufValue.Text(name == null ? "model" : name.toString()));
     keys.put("general.file_type", new GgufValue.Unsigned(types.fileType()));
     keys.put("general.quantization_version", new GgufValue.Unsigned(QUANTIZATION_VERSION));
-    try (Tokenizer tokenizer = Tokenizer.of(folder, model.shown())) {
-      OptionalLong beginning = tokenizer.beginning();
-      keys.putAll(
-          TokenizerTables.keys(
-              folder.resolve("tokenizer.json"),
-              model.shown() + "/tokenizer.json",
-              model.config(),
-              beginning));
-    }
+    keys.putAll(
+        TokenizerTables.keys(
+            folder.resolve("tokenizer.json"), shown + "/tokenizer.json", config, beginning));
     return keys;
   }
 

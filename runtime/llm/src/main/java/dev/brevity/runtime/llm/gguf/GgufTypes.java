@@ -5,6 +5,7 @@ import dev.brevity.runtime.gguf.IntegerBlock;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.quantization.Grid;
+import dev.brevity.runtime.llm.quantization.PlannedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,10 @@ record GgufTypes(
     GgufType type, Optional<GgufType> output, Optional<GgufType> embedding, boolean mixture) {
   private static final List<GgufType> SYMMETRIC =
       List.of(GgufType.Q4_0, GgufType.Q5_0, GgufType.Q8_0);
+
+  /** What plans give as stored bits of weights without codes. */
+  private static final int NO_CODES = 32;
+
   private static final List<GgufType> WITH_OFFSET = List.of(GgufType.Q4_1, GgufType.Q5_1);
 
   /** What the file says of itself. */
@@ -52,22 +57,49 @@ record GgufTypes(
     return block < eighth || block >= 7 * layers / 8 || (block - eighth) % 3 == 2;
   }
 
-  /** The type that holds the integers of a grid as they are; empty if there is none. */
-  Optional<GgufType> exact(Grid grid, long columns) {
-    int block = GgufType.Q4_0.format().size();
-    boolean aligned = grid.isWholeRow() || grid.groupSize() % block == 0;
-    if (!grid.isInteger() || !aligned || columns % block != 0) {
-      return Optional.empty();
+  /**
+   * The integers of a matrix.
+   *
+   * @param offsets whether zero is another code than 0 somewhere
+   * @param groupSize columns that share a scale; 0 for whole rows
+   */
+  record Codes(int bits, boolean offsets, int groupSize) {
+    /** Those of a grid; empty for minifloats. */
+    static Optional<Codes> of(Grid grid) {
+      boolean offsets = !grid.signed() || !grid.isSymmetric();
+      return grid.isInteger()
+          ? Optional.of(new Codes(grid.bits(), offsets, grid.isWholeRow() ? 0 : grid.groupSize()))
+          : Optional.empty();
     }
-    boolean plain = grid.signed() && grid.isSymmetric();
-    List<GgufType> candidates = plain ? SYMMETRIC : WITH_OFFSET;
-    if (candidates.contains(type) && holds(type, grid)) {
-      return Optional.of(type);
+
+    /** Those that a plan says a layer will have; empty if it has none. */
+    static Optional<Codes> of(PlannedModel model, String layer) {
+      return model
+          .weight(layer)
+          .filter(slot -> slot.storedBits().orElse(NO_CODES) < NO_CODES)
+          .map(
+              slot ->
+                  new Codes(
+                      slot.storedBits().orElse(NO_CODES),
+                      slot.storedOffsets().orElse(false),
+                      model.groupSize(layer)));
     }
-    return candidates.stream().filter(candidate -> holds(candidate, grid)).findFirst();
   }
 
-  private static boolean holds(GgufType candidate, Grid grid) {
-    return candidate.format() instanceof IntegerBlock integers && grid.bits() <= integers.bits();
+  /** The type that holds integers as they are; empty if there is none. */
+  Optional<GgufType> exact(Codes codes, long columns) {
+    int block = GgufType.Q4_0.format().size();
+    if (codes.groupSize() % block != 0 || columns % block != 0) {
+      return Optional.empty();
+    }
+    List<GgufType> candidates = codes.offsets() ? WITH_OFFSET : SYMMETRIC;
+    if (candidates.contains(type) && holds(type, codes)) {
+      return Optional.of(type);
+    }
+    return candidates.stream().filter(candidate -> holds(candidate, codes)).findFirst();
+  }
+
+  private static boolean holds(GgufType candidate, Codes codes) {
+    return candidate.format() instanceof IntegerBlock integers && codes.bits() <= integers.bits();
   }
 }

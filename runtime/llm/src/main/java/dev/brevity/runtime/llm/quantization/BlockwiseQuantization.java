@@ -85,7 +85,7 @@ public final class BlockwiseQuantization {
     @Nullable WeightSource rotated = rotated(read, calibration, work);
     WeightSource source = rotated == null ? read : rotated;
     DecoderStages stages = new DecoderStages(source);
-    StagePlans plans = new StagePlans(plan, stages, source.config().hidden());
+    StagePlans plans = new StagePlans(plan, source.config());
     @Nullable StagePass data =
         calibration.map(windows -> new StagePass(work, CALIBRATION, windows)).orElse(null);
     @Nullable StagePass watched =
@@ -105,9 +105,7 @@ public final class BlockwiseQuantization {
         if (interruption.isRequested()) {
           throw new InterruptedPlanException();
         }
-        progress.begin(stages.name(stage), 0);
         Optional<Perplexity> measured = run(stages, plans, stage, work, passes);
-        progress.end();
         if (stage == stages.count() - 1) {
           return measured;
         }
@@ -156,7 +154,7 @@ public final class BlockwiseQuantization {
       Workpiece piece = Workpiece.of(stages.graph(stage, manager), manager);
       @Nullable StagePass data =
           passes.stream().filter(pass -> pass.name().equals(CALIBRATION)).findFirst().orElse(null);
-      quantize(plans.of(stage), piece, data);
+      quantize(plans.of(stage), piece, data, new NamedProgress(progress, stages.name(stage)));
       Map<String, float[]> ranges = Map.of();
       @Nullable InputRanges watched =
           data != null && watchesInputs(plan) ? InputRanges.watch(piece.graph()) : null;
@@ -197,9 +195,10 @@ public final class BlockwiseQuantization {
     }
   }
 
-  private void quantize(ExecutablePlan stage, Workpiece piece, @Nullable StagePass data)
+  private void quantize(
+      ExecutablePlan stage, Workpiece piece, @Nullable StagePass data, PlanProgress told)
       throws IOException, UnreadableModelException {
-    PlanExecution execution = new PlanExecution(stage, progress, interruption);
+    PlanExecution execution = new PlanExecution(stage, told, interruption);
     @Nullable ActivationFile hidden = data == null ? null : data.hidden();
     if (hidden == null || !PlanExecution.needsData(stage.plan())) {
       execution.run(piece, Optional.empty());

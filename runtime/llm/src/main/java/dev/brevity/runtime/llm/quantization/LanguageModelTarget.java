@@ -4,6 +4,7 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -11,6 +12,7 @@ import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A format that holds language models, and no other networks. */
 public interface LanguageModelTarget extends ExportTarget {
@@ -36,6 +38,11 @@ public interface LanguageModelTarget extends ExportTarget {
 
   /** Reports what cannot be written, as far as it shows before any weight is read. */
   default void inspect(PlannedModel model) {}
+
+  /** What the output will hold, where that shows before any weight is read. */
+  default Optional<ExportForecast> forecast(PlannedModel model) {
+    return Optional.empty();
+  }
 
   /**
    * Writes the model.

@@ -158,7 +158,7 @@ final class LearnedRotation {
       List<Turned> turned = new ArrayList<>();
       try (RotatedWeightSource merged = new RotatedWeightSource(source, identity(size))) {
         DecoderStages parts = new DecoderStages(merged);
-        StagePlans plans = new StagePlans(plan, parts, source.config().hidden());
+        StagePlans plans = new StagePlans(plan, source.config());
         for (int stage = 0; stage < parts.count(); stage++) {
           Workpiece piece = Workpiece.of(parts.graph(stage, manager), manager);
           new PlanExecution(plans.withoutOtherSteps(stage), PlanProgress.SILENT, interruption)

@@ -7,14 +7,15 @@ import dev.brevity.dsl.diagnostic.Severity;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import dev.brevity.grammar.Span;
+import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.step.CorrectByLowRank;
 import dev.brevity.runtime.plan.step.Rotate;
+import dev.brevity.runtime.safetensors.TensorType;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +24,27 @@ import java.util.stream.Stream;
 /**
  * A language model that a plan is made for, before any weight is read.
  *
- * @param config sizes and options of the model in floating point
- * @param folder of the model
+ * @param source the model in floating point, opened
  * @param findings told what cannot be expressed
  */
-public record PlannedModel(
-    ExecutablePlan plan, ModelConfig config, Path folder, DiagnosticSink findings) {
+public record PlannedModel(ExecutablePlan plan, HuggingFaceFolder source, DiagnosticSink findings) {
   private static final String WEIGHT = "weight";
+
+  /** Sizes and options of the model as the plan makes it. */
+  public ModelConfig config() {
+    return BlockwiseQuantization.config(plan, source.config());
+  }
+
+  /** The type that a tensor is stored with in the model in floating point. */
+  public TensorType storedType(String tensor) {
+    return source.storedType(source.config().stored(tensor));
+  }
 
   /** The projections of all blocks. */
   public List<String> projections() {
     List<String> layers = new ArrayList<>();
-    for (int block = 0; block < config.layers(); block++) {
-      layers.addAll(TensorNames.projections(config, block).keySet());
+    for (int block = 0; block < config().layers(); block++) {
+      layers.addAll(TensorNames.projections(config(), block).keySet());
     }
     return layers;
   }
@@ -120,7 +129,7 @@ public record PlannedModel(
 
   /** Demands a tokenizer, for formats that hold one. */
   public void requireTokenizer() {
-    if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
+    if (!Files.isRegularFile(source.folder().resolve("tokenizer.json"))) {
       refuse(
           "the model has no tokenizer.json, and the file holds the tokenizer",
           "add the file to the folder of the model");

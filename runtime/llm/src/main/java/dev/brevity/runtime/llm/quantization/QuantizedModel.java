@@ -9,7 +9,6 @@ import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.llm.DecoderStages;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.ModelConfig;
-import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.safetensors.SafetensorsFile;
 import dev.brevity.runtime.safetensors.TensorEntry;
@@ -68,8 +67,7 @@ public final class QuantizedModel implements Closeable {
 
   /** The type that a tensor is stored with in the model in floating point. */
   public TensorType storedType(String tensor) {
-    boolean tied = source.config().tied() && tensor.equals(TensorNames.weight(TensorNames.HEAD));
-    return source.storedType(tied ? TensorNames.weight(TensorNames.EMBEDDING) : tensor);
+    return source.storedType(source.config().stored(tensor));
   }
 
   public HuggingFaceFolder source() {

@@ -6,6 +6,7 @@ import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.step.Rotate;
@@ -18,23 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class StagePlans {
   private final ExecutablePlan executable;
   private final ResolvedPlan plan;
-  private final DecoderStages stages;
-  private final int hidden;
+  private final ModelConfig config;
 
-  /**
-   * @param hidden length of the vectors between stages
-   */
-  StagePlans(ExecutablePlan executable, DecoderStages stages, int hidden) {
+  StagePlans(ExecutablePlan executable, ModelConfig config) {
     this.executable = executable;
     this.plan = executable.plan();
-    this.stages = stages;
-    this.hidden = hidden;
+    this.config = config;
   }
 
   /** The plan for one stage; steps are left out where they would find nothing to do. */
   ExecutablePlan of(int stage) {
     List<LayerPlan> layers =
-        plan.layers().stream().filter(layer -> stages.has(stage, layer.layer().name())).toList();
+        plan.layers().stream()
+            .filter(layer -> DecoderStages.has(config, stage, layer.layer().name()))
+            .toList();
     boolean first = stage == 0;
     boolean quantized = layers.stream().anyMatch(StagePlans::isQuantized);
     ModelOutline whole = plan.model();
@@ -43,7 +41,9 @@ final class StagePlans {
             whole.name(),
             first
                 ? whole.inputs()
-                : List.of(new Port("hidden_states", "float32", List.of(-1L, -1L, (long) hidden))),
+                : List.of(
+                    new Port(
+                        "hidden_states", "float32", List.of(-1L, -1L, (long) config.hidden()))),
             whole.outputs(),
             layers.stream().map(LayerPlan::layer).toList(),
             List.of());
