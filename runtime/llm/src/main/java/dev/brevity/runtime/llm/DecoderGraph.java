@@ -2,6 +2,7 @@ package dev.brevity.runtime.llm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.attention.QuantScaledDotProductAttention;
@@ -33,11 +34,21 @@ final class DecoderGraph {
   private final RotaryEmbedding rotary;
   private final Graph graph;
   private final NDManager manager;
+  private final @Nullable KeyValueCache cache;
 
   /**
    * @param manager owns the weights
    */
   DecoderGraph(WeightSource source, Graph graph, NDManager manager) {
+    this(source, graph, manager, null);
+  }
+
+  /**
+   * @param manager owns the weights
+   * @param cache keeps keys and values from one run to the next; null if each begins anew
+   */
+  DecoderGraph(WeightSource source, Graph graph, NDManager manager, @Nullable KeyValueCache cache) {
+    this.cache = cache;
     this.source = source;
     this.config = source.config();
     this.rotary = new RotaryEmbedding(config);
@@ -94,16 +105,39 @@ final class DecoderGraph {
     QuantScaledDotProductAttention attention =
         QuantScaledDotProductAttention.builder(QuantizerCatalog.empty())
             .unquantized()
-            .causal(true)
+            .causal(cache == null)
             .groupedQueries(config.heads() != config.keyHeads())
             .build();
     String name = TensorNames.layer(block, "self_attn.sdpa");
     graph.addLayer(name, attention);
+    List<Argument> arguments =
+        cache == null
+            ? List.of(Argument.of(query), Argument.of(key), Argument.of(value))
+            : List.of(
+                Argument.of(query),
+                extended(block, "k", key, cache),
+                extended(block, "v", value, cache),
+                Argument.of(
+                    graph.append(
+                        TensorNames.layer(block, "self_attn.mask"),
+                        call("causal_mask", cache::mask),
+                        Argument.of(query))));
+    return graph.append(name, new Operation.LayerCall(name), arguments, Map.of());
+  }
+
+  private Argument extended(int block, String which, Node fresh, KeyValueCache kept) {
+    String name = TensorNames.layer(block, "self_attn." + which + "_cache");
+    return Argument.of(
+        graph.append(
+            name, call("kept_before", input -> kept.extended(name, input)), Argument.of(fresh)));
+  }
+
+  /** The vectors of the last position. */
+  Node last(Node hidden) {
     return graph.append(
-        name,
-        new Operation.LayerCall(name),
-        List.of(Argument.of(query), Argument.of(key), Argument.of(value)),
-        Map.of());
+        "last_position",
+        call("last_position", input -> input.get(new NDIndex(":, -1:"))),
+        Argument.of(hidden));
   }
 
   /** Heads of queries or keys, normalized where the architecture does that, and turned. */
@@ -115,7 +149,7 @@ final class DecoderGraph {
     }
     return graph.append(
         TensorNames.layer(block, "self_attn." + which + "_rotary"),
-        call("rotary_embedding", input -> rotary.apply(input, 0)),
+        call("rotary_embedding", input -> rotary.apply(input, cache == null ? 0 : cache.seen())),
         Argument.of(heads));
   }
 

@@ -77,11 +77,28 @@ public final class DecoderStages {
   public Graph whole(NDManager manager) throws UnreadableModelException {
     Graph graph = new Graph();
     DecoderGraph parts = new DecoderGraph(source, graph, manager);
+    return finished(graph, parts.head(blocks(graph, parts)));
+  }
+
+  /**
+   * All stages as one graph that goes on where its last run ended: the numbers of the tokens that
+   * follow to one number per token of the vocabulary, {@code [batch, 1, vocabulary]}, for what
+   * comes after the last of them.
+   *
+   * @param manager owns the weights, which are read now
+   */
+  public Graph continued(NDManager manager, KeyValueCache cache) throws UnreadableModelException {
+    Graph graph = new Graph();
+    DecoderGraph parts = new DecoderGraph(source, graph, manager, cache);
+    return finished(graph, parts.head(parts.last(blocks(graph, parts))));
+  }
+
+  private Node blocks(Graph graph, DecoderGraph parts) throws UnreadableModelException {
     Node hidden = parts.embedding(graph.append("input_ids", new Operation.Input(DataType.INT64)));
     for (int block = 0; block < source.config().layers(); block++) {
       hidden = parts.block(block, hidden);
     }
-    return finished(graph, parts.head(hidden));
+    return hidden;
   }
 
   private static Graph finished(Graph graph, Node result) {

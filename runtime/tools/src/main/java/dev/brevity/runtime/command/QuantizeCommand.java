@@ -384,8 +384,7 @@ final class QuantizeCommand implements Callable<Integer> {
       count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
     }
     DryRun done =
-        new DryRun(
-            planned.plan(), planned.forecast(), output, Optional.ofNullable(data), count);
+        new DryRun(planned.plan(), planned.forecast(), output, Optional.ofNullable(data), count);
     session.out().print(format == Format.JSON ? done.json() : done.text(session.paint()));
   }
 

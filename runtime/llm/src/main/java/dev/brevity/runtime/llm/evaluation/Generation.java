@@ -2,11 +2,11 @@ package dev.brevity.runtime.llm.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.llm.DecoderStages;
+import dev.brevity.runtime.llm.KeyValueCache;
 import dev.brevity.runtime.llm.WeightSource;
 import java.util.Arrays;
 
@@ -27,24 +27,27 @@ public final class Generation {
       throws UnreadableModelException {
     long[] text = prompt.clone();
     try (NDManager manager = NDManager.newBaseManager()) {
-      GraphBlock network = new GraphBlock(new DecoderStages(source).whole(manager), manager);
+      KeyValueCache cache = new KeyValueCache(manager);
+      GraphBlock network =
+          new GraphBlock(new DecoderStages(source).continued(manager, cache), manager);
       int longest = Math.min(source.config().context(), prompt.length + most);
+      long[] fresh = text;
       while (text.length < longest) {
         long next;
         try (NDManager scratch = manager.newSubManager()) {
-          NDArray tokens = scratch.create(text, new Shape(1, text.length));
+          NDArray tokens = scratch.create(fresh, new Shape(1, fresh.length));
           NDArray logits = network.evaluate(tokens).singletonOrThrow();
-          NDArray last = logits.get(new NDIndex("0, {}", text.length - 1));
-          last.attach(scratch);
-          NDArray best = last.argMax();
+          NDArray best = logits.flatten().argMax();
           best.attach(scratch);
           next = best.getLong();
         }
+        cache.advance(fresh.length);
         if (source.config().eos().isPresent() && next == source.config().eos().getAsInt()) {
           break;
         }
         text = Arrays.copyOf(text, text.length + 1);
         text[text.length - 1] = next;
+        fresh = new long[] {next};
       }
     }
     return Arrays.copyOfRange(text, prompt.length, text.length);
