@@ -92,4 +92,18 @@ public final class IntQuantKernel {
   public static NDList byAbsMax(Rounding rounding, NDArray x, NDArray constants) {
     return Aten.callForList("by_abs_max_" + rounding.suffix(), x, constants);
   }
+
+  /**
+   * As {@link #byMagnitude}, without gradients and with {@code max(|parameter| / threshold,
+   * minimum)} for the scale.
+   */
+  public static NDList valuesByMagnitude(
+      Rounding rounding, NDArray x, NDArray magnitude, NDArray constants) {
+    return Aten.callForList("values_by_magnitude_" + rounding.suffix(), x, magnitude, constants);
+  }
+
+  /** As {@link #byAbsMax}, without gradients. */
+  public static NDList valuesByAbsMax(Rounding rounding, NDArray x, NDArray constants) {
+    return Aten.callForList("values_by_abs_max_" + rounding.suffix(), x, constants);
+  }
 }

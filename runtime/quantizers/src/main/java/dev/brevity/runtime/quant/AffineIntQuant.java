@@ -92,8 +92,7 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
   }
 
   /**
-   * Values and scale by a kernel that computes the scale as well, with gradients; without a zero
-   * point.
+   * Values and scale by a kernel that computes the scale as well; without a zero point.
    *
    * @param constants threshold and minimum of the magnitude, lowest and highest integer
    * @return values and scale; null if no kernel does the same
@@ -106,6 +105,9 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
       return null;
     }
     Rounding rounding = elementwise.rounding();
+    if (!Gradients.recorded()) {
+      return values(rounding, parameter, constants, x);
+    }
     if (parameter == null) {
       return tensorClamp instanceof TensorClampSte
           ? IntQuantKernel.byAbsMax(rounding, x, constants)
@@ -122,6 +124,16 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
       recording.found(found.get(1), found.get(2));
     }
     return found;
+  }
+
+  private @Nullable NDList values(
+      Rounding rounding, @Nullable NDArray parameter, NDArray constants, NDArray x) {
+    if (!(tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte)) {
+      return null;
+    }
+    return parameter == null
+        ? IntQuantKernel.valuesByAbsMax(rounding, x, constants)
+        : IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants);
   }
 
   private NDArray fused(

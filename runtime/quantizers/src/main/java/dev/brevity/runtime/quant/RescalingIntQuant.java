@@ -76,15 +76,15 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
 
   /** Values and scale by one kernel; null if none does the same. */
   private @Nullable NDList together(NDArray x, Recording recording, NDArray bits) {
-    if (!Gradients.recorded()
-        || observerOnly
+    if (observerOnly
         || smallestScale != null
         || !Constant.is(bits)
         || !(zeroPoint instanceof ZeroZeroPoint)
         || !(intQuant instanceof AffineIntQuant affine)) {
       return null;
     }
-    PlainMagnitude magnitude = scaling.plainMagnitude(intScaling.threshold(bits));
+    PlainMagnitude magnitude =
+        scaling.plainMagnitude(intScaling.threshold(bits), Gradients.recorded());
     if (magnitude == null) {
       return null;
     }

@@ -94,8 +94,9 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
   }
 
   @Override
-  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
-    if (!isTraining() || statistic.isCollecting() || shape.size() != 1) {
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
+    boolean ready = isTraining() ? !statistic.isCollecting() : statistic.isFinished();
+    if (!ready || recorded != isTraining() || shape.size() != 1) {
       return null;
     }
     statistic.finish();

@@ -49,8 +49,8 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
   }
 
   @Override
-  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
     NDArray magnitude = value.getArray();
-    return magnitude.size() == 1 ? plain(magnitude, threshold) : null;
+    return recorded && magnitude.size() == 1 ? plain(magnitude, threshold) : null;
   }
 }

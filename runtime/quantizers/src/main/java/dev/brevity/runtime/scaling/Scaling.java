@@ -16,10 +16,12 @@ public interface Scaling extends PreScaling {
   NDArray scale(NDArray x, @Nullable NDArray threshold);
 
   /**
-   * What the scale is in this training step, in the place of {@link #scale}, if a kernel can
-   * compute it; null if it cannot.
+   * What the scale is in this call, in the place of {@link #scale}, if a kernel can compute it;
+   * null if it cannot.
+   *
+   * @param recorded whether gradients are recorded
    */
-  default @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+  default @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
     return null;
   }
 

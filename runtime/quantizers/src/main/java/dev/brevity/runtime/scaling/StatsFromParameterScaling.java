@@ -75,7 +75,7 @@ public final class StatsFromParameterScaling extends StatsScaling
   }
 
   @Override
-  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold) {
+  public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
     return largestOfAll && !isRescaled() && !isFrozen() ? plain(null, threshold) : null;
   }
 

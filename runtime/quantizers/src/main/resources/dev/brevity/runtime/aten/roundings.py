@@ -132,3 +132,16 @@
     y = torch.addr(row, step, torch.sub(q, d, out=d))
     _2 = torch.mul(q, s, out=torch.view(ops.prim.data(y), [n]))
     return [torch.reshape(y, torch.size(x)), torch.reshape(step, annotate(List[int], []))]
+  def values_by_magnitude_ROUNDING(self: __torch__.Kernels, x: Tensor, magnitude: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    scale = torch.clamp(torch.div(torch.abs(magnitude), c[0]), c[1])
+    return [(self).values_with_scale_ROUNDING(x, scale, c[2], c[3], ), scale]
+  def values_by_abs_max_ROUNDING(self: __torch__.Kernels, x: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    scale = torch.div(torch.clamp((self).abs_max(x, ), c[1]), c[0])
+    return [(self).values_with_scale_ROUNDING(x, scale, c[2], c[3], ), scale]
+  def values_with_scale_ROUNDING(self: __torch__.Kernels, x: Tensor, scale: Tensor, lo: float, hi: float) -> Tensor:
+    q = torch.add_(torch.div(x, scale), 0.)
+    _0 = (self).ROUNDING_(q, )
+    _1 = torch.clamp_(q, lo, hi)
+    return torch.mul_(q, scale)
