@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Blocks that follow each other, as a graph, which can be exported. */
-final class Chain {
+public final class Chain {
   private Chain() {}
 
   /**
@@ -29,7 +29,7 @@ final class Chain {
    *
    * @param manager owns what is copied
    */
-  static GraphBlock of(SequentialBlock blocks, NDManager manager) {
+  public static GraphBlock of(SequentialBlock blocks, NDManager manager) {
     Graph graph = new Graph();
     FunctionRegistry functions = PyTorchFunctions.registry();
     Node last = graph.append("image", new Operation.Input());
