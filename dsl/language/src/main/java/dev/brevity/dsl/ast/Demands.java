@@ -10,6 +10,18 @@ public record Demands(List<Let> lets, List<Requirement> requirements) {
   /** The name by which a target says whether it stores an offset with each scale. */
   public static final String STORED_OFFSETS = "stored_offsets";
 
+  /**
+   * The name by which a target says that it multiplies in integers what a quantizer makes although
+   * its scale is computed from each input.
+   */
+  public static final String ON_THE_FLY = "on_the_fly";
+
+  /**
+   * The name by which a target says why it writes the product with a weight in another form than
+   * the plan asks for; empty text where it does not.
+   */
+  public static final String OTHER_FORM = "other_form";
+
   public Demands {
     lets = List.copyOf(lets);
     requirements = Requirement.grouped(requirements);

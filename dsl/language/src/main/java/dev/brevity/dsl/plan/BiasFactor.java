@@ -16,5 +16,6 @@ public record BiasFactor(String name, String slot, String attribute) {
           new BiasFactor("weight_tensor_quant", "weight", "tensor_quant"),
           new BiasFactor("weight_scales", "weight", "scaling_per_output"),
           new BiasFactor("input_tensor_quant", "input", "tensor_quant"),
+          new BiasFactor("input_scaling_impl", "input", "scaling_impl"),
           new BiasFactor("input_scales", "input", "scaling_per_output"));
 }

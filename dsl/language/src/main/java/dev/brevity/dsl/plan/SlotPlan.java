@@ -22,6 +22,10 @@ import java.util.Optional;
  * @param elements the number of elements that are quantized, for parameters
  * @param storedBits the bits that the export target stores an element in, where it says so
  * @param storedOffsets whether the export target stores an offset with each scale, where it says so
+ * @param onTheFly whether scales are computed from each input and the export target multiplies in
+ *     integers all the same
+ * @param otherForm why the export target writes the product in another form than the plan asks for;
+ *     empty text where it does not
  */
 public record SlotPlan(
     String slot,
@@ -34,7 +38,9 @@ public record SlotPlan(
     Optional<Long> scales,
     Optional<Long> elements,
     Optional<Integer> storedBits,
-    Optional<Boolean> storedOffsets) {
+    Optional<Boolean> storedOffsets,
+    boolean onTheFly,
+    String otherForm) {
   private static final int SCALE_BYTES = 4;
 
   /** Bits of integers that have no zero point in files, and of floats. */

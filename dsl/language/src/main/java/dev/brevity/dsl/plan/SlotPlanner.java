@@ -152,7 +152,13 @@ final class SlotPlanner {
                 ? Optional.empty()
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()),
             said(recipe, slot, inputs, Demands.STORED_BITS).flatMap(SlotPlanner::whole),
-            said(recipe, slot, inputs, Demands.STORED_OFFSETS).map(new Value.Truth(true)::equals));
+            said(recipe, slot, inputs, Demands.STORED_OFFSETS).map(new Value.Truth(true)::equals),
+            said(recipe, slot, inputs, Demands.ON_THE_FLY)
+                .filter(value -> value instanceof Value.Truth truth && truth.value())
+                .isPresent(),
+            said(recipe, slot, inputs, Demands.OTHER_FORM)
+                .map(value -> value instanceof Value.Text text ? text.value() : "")
+                .orElse(""));
     List<String> inexpressible = new ArrayList<>();
     if (quantizes) {
       demands(plan, choice, inputs, others(layer, slot, filled), findings, inexpressible);
@@ -160,7 +166,7 @@ final class SlotPlanner {
     return new Outcome(Optional.of(plan), findings, inexpressible);
   }
 
-  /** What the export target says by a name of how it stores an element. */
+  /** What the export target says of a quantizer by a name of its own. */
   private Optional<Value> said(MergedRecipe recipe, String slot, Inputs inputs, String name) {
     return export.flatMap(
         target -> {

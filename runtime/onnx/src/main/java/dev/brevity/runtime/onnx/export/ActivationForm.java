@@ -1,4 +1,4 @@
 package dev.brevity.runtime.onnx.export;
 
 /** What a quantizer does to activations, in the terms of what is written for it. */
-sealed interface ActivationForm permits Grid, MarkedForm, RoundedGrid, SignGrid {}
+sealed interface ActivationForm permits ComputedGrid, Grid, MarkedForm, RoundedGrid, SignGrid {}

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.quant.SignQuant;
 import dev.brevity.runtime.quant.TernaryQuant;
@@ -24,17 +25,40 @@ final class GridReading {
 
   private final int opset;
   private final boolean marks;
+  private final boolean onTheFly;
 
   /**
    * @param marks whether quantizers are written as nodes of their own
+   * @param onTheFly whether products of values in floating point with weights in integers are
+   *     written as products of integers
    */
-  GridReading(int opset, boolean marks) {
+  GridReading(int opset, boolean marks, boolean onTheFly) {
     this.opset = opset;
     this.marks = marks;
+    this.onTheFly = onTheFly;
   }
 
-  /** What a quantizer does to activations. */
-  ActivationForm ofActivation(QuantTensor tensor, QuantProxy proxy) {
+  /** How a value that nothing quantizes is quantized for a product with a weight, if at all. */
+  Optional<ActivationForm> ofProduct(StoredTensor weight) {
+    return onTheFly && IntegerProducts.takes(ComputedGrid.STANDARD, weight)
+        ? Optional.of(ComputedGrid.STANDARD)
+        : Optional.empty();
+  }
+
+  /** What a quantizer does to activations, once the function of the layer is applied. */
+  ActivationForm ofActivation(NDArray values, ActQuant proxy) {
+    if (proxy.followsInput()) {
+      if (marks) {
+        throw new InexpressibleException(
+            "this format needs fixed scales, and these are computed from each input",
+            "use a quantizer with a calibrated scale");
+      }
+      return ComputedGridReading.of(proxy, values, rounding(proxy));
+    }
+    return fixed(proxy.quantizeActivated(values), proxy);
+  }
+
+  private ActivationForm fixed(QuantTensor tensor, QuantProxy proxy) {
     if (marks && tensor instanceof FloatQuantTensor floats) {
       return new MarkedForm(MarkReading.of(floats));
     }

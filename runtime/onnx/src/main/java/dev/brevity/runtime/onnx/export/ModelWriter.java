@@ -65,20 +65,26 @@ public final class ModelWriter {
    * @param origin what the file that the network was read from says of itself, which is said again
    */
   public ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin) {
-    this(opset, metadata, origin, false);
+    this(opset, metadata, origin, new GridReading(opset, false, false));
   }
 
-  private ModelWriter(int opset, Map<String, String> metadata, ModelOrigin origin, boolean marks) {
+  private ModelWriter(
+      int opset, Map<String, String> metadata, ModelOrigin origin, GridReading reading) {
     this.opset = opset;
     this.metadata = new TreeMap<>(origin.metadata());
     this.metadata.putAll(metadata);
     this.origin = origin;
-    this.reading = new GridReading(opset, marks);
+    this.reading = reading;
   }
 
   /** As the constructor, with quantizers of activations and minifloats as {@link QuantizerMark}. */
   public static ModelWriter marking(int opset, Map<String, String> metadata, ModelOrigin origin) {
-    return new ModelWriter(opset, metadata, origin, true);
+    return new ModelWriter(opset, metadata, origin, new GridReading(opset, true, false));
+  }
+
+  /** As the constructor, with products of weights in integers as products of integers. */
+  static ModelWriter onTheFly(int opset, Map<String, String> metadata, ModelOrigin origin) {
+    return new ModelWriter(opset, metadata, origin, new GridReading(opset, false, true));
   }
 
   /**

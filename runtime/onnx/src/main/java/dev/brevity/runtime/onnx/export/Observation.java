@@ -24,6 +24,7 @@ import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
+import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -228,6 +229,10 @@ final class Observation {
             weighted
                 .weightQuant()
                 .flatMap(quantizer -> weight("weight_quant", quantizer.proxy(), quantWeight));
+        boolean plain = weighted.inputQuant().isEmpty() && !(input instanceof ScaledTensor);
+        if (plain && weighted.spec().type().equals("Linear")) {
+          weight.flatMap(reading::ofProduct).ifPresent(form -> forms.put("input_quant", form));
+        }
         bias = weighted.biasQuant().flatMap(quantizer -> bias(weighted, seen, quantWeight));
       }
       if (layer instanceof WeightedLayer several) {
@@ -271,9 +276,8 @@ final class Observation {
         attempt(
                 name,
                 () -> {
-                  requireFixed(proxy);
                   NDArray values = incoming ? input.value() : output;
-                  return reading.ofActivation(proxy.quantizeActivated(values), proxy);
+                  return reading.ofActivation(values, proxy);
                 })
             .ifPresent(form -> forms.put(name, form));
       }
@@ -298,11 +302,20 @@ final class Observation {
         return Optional.empty();
       }
       NDArray values = weighted.bias().orElseThrow().getArray();
+      boolean varies =
+          proxy.requiresInputScale()
+              && weighted.inputQuant().filter(one -> one.proxy().followsInput()).isPresent();
       return attempt(
           "bias_quant",
-          () ->
-              reading.ofParameter(
-                  proxy.quantize(values, seen, quantWeight, weighted.channelDim()), proxy));
+          () -> {
+            if (varies) {
+              throw new InexpressibleException(
+                  "its scale follows from that of the input, which is computed anew in each run",
+                  "use a bias quantizer with a scale of its own, or none");
+            }
+            return reading.ofParameter(
+                proxy.quantize(values, seen, quantWeight, weighted.channelDim()), proxy);
+          });
     }
 
     private <T> Optional<T> attempt(String place, Supplier<T> action) {
@@ -312,14 +325,6 @@ final class Observation {
         problems.put(place, e);
         return Optional.empty();
       }
-    }
-  }
-
-  private static void requireFixed(ActQuant proxy) {
-    if (proxy.followsInput()) {
-      throw new InexpressibleException(
-          "ONNX needs fixed scales, and these are computed from each input",
-          "use a quantizer with a calibrated scale");
     }
   }
 }

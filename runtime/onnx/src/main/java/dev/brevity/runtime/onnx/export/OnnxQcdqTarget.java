@@ -111,11 +111,13 @@ public record OnnxQcdqTarget(
     return products == ProductForm.MATMUL_NBITS ? BlockProducts.apply(model, accuracyLevel) : model;
   }
 
-  private static ModelWriter writer(QuantizedNetwork network, int version) {
-    return new ModelWriter(version, network.metadata(), network.origin());
+  private ModelWriter writer(QuantizedNetwork network, int version) {
+    return products == ProductForm.ON_THE_FLY
+        ? ModelWriter.onTheFly(version, network.metadata(), network.origin())
+        : new ModelWriter(version, network.metadata(), network.origin());
   }
 
-  private static ModelWriter.Shaped written(QuantizedNetwork network, int version) {
+  private ModelWriter.Shaped written(QuantizedNetwork network, int version) {
     return writer(network, version)
         .shaped(
             network.piece().network(),

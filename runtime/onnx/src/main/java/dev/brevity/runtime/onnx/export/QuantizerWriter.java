@@ -15,11 +15,18 @@ final class QuantizerWriter {
   private final GraphWriter graph;
   private final RoundedWriter rounded;
   private final MarkWriter marks;
+  private final ComputedGridWriter computed;
 
   QuantizerWriter(GraphWriter graph) {
     this.graph = graph;
     this.rounded = new RoundedWriter(graph);
     this.marks = new MarkWriter(graph);
+    this.computed = new ComputedGridWriter(graph);
+  }
+
+  /** What writes quantizers whose scale follows each input. */
+  ComputedGridWriter computed() {
+    return computed;
   }
 
   /**
@@ -34,6 +41,9 @@ final class QuantizerWriter {
     }
     if (form instanceof MarkedForm marked) {
       return marks.write(value, marked.mark(), wanted);
+    }
+    if (form instanceof ComputedGrid grid) {
+      return computed.write(value, grid, name, wanted);
     }
     if (form instanceof SignGrid signs) {
       return rounded.signs(value, signs, name, wanted);
@@ -108,13 +118,30 @@ final class QuantizerWriter {
     Codes codes = (Codes) tensor;
     Grid grid = codes.grid();
     if (grid.blockSize() > 0 && integers) {
-      String turned = parameter(codes.transposed(), wanted + ".turned");
-      return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
+      return turned(codes, wanted);
     }
     if (grid.type() != CodeType.INT32) {
       return parameter(tensor, wanted);
     }
     return multiplied(stored(codes, wanted), grid, codes.shape().length, wanted);
+  }
+
+  /**
+   * Stores the weight of a MatMul that is to be computed in floating point as it stands. Of
+   * DequantizeLinear next to it onnxruntime makes a product that rounds the other operand too.
+   *
+   * @param wanted the name of the tensor in floating point; other names begin with it
+   */
+  String exactMatrix(Codes codes, String wanted) {
+    Grid grid = codes.grid();
+    return grid.isCentred() && grid.blockSize() == 0 && !grid.type().isHalfByte()
+        ? multiplied(stored(codes, wanted), grid, codes.shape().length, wanted)
+        : turned(codes, wanted);
+  }
+
+  private String turned(Codes codes, String wanted) {
+    String turned = parameter(codes.transposed(), wanted + ".turned");
+    return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
   }
 
   /** Integers without a zero point as floats: Cast, and Mul by the scales. */

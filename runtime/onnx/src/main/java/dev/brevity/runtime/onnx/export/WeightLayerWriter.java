@@ -11,11 +11,13 @@ import java.util.Optional;
 final class WeightLayerWriter {
   private final GraphWriter graph;
   private final QuantizerWriter quantizers;
+  private final IntegerProducts products;
   private final Map<String, String> weights = new HashMap<>();
 
   WeightLayerWriter(GraphWriter graph, QuantizerWriter quantizers) {
     this.graph = graph;
     this.quantizers = quantizers;
+    this.products = new IntegerProducts(graph, quantizers);
   }
 
   /** Writes a call of the layer; returns the name of its result. */
@@ -23,6 +25,10 @@ final class WeightLayerWriter {
     Optional<ActivationForm> output = call.parts().form("output_quant");
     String computed = output.isPresent() ? call.name() + ".sum" : call.name();
     String input = call.input();
+    Optional<String> integers = product(call, layerName, layer, computed);
+    if (integers.isPresent()) {
+      return quantized(integers.get(), output, call);
+    }
     Optional<ActivationForm> quantizedInput = call.parts().form("input_quant");
     if (quantizedInput.isPresent()) {
       String name = call.name() + ".input";
@@ -41,9 +47,34 @@ final class WeightLayerWriter {
               throw new InexpressibleException(
                   "a layer of kind " + spec.type() + " cannot be written", "leave it out");
         };
+    return quantized(result, output, call);
+  }
+
+  private String quantized(String result, Optional<ActivationForm> output, NodeCall call) {
     return output.isEmpty()
         ? result
         : quantizers.activation(result, output.get(), call.name() + ".output", call.name());
+  }
+
+  /** A product of integers, if the scale of the input follows each input and the weight suits. */
+  private Optional<String> product(
+      NodeCall call, String layerName, WeightLayer layer, String wanted) {
+    Optional<StoredTensor> weight = call.parts().weight();
+    if (!layer.spec().type().equals("Linear")
+        || weight.isEmpty()
+        || !(call.parts().form("input_quant").orElse(null) instanceof ComputedGrid input)
+        || !IntegerProducts.takes(input, weight.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        products.write(
+            call.input(),
+            input,
+            (Codes) weight.get(),
+            bias(call, layerName, layer),
+            call.name() + ".input",
+            layerName + ".weight",
+            wanted));
   }
 
   private String linear(
@@ -144,7 +175,7 @@ final class WeightLayerWriter {
           shared.orElseGet(
               () ->
                   turned
-                      ? quantizers.matrix(codes.get().transposed(), integers, wanted)
+                      ? matrix(call, codes.get().transposed(), integers, wanted)
                       : quantizers.parameter(codes.get(), wanted));
     } else {
       NDArray array = layer.weight().getArray();
@@ -152,6 +183,13 @@ final class WeightLayerWriter {
     }
     weights.put(key, written);
     return written;
+  }
+
+  private String matrix(NodeCall call, StoredTensor turned, boolean integers, String wanted) {
+    boolean steps = call.parts().form("input_quant").orElse(null) instanceof ComputedGrid;
+    return steps && turned instanceof Codes codes
+        ? quantizers.exactMatrix(codes, wanted)
+        : quantizers.matrix(turned, integers, wanted);
   }
 
   /** The turned weight made of codes that another layer has stored already. */

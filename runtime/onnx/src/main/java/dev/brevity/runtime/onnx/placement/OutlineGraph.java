@@ -75,7 +75,7 @@ final class OutlineGraph {
   private void slots(OperatorGraph graph) {
     for (LayerPlan planned : plan.layers()) {
       Layer layer = planned.layer();
-      if (quantizes(planned, "input")) {
+      if (quantizes(planned, "input") && !isOnTheFly(planned)) {
         layer.sources().stream()
             .map(source -> aliases.getOrDefault(source, source))
             .forEach(source -> graph.grids().put(source, ANY));
@@ -84,6 +84,10 @@ final class OutlineGraph {
         graph.grids().put(aliases.getOrDefault(layer.name(), layer.name()), ANY);
       }
     }
+  }
+
+  private static boolean isOnTheFly(LayerPlan planned) {
+    return planned.slot("input").filter(SlotPlan::onTheFly).isPresent();
   }
 
   private static boolean quantizes(LayerPlan planned, String slot) {
@@ -125,7 +129,9 @@ final class OutlineGraph {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
     }
     List<String> inputs = List.of(sources.get(0), name);
-    if (!matrix) {
+    if (matrix && isOnTheFly(planned) && weights.containsKey(name)) {
+      add(Placement.ON_THE_FLY, inputs, layer.name());
+    } else if (!matrix) {
       String type = weight.transposed() ? "ConvTranspose" : "Conv";
       add(type, inputs, layer.name(), Attributes.integer("group", weight.groups()));
     } else if (flat) {

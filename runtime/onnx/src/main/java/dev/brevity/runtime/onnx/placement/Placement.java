@@ -14,6 +14,11 @@ import onnx.ModelProto;
  * tensors have to share one.
  */
 public final class Placement {
+  /** Products with weights whose other operand is quantized in each run, as files have them. */
+  static final String ON_THE_FLY = "MatMulInteger";
+
+  private static final String ON_THE_FLY_KERNEL = "DynamicQuantizeMatMul";
+
   private final CostTable table;
   private final PlacementOptions options;
 
@@ -90,12 +95,19 @@ public final class Placement {
       Set<Operator> dynamic) {
     List<PlacedOperator> told = new ArrayList<>();
     for (Operator operator : graph.operators()) {
+      if (operator.is(ON_THE_FLY)) {
+        long work = costs.work(operator, Kernel.Kind.PRODUCT);
+        told.add(
+            new PlacedOperator(
+                operator.name(), operator.type(), true, ON_THE_FLY_KERNEL, "", work));
+        continue;
+      }
       KernelFinding finding = kernels.of(operator);
       Optional<Kernel> kernel = finding.kernel();
       boolean integer = chosen.contains(operator) || plan.isAbsorbed(operator);
       String name =
           dynamic.contains(operator)
-              ? "DynamicQuantizeMatMul"
+              ? ON_THE_FLY_KERNEL
               : kernel.map(one -> one.kind().engineName()).orElse("");
       long work = kernel.map(one -> costs.work(operator, one.kind())).orElse(0L);
       String reason = kernel.isEmpty() ? finding.reason() : unchosen();

@@ -52,6 +52,7 @@ public final class PlacementForecaster implements EngineForecaster {
     if (engine.isPresent()) {
       return engine.get().notes();
     }
+    List<String> notes = new ArrayList<>(ProductForms.notes(plan));
     boolean bytes =
         plan.layers().stream()
             .anyMatch(
@@ -59,12 +60,13 @@ public final class PlacementForecaster implements EngineForecaster {
                     layer.slot("weight").filter(PlacementForecaster::isByte).isPresent()
                         && layer.layer().sources().stream()
                             .anyMatch(source -> isQuantized(plan, layer, source)));
-    return bytes && saturates
-        ? List.of(
-            "in onnxruntime, sums of products of 8-bit weights saturate on this processor, which"
-                + " has no VNNI; give weights `bit_width = 7`, or export with `target ="
-                + " \"onnxruntime-cpu\"` and `reduce_range = true`")
-        : List.of();
+    if (bytes && saturates) {
+      notes.add(
+          "in onnxruntime, sums of products of 8-bit weights saturate on this processor, which"
+              + " has no VNNI; give weights `bit_width = 7`, or export with `target ="
+              + " \"onnxruntime-cpu\"` and `reduce_range = true`");
+    }
+    return notes;
   }
 
   private static boolean isByte(SlotPlan slot) {
@@ -93,7 +95,7 @@ public final class PlacementForecaster implements EngineForecaster {
 
   private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, String engine) {
     Map<String, PlacedOperator> placed = new HashMap<>();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(ProductForms.notes(plan));
     PlacementOptions options = options(export);
     new Placement(costs(export, notes), options)
         .decide(OutlineGraph.of(plan))

@@ -197,8 +197,7 @@ class WrittenFormsTest {
     "MXInt8Weight, Int8ActPerTensorFloat, 8, 17, the weight, need opset 21",
     "Int8WeightPerChannelFloat, Int8ActPerTensorFloat, 8, 12, the weight, need opset 13",
     "Int8WeightPerTensorFloat, Int8ActPerTensorFloat, 4, 11, '`linear`', need opset 12",
-    "Int8WeightPerTensorFloat, Int8ActPerTensorFloat, 12, 17, the input, no 12-bit integers",
-    "Int8WeightPerTensorFloat, Int8DynamicActPerTensorFloat, 8, 17, the input, from each input"
+    "Int8WeightPerTensorFloat, Int8ActPerTensorFloat, 12, 17, the input, no 12-bit integers"
   })
   void whatCannotBeSaidIsAFinding(
       String weight, String input, int inputBits, int opset, String place, String reason) {

@@ -14,6 +14,7 @@ import dev.brevity.runtime.onnx.export.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,68 @@ class PlacementForecasterTest {
                 .formatted(input, bits));
 
     assertThat(new PlacementForecaster().notes(plan, saturates).size()).isEqualTo(noted ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MATMUL_NBITS, IntWeightSymmetricGroupQuant { group_size = 8 }, none, multiples of 16",
+    "MATMUL_NBITS, MXFloat8e4m3Weight, none, minifloats",
+    "MATMUL_NBITS, Int8WeightPerChannelFloat, Int8ActPerTensorFloat, inputs are quantized",
+    "ON_THE_FLY, IntWeightSymmetricGroupQuant { group_size = 32 }, none, whole columns",
+    "ON_THE_FLY, ShiftedUint8WeightPerTensorFloat, none, zero points of 0",
+    "MATMUL_NBITS, IntWeightSymmetricGroupQuant { group_size = 32 }, none, ",
+    "ON_THE_FLY, Int8WeightPerChannelFloat, none, ",
+    "STANDARD, MXFloat8e4m3Weight, none, "
+  })
+  void productsThatCannotHaveTheFormAreNoted(
+      String form, String weight, String input, String reason)
+      throws IOException, UnreadableModelException {
+    ResolvedPlan plan =
+        resolved(
+            """
+            brevity 1
+            plan Fast {
+              layers Linear { weight = %s  input = %s }
+              export onnx_qcdq { opset = 21  products = %s }
+            }
+            """
+                .formatted(weight, input, form));
+
+    List<String> notes = new PlacementForecaster().notes(plan, false);
+
+    if (reason == null) {
+      assertThat(notes).isEmpty();
+    } else {
+      assertThat(notes).singleElement().asString().contains("1 of 1", reason, "`fc`");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ShiftedUint8DynamicActPerTensorFloat, DynamicQuantizeMatMul",
+    "Int8DynamicActPerRowFloat, DynamicQuantizeMatMul",
+    "ShiftedUint8DynamicActPerRowFloat, ''"
+  })
+  void productsOfWhatIsQuantizedInEachRunAreTold(String input, String kernel)
+      throws IOException, UnreadableModelException {
+    EngineForecast forecast =
+        new PlacementForecaster()
+            .forecast(
+                resolved(
+                    """
+                    brevity 1
+                    plan Fast {
+                      layers Linear { weight = Int8WeightPerChannelFloat  input = %s }
+                      export onnx_qcdq { opset = 21  target = "onnxruntime-cpu" }
+                    }
+                    """
+                        .formatted(input)))
+            .orElseThrow();
+
+    assertThat(forecast.layers())
+        .filteredOn(layer -> layer.name().equals("fc"))
+        .extracting(EngineForecast.Layer::kernel)
+        .containsExactly(kernel);
   }
 
   private Optional<EngineForecast> forecast(String options)
