@@ -1,6 +1,7 @@
 package dev.brevity.dsl.cli;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public record TextOutput(Session session, @Nullable String file) {
   public void requireFree(boolean force) {
     if (file != null) {
       Path place = session.resolve(file);
-      if (Files.exists(place) && !force) {
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
         throw UsageException.exists(file);
       }
     }

@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.file.FinishedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,8 @@ import java.util.Set;
 
 /** Writes files so that at every moment the old or the new content is there, never a part. */
 public final class WholeFile {
+  private static final int MOST_LINKS = 40;
+
   private WholeFile() {}
 
   /**
@@ -28,7 +31,7 @@ public final class WholeFile {
         Files.writeString(file, text, StandardOpenOption.WRITE);
         return;
       }
-      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path target = Files.exists(file) ? file.toRealPath() : pointedAt(file.toAbsolutePath());
       Path draft = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
       draft.toFile().deleteOnExit();
       try {
@@ -41,6 +44,18 @@ public final class WholeFile {
     } catch (IOException e) {
       throw new UsageException("cannot write `" + shown + "`: " + FileTrouble.describe(e));
     }
+  }
+
+  /** Where links lead that lead to nothing yet. */
+  private static Path pointedAt(Path file) throws IOException {
+    Path place = file;
+    for (int i = 0; Files.isSymbolicLink(place); i++) {
+      if (i == MOST_LINKS) {
+        throw new FileSystemLoopException(file.toString());
+      }
+      place = place.resolveSibling(Files.readSymbolicLink(place));
+    }
+    return place;
   }
 
   private static void copyPermissions(Path from, Path to) throws IOException {

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,11 +110,21 @@ final class CalibrateTargetCommand implements Callable<Integer> {
                 measured.size(),
                 CostTable.defaults().values().size(),
                 (System.nanoTime() - begun) / 1e9));
+    Set<String> missing = new TreeSet<>(CostTable.defaults().values().keySet());
+    missing.removeAll(measured.keySet());
+    if (!missing.isEmpty()) {
+      session
+          .out()
+          .println("not measured, so that of the target holds: " + String.join(", ", missing));
+    }
     return ExitStatus.OK;
   }
 
   private Map<String, Double> measure() throws IOException {
     Path folder = Files.createTempDirectory("probes");
+    // Who stops the command finds neither; what is registered last goes first.
+    folder.toFile().deleteOnExit();
+    folder.resolve(OnnxRuntimeEngine.FILE).toFile().deleteOnExit();
     try (WorkProgress progress = new WorkProgress(session, "calibrate-target")) {
       progress.begin(TargetCalibration.parts());
       return new TargetCalibration(new OnnxRuntimeEngine(folder), seconds).measure(progress::reach);

@@ -17,9 +17,11 @@ public final class InterleavedTiming {
   private static final int MOST_ROUNDS = 60;
   private static final int MOST_RUNS = 400;
   private static final double SLICE_NANOS = 5e6;
+  private static final double LEAST_SLICE_NANOS = 2e5;
 
   private final LongSupplier clock;
   private final double budgetNanos;
+  private final double sliceNanos;
 
   /**
    * @param threads that compute the models; with one the time is that of the processor, which other
@@ -31,6 +33,25 @@ public final class InterleavedTiming {
     boolean processor = threads == 1 && bean.isCurrentThreadCpuTimeSupported();
     this.clock = processor ? bean::getCurrentThreadCpuTime : System::nanoTime;
     this.budgetNanos = seconds * 1e9;
+    this.sliceNanos = SLICE_NANOS;
+  }
+
+  /**
+   * Timing with rounds so short that the first five take no longer than they may.
+   *
+   * @param models how many there will be
+   * @param seconds for all rounds
+   */
+  public static InterleavedTiming within(double seconds, int models) {
+    return new InterleavedTiming(seconds, models);
+  }
+
+  private InterleavedTiming(double seconds, int models) {
+    InterleavedTiming usual = new InterleavedTiming(1, seconds);
+    this.clock = usual.clock;
+    this.budgetNanos = usual.budgetNanos;
+    this.sliceNanos =
+        Math.max(LEAST_SLICE_NANOS, Math.min(SLICE_NANOS, budgetNanos / LEAST_ROUNDS / models));
   }
 
   /**
@@ -76,7 +97,7 @@ public final class InterleavedTiming {
       model.once();
     }
     double each = Math.max(1, timed(model, 2));
-    return (int) Math.max(1, Math.min(MOST_RUNS, SLICE_NANOS / each));
+    return (int) Math.max(1, Math.min(MOST_RUNS, sliceNanos / each));
   }
 
   private double timed(RepeatedRun model, int runs) {

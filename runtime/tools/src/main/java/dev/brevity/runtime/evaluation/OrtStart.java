@@ -26,7 +26,12 @@ final class OrtStart {
   static OrtEnvironment environment() {
     FutureTask<OrtEnvironment> task =
         new FutureTask<>(
-            () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR));
+            () -> {
+              OrtEnvironment started =
+                  OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+              UnpackedLibraries.remove();
+              return started;
+            });
     new Thread(null, task, "onnxruntime start", STACK_BYTES).start();
     try {
       return task.get();

@@ -34,7 +34,9 @@ class CalibrateTargetCommandTest {
 
     Path file = folder.resolve("costs.properties");
     assertThat(output.toString(StandardCharsets.UTF_8))
-        .matches("wrote costs.properties: \\d+ of \\d+ costs measured; [\\d.]+ s\n");
+        .matches(
+            "wrote costs.properties: \\d+ of \\d+ costs measured; [\\d.]+ s\n"
+                + "not measured, so that of the target holds: .*view\n");
     Map<String, Double> measured = CostTable.read(file).values();
     assertThat(measured.keySet()).isEqualTo(CostTable.defaults().values().keySet());
     assertThat(Files.readString(file))
@@ -43,6 +45,20 @@ class CalibrateTargetCommandTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
+  }
+
+  @Test
+  void aLinkThatLeadsToNothingYetIsFollowed() throws IOException {
+    Path link = folder.resolve("link");
+    Path target = folder.resolve("target");
+    Files.createSymbolicLink(link, Path.of("target"));
+
+    assertThat(dsl("calibrate-target", "--seconds", "1", "-o", "link")).isEqualTo(ExitStatus.USAGE);
+    assertThat(dsl("calibrate-target", "--seconds", "1", "-o", "link", "--force"))
+        .isEqualTo(ExitStatus.OK);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(target).isNotEmptyFile();
   }
 
   @ParameterizedTest

@@ -134,7 +134,7 @@ final class QuantizerWriter {
    */
   String exactMatrix(Codes codes, String wanted) {
     Grid grid = codes.grid();
-    return grid.isCentred() && grid.blockSize() == 0 && !grid.type().isHalfByte()
+    return grid.blockSize() == 0 && !grid.type().isHalfByte()
         ? multiplied(stored(codes, wanted), grid, codes.shape().length, wanted)
         : turned(codes, wanted);
   }
@@ -144,7 +144,21 @@ final class QuantizerWriter {
     return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
   }
 
-  /** Integers without a zero point as floats: Cast, and Mul by the scales. */
+  /**
+   * Stores what an operator without an integer kernel multiplies with, as Cast and Mul, which an
+   * engine computes once when it loads the file; DequantizeLinear it would compute in each run.
+   *
+   * @param wanted the name of the tensor in floating point; other names begin with it
+   */
+  String folded(StoredTensor tensor, String wanted) {
+    return tensor instanceof Codes codes
+            && codes.grid().blockSize() == 0
+            && !codes.grid().type().isHalfByte()
+        ? multiplied(stored(codes, wanted), codes.grid(), codes.shape().length, wanted)
+        : parameter(tensor, wanted);
+  }
+
+  /** Integers as floats: Cast, Sub of zero points if there are any, and Mul by the scales. */
   String multiplied(String codes, Grid grid, int rank, String wanted) {
     long[] shape = new long[grid.axis() < 0 ? 0 : rank];
     Arrays.fill(shape, 1);
@@ -152,6 +166,15 @@ final class QuantizerWriter {
       shape[grid.axis()] = grid.scales().length;
     }
     String numbers = graph.node("Cast").input(codes).set("to", FLOAT).as(wanted + ".numbers");
+    if (!grid.isCentred()) {
+      float[] zeros = new float[grid.zeroPoints().length];
+      for (int i = 0; i < zeros.length; i++) {
+        zeros[i] = grid.zeroPoints()[i];
+      }
+      String zero =
+          graph.constant(TensorProtos.floats(graph.name(wanted + "_zero_point"), shape, zeros));
+      numbers = graph.node("Sub").input(numbers, zero).as(wanted + ".centred");
+    }
     String scale =
         graph.constant(TensorProtos.floats(graph.name(wanted + "_scale"), shape, grid.scales()));
     return graph.node("Mul").input(numbers, scale).as(wanted);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes recurrent layers: the operator, with DequantizeLinear in front of its weights. */
+/** Writes recurrent layers: the operator, with weights that engines go back from when they load. */
 final class RecurrentWriter {
   private static final int BATCH_FIRST = 14;
 
@@ -124,7 +124,7 @@ final class RecurrentWriter {
     String wanted = layerName + "." + weight.name();
     StoredTensor codes = call.parts().weights().get(weight.quantizerName());
     if (codes != null) {
-      return quantizers.parameter(codes.stacked(), wanted);
+      return quantizers.folded(codes.stacked(), wanted);
     }
     NDArray array = weight.parameter().getArray();
     long[] shape = {1, array.getShape().get(0), array.getShape().get(1)};

@@ -9,6 +9,7 @@ import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,9 +44,14 @@ final class ProductForms {
     List<String> notes = new ArrayList<>();
     for (Map.Entry<String, List<String>> one : left.entrySet()) {
       notes.add(
-          "`products = %s` leaves %d of %d products with DequantizeLinear, because %s: %s"
-              .formatted(
-                  form, one.getValue().size(), products, one.getKey(), named(one.getValue())));
+          String.format(
+              Locale.ROOT,
+              "`products = %s` leaves %d of %d products with DequantizeLinear, because %s: %s",
+              form,
+              one.getValue().size(),
+              products,
+              one.getKey(),
+              named(one.getValue())));
     }
     return notes;
   }

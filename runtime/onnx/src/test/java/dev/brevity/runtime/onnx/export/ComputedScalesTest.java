@@ -22,6 +22,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.QuantConv1d;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightLayerBuilder;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -125,7 +126,7 @@ class ComputedScalesTest {
         value.equals("false")
             ? (Object) false
             : Character.isDigit(value.charAt(0)) ? (Object) Integer.valueOf(value) : value;
-    var layer = builder.inputQuant(input).set("input_" + attribute, known).build();
+    WeightLayer layer = builder.inputQuant(input).set("input_" + attribute, known).build();
     try (NDManager manager = NDManager.newBaseManager()) {
       layer.initialize(manager, DataType.FLOAT32, new Shape(shape));
       Graph graph = new Graph();
