@@ -17,7 +17,7 @@ public final class RotaryEmbedding {
     frequencies = new float[half];
     for (int i = 0; i < half; i++) {
       float frequency = frequency(config, i);
-      frequencies[i] = (float) (frequency / config.rotaryScaling().divisor(frequency));
+      frequencies[i] = (float) (frequency / config.rotaryScaling().divisor(i, frequency));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.brevity.runtime.llm;
 
+import java.util.List;
+
 /** How rotary embeddings are stretched to contexts longer than those of training. */
 public sealed interface RotaryScaling {
   /** They are not. */
@@ -17,8 +19,26 @@ public sealed interface RotaryScaling {
   record Llama3(double factor, double lowFactor, double highFactor, double original)
       implements RotaryScaling {}
 
-  /** What the frequency of one pair of features is divided by. */
-  default double divisor(double frequency) {
+  /**
+   * Each frequency is divided by a number of its own.
+   *
+   * @param divisors one for each pair of features of a head
+   */
+  record Given(List<Float> divisors) implements RotaryScaling {
+    public Given {
+      divisors = List.copyOf(divisors);
+    }
+  }
+
+  /**
+   * What the frequency of one pair of features is divided by.
+   *
+   * @param pair the place of the pair in a head
+   */
+  default double divisor(int pair, double frequency) {
+    if (this instanceof Given given) {
+      return given.divisors().get(pair);
+    }
     if (this instanceof Linear linear) {
       return linear.factor();
     }

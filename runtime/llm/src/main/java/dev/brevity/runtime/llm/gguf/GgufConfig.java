@@ -8,7 +8,9 @@ import dev.brevity.runtime.llm.Architecture;
 import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.RotaryScaling;
 import dev.brevity.runtime.safetensors.Malformed;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +85,7 @@ final class GgufConfig {
   private ModelConfig config(Architecture architecture) throws UnreadableModelException {
     int heads = size("attention.head_count");
     int hidden = size("embedding_length");
-    if (file.tensors().containsKey(ROPE_FACTORS)) {
-      throw Malformed.file(file.shown(), "scales rotary embeddings by a tensor");
-    }
+    int headSize = number("attention.key_length", hidden / heads);
     GgufTensor table = tensor("token_embd.weight");
     return new ModelConfig(
         architecture,
@@ -93,14 +93,12 @@ final class GgufConfig {
         size("block_count"),
         heads,
         number("attention.head_count_kv", heads),
-        number("attention.key_length", hidden / heads),
+        headSize,
         size("feed_forward_length"),
         Math.toIntExact(table.shape().get(0)),
         real(EPSILON),
         key("rope.freq_base") == null ? 10000 : real("rope.freq_base"),
-        key("rope.scaling.factor") == null
-            ? new RotaryScaling.None()
-            : new RotaryScaling.Linear(real("rope.scaling.factor")),
+        scaling(headSize),
         size("context_length"),
         !file.tensors().containsKey("output.weight"),
         file.tensors().containsKey("blk.0.attn_q.bias"),
@@ -110,6 +108,28 @@ final class GgufConfig {
         token("bos_token_id"),
         token("eos_token_id"),
         token("padding_token_id"));
+  }
+
+  private RotaryScaling scaling(int headSize) throws UnreadableModelException {
+    @Nullable GgufTensor given = file.tensors().get(ROPE_FACTORS);
+    if (given == null) {
+      return key("rope.scaling.factor") == null
+          ? new RotaryScaling.None()
+          : new RotaryScaling.Linear(real("rope.scaling.factor"));
+    }
+    if (!given.shape().equals(List.of(headSize / 2L))) {
+      throw Malformed.file(
+          file.shown(),
+          "has `" + ROPE_FACTORS + "` of shape " + given.shape() + " for heads of " + headSize);
+    }
+    List<Float> divisors = new ArrayList<>();
+    for (float divisor : file.values(given)) {
+      if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
+        throw Malformed.file(file.shown(), "has `" + ROPE_FACTORS + "` with " + divisor);
+      }
+      divisors.add(divisor);
+    }
+    return new RotaryScaling.Given(divisors);
   }
 
   private GgufTensor tensor(String name) throws UnreadableModelException {

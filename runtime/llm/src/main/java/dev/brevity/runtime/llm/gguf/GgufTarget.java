@@ -288,7 +288,8 @@ public record GgufTarget(
     }
     float[] factors = new float[config.headSize() / 2];
     for (int i = 0; i < factors.length; i++) {
-      factors[i] = (float) config.rotaryScaling().divisor(RotaryEmbedding.frequency(config, i));
+      float frequency = RotaryEmbedding.frequency(config, i);
+      factors[i] = (float) config.rotaryScaling().divisor(i, frequency);
     }
     return factors;
   }
