@@ -7,22 +7,37 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on a terminal; nothing when output goes to a file or a pipe. */
+/** A progress bar on a terminal; a line for each tenth when output goes to a file or a pipe. */
 public final class Progress implements AutoCloseable {
-  private final Optional<ProgressBar> bar;
+  private static final int LINES = 10;
 
-  private Progress(Optional<ProgressBar> bar) {
+  private final String title;
+  private final long steps;
+  private final Optional<ProgressBar> bar;
+  private long done;
+
+  private Progress(String title, long steps, Optional<ProgressBar> bar) {
+    this.title = title;
+    this.steps = steps;
     this.bar = bar;
   }
 
   /** Begins to show progress. */
   public static Progress start(String title, long steps) {
-    return new Progress(isTerminal() ? Optional.of(visible(title, steps)) : Optional.empty());
+    return new Progress(
+        title, steps, isTerminal() ? Optional.of(visible(title, steps)) : Optional.empty());
   }
 
   /** One step has been done. */
   public void step() {
-    bar.ifPresent(ProgressBar::step);
+    done++;
+    bar.ifPresentOrElse(ProgressBar::step, this::line);
+  }
+
+  private void line() {
+    if (done * LINES / steps > (done - 1) * LINES / steps) {
+      System.err.printf(Locale.ROOT, "%s, %d %%%n", title, 100 * done / steps);
+    }
   }
 
   /** What is shown after the bar. */

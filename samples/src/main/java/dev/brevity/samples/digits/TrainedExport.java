@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
+import dev.brevity.dsl.file.TemporaryFolder;
 import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -49,10 +50,17 @@ public record TrainedExport(String consumer, String suffix, ExportTarget target,
     default void close() {}
   }
 
-  /** Writes the network into a new folder, and prints how the file compares. */
+  /** Writes the network into a temporary folder, and prints how the file compares. */
   void run(SequentialBlock trained, DigitImages images, NDManager manager, PrintStream out)
       throws IOException {
-    Path folder = Files.createTempDirectory("lenet-");
+    try (TemporaryFolder folder = TemporaryFolder.create("lenet-")) {
+      run(trained, images, manager, folder.path(), out);
+    }
+  }
+
+  private void run(
+      SequentialBlock trained, DigitImages images, NDManager manager, Path folder, PrintStream out)
+      throws IOException {
     Path file = folder.resolve("lenet" + suffix);
     GraphBlock network = Chain.of(trained, manager);
     List<Port> inputs =
@@ -72,7 +80,7 @@ public record TrainedExport(String consumer, String suffix, ExportTarget target,
             Map.of(),
             ModelOrigin.UNKNOWN);
     new NetworkExport(target).write(quantized, folder, OutputPlace.of(file, true));
-    out.printf(Locale.ROOT, "wrote %s, %,d bytes%n", file, Files.size(file));
+    out.printf(Locale.ROOT, "wrote %s, %,d bytes%n", file.getFileName(), Files.size(file));
     compare(trained, images, manager, file, out);
   }
 

@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 /** The commands that need nothing but the language. */
 enum BuiltIn implements Subcommand {
   CHECK("check", "find every problem in recipe files"),
-  INIT("init", "write a first plan for a network, with a comment for each choice"),
-  PLAN("plan", "show what a plan does to each layer of a network, before anything runs"),
-  EXPLAIN("explain", "say why: a recipe, one of its values, an attribute or a diagnostic code"),
-  SHOW("show", "list every attribute of a recipe, with its value and where it is set"),
+  INIT("init", "write a first plan for a network, with comments"),
+  PLAN("plan", "show what a plan would do to each layer"),
+  EXPLAIN("explain", "say why: a recipe, its values, an attribute, a code"),
+  SHOW("show", "list every attribute of a recipe, with its value"),
   DIFF("diff", "show how two recipes differ in what they resolve to"),
   FORMAT("fmt", "bring recipe files into their canonical layout"),
   CONVERT("convert", "turn .quant into YAML and YAML into .quant"),

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl catalog                               all quantizers",
-      "  dsl catalog --kind attribute percentile   attributes that have to do with percentiles",
+      "  dsl catalog --kind attribute percentile   attributes of percentiles",
       "  dsl catalog --family scaled_int",
       "  dsl catalog --kind all --format json",
       "",

@@ -6,7 +6,6 @@ import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.table.UnsupportedTable;
-import dev.brevity.dsl.text.Glyphs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +32,10 @@ import picocli.CommandLine.Parameters;
       "  dsl check --watch                  again whenever a file changes",
       "  cat mine.quant | dsl check -              .quant or YAML, as it begins",
       "",
-      "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong usage or a file that",
-      "cannot be read. `dsl explain CODE` explains a finding. A comment on a line, or alone above it,",
-      "allows a warning there: `// brevity: allow CODE because …`."
+      "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong "
+          + "usage or a file that cannot be read. `dsl explain CODE` explains a finding. A "
+          + "comment on a line, or alone above it, allows a warning there: `// brevity: "
+          + "allow CODE because …`."
     })
 final class CheckCommand implements Callable<Integer> {
   private static final int FIXING_ROUNDS = 10;
@@ -85,9 +85,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--fix",
-      description = {
-        "carry out the fixes that are an edit, and show what remains; `check` without it shows them"
-      })
+      description =
+          "carry out the fixes that are an edit, and show what remains; `check` without it "
+              + "shows them")
   private boolean fix;
 
   @Option(names = "--watch", description = "check again whenever a file changes, until stopped")
@@ -125,7 +125,7 @@ final class CheckCommand implements Callable<Integer> {
       run = CheckRun.of(session, paths, Optional.ofNullable(root), model);
     }
     for (String line : fixes.applied()) {
-      session.err().println("fixed " + Glyphs.harmless(line));
+      session.tell("fixed " + line);
     }
     session.err().flush();
     return run;

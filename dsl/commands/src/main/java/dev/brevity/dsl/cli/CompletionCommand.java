@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  source <(dsl completion bash)",
       "  dsl completion fish > ~/.config/fish/completions/dsl.fish",
-      "  dsl completion zsh > ~/.dsl-completion && echo 'source ~/.dsl-completion' >> ~/.zshrc"
+      "  dsl completion zsh > ~/.dsl-completion",
+      "  echo 'source ~/.dsl-completion' >> ~/.zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** The shells that are understood; one script serves the first two. */

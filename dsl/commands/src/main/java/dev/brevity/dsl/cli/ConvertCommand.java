@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
       "  dsl convert mine.yaml mine.quant",
       "  dsl convert mine.quant            to standard output, as YAML",
       "",
-      "Exit status: 0 done, 1 the input has errors, 2 wrong usage, an unreadable input, or an",
-      "output that exists (unless --force is given)."
+      "Exit status: 0 done, 1 the input has errors, 2 wrong usage, an unreadable "
+          + "input, or an output that exists (unless --force is given)."
     })
 final class ConvertCommand implements Callable<Integer> {
   private final Session session;

@@ -106,7 +106,7 @@ public final class Dispatcher {
     // A file whose name begins with @ is a file.
     commandLine.setExpandAtFiles(false);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setUsageHelpWidth(100);
+    commandLine.setUsageHelpWidth(80);
     return commandLine;
   }
 

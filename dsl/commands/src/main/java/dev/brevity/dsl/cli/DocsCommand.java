@@ -1,6 +1,7 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.document.ReferencePages;
+import dev.brevity.dsl.text.Glyphs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Option;
       "  dsl docs -o docs/reference",
       "  dsl docs --check docs/reference     are these pages what -o would write?",
       "",
-      "Exit status: 0 written or current, 1 not current, 2 wrong usage or a folder that cannot be",
-      "written."
+      "Exit status: 0 written or current, 1 not current, 2 wrong usage or a folder "
+          + "that cannot be written."
     })
 final class DocsCommand implements Callable<Integer> {
   private final Session session;
@@ -51,10 +52,13 @@ final class DocsCommand implements Callable<Integer> {
     }
     List<String> differing = folder(String.valueOf(check)).differing(pages);
     for (String page : differing) {
-      session.out().println(Path.of(String.valueOf(check)).resolve(page) + " is not current");
+      session
+          .out()
+          .println(
+              Glyphs.harmless(Path.of(String.valueOf(check)).resolve(page) + " is not current"));
     }
     if (!differing.isEmpty()) {
-      session.err().println("write them again with `dsl docs -o " + check + "`");
+      session.tell("write them again with `dsl docs -o " + check + "`");
     }
     return differing.isEmpty() ? ExitStatus.OK : ExitStatus.PROBLEMS;
   }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  dsl explain Int8WeightPerTensorFloat              the objects it resolves to",
       "  dsl explain Int8WeightPerTensorFloat.scaling_impl how that value comes about",
       "  dsl explain MyWeight --file mine.quant            a recipe of your own",
-      "  dsl explain bit_width                             an attribute, enum, input, implementation",
+      "  dsl explain bit_width                             an attribute, an enum …",
       "  dsl explain BRV0101                               a finding of dsl check",
       "",
       "Without --file, recipes of your own are looked for below the current folder.",

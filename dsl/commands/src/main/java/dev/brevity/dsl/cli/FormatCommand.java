@@ -2,6 +2,7 @@ package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.source.Surface;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Ink;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
@@ -18,12 +19,12 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl fmt                        everything below the current folder, in place",
-      "  dsl fmt --check recipes/       change nothing, name the files that would change",
-      "  dsl fmt --diff mine.quant      change nothing, show what would change",
+      "  dsl fmt --check recipes/       name the files that would change",
+      "  dsl fmt --diff mine.quant      show what would change",
       "  dsl fmt - < mine.quant         from standard input to standard output",
       "",
-      "Exit status: 0 done, 1 a file has syntax errors (or, with --check or --diff, would change),",
-      "2 wrong usage or a file that cannot be read or written."
+      "Exit status: 0 done, 1 a file has syntax errors (or, with --check or --diff, "
+          + "would change), 2 wrong usage or a file that cannot be read or written."
     })
 final class FormatCommand implements Callable<Integer> {
   private final Session session;
@@ -92,10 +93,11 @@ final class FormatCommand implements Callable<Integer> {
 
   private void show(RecipeFile file, String before, String after) {
     if (!diff) {
-      session.out().println(file.shown());
+      session.out().println(Glyphs.harmless(file.shown()));
       return;
     }
-    for (String line : LineDifference.between(file.shown(), before, after)) {
+    for (String changed : LineDifference.between(file.shown(), before, after)) {
+      String line = Glyphs.harmless(changed);
       Optional<Ink> ink =
           line.startsWith("-")
               ? Optional.of(Ink.REMOVED)

@@ -60,7 +60,7 @@ final class IgnoredPaths {
             new Rule(place, FileSystems.getDefault().getPathMatcher("glob:" + bare), wholePath));
       }
     } catch (IOException e) {
-      session.err().println("`" + place + "/" + FILE + "` cannot be read, so it is not followed");
+      session.tell("`" + place + "/" + FILE + "` cannot be read, so it is not followed");
     } catch (PatternSyntaxException e) {
       throw new UsageException(
           "`" + place + "/" + FILE + "` holds a line that is no pattern: " + e.getDescription());

@@ -12,18 +12,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Writes the quantizers that a Python file defines as classes as recipes. Nothing is run.",
-      "What a recipe cannot say becomes a comment."
-    },
+    description =
+        "Writes the quantizers that a Python file defines as classes as recipes. Nothing "
+            + "is run. What a recipe cannot say becomes a comment.",
     footer = {
       "",
       "Examples:",
       "  dsl import-brevitas quantizers.py                     to standard output",
       "  dsl import-brevitas quantizers.py -o quantizers.quant",
       "",
-      "Exit status: 0 done, 1 the input is not Python, 2 wrong usage, an unreadable input, or an",
-      "output that exists (unless --force is given)."
+      "Exit status: 0 done, 1 the input is not Python, 2 wrong usage, an unreadable "
+          + "input, or an output that exists (unless --force is given)."
     })
 final class ImportBrevitasCommand implements Callable<Integer> {
   private final Session session;

@@ -13,18 +13,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Writes a first plan for a network: eight bits for its layers with weights, and a",
-      "comment for each choice."
-    },
+    description =
+        "Writes a first plan for a network: eight bits for its layers with weights, and "
+            + "a comment for each choice.",
     footer = {
       "",
       "Examples:",
-      "  dsl init model.onnx                to standard output",
-      "  dsl init model.onnx model.quant    then: dsl plan model.onnx --plan model.quant",
+      "  dsl init model.onnx",
+      "  dsl init model.onnx model.quant",
+      "  dsl plan model.onnx --plan model.quant",
       "",
-      "Exit status: 0 written, 1 the network cannot be quantized, 2 wrong usage, or an output that",
-      "exists (unless --force is given)."
+      "Exit status: 0 written, 1 the network cannot be quantized, 2 wrong usage, or "
+          + "an output that exists (unless --force is given)."
     })
 final class InitCommand implements Callable<Integer> {
   private final Session session;

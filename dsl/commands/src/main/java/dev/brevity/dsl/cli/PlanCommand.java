@@ -40,9 +40,8 @@ import picocli.CommandLine.Parameters;
       "  dsl plan model.onnx --plan LayerwiseInt8          a plan of the catalog",
       "  dsl plan model.onnx --plan int8.quant --format json > plan.json",
       "",
-      "Exit status: 0 no error, 1 the plan has errors or does not fit the network (with --strict"
-          + " also",
-      "warnings), 2 wrong usage or a file that cannot be read."
+      "Exit status: 0 no error, 1 the plan has errors or does not fit the network "
+          + "(with --strict also warnings), 2 wrong usage or a file that cannot be read."
     })
 final class PlanCommand implements Callable<Integer> {
   /** How the plan is written. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  dsl schema -o recipes.schema.json",
-      "  dsl schema mine/attributes.quant     with the attributes and enums declared there",
+      "  dsl schema mine/attributes.quant     with what is declared there",
       "",
       "In the YAML file: # yaml-language-server: $schema=recipes.schema.json"
     })

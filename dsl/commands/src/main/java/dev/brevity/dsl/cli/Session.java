@@ -5,6 +5,7 @@ import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -35,6 +36,12 @@ public final class Session {
 
   public PrintStream err() {
     return terminal.err();
+  }
+
+  /** Tells something in one line of {@link #err}, at once and with harmless names. */
+  public void tell(String line) {
+    err().println(Glyphs.harmless(line));
+    err().flush();
   }
 
   /** How to colour what goes to {@link #out}. */

@@ -1,6 +1,7 @@
 package dev.brevity.dsl.render;
 
 import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.grammar.Span;
 import java.io.IOException;
 
@@ -52,7 +53,7 @@ final class GithubRenderer implements ReportRenderer {
   }
 
   private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    return Glyphs.harmlessLines(text).replace("%", "%25").replace("\n", "%0A");
   }
 
   private static String property(String text) {

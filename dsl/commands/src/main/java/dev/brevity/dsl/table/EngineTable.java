@@ -1,6 +1,7 @@
 package dev.brevity.dsl.table;
 
 import dev.brevity.dsl.plan.EngineForecast;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class EngineTable {
           .append(" in float because ")
           .append(reason.getKey())
           .append(": ")
-          .append(shown)
+          .append(Glyphs.harmless(shown))
           .append(names.size() > MOST_NAMES ? " …\n" : "\n");
     }
     return text.toString();

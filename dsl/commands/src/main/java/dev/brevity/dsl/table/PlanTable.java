@@ -12,6 +12,7 @@ import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Ink;
 import dev.brevity.dsl.text.Paint;
 import dev.brevity.dsl.value.Value;
@@ -60,7 +61,8 @@ public final class PlanTable {
   public String of(
       ResolvedPlan plan, List<Diagnostic> findings, Optional<ExportForecast> forecast) {
     StringBuilder text = new StringBuilder();
-    text.append(paint.apply(Ink.TITLE, plan.name() + " for " + plan.model().name())).append('\n');
+    String title = plan.name() + " for " + plan.model().name();
+    text.append(paint.apply(Ink.TITLE, Glyphs.harmless(title))).append('\n');
     plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
     text.append("steps   ").append(steps(plan)).append('\n');
     plan.export().ifPresent(export -> text.append("export  ").append(word(export)).append('\n'));
@@ -116,7 +118,7 @@ public final class PlanTable {
     StringBuilder text = new StringBuilder(word.name()).append(" {");
     int column = MARGIN.length() - 1 + text.length();
     for (Map.Entry<String, Value> option : word.options().entrySet()) {
-      String shown = option.getKey() + " = " + ValueNotation.of(option.getValue());
+      String shown = option.getKey() + " = " + Glyphs.harmless(ValueNotation.of(option.getValue()));
       boolean first = text.charAt(text.length() - 1) == '{';
       if (!first && column + shown.length() + 4 > COLUMNS) {
         text.append(MARGIN).append("  ").append(shown);
@@ -255,7 +257,7 @@ public final class PlanTable {
     return layers.isEmpty()
         ? ""
         : "  counted once: "
-            + LayerNames.bare(layers)
+            + Glyphs.harmless(LayerNames.bare(layers))
             + (layers.size() == 1 ? " shares its weight" : " share their weights")
             + " with an earlier layer\n";
   }
@@ -271,7 +273,8 @@ public final class PlanTable {
     StringBuilder text = new StringBuilder();
     for (LayerPlan layer : plan.layers()) {
       for (String one : layer.inexpressible()) {
-        text.append("  ").append(layer.layer().name()).append(", ").append(one).append('\n');
+        String what = layer.layer().name() + ", " + one;
+        text.append("  ").append(Glyphs.harmless(what)).append('\n');
       }
     }
     String target = plan.export().map(PlannedWord::name).orElse("");

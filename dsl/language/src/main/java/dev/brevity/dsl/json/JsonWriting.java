@@ -12,6 +12,7 @@ public final class JsonWriting {
   public static JsonGenerator open(Appendable target) throws IOException {
     return new JsonFactory()
         .createGenerator(new AppendableWriter(target))
-        .setPrettyPrinter(new IndentedJson());
+        .setPrettyPrinter(new IndentedJson())
+        .setCharacterEscapes(new SteeringEscapes());
   }
 }

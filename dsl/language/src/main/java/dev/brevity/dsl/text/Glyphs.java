@@ -52,6 +52,11 @@ public final class Glyphs {
     return out.toString();
   }
 
+  /** The same for a text of several lines, whose breaks stay. */
+  public static String harmlessLines(String text) {
+    return String.join("\n", text.lines().map(Glyphs::harmless).toList());
+  }
+
   private static int harmless(int codePoint) {
     if (codePoint < ' ') {
       return 0x2400 + codePoint;

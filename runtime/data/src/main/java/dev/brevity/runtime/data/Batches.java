@@ -61,7 +61,21 @@ public final class Batches implements Closeable {
       return read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge();
     }
+  }
+
+  /** A small file can stand for a large image or array. */
+  private DataException tooLarge() {
+    return DataException.of(
+        Code.DATA_LIMIT,
+        "sample "
+            + position
+            + ", or the batch that it is in, takes more than the "
+            + (Runtime.getRuntime().maxMemory() >> 20)
+            + " MiB that Java may have",
+        "give smaller samples, or more memory: BREVITY_JAVA_OPTS=-Xmx8g");
   }
 
   private Optional<Batch> read() throws IOException {

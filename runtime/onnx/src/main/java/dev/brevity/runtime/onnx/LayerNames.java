@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Names of layers, as the program called them that wrote the file. */
 public final class LayerNames {
@@ -31,7 +32,7 @@ public final class LayerNames {
       }
     }
     int last = parts.size() - 1;
-    if (last > 0 && parts.get(last).matches(operator + "(_\\d+)?")) {
+    if (last > 0 && parts.get(last).matches(Pattern.quote(operator) + "(_\\d+)?")) {
       parts.remove(last);
     }
     String name = String.join(".", parts);

@@ -6,6 +6,7 @@ import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.PlanTable;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +39,7 @@ record DryRun(
             : "";
     return new PlanTable(paint, false).of(plan, List.of(), forecast)
         + "\nnothing written: this was a rehearsal of `"
-        + output
-        + "`"
-        + used
+        + Glyphs.harmless(output + "`" + used)
         + "\n";
   }
 

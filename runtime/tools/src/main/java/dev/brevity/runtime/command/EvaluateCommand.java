@@ -32,12 +32,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Runs models over the same samples and compares them with the first: accuracy where labels",
-      "exist, the share of equal classes, and the signal-to-quantization-noise ratio of outputs",
-      "and of layers. It cannot be resumed: an interrupted comparison writes nothing, and begins",
-      "anew the next time."
-    },
+    description =
+        "Runs models over the same samples and compares them with the first: accuracy "
+            + "where labels exist, the share of equal classes, and the "
+            + "signal-to-quantization-noise ratio of outputs and of layers. It cannot be "
+            + "resumed: an interrupted comparison writes nothing, and begins anew the next "
+            + "time.",
     footer = {
       "",
       "Examples:",
@@ -88,11 +88,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "RUNTIME",
-      description = {
-        "where to compute models: auto (default: in onnxruntime, and in brevity what that"
-            + " refuses),",
-        "onnxruntime, brevity, or all (each model in both)"
-      })
+      description =
+          "where to compute models: auto (default: in onnxruntime, and in brevity what "
+              + "that refuses), onnxruntime, brevity, or all (each model in both)")
   private RuntimeChoice runtime = RuntimeChoice.AUTO;
 
   @Option(
@@ -103,10 +101,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--latency",
-      description = {
-        "also time the models side by side in onnxruntime, on the first sample, with --threads",
-        "threads (default for timing: 1)"
-      })
+      description =
+          "also time the models side by side in onnxruntime, on the first sample, with "
+              + "--threads threads (default for timing: 1)")
   private boolean latency;
 
   @Option(
@@ -118,10 +115,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = {
-        "also write to this .html, .json or .txt file, which appears whole or not at all;",
-        "may be repeated"
-      })
+      description =
+          "also write to this .html, .json or .txt file, which appears whole or not at "
+              + "all; may be repeated")
   private List<String> outputs = List.of();
 
   @Option(
@@ -194,8 +190,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void note(String sentence) {
-    session.err().println(Glyphs.harmless(sentence));
-    session.err().flush();
+    session.tell(sentence);
   }
 
   private void refuse(UnusableReferenceException refusal) {

@@ -3,6 +3,7 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Generation;
 import dev.brevity.runtime.llm.text.Tokenizer;
@@ -17,10 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Lets a language model continue a text, always with the likeliest token. The model is a",
-      "folder as transformers saves it, or a GGUF file with the folder of its tokenizer."
-    },
+    description =
+        "Lets a language model continue a text, always with the likeliest token. The "
+            + "model is a folder as transformers saves it, or a GGUF file with the folder of "
+            + "its tokenizer.",
     footer = {
       "",
       "Examples:",
@@ -77,7 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
       long[] begin = reader.encode(prompt, true);
       long[] end = Generation.greedy(source, begin, tokens);
       double seconds = (System.nanoTime() - begun) / 1e9;
-      session.out().println(prompt + reader.decode(end));
+      session.out().println(Glyphs.harmlessLines(prompt + reader.decode(end)));
       session
           .err()
           .println(

@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Perplexity;
 import dev.brevity.runtime.llm.evaluation.StagedEvaluation;
@@ -44,7 +45,12 @@ final class LanguageModelEvaluation {
     TokenWindows text = text(first, models.get(0), data);
     session
         .out()
-        .printf(Locale.ROOT, "%s: %d windows of %d tokens%n%n", data, text.size(), text.length());
+        .printf(
+            Locale.ROOT,
+            "%s: %d windows of %d tokens%n%n",
+            Glyphs.harmless(data),
+            text.size(),
+            text.length());
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"model", "bytes", "perplexity", "to the first"});
     double reference = 0;
@@ -71,7 +77,9 @@ final class LanguageModelEvaluation {
     session
         .out()
         .println(
-            String.format(Locale.ROOT, "%-40s %15s %12s %13s", (Object[]) row).stripTrailing());
+            Glyphs.harmless(
+                String.format(Locale.ROOT, "%-40s %15s %12s %13s", (Object[]) row)
+                    .stripTrailing()));
   }
 
   private TokenWindows text(Path model, String shown, String data)

@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.plan.PlanProgress;
@@ -96,7 +97,7 @@ final class ProgressLine implements PlanProgress {
                 Locale.ROOT,
                 "  %-10s %-40s %7.1f dB -> %7.1f dB",
                 step,
-                error.layer(),
+                Glyphs.harmless(error.layer()),
                 error.decibelsBefore(),
                 error.decibelsAfter()));
     session.err().flush();
@@ -120,7 +121,6 @@ final class ProgressLine implements PlanProgress {
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", seen) : "";
-    session.err().println(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
-    session.err().flush();
+    session.tell(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
   }
 }

@@ -14,6 +14,7 @@ import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.UnsupportedTable;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
@@ -54,22 +55,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Runs a plan on a network: transforms it, puts quantizers in place, calibrates them on"
-          + " samples, and exports the result.",
-      "Can be interrupted: run again with the same arguments, it resumes where it stopped."
-    },
+    description =
+        "Runs a plan on a network: transforms it, puts quantizers in place, calibrates "
+            + "them on samples, and exports the result. Can be interrupted: run again with the "
+            + "same arguments, it resumes where it stopped.",
     footer = {
       "",
       "Examples:",
       "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx",
       "  dsl quantize model.onnx --plan FastInt8 --data calib.zip -o model.int8.onnx",
-      "  dsl quantize model.onnx --plan int8.quant --data calib/ -o model.int8.onnx --dry-run",
-      "  dsl quantize model.onnx --plan int8.quant --data test/ -o q.onnx --report report.html",
-      "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o model.int8.onnx",
+      "  dsl quantize model.onnx --plan int8.quant --data calib/ -o q.onnx --dry-run",
+      "  dsl quantize model.onnx --plan int8.quant --data test/ -o q.onnx --report q.html",
+      "  dsl quantize model.onnx --plan FastInt8 --tune --data calib/ -o q.onnx",
       "",
-      "Exit status: 0 written, 1 the plan does not fit or something cannot be computed, or it was",
-      "interrupted, 2 wrong usage or a file that cannot be read."
+      "Exit status: 0 written, 1 the plan does not fit or something cannot be "
+          + "computed, or it was interrupted, 2 wrong usage or a file that cannot be read."
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final long SAVING_SECONDS = 30;
@@ -115,11 +115,10 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--tune",
-      description = {
-        "writes the network in several ways, times them on this machine, and keeps the fastest"
-            + " that",
-        "is true enough; the decision goes into a recipe file next to the output"
-      })
+      description =
+          "writes the network in several ways, times them on this machine, and keeps the "
+              + "fastest that is true enough; the decision goes into a recipe file next to the "
+              + "output")
   private boolean tune;
 
   /** Why the written file cannot be computed. */
@@ -133,10 +132,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = {
-        "also write a page (.html) with the plan, sizes, and the errors of the result and of its",
-        "layers on the data, compared with the network"
-      })
+      description =
+          "also write a page (.html) with the plan, sizes, and the errors of the result "
+              + "and of its layers on the data, compared with the network")
   private @Nullable String report;
 
   @Option(
@@ -147,10 +145,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--test",
       paramLabel = "PATH",
-      description = {
-        "samples on which the written ONNX file is compared with the network, at most 16",
-        "(default: the calibration samples)"
-      })
+      description =
+          "samples on which the written ONNX file is compared with the network, at most 16 "
+              + "(default: the calibration samples)")
   private @Nullable String test;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
@@ -241,14 +238,12 @@ final class QuantizeCommand implements Callable<Integer> {
         report(planned.get(), file);
       }
       if (trouble.isPresent()) {
-        session.err().println("onnxruntime cannot compute `" + output + "`: " + trouble.get());
-        session.err().flush();
+        session.tell("onnxruntime cannot compute `" + output + "`: " + trouble.get());
         return ExitStatus.PROBLEMS;
       }
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
-      session.err().println("interrupted; run the same command again to resume");
-      session.err().flush();
+      session.tell("interrupted; run the same command again to resume");
       return ExitStatus.PROBLEMS;
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
@@ -355,7 +350,8 @@ final class QuantizeCommand implements Callable<Integer> {
         List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
     new QuantizationReport(session, files, planned.library().userTexts(), progress.errors())
         .write(shown, computable ? data() : Optional.empty());
-    (format == Format.JSON ? session.err() : session.out()).println("wrote " + shown);
+    (format == Format.JSON ? session.err() : session.out())
+        .println(Glyphs.harmless("wrote " + shown));
   }
 
   private Optional<CalibrationData> data() {
@@ -420,8 +416,7 @@ final class QuantizeCommand implements Callable<Integer> {
       if (tunes(executable.plan())) {
         throw new UsageException(told);
       }
-      session.err().println(told + "; what is made of it is not tried");
-      session.err().flush();
+      session.tell(told + "; what is made of it is not tried");
     }
     return new NetworkQuantization(
             executable,

@@ -73,8 +73,7 @@ final class TunedExport {
           .println("the samples are constant, so neither times nor accuracy are representative");
     }
     Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
-    session.err().println("tuning, at most " + limits.seconds() + " s of timing");
-    session.err().flush();
+    session.tell("tuning, at most " + limits.seconds() + " s of timing");
     Tuning.Outcome outcome =
         new Tuning(
                 (place, candidate) ->
@@ -88,8 +87,7 @@ final class TunedExport {
                 samples,
                 plan.plan().name(),
                 plan.plan().export().orElseThrow().options());
-    session.err().println(outcome.line());
-    session.err().flush();
+    session.tell(outcome.line());
     List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
     Path fragment = fragment(file.file());
     WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());

@@ -9,6 +9,7 @@ import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.table.EngineTable;
+import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.JsonReport;
 import dev.brevity.runtime.evaluation.StepErrorTable;
@@ -51,7 +52,7 @@ record WrittenSummary(
         String.format(
             Locale.ROOT,
             "wrote %s: %,d bytes; weights take %,d bytes instead of %,d; %.1f s\n",
-            String.join(" and ", files),
+            Glyphs.harmless(String.join(" and ", files)),
             bytes,
             weightBytes(),
             weightBytesBefore(),

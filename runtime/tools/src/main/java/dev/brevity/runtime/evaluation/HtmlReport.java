@@ -214,7 +214,7 @@ public final class HtmlReport {
   }
 
   private static String escapedLines(String text) {
-    return String.join("\n", text.lines().map(HtmlReport::escaped).toList());
+    return markup(Glyphs.harmlessLines(text));
   }
 
   private static String markup(String text) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.evaluation;
 
+import dev.brevity.dsl.text.Glyphs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,10 @@ public final class TextReport {
   public static String of(EvaluationReport report) {
     ReportRows rows = new ReportRows(report);
     StringBuilder text = new StringBuilder();
-    text.append(report.data()).append(": ").append(report.samples()).append(" samples");
+    text.append(Glyphs.harmless(report.data()))
+        .append(": ")
+        .append(report.samples())
+        .append(" samples");
     text.append(report.labelled() ? " with labels" : " without labels").append("\n\n");
     table(text, rows.modelHeadings(), rows.models(), 2);
     if (!rows.latencies().isEmpty()) {
@@ -20,7 +24,7 @@ public final class TextReport {
       table(text, rows.latencyHeadings(), rows.latencies(), 2);
     }
     for (String trouble : rows.troubles()) {
-      text.append('\n').append(trouble).append('\n');
+      text.append('\n').append(Glyphs.harmlessLines(trouble)).append('\n');
     }
     if (rows.outputs().size() > 1) {
       text.append("\nSQNR of each output in dB\n\n");
@@ -38,8 +42,8 @@ public final class TextReport {
   static void table(
       StringBuilder text, List<String> headings, List<List<String>> rows, int leftAligned) {
     List<List<String>> all = new ArrayList<>();
-    all.add(headings);
-    all.addAll(rows);
+    all.add(headings.stream().map(Glyphs::harmless).toList());
+    rows.forEach(row -> all.add(row.stream().map(Glyphs::harmless).toList()));
     int[] widths = new int[headings.size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {

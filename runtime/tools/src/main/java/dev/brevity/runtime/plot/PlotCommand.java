@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = {
-      "Draws, as SVG, which values a quantizer maps numbers to, and how far off they are.",
-      "Scales that follow data see the numbers of the range: weights at each call, activations once,"
-          + " in training. Biases and accumulators get scales that just cover the range. Accumulators"
-          + " have 2 bits more than what is made of them, or 8 where that depends on theirs; weights"
-          + " that depend on their layer's input see one of 8 bits, unsigned."
-    },
+    description =
+        "Draws, as SVG, which values a quantizer maps numbers to, and how far off they "
+            + "are. Scales that follow data see the numbers of the range: weights at each "
+            + "call, activations once, in training. Biases and accumulators get scales that "
+            + "just cover the range. Accumulators have 2 bits more than what is made of them, "
+            + "or 8 where that depends on theirs; weights that depend on their layer's input "
+            + "see one of 8 bits, unsigned.",
     footer = {
       "",
       "Examples:",

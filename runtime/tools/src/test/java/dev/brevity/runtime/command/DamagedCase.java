@@ -30,8 +30,12 @@ record DamagedCase(String command, Map<String, byte[]> files) {
 
   private static final List<String> PLANS =
       List.of(
-          "plan A extends LayerwiseInt8 {\n  steps { merge_batch_norm\n    calibrate { batch_size = 1"
-              + " }\n  }\n  export onnx_qcdq\n}\n",
+          "plan A extends LayerwiseInt8 {\n"
+              + "  steps { merge_batch_norm\n"
+              + "    calibrate { batch_size = 1 }\n"
+              + "  }\n"
+              + "  export onnx_qcdq\n"
+              + "}\n",
           """
           brevity 1
           plan A {
@@ -55,10 +59,17 @@ record DamagedCase(String command, Map<String, byte[]> files) {
             export onnx_qcdq { opset = 17 }
           }
           """,
-          "plan A extends GraphInt8 {\n  steps { weight_equalization\n    calibrate { batch_size = 1"
-              + " }\n  }\n  export onnx_qcdq\n}\n",
-          "plan A extends FlexMLInt8 {\n  steps { merge_batch_norm\n    calibrate { batch_size = 1 }\n"
-              + "  }\n}\n");
+          "plan A extends GraphInt8 {\n"
+              + "  steps { weight_equalization\n"
+              + "    calibrate { batch_size = 1 }\n"
+              + "  }\n"
+              + "  export onnx_qcdq\n"
+              + "}\n",
+          "plan A extends FlexMLInt8 {\n"
+              + "  steps { merge_batch_norm\n"
+              + "    calibrate { batch_size = 1 }\n"
+              + "  }\n"
+              + "}\n");
 
   private static final String YAML_PLAN =
       """
@@ -66,11 +77,12 @@ record DamagedCase(String command, Map<String, byte[]> files) {
       plans:
         A:
           extends: LayerwiseInt8
-          steps:
-            - merge_batch_norm
-            - calibrate: {batch_size: 2}
-            - bias_correction: {samples: 2}
-          export: {onnx_qcdq: {opset: 17}}
+          rules:
+            - steps:
+                - merge_batch_norm
+                - calibrate: {batch_size: 2}
+                - bias_correction: {samples: 2}
+            - export: {onnx_qcdq: {opset: 17}}
       """;
 
   private static final String DESCRIPTION =

@@ -1,14 +1,13 @@
 package dev.brevity.runtime.llm.evaluation;
 
 import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.file.TemporaryFolder;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.llm.DecoderStages;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.text.TokenWindows;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
 /** Measures the perplexity of a model in floating point with one stage in memory at a time. */
@@ -30,9 +29,8 @@ public final class StagedEvaluation {
   public Perplexity perplexity(WeightSource source, TokenWindows windows)
       throws IOException, UnreadableModelException {
     DecoderStages stages = new DecoderStages(source);
-    Path folder = Files.createTempDirectory("brevity-");
-    StagePass pass = new StagePass(folder, "window", windows);
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("brevity-")) {
+      StagePass pass = new StagePass(folder.path(), "window", windows);
       for (int stage = 0; stage < stages.count() - 1; stage++) {
         try (NDManager manager = NDManager.newBaseManager()) {
           pass.advance(new GraphBlock(stages.graph(stage, manager), manager), manager);
@@ -44,9 +42,6 @@ public final class StagedEvaluation {
         int last = stages.count() - 1;
         return pass.finish(new GraphBlock(stages.graph(last, manager), manager), manager);
       }
-    } finally {
-      pass.remove();
-      Files.deleteIfExists(folder);
     }
   }
 }

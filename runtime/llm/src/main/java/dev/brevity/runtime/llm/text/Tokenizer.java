@@ -40,8 +40,11 @@ public final class Tokenizer implements Closeable {
       if (Files.size(file) > LARGEST_FILE) {
         throw Malformed.file(name, "is larger than a tokenizer can be");
       }
+      TokenizerJson.check(file, name);
       Map<String, String> options = Map.of("truncation", "false", "padding", "false");
       return new Tokenizer(HuggingFaceTokenizer.newInstance(file, options));
+    } catch (UnreadableModelException e) {
+      throw e;
     } catch (IOException e) {
       throw Malformed.file(name, e);
     } catch (RuntimeException e) {
