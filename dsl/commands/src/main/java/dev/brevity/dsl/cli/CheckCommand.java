@@ -7,6 +7,7 @@ import dev.brevity.dsl.render.OutputFormat;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.table.UnsupportedTable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  dsl check recipes/ mine.yaml       folders and files",
       "  dsl check --strict --format sarif recipes/ > findings.sarif",
       "  dsl check int8.quant --model model.onnx   the plans in it against a network",
-      "  dsl check --fix mine.quant         also carry out the fixes it shows",
+      "  dsl check --fix mine.quant         also apply the fixes it shows",
       "  dsl check --watch                  again whenever a file changes",
       "  cat mine.quant | dsl check -              .quant or YAML, as it begins",
       "",
@@ -86,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--fix",
       description =
-          "carry out the fixes that are an edit, and show what remains; `check` without it "
+          "apply the fixes that are an edit, and show what remains; `check` without it "
               + "shows them")
   private boolean fix;
 
@@ -107,9 +108,18 @@ final class CheckCommand implements Callable<Integer> {
     }
     CheckRun run = check();
     int status = show(run);
-    while (watch && awaitChange(run)) {
-      run = check();
-      status = show(run);
+    FileWatch changes = changes(run);
+    while (watch && awaitChange(changes)) {
+      try {
+        run = check();
+        changes = changes(run);
+        status = show(run);
+      } catch (UsageException gone) {
+        // A file may come back, as when an editor replaces it.
+        changes = changes(run);
+        session.err().println("dsl: " + Glyphs.harmless(String.valueOf(gone.getMessage())));
+        status = ExitStatus.USAGE;
+      }
     }
     return status;
   }
@@ -142,15 +152,23 @@ final class CheckCommand implements Callable<Integer> {
     return status(run.findings(), report);
   }
 
-  /** False when the thread is interrupted. */
-  private boolean awaitChange(CheckRun run) {
+  /** What has been checked, as it is now. */
+  private FileWatch changes(CheckRun run) {
     List<Path> watched = new ArrayList<>();
     run.files().forEach(file -> watched.add(file.path()));
     run.sources().forEach(source -> watched.add(session.resolve(source.name())));
     if (model != null) {
       watched.add(session.resolve(model));
     }
-    FileWatch changes = new FileWatch(watched);
+    return new FileWatch(
+        watch ? watched : List.of(),
+        watch
+            ? paths.stream().map(session::resolve).filter(Files::isDirectory).toList()
+            : List.of());
+  }
+
+  /** False when the thread is interrupted. */
+  private boolean awaitChange(FileWatch changes) {
     session.err().println("watching; Ctrl-C ends it");
     session.err().flush();
     try {

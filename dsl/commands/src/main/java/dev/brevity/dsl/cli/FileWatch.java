@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.source.Surface;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -16,14 +17,17 @@ final class FileWatch {
 
   private final Set<Path> files = new TreeSet<>();
   private final Set<Path> folders = new TreeSet<>();
+  private final List<Path> trees;
   private final List<String> before;
 
   /**
    * Begins to watch.
    *
    * @param files whose folders are watched for other recipes too
+   * @param trees folders that are watched with all below them
    */
-  FileWatch(Collection<Path> files) {
+  FileWatch(Collection<Path> files, Collection<Path> trees) {
+    this.trees = List.copyOf(trees);
     for (Path file : files) {
       Path whole = file.toAbsolutePath();
       this.files.add(whole);
@@ -52,7 +56,25 @@ final class FileWatch {
         // Which is a change.
       }
     }
+    trees.forEach(tree -> addBelow(tree, seen));
     return seen.stream().map(FileWatch::state).toList();
+  }
+
+  /** As commands look for recipes: hidden folders and links to folders are left out. */
+  private static void addBelow(Path folder, Set<Path> seen) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.toList()) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          if (!entry.getFileName().toString().startsWith(".")) {
+            addBelow(entry, seen);
+          }
+        } else if (Surface.of(entry.toString()).isPresent()) {
+          seen.add(entry);
+        }
+      }
+    } catch (IOException gone) {
+      // Which is a change.
+    }
   }
 
   private static String state(Path file) {

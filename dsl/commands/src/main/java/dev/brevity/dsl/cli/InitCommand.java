@@ -39,6 +39,12 @@ final class InitCommand implements Callable<Integer> {
       description = "the .quant file to write, which appears whole or not at all")
   private @Nullable String file;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "the same as FILE in the second place")
+  private @Nullable String output;
+
   @Option(names = "--force", description = "replace FILE if it exists")
   private boolean force;
 
@@ -48,6 +54,12 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (file != null && output != null) {
+      throw new UsageException("`" + file + "` and `" + output + "`: name one file");
+    }
+    if (file == null) {
+      file = output;
+    }
     if (file != null && !file.endsWith(".quant")) {
       throw new UsageException("`" + file + "` does not end in .quant");
     }

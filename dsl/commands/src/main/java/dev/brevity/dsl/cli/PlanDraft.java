@@ -4,6 +4,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.dsl.model.StoredForm;
 import dev.brevity.dsl.plan.LayerKinds;
 import dev.brevity.dsl.text.Glyphs;
 import java.util.ArrayList;
@@ -19,6 +20,13 @@ final class PlanDraft {
       List.of("Conv", "ConvTranspose", "Linear", "Recurrent");
   private static final int BATCH = 64;
   private static final int SAMPLES = 512;
+  private static final int USUAL_OPSET = 17;
+
+  /** The most samples that networks take at a time. */
+  private static final int MOST = 256;
+
+  /** Stands for the first dimension of an input that counts no samples. */
+  private static final long LONE = 0;
 
   private final Library library;
   private final ModelOutline model;
@@ -95,7 +103,7 @@ final class PlanDraft {
         text,
         "  // ONNX with QuantizeLinear and DequantizeLinear, which onnxruntime runs. For speed");
     line(text, "  // there, try `--plan FastInt8`.");
-    line(text, "  export onnx_qcdq { opset = 17 }");
+    line(text, "  export onnx_qcdq { opset = " + opset() + " }");
     line(text, "}");
     return text.toString();
   }
@@ -110,14 +118,30 @@ final class PlanDraft {
     return String.join(", ", parts);
   }
 
-  /** As many samples at a time as the network takes, if it takes no other number. */
+  /** The usual version of ONNX's operators, or the first that has all of the network's. */
+  private int opset() {
+    return model.stored().recent().stream()
+        .mapToInt(StoredForm.Recent::opset)
+        .reduce(USUAL_OPSET, Math::max);
+  }
+
+  /**
+   * As many samples at a time as the network takes, if it takes no other number; a single one where
+   * the first dimensions of inputs do not look as if they counted samples.
+   */
   private long batch() {
-    return model.inputs().stream()
-        .map(Port::shape)
-        .filter(shape -> !shape.isEmpty() && shape.get(0) > 0)
-        .mapToLong(shape -> shape.get(0))
-        .findFirst()
-        .orElse(BATCH);
+    List<Long> first =
+        model.inputs().stream()
+            .map(Port::shape)
+            .map(shape -> shape.size() < 2 ? LONE : shape.get(0))
+            .distinct()
+            .toList();
+    boolean free = first.stream().noneMatch(size -> size >= 0);
+    if (free) {
+      return BATCH;
+    }
+    boolean counts = first.size() == 1 && first.get(0) >= 1 && first.get(0) <= MOST;
+    return counts ? first.get(0) : 1;
   }
 
   /** From the name of the file; such as no recipe or plan has yet. */

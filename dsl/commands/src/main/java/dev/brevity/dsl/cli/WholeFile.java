@@ -1,5 +1,7 @@
 package dev.brevity.dsl.cli;
 
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+
 import dev.brevity.dsl.file.FinishedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,8 @@ public final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Puts the text in the file, keeping its permissions; a link stays a link.
+   * Puts the text in the file, keeping its permissions; a link stays a link. A file with several
+   * hard links is written in place.
    *
    * @param shown the file as messages name it
    * @throws UsageException if the file cannot be written; it is then as it was
@@ -32,6 +35,11 @@ public final class WholeFile {
         return;
       }
       Path target = Files.exists(file) ? file.toRealPath() : pointedAt(file.toAbsolutePath());
+      if (hasOtherNames(target)) {
+        // A new file in its place would leave the old text under the other names.
+        Files.writeString(target, text, StandardOpenOption.WRITE, TRUNCATE_EXISTING);
+        return;
+      }
       Path draft = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
       draft.toFile().deleteOnExit();
       try {
@@ -56,6 +64,15 @@ public final class WholeFile {
       place = place.resolveSibling(Files.readSymbolicLink(place));
     }
     return place;
+  }
+
+  /** Whether it is a file with several hard links, as far as the file system tells. */
+  private static boolean hasOtherNames(Path file) throws IOException {
+    if (!Files.exists(file)
+        || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return false;
+    }
+    return Files.getAttribute(file, "unix:nlink") instanceof Integer links && links > 1;
   }
 
   private static void copyPermissions(Path from, Path to) throws IOException {

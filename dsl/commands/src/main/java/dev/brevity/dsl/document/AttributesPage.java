@@ -37,7 +37,7 @@ final class AttributesPage {
           "<a id=\"" + attribute.name() + "\"></a>" + Markdown.code(attribute.name()),
           Markdown.cell(meaning(declared)),
           Markdown.code(TypePrinter.print(declared.type())),
-          declared.range().map(range -> Markdown.code(TypePrinter.print(range))).orElse(""),
+          declared.range().map(range -> Markdown.code(TypePrinter.shown(range))).orElse(""),
           declared.unit().orElse(""),
           ifNotSet(needs),
           recipes(uses.setters(attribute.name())),

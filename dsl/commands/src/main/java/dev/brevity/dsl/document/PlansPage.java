@@ -70,7 +70,7 @@ final class PlansPage {
         page.row(
             Markdown.code(option.name().text()),
             Markdown.code(TypePrinter.print(option.type())),
-            option.range().map(TypePrinter::print).map(Markdown::code).orElse(""),
+            option.range().map(TypePrinter::shown).map(Markdown::code).orElse(""),
             option.otherwise().map(QuantPrinter::print).map(Markdown::code).orElse(""),
             Markdown.cell(option.documentation()));
       }

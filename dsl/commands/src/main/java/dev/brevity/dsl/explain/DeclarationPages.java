@@ -67,7 +67,7 @@ public final class DeclarationPages {
     AttributeDeclaration declared = attribute.declaration();
     StringBuilder page = new StringBuilder();
     page.append(paint.apply(Ink.TITLE, "attribute " + attribute.name() + " : " + attribute.type()));
-    declared.range().ifPresent(range -> page.append(" in ").append(TypePrinter.print(range)));
+    declared.range().ifPresent(range -> page.append(" in ").append(TypePrinter.shown(range)));
     declared.unit().ifPresent(unit -> page.append(", in ").append(unit));
     page.append('\n');
     paragraph(page, declared.documentation());

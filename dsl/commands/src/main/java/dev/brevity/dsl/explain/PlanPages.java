@@ -92,7 +92,7 @@ final class PlanPages {
     return option.name()
         + " : "
         + TypePrinter.print(option.type())
-        + option.range().map(range -> " in " + TypePrinter.print(range)).orElse("")
+        + option.range().map(range -> " in " + TypePrinter.shown(range)).orElse("")
         + option.unit().map(unit -> " unit " + unit).orElse("")
         + option.otherwise().map(value -> " = " + QuantPrinter.print(value)).orElse("");
   }

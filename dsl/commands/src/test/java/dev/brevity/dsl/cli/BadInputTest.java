@@ -30,6 +30,8 @@ class BadInputTest {
    */
   private static final Set<Code> SHOWN_ELSEWHERE =
       EnumSet.of(
+          Code.USELESS_DATA,
+          Code.IDLE_STEP,
           Code.FILE_TOO_LARGE,
           Code.UNREADABLE_FILE,
           Code.UNKNOWN_EXTENSION,

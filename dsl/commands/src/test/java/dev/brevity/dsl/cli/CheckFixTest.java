@@ -68,6 +68,8 @@ class CheckFixTest {
     watching.start();
 
     Thread.sleep(2000);
+    Files.delete(file);
+    Thread.sleep(2000);
     Files.writeString(file, RIGHT);
     Thread.sleep(3000);
     watching.interrupt();
@@ -93,6 +95,36 @@ class CheckFixTest {
 
     assertThat(dsl("check", "--strict", "bare.quant").status()).isEqualTo(ExitStatus.PROBLEMS);
     assertThat(dsl("check", "--strict", "allowed.quant").status()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void commentsOfYamlCountWhateverTheFileIsCalled() throws IOException {
+    String yaml =
+        """
+        brevity: 1
+        quantizers:
+          Mine:
+            extends: Int8WeightPerTensorFloat
+            let:
+              # brevity: allow BRV0413 because it is for later
+              bits: 4
+            bit_width: 4
+        """;
+    Files.writeString(folder.resolve("MINE.YAML"), yaml);
+
+    assertThat(dsl("check", "--strict", "MINE.YAML").out()).isEqualTo("no problems in 1 file\n");
+    assertThat(CommandLineRun.in(folder).input(yaml).dsl("check", "--strict", "-").out())
+        .isEqualTo("no problems in 1 file\n");
+  }
+
+  @Test
+  void fixesReachEveryNameOfAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.quant"), WRONG);
+    Path other = Files.createLink(folder.resolve("other.txt"), file);
+
+    dsl("check", "--fix", "mine.quant");
+
+    assertThat(other).content().isEqualTo(RIGHT);
   }
 
   @Test

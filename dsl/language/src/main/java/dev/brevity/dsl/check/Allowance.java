@@ -1,11 +1,13 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.source.Surface;
 import dev.brevity.grammar.QuantLexer;
 import dev.brevity.grammar.QuantSyntax;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.antlr.v4.runtime.Token;
@@ -49,9 +51,16 @@ record Allowance(Span place, int line, List<String> codes, String reason) {
   }
 
   private static List<Span> comments(SourceText source) {
-    return source.name().endsWith(".yaml") || source.name().endsWith(".yml")
-        ? yamlComments(source)
-        : quantComments(source);
+    Optional<Surface> surface = Surface.of(source.name());
+    List<Span> comments = new ArrayList<>();
+    // A text without a name that tells it, as from standard input, may be in either notation.
+    if (surface.filter(Surface.YAML::equals).isEmpty()) {
+      comments.addAll(quantComments(source));
+    }
+    if (comments.isEmpty() && surface.filter(Surface.QUANT::equals).isEmpty()) {
+      comments.addAll(yamlComments(source));
+    }
+    return comments;
   }
 
   private static List<Span> quantComments(SourceText source) {

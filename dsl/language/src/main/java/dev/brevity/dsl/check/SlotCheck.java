@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what the rules of a plan put into slots. */
@@ -178,17 +179,20 @@ final class SlotCheck {
     if (library.vocabulary().plays(proxy.implementation(), role)) {
       return true;
     }
-    sink.report(
+    Diagnostic.Builder finding =
         Diagnostic.of(
             Code.WRONG_QUANTIZER_FOR_SLOT,
             place,
-            "`"
-                + slot
-                + "` takes a quantizer whose `proxy_class` is a `"
-                + role
-                + "`, not `"
-                + proxy.implementation()
-                + "`"));
+            "this quantizer cannot be used for `" + slot + "`");
+    String uses =
+        kinds.slots().entrySet().stream()
+            .filter(other -> library.vocabulary().plays(proxy.implementation(), other.getValue()))
+            .map(other -> "`" + other.getKey() + "`")
+            .collect(Collectors.joining(", "));
+    if (!uses.isEmpty()) {
+      finding.note("it is made for " + uses);
+    }
+    sink.report(finding.build());
     return false;
   }
 

@@ -118,12 +118,14 @@ public enum Code {
   LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
   RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
   UNREAD_DESCRIPTION(927, Severity.NOTE, "description of data that is not read"),
+  USELESS_DATA(928, Severity.WARNING, "data that the network makes nothing of"),
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
   EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),
   UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample reaches"),
   NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
   RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar"),
+  IDLE_STEP(952, Severity.WARNING, "a step that finds nothing to do"),
 
   UNUSED_ALLOWANCE(2001, Severity.WARNING, "comment that allows nothing"),
   ALLOWANCE_WITHOUT_REASON(2002, Severity.WARNING, "allowance without a reason");

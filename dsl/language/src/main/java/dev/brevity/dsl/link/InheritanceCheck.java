@@ -143,12 +143,12 @@ final class InheritanceCheck {
                 cycle.get(0).getValue().span(),
                 cycle.size() == 1
                     ? "`" + start.name() + "` extends itself"
-                    : "recipes extend each other in a circle: `"
+                    : "recipes extend each other in a cycle: `"
                         + names
                         + "` → `"
                         + start.name()
                         + "`")
-            .label("the circle begins here");
+            .label("the cycle begins here");
     cycle.stream()
         .skip(1)
         .forEach(

@@ -73,8 +73,8 @@ public final class NameFindings {
   public Diagnostic.Builder attribute(Identifier name) {
     Diagnostic.Builder finding =
         Diagnostic.of(
-                Code.UNKNOWN_ATTRIBUTE, name.span(), "there is no attribute `" + name.text() + "`")
-            .label("unknown attribute");
+                Code.UNKNOWN_ATTRIBUTE, name.span(), "unknown attribute `" + name.text() + "`")
+            .label("unknown");
     Optional<String> synonym =
         library.attributes().stream()
             .map(AttributeType::declaration)

@@ -1,6 +1,8 @@
 package dev.brevity.dsl.plan;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
@@ -15,6 +17,21 @@ public interface EngineForecaster {
 
   /** What else to know of the exported file on this machine, a sentence each. */
   List<String> notes(ResolvedPlan plan);
+
+  /**
+   * Why layers are computed in floating point although their weights are quantized, by name, in a
+   * file that is for no engine in particular.
+   */
+  default Map<String, String> floating(ResolvedPlan plan) {
+    return Map.of();
+  }
+
+  /** What the libraries on the class path know to stay in floating point, by name of the layer. */
+  static Map<String, String> allFloating(ResolvedPlan plan) {
+    Map<String, String> reasons = new HashMap<>();
+    ServiceLoader.load(EngineForecaster.class).forEach(one -> reasons.putAll(one.floating(plan)));
+    return reasons;
+  }
 
   /** What the libraries on the class path say of the exported file of a plan on this machine. */
   static List<String> allNotes(ResolvedPlan plan) {

@@ -10,16 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** How much of what a network multiplies and adds is computed in integers, and why not the rest. */
+/**
+ * How much of what a network multiplies and adds is computed in integers, where an engine takes all
+ * that the exported file offers, and why not the rest.
+ */
 public final class IntegerShare {
   private static final String LAYERWISE = "layerwise";
 
   private final ResolvedPlan plan;
   private final Optional<EngineForecast> engine;
+  private final Map<String, String> floating;
 
   public IntegerShare(ResolvedPlan plan) {
     this.plan = plan;
     this.engine = EngineForecaster.of(plan);
+    this.floating = EngineForecaster.allFloating(plan);
   }
 
   /**
@@ -86,6 +91,6 @@ public final class IntegerShare {
     return engine
         .flatMap(known -> known.layer(product.name()))
         .map(EngineForecast.Layer::reason)
-        .orElse("");
+        .orElseGet(() -> floating.getOrDefault(product.name(), ""));
   }
 }

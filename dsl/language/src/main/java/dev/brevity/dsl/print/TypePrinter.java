@@ -33,6 +33,11 @@ public final class TypePrinter {
         + (range.upperOpen() ? ")" : "]");
   }
 
+  /** As {@link #print(NumberRange)} for people, who see that an open end is infinite. */
+  public static String shown(NumberRange range) {
+    return range.lowerOpen() || range.upperOpen() ? range.notation() : print(range);
+  }
+
   private static String bound(Optional<BigDecimal> bound) {
     return bound.map(number -> Literal.number(number, number.scale() == 0)).orElse("");
   }

@@ -62,7 +62,7 @@ final class NodeOrder {
         }
       }
       throw OnnxException.invalid(
-          "nodes wait for each other in a circle, among them " + String.join(", ", stuck));
+          "nodes wait for each other in a cycle, among them " + String.join(", ", stuck));
     }
     return sorted;
   }

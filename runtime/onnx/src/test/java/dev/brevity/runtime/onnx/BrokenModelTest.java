@@ -59,7 +59,7 @@ class BrokenModelTest {
         Arguments.of(
             relu("a circle").node("Add", "b r", "a").node("Add", "a r", "b"),
             Code.INVALID_MODEL,
-            "in a circle"),
+            "in a cycle"),
         Arguments.of(
             relu("an output of nothing").output("ghost"),
             Code.INVALID_MODEL,

@@ -3,6 +3,8 @@ package dev.brevity.runtime.plan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -157,6 +159,12 @@ public final class PlanExecution {
       throw new InterruptedPlanException();
     }
     feed.serve(word.name(), number);
+    if (!step.findsWork(piece.graph())) {
+      progress.report(
+          Diagnostic.of(Code.IDLE_STEP, word.span(), "`" + word.name() + "` finds nothing to do")
+              .fix("remove the step, or give it options that take more of the network")
+              .build());
+    }
     boolean quick = !StepOrder.needsData(word);
     if (quick) {
       progress.begin(word.name(), 0);

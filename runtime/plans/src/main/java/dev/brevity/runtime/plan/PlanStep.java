@@ -1,5 +1,7 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.runtime.graph.Graph;
+
 /**
  * What a step of a plan does. A class marked {@link dev.brevity.injector.Step} carries out the
  * declared {@code step} of that name; its constructor takes the step's options.
@@ -18,6 +20,14 @@ public interface PlanStep {
    * changes what layers there are, or what their weights are compared with.
    */
   default boolean isResumable() {
+    return true;
+  }
+
+  /**
+   * Whether the network has something that the step is for, as far as its structure tells. A step
+   * that most networks of a plan have no use for need not tell.
+   */
+  default boolean findsWork(Graph graph) {
     return true;
   }
 

@@ -169,6 +169,7 @@ final class EvaluateCommand implements Callable<Integer> {
       refuse(e);
       return ExitStatus.PROBLEMS;
     }
+    report.ifPresent(known -> known.reference().doubts().forEach(findings::report));
     boolean problems = session.showAll(findings, strict);
     if (report.isEmpty() || problems) {
       return ExitStatus.PROBLEMS;

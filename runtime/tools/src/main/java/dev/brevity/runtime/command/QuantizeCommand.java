@@ -164,7 +164,9 @@ final class QuantizeCommand implements Callable<Integer> {
   /** The plan with what tuning has decided. */
   private Optional<ResolvedPlan> decided = Optional.empty();
 
-  @Option(names = "--strict", description = "warnings are errors: nothing is written then")
+  @Option(
+      names = "--strict",
+      description = "warnings are errors: nothing is written, but for what the samples show")
   private boolean strict;
 
   @Option(names = "--force", description = "replace the output if it exists")
@@ -241,7 +243,9 @@ final class QuantizeCommand implements Callable<Integer> {
         session.tell("onnxruntime cannot compute `" + output + "`: " + trouble.get());
         return ExitStatus.PROBLEMS;
       }
-      return ExitStatus.OK;
+      Diagnostics doubts = new Diagnostics();
+      comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
+      return session.showAll(doubts, strict) ? ExitStatus.PROBLEMS : ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.tell("interrupted; run the same command again to resume");
       return ExitStatus.PROBLEMS;
@@ -532,7 +536,8 @@ final class QuantizeCommand implements Callable<Integer> {
             (System.nanoTime() - begun) / 1e9,
             progress.errors(),
             comparison,
-            planned.forecast());
+            planned.forecast(),
+            test == null);
     session.out().print(format == Format.JSON ? summary.json() : summary.text());
   }
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param steps what the steps of the plan have done to layers
  * @param comparison of the model with the network, if they were compared
  * @param forecast what the target has made of the network, where it says more than the plan
+ * @param known whether they were compared on the samples that it was calibrated with
  */
 record WrittenSummary(
     ResolvedPlan plan,
@@ -38,7 +39,8 @@ record WrittenSummary(
     double seconds,
     StepErrorTable steps,
     Optional<EvaluationReport> comparison,
-    Optional<ExportForecast> forecast) {
+    Optional<ExportForecast> forecast,
+    boolean known) {
   private static final int VERSION = 1;
 
   WrittenSummary {
@@ -60,7 +62,13 @@ record WrittenSummary(
     Optional<EngineForecast> engine = EngineForecaster.of(plan);
     text.append(engine.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
     text.append(steps.text());
-    comparison.ifPresent(report -> text.append('\n').append(TextReport.of(report)));
+    comparison.ifPresent(
+        report -> {
+          text.append('\n').append(TextReport.of(report));
+          if (known) {
+            text.append("\nmeasured on samples that it was calibrated with; --test takes others\n");
+          }
+        });
     return text.toString();
   }
 
@@ -90,6 +98,7 @@ record WrittenSummary(
       steps.json(json);
       if (comparison.isPresent()) {
         json.writeObjectFieldStart("comparison");
+        json.writeBooleanField("calibration_samples", known);
         JsonReport.fields(json, comparison.get());
         json.writeEndObject();
       }

@@ -68,6 +68,7 @@ public final class Evaluator {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    contenders.get(0).doubt();
     return new EvaluationReport(
         shown,
         samples,
@@ -102,6 +103,7 @@ public final class Evaluator {
     private final RunnableModel model;
     private final ModelResult result;
     private final Map<WatchedLayer, WatchedLayer> layers;
+    private final Doubts doubts = new Doubts();
     private boolean running = true;
 
     Contender(RunnableModel model, RunnableModel reference) {
@@ -117,6 +119,9 @@ public final class Evaluator {
       }
       try {
         Observed seen = model.run(batch, ids);
+        if (expected.isEmpty()) {
+          doubts.add(seen.outputs());
+        }
         batch.labels().ifPresent(labels -> addAccuracy(seen.outputs(), labels));
         expected.ifPresent(reference -> compareOutputs(reference, seen.outputs()));
         return seen;
@@ -131,7 +136,9 @@ public final class Evaluator {
         Optional<int[]> classes =
             TopOne.classes(scores).filter(found -> found.length == labels.length);
         if (classes.isPresent()) {
-          result.addAccuracy(TopOne.accuracy(classes.get(), labels));
+          Tally right = TopOne.accuracy(classes.get(), labels);
+          result.addAccuracy(right);
+          doubts.add(right, TopOne.width(scores));
           return;
         }
       }
@@ -174,6 +181,11 @@ public final class Evaluator {
               result.layer(layer.name()).add(reference, values);
             }
           });
+    }
+
+    /** Notes what speaks against the samples, for what the others are compared with. */
+    void doubt() {
+      doubts.found().forEach(result::doubt);
     }
 
     private void fail(ModelRunException e) {

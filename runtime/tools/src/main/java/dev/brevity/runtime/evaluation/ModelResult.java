@@ -1,6 +1,9 @@
 package dev.brevity.runtime.evaluation;
 
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ public final class ModelResult {
   private final long bytes;
   private final Map<String, SignalError> outputs = new LinkedHashMap<>();
   private final Map<String, SignalError> layers = new LinkedHashMap<>();
+  private final List<Diagnostic> doubts = new ArrayList<>();
   private Tally accuracy = Tally.NONE;
   private Tally agreement = Tally.NONE;
   private @Nullable String trouble;
@@ -66,6 +70,15 @@ public final class ModelResult {
   /** How long it takes, and compared with the first model that was timed; empty if it was not. */
   public Optional<Latency> latency() {
     return Optional.ofNullable(latency);
+  }
+
+  /** What its outputs say against the samples. */
+  public List<Diagnostic> doubts() {
+    return java.util.Collections.unmodifiableList(doubts);
+  }
+
+  void doubt(Diagnostic finding) {
+    doubts.add(finding);
   }
 
   void timed(Latency measured) {

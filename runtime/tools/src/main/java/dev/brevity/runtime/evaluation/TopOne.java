@@ -16,10 +16,7 @@ final class TopOne {
    */
   public static Optional<int[]> classes(Floats scores) {
     List<Long> shape = scores.shape();
-    int end = shape.size();
-    while (end > 2 && shape.get(end - 1) == 1) {
-      end--;
-    }
+    int end = end(shape);
     if (end < 2 || end > 3 || shape.get(end - 1) < 2) {
       return Optional.empty();
     }
@@ -35,6 +32,20 @@ final class TopOne {
       classes[row] = best - row * width;
     }
     return Optional.of(classes);
+  }
+
+  /** The number of axes without those of length 1 at the end. */
+  private static int end(List<Long> shape) {
+    int end = shape.size();
+    while (end > 2 && shape.get(end - 1) == 1) {
+      end--;
+    }
+    return end;
+  }
+
+  /** How many classes the scores are for, if {@link #classes} finds any. */
+  static int width(Floats scores) {
+    return scores.shape().get(end(scores.shape()) - 1).intValue();
   }
 
   static Tally agreement(int[] classes, int[] others) {

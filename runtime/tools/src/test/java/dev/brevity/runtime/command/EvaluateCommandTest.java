@@ -154,6 +154,19 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void samplesThatANetworkMakesNothingOfAreDoubted() throws IOException {
+    Files.writeString(folder.resolve("same.jsonl"), "{\"x\": [1, 1]}\n".repeat(4));
+
+    String[] command = {"evaluate", "model.onnx", "fine.onnx", "--data", "same.jsonl"};
+    assertThat(dsl(command)).isEqualTo(ExitStatus.OK);
+
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("warning[BRV0928]", "gives the same output `logits` for all 4 samples");
+    assertThat(dsl("evaluate", "model.onnx", "fine.onnx", "--data", "same.jsonl", "--strict"))
+        .isEqualTo(ExitStatus.PROBLEMS);
+  }
+
+  @Test
   void withoutLabelsThereIsNoAccuracy() throws IOException {
     Files.writeString(folder.resolve("bare.jsonl"), "[1, 0]\n[0, 1]\n");
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,20 @@ class InitCommandTest {
       }
     }
     assertThat(lines).contains("  // The network has 9 Conv2d, 1 Linear.");
+  }
+
+  @Test
+  void exportsWithAnOperatorSetThatHasAllOfTheNetwork() throws IOException {
+    try (InputStream model =
+        Objects.requireNonNull(
+            InitCommandTest.class.getResourceAsStream("networks/recent-operator/model.onnx"))) {
+      Files.copy(model, folder.resolve("model.onnx"));
+    }
+
+    assertThat(dsl("init", "model.onnx", "-o", "p.quant")).isEqualTo(ExitStatus.OK);
+
+    assertThat(folder.resolve("p.quant")).content().contains("opset = 23");
+    assertThat(dsl("plan", "model.onnx", "--plan", "p.quant")).as(said()).isEqualTo(ExitStatus.OK);
   }
 
   @Test

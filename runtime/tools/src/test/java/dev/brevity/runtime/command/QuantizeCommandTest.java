@@ -84,6 +84,15 @@ class QuantizeCommandTest {
         .isEqualTo(ExitStatus.PROBLEMS);
   }
 
+  @Test
+  void aRehearsalForProgramsIsThePlan() {
+    dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --dry-run --format json");
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("{")
+        .contains("\"files\" : [ ]", "\"samples\" : 16", "\"layers\" : [");
+  }
+
   @ParameterizedTest
   @CsvSource({"4, 4", "100, 16"})
   void usesTheFirstSamples(int asked, int used) {

@@ -149,6 +149,29 @@ class SilentMistakesTest {
     assertThat(text(out)).contains("; in floating point:\n").contains(": a rule keeps it\n");
   }
 
+  @Test
+  void whatAnEngineConvolvesInFloatingPointIsNotCalledIntegers() throws Exception {
+    copy("subtraction");
+
+    dsl("plan model.onnx --plan plan.quant");
+    String graph = text(out);
+    out.reset();
+    Files.writeString(
+        directory.resolve("plan.quant"),
+        """
+        brevity 1
+        plan P {
+          layers Conv { input = Int8ActPerTensorFloat  weight = Int8WeightPerTensorFloat }
+          steps { calibrate }
+          export onnx_qcdq
+        }
+        """);
+    dsl("plan model.onnx --plan plan.quant");
+
+    assertThat(graph).doesNotContain("in floating point:");
+    assertThat(text(out)).contains("its result is not quantized, so onnxruntime convolves in");
+  }
+
   /** An embedding and the projection to its words are one tensor, in the file and in the counts. */
   @Test
   void aTensorOfTwoLayersCountsOnce() throws Exception {

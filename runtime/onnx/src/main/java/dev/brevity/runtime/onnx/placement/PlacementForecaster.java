@@ -84,6 +84,14 @@ public final class PlacementForecaster implements EngineForecaster {
   }
 
   @Override
+  public Map<String, String> floating(ResolvedPlan plan) {
+    boolean standard =
+        plan.export().filter(export -> export.name().equals(TARGET)).isPresent()
+            && forecast(plan).isEmpty();
+    return standard ? new StandardKernels(plan).floating() : Map.of();
+  }
+
+  @Override
   public OptionalLong fileBytes(ResolvedPlan plan) {
     if (plan.export().filter(export -> export.name().equals(TARGET)).isEmpty()) {
       return OptionalLong.empty();

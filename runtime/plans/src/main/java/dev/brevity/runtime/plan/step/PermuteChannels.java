@@ -3,6 +3,7 @@ package dev.brevity.runtime.plan.step;
 import dev.brevity.injector.Step;
 import dev.brevity.runtime.algorithm.rotation.ChannelOrder;
 import dev.brevity.runtime.algorithm.rotation.ChannelPermutation;
+import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
@@ -29,12 +30,21 @@ public record PermuteChannels(
     int batchSize)
     implements PlanStep {
   @Override
+  public boolean findsWork(Graph graph) {
+    return !permutation().targets(graph).isEmpty();
+  }
+
+  @Override
   public void apply(Workpiece piece, Feed feed) {
     feed.initialize(piece.network());
-    new ChannelPermutation(method, blockSize, fused, seed)
+    permutation()
         .apply(
             piece.network(),
             piece.manager(),
             feed.samples(batchSize, Optional.ofNullable(samples)));
+  }
+
+  private ChannelPermutation permutation() {
+    return new ChannelPermutation(method, blockSize, fused, seed);
   }
 }

@@ -16,6 +16,7 @@ import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.Scalar;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
@@ -65,6 +66,13 @@ public record Rotate(
 
   /** How often it is looked whether matrices have got better. */
   private static final int CHECKS = 10;
+
+  @Override
+  public boolean findsWork(Graph graph) {
+    boolean orphans =
+        orphanSink && graph.layers().values().stream().anyMatch(QuantLinear.class::isInstance);
+    return orphans || !rotation(fused, Set.of()).fused(graph).isEmpty();
+  }
 
   @Override
   public void apply(Workpiece piece, Feed feed) {
