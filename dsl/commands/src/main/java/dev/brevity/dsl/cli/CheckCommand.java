@@ -117,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
       } catch (UsageException gone) {
         // A file may come back, as when an editor replaces it.
         changes = changes(run);
-        session.err().println("dsl: " + Glyphs.harmless(String.valueOf(gone.getMessage())));
+        session.tell("dsl: " + gone.getMessage());
         status = ExitStatus.USAGE;
       }
     }

@@ -19,9 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CheckFixTest {
   private static final Path FOLDER = Path.of("src/test/resources/bad").toAbsolutePath();
   private static final String WRONG =
-      "quantizer Mine extends Int8WeightPerTensorFloa {\n  bit_widht = 4\n  narrow_range = True\n}\n";
+      "quantizer Mine extends Int8WeightPerTensorFloa {\n"
+          + "  bit_widht = 4\n"
+          + "  narrow_range = True\n"
+          + "}\n";
   private static final String RIGHT =
-      "quantizer Mine extends Int8WeightPerTensorFloat {\n  bit_width = 4\n  narrow_range = true\n}\n";
+      "quantizer Mine extends Int8WeightPerTensorFloat {\n"
+          + "  bit_width = 4\n"
+          + "  narrow_range = true\n"
+          + "}\n";
 
   @TempDir private Path folder;
 
