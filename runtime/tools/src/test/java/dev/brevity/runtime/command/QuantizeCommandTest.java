@@ -90,7 +90,7 @@ class QuantizeCommandTest {
 
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("{")
-        .contains("\"files\" : [ ]", "\"samples\" : 16", "\"layers\" : [");
+        .contains("\"files\": [ ]", "\"samples\": 16", "\"layers\": [");
   }
 
   @ParameterizedTest
