@@ -32,7 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /** All that reads files which users bring. */
@@ -111,12 +111,12 @@ final class FuzzedReaders {
   }
 
   private static FuzzedReader.Reading text(
-      String name, BiFunction<SourceText, Diagnostics, Object> reading) {
+      String name, BiConsumer<SourceText, Diagnostics> reading) {
     return folder -> {
       Diagnostics found = new Diagnostics();
       try (InputStream in = Files.newInputStream(folder.resolve(name))) {
         Optional<SourceText> text = new SourceReader().text(in, name, found);
-        text.ifPresent(source -> reading.apply(source, found));
+        text.ifPresent(source -> reading.accept(source, found));
       }
       return !found.hasErrors();
     };
