@@ -1,6 +1,7 @@
 package dev.brevity.dsl.ast;
 
 import java.util.List;
+import java.util.Set;
 
 /** Requirements, and the names that their conditions may use. */
 public record Demands(List<Let> lets, List<Requirement> requirements) {
@@ -21,6 +22,10 @@ public record Demands(List<Let> lets, List<Requirement> requirements) {
    * the plan asks for; empty text where it does not.
    */
   public static final String OTHER_FORM = "other_form";
+
+  /** All names by which targets say something; nothing in the language needs to use them. */
+  public static final Set<String> SAID =
+      Set.of(STORED_BITS, STORED_OFFSETS, ON_THE_FLY, OTHER_FORM);
 
   public Demands {
     lets = List.copyOf(lets);

@@ -70,7 +70,7 @@ final class LetCheck {
   /** What plans ask of targets is used although no requirement mentions it. */
   private static boolean isAsked(Let let) {
     String name = let.name().text();
-    return name.equals(Demands.STORED_BITS) || name.equals(Demands.STORED_OFFSETS);
+    return Demands.SAID.contains(name);
   }
 
   private boolean isTaken(String name, Place around) {
