@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The page of what targets take")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TargetsPageTest {
   private final Library library =
       BuiltInLibrary.load(TargetsPageTest.class.getClassLoader(), finding -> {});
