@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them.
  */
 class DamagedCommandsTest {
-  private static final int COUNT = Integer.getInteger("brevity.mutations", 1200);
+  private static final int COUNT = Integer.getInteger("brevity.mutations", 400);
 
   /** Both engines alone take about 400,000 KiB. */
   private static final long MOST_KIB = 2_000_000;
