@@ -9,6 +9,7 @@ import ai.djl.nn.SequentialBlock;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.evaluate.Resolver;
+import dev.brevity.dsl.file.TemporaryFolder;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.plan.PlanResolver;
@@ -96,9 +97,8 @@ public final class FourBits {
           digits.test().images(manager, IntStream.range(0, digits.test().size()).toArray());
       NDArray logits = Chain.of(network, manager).evaluate(images).singletonOrThrow();
       line("float", Accuracy.of(network, digits.test(), manager), "");
-      Path folder = Files.createTempDirectory("four-bits");
-      Path samples = calibration(folder.resolve("images.npz"), manager);
-      try {
+      try (TemporaryFolder folder = TemporaryFolder.create("four-bits")) {
+        Path samples = calibration(folder.path().resolve("images.npz"), manager);
         for (PlanDeclaration plan : recipes.library().plans()) {
           try (NDManager own = manager.newSubManager()) {
             GraphBlock quantized = carriedOut(plan, network, samples, own);
@@ -110,9 +110,6 @@ public final class FourBits {
                 String.format(Locale.ROOT, "%.1f dB", 10 * Math.log10(ratio)));
           }
         }
-      } finally {
-        Files.delete(samples);
-        Files.delete(folder);
       }
     }
   }

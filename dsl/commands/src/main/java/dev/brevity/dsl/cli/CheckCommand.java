@@ -108,8 +108,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     CheckRun run = check();
     int status = show(run);
+    if (!watch) {
+      return status;
+    }
     FileWatch changes = changes(run);
-    while (watch && awaitChange(changes)) {
+    while (awaitChange(changes)) {
       try {
         run = check();
         changes = changes(run);
@@ -137,7 +140,6 @@ final class CheckCommand implements Callable<Integer> {
     for (String line : fixes.applied()) {
       session.tell("fixed " + line);
     }
-    session.err().flush();
     return run;
   }
 
@@ -161,10 +163,7 @@ final class CheckCommand implements Callable<Integer> {
       watched.add(session.resolve(model));
     }
     return new FileWatch(
-        watch ? watched : List.of(),
-        watch
-            ? paths.stream().map(session::resolve).filter(Files::isDirectory).toList()
-            : List.of());
+        watched, paths.stream().map(session::resolve).filter(Files::isDirectory).toList());
   }
 
   /** False when the thread is interrupted. */

@@ -14,7 +14,6 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.NameFindings;
 import dev.brevity.dsl.link.Names;
 import dev.brevity.dsl.link.Origin;
-import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.plan.FlatPlan;
 import dev.brevity.dsl.plan.LayerKinds;
 import dev.brevity.dsl.plan.PlanRule;
@@ -147,14 +146,12 @@ final class SlotCheck {
       if (meaning instanceof Names.NamedRecipe recipe) {
         resolution = quantizers.check(recipe.recipe());
       } else {
-        List<String> known = library.recipes().stream().map(Recipe::name).toList();
         sink.report(
-            NameFindings.suggest(
+            NameFindings.suggestRecipe(
                 Diagnostic.of(
                     Code.UNKNOWN_NAME, name.span(), "there is no quantizer `" + name.name() + "`"),
-                name.name(),
-                name.span(),
-                known));
+                new Identifier(name.name(), name.span()),
+                library.recipes()));
         return false;
       }
     } else if (value instanceof Expression.AnonymousRecipe recipe) {

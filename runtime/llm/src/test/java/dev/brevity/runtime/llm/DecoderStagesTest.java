@@ -13,7 +13,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DecoderStagesTest {
   private static final int LENGTH = 24;
@@ -21,15 +21,7 @@ class DecoderStagesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama",
-        "llama3-scaling-tied",
-        "llama-linear-biases",
-        "mistral",
-        "qwen2-sharded",
-        "qwen3"
-      })
+  @MethodSource(TinyDecoders.NAMES)
   void everyArchitectureComputesWhatTransformersComputes(String name) throws Exception {
     Path model = TinyDecoders.unpack(name, folder);
     try (WeightSource source = new FolderWeights(HuggingFaceFolder.open(model, name));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -13,7 +14,16 @@ import java.util.zip.ZipInputStream;
  * tests/consumers/make_decoders.py}.
  */
 public final class TinyDecoders {
+  /** How tests name {@link #names} as the source of their parameters. */
+  public static final String NAMES = "dev.brevity.runtime.llm.TinyDecoders#names";
+
   private TinyDecoders() {}
+
+  /** One for each kind of architecture, scaling, sharing and storage. */
+  public static List<String> names() {
+    return List.of(
+        "llama", "llama3-scaling-tied", "llama-linear-biases", "mistral", "qwen2-sharded", "qwen3");
+  }
 
   /**
    * Unpacks one of them.

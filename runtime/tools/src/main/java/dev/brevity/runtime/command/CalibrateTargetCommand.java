@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.TextOutput;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.file.TemporaryFolder;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.onnx.cost.MeasuredTable;
 import dev.brevity.runtime.onnx.cost.TargetCalibration;
@@ -12,7 +13,6 @@ import dev.brevity.runtime.onnx.placement.Processor;
 import dev.brevity.runtime.tuning.OnnxRuntimeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -121,16 +121,11 @@ final class CalibrateTargetCommand implements Callable<Integer> {
   }
 
   private Map<String, Double> measure() throws IOException {
-    Path folder = Files.createTempDirectory("probes");
-    // Who stops the command finds neither; what is registered last goes first.
-    folder.toFile().deleteOnExit();
-    folder.resolve(OnnxRuntimeEngine.FILE).toFile().deleteOnExit();
-    try (WorkProgress progress = new WorkProgress(session, "calibrate-target")) {
+    try (TemporaryFolder folder = TemporaryFolder.create("probes");
+        WorkProgress progress = new WorkProgress(session, "calibrate-target")) {
       progress.begin(TargetCalibration.parts());
-      return new TargetCalibration(new OnnxRuntimeEngine(folder), seconds).measure(progress::reach);
-    } finally {
-      Files.deleteIfExists(folder.resolve(OnnxRuntimeEngine.FILE));
-      Files.deleteIfExists(folder);
+      return new TargetCalibration(new OnnxRuntimeEngine(folder.path()), seconds)
+          .measure(progress::reach);
     }
   }
 

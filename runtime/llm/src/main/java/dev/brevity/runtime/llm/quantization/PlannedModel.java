@@ -42,9 +42,10 @@ public record PlannedModel(ExecutablePlan plan, HuggingFaceFolder source, Diagno
 
   /** The projections of all blocks. */
   public List<String> projections() {
+    ModelConfig config = config();
     List<String> layers = new ArrayList<>();
-    for (int block = 0; block < config().layers(); block++) {
-      layers.addAll(TensorNames.projections(config(), block).keySet());
+    for (int block = 0; block < config.layers(); block++) {
+      layers.addAll(TensorNames.projections(config, block).keySet());
     }
     return layers;
   }

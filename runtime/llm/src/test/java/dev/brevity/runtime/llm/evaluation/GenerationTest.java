@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GenerationTest {
   private static final List<long[]> PROMPTS =
@@ -27,15 +27,7 @@ class GenerationTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama",
-        "llama3-scaling-tied",
-        "llama-linear-biases",
-        "mistral",
-        "qwen2-sharded",
-        "qwen3"
-      })
+  @MethodSource(TinyDecoders.NAMES)
   void goesOnAsIfEachTokenWereComputedFromTheWholeText(String name) throws Exception {
     Path model = TinyDecoders.unpack(name, folder);
     try (WeightSource source = new FolderWeights(HuggingFaceFolder.open(model, name))) {

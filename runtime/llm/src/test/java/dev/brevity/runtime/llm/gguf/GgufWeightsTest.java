@@ -13,7 +13,7 @@ import dev.brevity.runtime.llm.WeightSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GgufWeightsTest {
   private static final long[] TOKENS = {47, 3, 14, 15, 9, 2, 6, 31, 20, 4, 11, 40};
@@ -21,15 +21,7 @@ class GgufWeightsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "llama",
-        "llama3-scaling-tied",
-        "llama-linear-biases",
-        "mistral",
-        "qwen2-sharded",
-        "qwen3"
-      })
+  @MethodSource(TinyDecoders.NAMES)
   void whatIsWrittenComputesTheSame(String name) throws Exception {
     Path model = TinyDecoders.unpack(name, folder);
     Path work = folder.resolve("work");

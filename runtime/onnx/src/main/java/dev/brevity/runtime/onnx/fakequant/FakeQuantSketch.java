@@ -18,6 +18,7 @@ import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Quantize;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import dev.brevity.runtime.onnx.operator.Operator;
+import dev.brevity.runtime.onnx.placement.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import onnx.AttributeProto;
 import onnx.AttributeProto.AttributeType;
 import onnx.GraphProto;
@@ -167,28 +169,11 @@ public final class FakeQuantSketch {
       return List.of();
     }
     int spatial = Character.digit(spec.type().charAt(spec.type().length() - 2), 10);
-    List<Long> pads = list(spec.integers("padding", spatial, 0));
-    List<Long> both = new ArrayList<>(pads);
-    both.addAll(pads);
+    long[] pads = spec.integers("padding", spatial, 0);
     return List.of(
-        integers("kernel_shape", list(spec.integers("kernel_size", spatial, 1))),
-        integers("pads", both));
-  }
-
-  private static List<Long> list(long[] values) {
-    return Arrays.stream(values).boxed().toList();
-  }
-
-  private static AttributeProto integers(String name, List<Long> values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.INTS)
-        .addAllInts(values)
-        .build();
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
+        Attributes.integers("kernel_shape", spec.integers("kernel_size", spatial, 1)),
+        Attributes.integers(
+            "pads", LongStream.concat(LongStream.of(pads), LongStream.of(pads)).toArray()));
   }
 
   private void call(
@@ -241,7 +226,8 @@ public final class FakeQuantSketch {
                     .isPresent());
     boolean results = layer.quantizers().containsKey("output_quant");
     String sums = results ? node.name() + ".sums" : node.name();
-    NodeAttributes options = read(matrix ? List.of(integer("transB", 1)) : List.of(), node.name());
+    NodeAttributes options =
+        read(matrix ? List.of(Attributes.integer("transB", 1)) : List.of(), node.name());
     String operator = linear ? matrix ? "Gemm" : "MatMul" : type;
     Call call =
         new Call("", operator, name, List.of(input, name + ".weight"), List.of(sums), options);
