@@ -64,6 +64,7 @@ final class GpxqComparison implements PtqComparison {
             record.at("/options/use_quant_activations").asBoolean(true),
             false,
             false,
+            null,
             floats64 ? DataType.FLOAT64 : DataType.FLOAT32,
             layer -> true);
     Samples samples = Samples.of(batches.stream().map(NDList::new).toList());

@@ -212,7 +212,7 @@ final class LanguagePipelineComparison implements PtqComparison {
             network,
             manager,
             solver,
-            new Gpxq.Options(activations, true, false, DataType.FLOAT32, layer -> true),
+            new Gpxq.Options(activations, true, false, null, DataType.FLOAT32, layer -> true),
             LayerListener.SILENT)
         .apply(samples);
   }

@@ -1,6 +1,7 @@
 package dev.brevity.runtime.algorithm.gpxq;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the weight of one layer whose rounded columns give the best output. */
@@ -23,6 +24,14 @@ public interface ColumnSolver {
   /** The accumulators that sums of products must fit; null for none. */
   default @Nullable AccumulatorBound accumulator() {
     return null;
+  }
+
+  /**
+   * What samples that are kept back may choose from: this solver, and others like it that trust the
+   * samples less.
+   */
+  default List<ColumnSolver> candidates() {
+    return List.of(this);
   }
 
   /**

@@ -7,7 +7,9 @@ import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Scope;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,16 @@ public record Gptq(
   @Override
   public boolean comparesWithFloat() {
     return false;
+  }
+
+  @Override
+  public List<ColumnSolver> candidates() {
+    return accumulator == null
+        ? Stream.of(1, 10, 100)
+            .<ColumnSolver>map(
+                factor -> new Gptq(actOrder, damping * factor, accumulator, blockSize))
+            .toList()
+        : List.of(this);
   }
 
   @Override

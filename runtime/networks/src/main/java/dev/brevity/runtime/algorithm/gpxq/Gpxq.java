@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ public final class Gpxq {
    *     on; the reference computes them anew from each column
    * @param searchedScales whether smaller scales are tried too, for each output, and the best one
    *     is kept; only where scales are frozen, may be any number, and accumulators have no limit
+   * @param heldOut every so many-th sample is kept from the solver and chooses between it, its
+   *     {@link ColumnSolver#candidates} and the weight as it is; what is chosen then sees all
+   *     samples. Null for none
    * @param type of the sums and of the weights while they are worked on, float32 or float64
    * @param layers the names of the layers to look at
    */
@@ -61,11 +65,12 @@ public final class Gpxq {
       boolean quantizedActivations,
       boolean frozenScales,
       boolean searchedScales,
+      @Nullable Integer heldOut,
       DataType type,
       Predicate<String> layers) {
-    /** Quantized activations, frozen scales that are not searched, float32, all layers. */
+    /** Quantized activations, frozen scales that are not searched, no held samples, float32. */
     public static Options defaults() {
-      return new Options(true, true, false, DataType.FLOAT32, layer -> true);
+      return new Options(true, true, false, null, DataType.FLOAT32, layer -> true);
     }
   }
 
@@ -159,31 +164,54 @@ public final class Gpxq {
 
   private LayerError correct(String name, WeightLayer layer, Node node, LayerInputs inputs) {
     try (NDManager scratch = manager.newSubManager();
-        InputStatistics statistics =
-            new InputStatistics(
-                layer, solver.weighing(), solver.comparesWithFloat(), options.type(), scratch)) {
-      LayerProblem.@Nullable InputRange range = observe(layer, node, inputs, statistics);
+        InputStatistics seen = statistics(layer, scratch);
+        @Nullable InputStatistics held =
+            options.heldOut() == null ? null : statistics(layer, scratch)) {
+      LayerProblem.@Nullable InputRange range = observe(layer, node, inputs, seen, held);
       try (Scope scope = Scope.discarding()) {
-        return solve(name, layer, statistics, range);
+        return solve(name, layer, seen, held, range);
       }
     }
   }
 
+  private InputStatistics statistics(WeightLayer layer, NDManager scratch) {
+    return new InputStatistics(
+        layer, solver.weighing(), solver.comparesWithFloat(), options.type(), scratch);
+  }
+
   private LayerProblem.@Nullable InputRange observe(
-      WeightLayer layer, Node node, LayerInputs inputs, InputStatistics statistics) {
+      WeightLayer layer,
+      Node node,
+      LayerInputs inputs,
+      InputStatistics seen,
+      @Nullable InputStatistics held) {
     List<LayerProblem.InputRange> ranges = new ArrayList<>();
+    HeldSamples division = new HeldSamples(Optional.ofNullable(options.heldOut()).orElse(2));
     inputs.forEachAt(
         node,
         (input, floating) -> {
           try (Scope scope = Scope.discarding()) {
             QuantTensor quantized = quantized(layer, input);
-            statistics.add(quantized.value(), floating == null ? null : floating.value());
+            NDArray value = quantized.value();
+            @Nullable NDArray reference = floating == null ? null : floating.value();
+            if (held == null) {
+              seen.add(value, reference);
+            } else {
+              HeldSamples.Division next = division.next(seen.items(value));
+              next.seen(value).ifPresent(part -> seen.add(part, ofNullable(reference, next::seen)));
+              next.held(value).ifPresent(part -> held.add(part, ofNullable(reference, next::held)));
+            }
             if (ranges.isEmpty() && quantized instanceof IntQuantTensor integers) {
               ranges.add(range(integers));
             }
           }
         });
     return ranges.isEmpty() ? null : ranges.get(0);
+  }
+
+  private static @Nullable NDArray ofNullable(
+      @Nullable NDArray batch, Function<NDArray, Optional<NDArray>> part) {
+    return batch == null ? null : part.apply(batch).orElse(null);
   }
 
   /** The input as the layer quantizes it. */
@@ -225,20 +253,29 @@ public final class Gpxq {
   private LayerError solve(
       String name,
       WeightLayer layer,
-      InputStatistics statistics,
+      InputStatistics seen,
+      @Nullable InputStatistics held,
       LayerProblem.@Nullable InputRange range) {
     WeightMatrix shape = new WeightMatrix(layer.weightFacts());
     WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
     NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
-    NDArray gram = statistics.gram();
-    @Nullable NDArray cross = statistics.cross();
-    OutputError error = new OutputError(original, gram, cross, statistics.reference());
+    ColumnSolver chosen = chosen(weight, original, grid, seen, held, range);
+    NDArray gram = seen.gram();
+    @Nullable NDArray cross = seen.cross();
+    OutputError error = new OutputError(original, gram, cross, seen.reference());
     double before = error.of(grid.rounded(original));
     double[] told = {0};
+    DoubleConsumer damped =
+        damping -> {
+          if (damping > told[0]) {
+            told[0] = damping;
+            listener.damped(name, damping);
+          }
+        };
     Function<WeightColumns, NDArray> solving =
         columns ->
-            solver.solve(
+            chosen.solve(
                 new LayerProblem(
                     weight.toType(options.type(), true),
                     original.toType(options.type(), true),
@@ -246,12 +283,7 @@ public final class Gpxq {
                     cross,
                     columns,
                     range,
-                    damping -> {
-                      if (damping > told[0]) {
-                        told[0] = damping;
-                        listener.damped(name, damping);
-                      }
-                    }));
+                    damped));
     NDArray found =
         search(layer, grid, error)
             .map(search -> search.solve(weight.getManager(), solving))
@@ -263,5 +295,34 @@ public final class Gpxq {
     Tensors.assign(layer.weight().getArray(), shape.restored(found));
     layer.weightQuant().ifPresent(AttachedQuantizer::forgetComputed);
     return new LayerError(name, before, error.of(grid.rounded(found)));
+  }
+
+  /** The solver, or what samples that it has not seen choose; all have seen all of them then. */
+  private ColumnSolver chosen(
+      NDArray weight,
+      NDArray original,
+      WeightColumns grid,
+      InputStatistics seen,
+      @Nullable InputStatistics held,
+      LayerProblem.@Nullable InputRange range) {
+    if (held == null || held.isEmpty()) {
+      return solver;
+    }
+    ColumnSolver chosen = solver;
+    if (!seen.isEmpty()) {
+      LayerProblem problem =
+          new LayerProblem(
+              weight.toType(options.type(), true),
+              original.toType(options.type(), true),
+              seen.gram(),
+              seen.cross(),
+              grid,
+              range,
+              damping -> {});
+      OutputError error = new OutputError(original, held.gram(), held.cross(), held.reference());
+      chosen = new SolverChoice(problem, error).among(solver);
+    }
+    seen.addAll(held);
+    return chosen;
   }
 }

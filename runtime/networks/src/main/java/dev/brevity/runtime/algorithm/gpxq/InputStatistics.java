@@ -53,7 +53,7 @@ final class InputStatistics implements AutoCloseable {
    * @param floating as it is in the network in floating point; null if that is not asked for
    */
   void add(NDArray input, @Nullable NDArray floating) {
-    long items = layer.channelDim() == 1 ? input.getShape().get(0) : 1;
+    long items = items(input);
     long positions = layer.outputSamples(input.getShape());
     long size = new WeightMatrix(layer.weightFacts()).columns() * positions;
     long parts = Math.min(items, 1 + size / MOST_AT_ONCE);
@@ -72,6 +72,23 @@ final class InputStatistics implements AutoCloseable {
       }
     }
     samples += positions;
+  }
+
+  /** How many samples a batch consists of, as far as its shape tells. */
+  long items(NDArray input) {
+    return layer.channelDim() == 1 ? input.getShape().get(0) : 1;
+  }
+
+  /** Adds all that others have seen. */
+  void addAll(InputStatistics others) {
+    gram.addi(others.gram);
+    if (cross != null && others.cross != null) {
+      cross.addi(others.cross);
+    }
+    if (reference != null && others.reference != null) {
+      reference.addi(others.reference);
+    }
+    samples += others.samples;
   }
 
   private NDArray operands(NDArray input) {

@@ -37,6 +37,11 @@ public record LayerProblem(
     return Objects.requireNonNull(cross, "the solver has not asked for inputs in floating point");
   }
 
+  /** The same problem with a weight that a solver may change. */
+  LayerProblem copied() {
+    return new LayerProblem(weight.duplicate(), original, gram, cross, grid, range, damped);
+  }
+
   NDManager manager() {
     return weight.getManager();
   }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.Tensors;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,14 @@ public record Qronos(boolean actOrder, double alpha, StartVector start) implemen
   @Override
   public boolean comparesWithFloat() {
     return true;
+  }
+
+  @Override
+  public List<ColumnSolver> candidates() {
+    return DoubleStream.concat(
+            DoubleStream.of(alpha), DoubleStream.of(1e-3, 1e-2, 1e-1).filter(more -> more > alpha))
+        .<ColumnSolver>mapToObj(damping -> new Qronos(actOrder, damping, start))
+        .toList();
   }
 
   @Override

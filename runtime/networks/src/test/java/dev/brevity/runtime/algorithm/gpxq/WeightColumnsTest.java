@@ -142,7 +142,7 @@ class WeightColumnsTest {
 
     List<LayerError> round(boolean searched) {
       Gpxq.Options options =
-          new Gpxq.Options(true, true, searched, DataType.FLOAT32, layer -> true);
+          new Gpxq.Options(true, true, searched, null, DataType.FLOAT32, layer -> true);
       return new Gpxq(network, manager, Gptq.defaults(), options, LayerListener.SILENT)
           .apply(Samples.of(batches));
     }

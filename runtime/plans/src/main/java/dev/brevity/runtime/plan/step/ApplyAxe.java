@@ -55,7 +55,7 @@ public record ApplyAxe(
             piece.network(),
             piece.manager(),
             solver,
-            GpxqOptions.of(useQuantActivations, false),
+            GpxqOptions.of(useQuantActivations, false, null),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actOrder whether the columns with the largest inputs are rounded first
  * @param searchScale whether smaller scales are tried too
+ * @param holdOut every so many-th sample judges what the others lead to; null for none
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ApplyGpfq(
     boolean actOrder,
     boolean searchScale,
+    @Nullable Integer holdOut,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -37,7 +39,7 @@ public record ApplyGpfq(
             piece.network(),
             piece.manager(),
             new Gpfq(actOrder, null),
-            GpxqOptions.of(useQuantActivations, searchScale),
+            GpxqOptions.of(useQuantActivations, searchScale, holdOut),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

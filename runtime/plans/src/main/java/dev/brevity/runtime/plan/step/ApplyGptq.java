@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param percdamp the part of the mean of the diagonal that is added to it
  * @param blockSize how many columns feed back one by one
  * @param searchScale whether smaller scales are tried too
+ * @param holdOut every so many-th sample judges what the others lead to; null for none
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -26,6 +27,7 @@ public record ApplyGptq(
     double percdamp,
     int blockSize,
     boolean searchScale,
+    @Nullable Integer holdOut,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -41,7 +43,7 @@ public record ApplyGptq(
             piece.network(),
             piece.manager(),
             new Gptq(actOrder, percdamp, null, blockSize),
-            GpxqOptions.of(useQuantActivations, searchScale),
+            GpxqOptions.of(useQuantActivations, searchScale, holdOut),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param actOrder whether the columns with the largest inputs are rounded first
  * @param alpha the part of the largest eigenvalue that is added to the diagonal
  * @param searchScale whether smaller scales are tried too
+ * @param holdOut every so many-th sample judges what the others lead to; null for none
  * @param useQuantActivations whether inputs are quantized while it runs
  * @param samples how many calibration samples are looked at; null for all
  * @param batchSize how many samples are computed at once
@@ -25,6 +26,7 @@ public record ApplyQronos(
     boolean actOrder,
     double alpha,
     boolean searchScale,
+    @Nullable Integer holdOut,
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
@@ -40,7 +42,7 @@ public record ApplyQronos(
             piece.network(),
             piece.manager(),
             new Qronos(actOrder, alpha, StartVector.standard()),
-            GpxqOptions.of(useQuantActivations, searchScale),
+            GpxqOptions.of(useQuantActivations, searchScale, holdOut),
             feed.layers(piece.network()))
         .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
   }

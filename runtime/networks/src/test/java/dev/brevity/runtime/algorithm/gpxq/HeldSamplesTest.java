@@ -1,0 +1,175 @@
+package dev.brevity.runtime.algorithm.gpxq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.algorithm.LayerListener;
+import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.graph.Argument;
+import dev.brevity.runtime.graph.Graph;
+import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.transform.LayerQuantizers;
+import dev.brevity.runtime.transform.LayerwiseQuantization;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Samples that a solver has not seen choose how much it trusts those that it has. */
+class HeldSamplesTest {
+  private static final int INPUTS = 96;
+  private static final int OUTPUTS = 8;
+  private static final int EVERY = 4;
+
+  /** Solvers that find a weight for few samples which is bad for all others. */
+  enum Solver {
+    GPTQ(new Gptq(true, 1e-4, null)),
+    GPFQ(Gpfq.defaults()),
+    QRONOS(Qronos.defaults());
+
+    private final ColumnSolver solver;
+
+    Solver(ColumnSolver solver) {
+      this.solver = solver;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepFewSamplesFromDecidingForAll(Solver solver) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      double nearest = new Fixture(manager, 12, 1).error();
+
+      double trusting = new Fixture(manager, 12, 1).round(solver.solver, null).error();
+      double chosen = new Fixture(manager, 12, 1).round(solver.solver, EVERY).error();
+
+      assertThat(trusting).isGreaterThan(1.05 * nearest);
+      assertThat(chosen).isLessThan(1.02 * nearest);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 512})
+  void takeNothingFromManySamples(int batchSize) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      double nearest = new Fixture(manager, 512, batchSize).error();
+
+      double trusting = new Fixture(manager, 512, batchSize).round(Gptq.defaults(), null).error();
+      double chosen = new Fixture(manager, 512, batchSize).round(Gptq.defaults(), EVERY).error();
+
+      assertThat(chosen).isLessThan(0.7 * nearest).isLessThanOrEqualTo(1.02 * trusting);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void areDividedAcrossBatches(int batchSize) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      HeldSamples samples = new HeldSamples(3);
+      float[] expected = {2, 5, 8};
+
+      List<NDArray> held =
+          IntStream.iterate(0, first -> first < 10, first -> first + batchSize)
+              .mapToObj(
+                  first ->
+                      manager.arange(first, Math.min(10, first + batchSize), 1, DataType.FLOAT32))
+              .flatMap(batch -> samples.next(batch.size()).held(batch).stream())
+              .toList();
+
+      assertThat(held.stream().flatMap(part -> floats(part).stream()).toList())
+          .containsExactly(expected[0], expected[1], expected[2]);
+    }
+  }
+
+  private static List<Float> floats(NDArray values) {
+    float[] all = values.toFloatArray();
+    return IntStream.range(0, all.length).mapToObj(i -> all[i]).toList();
+  }
+
+  /** A linear layer whose inputs resemble each other a little. */
+  private static final class Fixture {
+    private final NDManager manager;
+    private final Random random = new Random(21);
+    private final NDArray weight;
+    private final NDArray mixing;
+    private final GraphBlock network;
+    private final List<NDList> batches;
+    private final NDArray unseen;
+
+    Fixture(NDManager manager, int samples, int batchSize) {
+      this.manager = manager;
+      this.weight = numbers(new Shape(OUTPUTS, INPUTS)).mul(0.1f);
+      this.mixing = numbers(new Shape(8, INPUTS)).mul(0.5f);
+      Graph graph = new Graph();
+      LayerSpec spec =
+          new LayerSpec(
+              "Linear",
+              Map.of("in_features", (long) INPUTS, "out_features", (long) OUTPUTS, "bias", false));
+      graph.addLayer("fc", new FloatLayers().create(spec, Map.of("weight", weight.duplicate())));
+      Node x = graph.append("x", new Operation.Input());
+      Node call = graph.append("fc", new Operation.LayerCall("fc"), Argument.of(x));
+      graph.append("output", new Operation.Output(), Argument.of(call));
+      LayerwiseQuantization.apply(
+          graph,
+          (name, kind) ->
+              Optional.of(
+                  new LayerQuantizers(
+                      Map.of(
+                          "weight",
+                          Brevity.builtin()
+                              .quantizer("Int8WeightPerChannelFloat")
+                              .with("bit_width", 3)),
+                      false)));
+      network = new GraphBlock(graph, manager);
+      NDArray inputs = inputs(samples);
+      batches =
+          IntStream.iterate(0, first -> first < samples, first -> first + batchSize)
+              .mapToObj(
+                  first ->
+                      new NDList(inputs.get(first + ":" + Math.min(samples, first + batchSize))))
+              .toList();
+      unseen = inputs(1024);
+      network.evaluate(batches.get(0).head());
+    }
+
+    Fixture round(ColumnSolver solver, @Nullable Integer heldOut) {
+      Gpxq.Options options =
+          new Gpxq.Options(true, true, false, heldOut, DataType.FLOAT32, layer -> true);
+      new Gpxq(network, manager, solver, options, LayerListener.SILENT).apply(Samples.of(batches));
+      return this;
+    }
+
+    /** Of the output, on samples that nothing has seen. */
+    double error() {
+      NDArray expected = unseen.matMul(weight.transpose());
+      NDArray actual = network.evaluate(unseen).head();
+      return actual.sub(expected).square().mean().getFloat() / expected.square().mean().getFloat();
+    }
+
+    private NDArray inputs(int samples) {
+      return numbers(new Shape(samples, 8)).matMul(mixing).add(numbers(new Shape(samples, INPUTS)));
+    }
+
+    private NDArray numbers(Shape shape) {
+      float[] values = new float[(int) shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      return manager.create(values, shape);
+    }
+  }
+}
