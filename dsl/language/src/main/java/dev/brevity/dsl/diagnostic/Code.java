@@ -123,6 +123,7 @@ public enum Code {
   MODEL_LIMIT(941, Severity.ERROR, "model beyond a limit"),
   EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),
   UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample reaches"),
+  UNUSABLE_FILE(944, Severity.ERROR, "a file that its engine refuses"),
   NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
   RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar"),
   IDLE_STEP(952, Severity.WARNING, "a step that finds nothing to do"),

@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import dev.brevity.dsl.file.FinishedFile;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The files of an export while they are written. They get their places together when all are
- * complete, the main file last: while it is missing, nothing refers to those next to it.
+ * The files of an export while they are written. They have the names that they will have, in a
+ * folder of their own, so that they can be tried together; they get their places together when all
+ * are complete, the main file last: while it is missing, nothing refers to those next to it.
  */
 public final class ExportDraft implements AutoCloseable {
+  private static final String DRAFT = "draft";
+
   private final Path folder;
   private final OutputPlace place;
   private final List<String> suffixes = new ArrayList<>();
@@ -22,7 +26,7 @@ public final class ExportDraft implements AutoCloseable {
    * @param place of the main file
    */
   public ExportDraft(Path folder, OutputPlace place) throws IOException {
-    this.folder = folder;
+    this.folder = Files.createDirectories(folder.resolve(DRAFT));
     this.place = place;
     Files.deleteIfExists(file());
   }
@@ -48,6 +52,13 @@ public final class ExportDraft implements AutoCloseable {
   /** What the main file calls a file next to it. */
   public String nameBeside(String suffix) {
     return place.file().getFileName() + suffix;
+  }
+
+  /** All files, the main file first. */
+  List<Path> files() {
+    List<Path> files = new ArrayList<>(List.of(file()));
+    suffixes.forEach(suffix -> files.add(draft(suffix)));
+    return files;
   }
 
   /**
@@ -87,7 +98,7 @@ public final class ExportDraft implements AutoCloseable {
   }
 
   private Path draft(String suffix) {
-    return folder.resolve("draft-" + place.file().getFileName() + suffix);
+    return folder.resolve(place.file().getFileName() + suffix);
   }
 
   /** Removes what has not been published. */
@@ -96,6 +107,11 @@ public final class ExportDraft implements AutoCloseable {
     Files.deleteIfExists(file());
     for (String suffix : suffixes) {
       Files.deleteIfExists(draft(suffix));
+    }
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException othersFiles) {
+      // They stay.
     }
   }
 }

@@ -20,8 +20,16 @@ public record NetworkExport(ExportTarget target) {
    */
   public List<Path> write(QuantizedNetwork network, Path folder, OutputPlace place)
       throws IOException {
+    return write(network, folder, place, DraftTrial.NONE);
+  }
+
+  /** As {@link #write(QuantizedNetwork, Path, OutputPlace)}, if what is written passes a trial. */
+  public List<Path> write(
+      QuantizedNetwork network, Path folder, OutputPlace place, DraftTrial trial)
+      throws IOException {
     try (ExportDraft draft = new ExportDraft(folder, place)) {
       target.write(network, draft);
+      trial.run(draft.files());
       return draft.publish();
     }
   }

@@ -35,6 +35,12 @@ public final class PlanExport {
    * @throws OutputTakenException if something is there that must not be overwritten
    */
   public List<Path> write(Workpiece piece, Path folder, OutputPlace place) throws IOException {
+    return write(piece, folder, place, DraftTrial.NONE);
+  }
+
+  /** As {@link #write(Workpiece, Path, OutputPlace)}, if what is written passes a trial. */
+  public List<Path> write(Workpiece piece, Path folder, OutputPlace place, DraftTrial trial)
+      throws IOException {
     QuantizedNetwork network =
         new QuantizedNetwork(
             piece,
@@ -42,7 +48,7 @@ public final class PlanExport {
             plan.model().outputs(),
             metadata(plan),
             plan.model().origin());
-    return new NetworkExport(target).write(network, folder, place);
+    return new NetworkExport(target).write(network, folder, place, trial);
   }
 
   /** Where the network comes from, for the file's metadata. */

@@ -23,7 +23,7 @@ final class WorkFolder {
   /** What is kept here: the journal's files, stages of language models, and drafts of output. */
   private static final String WORK = "state\\.checkpoint|[0-9a-f]{16}";
 
-  private static final String OURS = "lock|key|state\\.checkpoint\\.part|draft(-.*)?|" + WORK;
+  private static final String OURS = "lock|key|state\\.checkpoint\\.part|draft|" + WORK;
 
   /** They say that the rest was made here, and so they are the last to go. */
   private static final List<String> SIGNS = List.of("key", "lock");

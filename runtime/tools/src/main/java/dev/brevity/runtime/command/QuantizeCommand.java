@@ -25,6 +25,7 @@ import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
+import dev.brevity.runtime.plan.DraftTrial;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.InterruptedPlanException;
@@ -120,9 +121,6 @@ final class QuantizeCommand implements Callable<Integer> {
               + "fastest that is true enough; the decision goes into a recipe file next to the "
               + "output")
   private boolean tune;
-
-  /** Why the written file cannot be computed. */
-  private Optional<String> trouble = Optional.empty();
 
   @Option(
       names = "--no-verify",
@@ -238,10 +236,6 @@ final class QuantizeCommand implements Callable<Integer> {
       summary(planned.get(), written, begun);
       if (report != null) {
         report(planned.get(), file);
-      }
-      if (trouble.isPresent()) {
-        session.tell("onnxruntime cannot compute `" + output + "`: " + trouble.get());
-        return ExitStatus.PROBLEMS;
       }
       Diagnostics doubts = new Diagnostics();
       comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
@@ -429,21 +423,20 @@ final class QuantizeCommand implements Callable<Integer> {
             data(),
             progress,
             (piece, samples, folder, place) -> {
+              boolean tried = !unverified && unusable.isEmpty();
+              DraftTrial trial = tried ? trials.trial(output, samples) : DraftTrial.NONE;
               List<Path> written;
               if (samples.isEmpty() || !tunes(executable.plan())) {
-                written = new PlanExport(executable).write(piece, folder, place);
+                written = new PlanExport(executable).write(piece, folder, place, trial);
               } else {
                 TunedExport.Written tuned =
                     new TunedExport(session, executable, piece, interruption)
-                        .write(session.resolve(model), model, samples.get(), folder, place);
+                        .write(session.resolve(model), model, samples.get(), folder, place, trial);
                 written = tuned.files();
                 decided = Optional.of(tuned.plan());
               }
-              if (!unverified && unusable.isEmpty()) {
-                trouble = trials.problem(written, samples);
-                if (trouble.isEmpty() && !interruption.isRequested()) {
-                  compare(trials, network.outline(), written, samples);
-                }
+              if (tried && !interruption.isRequested()) {
+                compare(trials, network.outline(), written, samples);
               }
               return written;
             })

@@ -12,6 +12,7 @@ import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.data.Numbers;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.plan.DraftTrial;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.OutputPlace;
@@ -54,9 +55,11 @@ final class TunedExport {
    * Tunes and writes.
    *
    * @param folder for unfinished work
+   * @param trial of the file that is kept
    * @throws UsageException if the export is for no engine
    */
-  Written write(Path model, String shown, Dataset samples, Path folder, OutputPlace file)
+  Written write(
+      Path model, String shown, Dataset samples, Path folder, OutputPlace file, DraftTrial trial)
       throws IOException {
     Optional<OnnxQcdqTarget> target =
         plan.target()
@@ -88,7 +91,8 @@ final class TunedExport {
                 plan.plan().name(),
                 plan.plan().export().orElseThrow().options());
     session.tell(outcome.line());
-    List<Path> written = export(target.get(), outcome.candidate()).write(piece, folder, file);
+    List<Path> written =
+        export(target.get(), outcome.candidate()).write(piece, folder, file, trial);
     Path fragment = fragment(file.file());
     WholeFile.write(fragment, fragment.getFileName().toString(), outcome.fragment());
     return new Written(written, decided(outcome.candidate()));

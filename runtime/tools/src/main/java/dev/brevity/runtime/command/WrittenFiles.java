@@ -1,6 +1,9 @@
 package dev.brevity.runtime.command;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.model.ModelOutline.Port;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
@@ -11,6 +14,7 @@ import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.evaluation.QuickComparison;
 import dev.brevity.runtime.onnx.export.OnnxQcdqTarget;
+import dev.brevity.runtime.plan.DraftTrial;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.ExportTarget;
 import java.io.IOException;
@@ -35,21 +39,41 @@ final class WrittenFiles {
   }
 
   /**
-   * Why onnxruntime cannot compute what has been written; empty if it can, or the file is not for
-   * it.
+   * Refuses files that onnxruntime cannot compute, if they are for it.
    *
-   * @param files the model, and what belongs to it
+   * @param shown how messages name the model
    * @param samples whose first one gives the shapes of inputs
    */
-  Optional<String> problem(List<Path> files, Optional<Dataset> samples) throws IOException {
+  DraftTrial trial(String shown, Optional<Dataset> samples) {
     if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()) {
-      return Optional.empty();
+      return DraftTrial.NONE;
     }
+    return files -> {
+      Optional<String> problem = FileTrial.of(bytes(files)).problem(files.get(0), shapes(samples));
+      if (problem.isPresent()) {
+        throw new RecipeException(
+            List.of(
+                Diagnostic.of(
+                        Code.UNUSABLE_FILE,
+                        "onnxruntime cannot compute what `"
+                            + shown
+                            + "` would be: "
+                            + problem.get())
+                    .note("nothing was written")
+                    .fix(
+                        "choose another `opset` or quantizers; `--no-verify` writes it all the"
+                            + " same")
+                    .build()));
+      }
+    };
+  }
+
+  private static long bytes(List<Path> files) throws IOException {
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
     }
-    return FileTrial.of(bytes).problem(files.get(0), shapes(samples));
+    return bytes;
   }
 
   /**
@@ -71,12 +95,8 @@ final class WrittenFiles {
         && FileTrial.of(model.bytes()).problem(model.path(), List.of()).isPresent()) {
       return Optional.empty();
     }
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
-    }
     try {
-      ModelFile made = new ModelFile(files.get(0), shown, bytes);
+      ModelFile made = new ModelFile(files.get(0), shown, bytes(files));
       return Optional.of(new QuickComparison().compare(model, made, samples, data));
     } catch (ModelRunException notComparable) {
       return Optional.empty();

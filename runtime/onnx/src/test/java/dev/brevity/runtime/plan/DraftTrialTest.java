@@ -1,0 +1,80 @@
+package dev.brevity.runtime.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.model.ModelOrigin;
+import dev.brevity.runtime.RecipeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written is tried under its names before it gets its place. */
+class DraftTrialTest {
+  private static final String SUFFIX = ".data";
+  private static final ExportTarget TARGET =
+      (network, draft) -> {
+        Files.writeString(draft.beside(SUFFIX), "new numbers");
+        Files.writeString(draft.file(), draft.nameBeside(SUFFIX));
+      };
+
+  @TempDir private Path folder;
+
+  @Test
+  void filesAreTriedTogetherUnderTheNamesThatTheyWillHave() throws IOException {
+    List<String> tried = new ArrayList<>();
+
+    List<Path> written =
+        write(
+            files -> {
+              Path main = files.get(0);
+              tried.add(main.getFileName().toString());
+              tried.add(Files.readString(main.resolveSibling(Files.readString(main))));
+            });
+
+    assertThat(tried).containsExactly("q.onnx", "new numbers");
+    assertThat(written).containsExactly(folder.resolve("q.onnx"), folder.resolve("q.onnx.data"));
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("q.onnx", "q.onnx.data");
+  }
+
+  @Test
+  void filesThatFailLeaveOlderOnesAsTheyAre() throws IOException {
+    Files.writeString(folder.resolve("q.onnx"), "old");
+    Files.writeString(folder.resolve("q.onnx.data"), "old numbers");
+    Diagnostic refusal = Diagnostic.of(Code.UNUSABLE_FILE, "no").build();
+
+    assertThatThrownBy(
+            () ->
+                write(
+                    files -> {
+                      throw new RecipeException(List.of(refusal));
+                    }))
+        .isInstanceOf(RecipeException.class);
+
+    assertThat(folder.resolve("q.onnx")).hasContent("old");
+    assertThat(folder.resolve("q.onnx.data")).hasContent("old numbers");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("q.onnx", "q.onnx.data");
+  }
+
+  private List<Path> write(DraftTrial trial) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      QuantizedNetwork network =
+          new QuantizedNetwork(
+              Workpiece.of(TinyNetwork.graph(manager), manager),
+              List.of(),
+              List.of(),
+              Map.of(),
+              ModelOrigin.UNKNOWN);
+      return new NetworkExport(TARGET)
+          .write(network, folder, OutputPlace.of(folder.resolve("q.onnx"), true), trial);
+    }
+  }
+}
