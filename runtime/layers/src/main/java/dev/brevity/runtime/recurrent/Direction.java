@@ -10,6 +10,7 @@ import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a sequence: weights are quantized once, then the cell is applied step by step. */
@@ -39,6 +40,22 @@ abstract class Direction {
    */
   abstract List<QuantTensor> step(NDArray gates, List<NDArray> states);
 
+  /**
+   * The places of the cell by kind, as {@link CellGrids} takes them; empty if no kernel knows such
+   * a cell.
+   */
+  abstract Optional<List<List<CellPlace>>> places();
+
+  /**
+   * Passes over a whole sequence.
+   *
+   * @param ofInputs {@code [time, batch, gates * hidden]}
+   * @param bias empty for none
+   * @return the outputs in the order of the input, then the last states
+   */
+  abstract NDList kernel(
+      NDArray ofInputs, NDArray hiddenWeight, NDArray bias, List<NDArray> states, CellGrids grids);
+
   final CellQuantizer output() {
     return output;
   }
@@ -64,16 +81,50 @@ abstract class Direction {
     GateOperands operands =
         GateOperands.joined(presentGates().stream().map(gate -> gate.operands(input)).toList());
     NDArray values = options.batchFirst() ? input.value().transpose(1, 0, 2) : input.value();
-    NDList ofInputs = operands.ofInputs(values);
+    NDArray ofInputs = operands.ofInputs(values);
     NDArray hiddenWeight = operands.hiddenWeight().transpose(1, 0);
     List<NDArray> states = initialStates(values, initial);
+    CellGrids grids = grids(ofInputs);
+    return grids == null
+        ? oneByOne(ofInputs, hiddenWeight, operands.bias(), states)
+        : together(ofInputs, hiddenWeight, operands.bias(), states, grids);
+  }
+
+  /** What a kernel needs to pass over the whole sequence; null if it cannot. */
+  final @Nullable CellGrids grids(NDArray sums) {
+    // In training a joined tensor says that its scale is the average of all steps.
+    return options.returnsQuantTensor() && output.isTraining()
+        ? null
+        : places().map(kinds -> CellGrids.of(kinds, options, sums)).orElse(null);
+  }
+
+  private Sequence together(
+      NDArray ofInputs,
+      NDArray hiddenWeight,
+      @Nullable NDArray bias,
+      List<NDArray> states,
+      CellGrids grids) {
+    NDArray added = bias == null ? ofInputs.getManager().create(new Shape(0)) : bias;
+    NDList found = kernel(ofInputs, hiddenWeight, added, states, grids);
+    List<QuantTensor> last = new ArrayList<>();
+    for (int i = 0; i < states.size(); i++) {
+      CellQuantizer quantizer = stateQuantizers().get(i);
+      QuantTensor state = quantizer.tensor(found.get(i + 1), grids.ofStates().get(quantizer));
+      last.add(handedOn(expanded(state, 0)));
+    }
+    return new Sequence(handedOn(output.tensor(found.get(0), grids.ofStates().get(output))), last);
+  }
+
+  private Sequence oneByOne(
+      NDArray sumsOfInputs, NDArray hiddenWeight, @Nullable NDArray bias, List<NDArray> initial) {
+    NDList ofInputs = sumsOfInputs.split(sumsOfInputs.getShape().get(0), 0);
+    List<NDArray> states = initial;
     List<QuantTensor> hidden = new ArrayList<>();
     List<QuantTensor> last = List.of();
     int steps = ofInputs.size();
     for (int i = 0; i < steps; i++) {
-      NDArray ofInput = ofInputs.get(options.reversed() ? steps - 1 - i : i);
+      NDArray ofInput = ofInputs.get(options.reversed() ? steps - 1 - i : i).squeeze(0);
       NDArray sums = ofInput.add(states.get(0).matMul(hiddenWeight));
-      NDArray bias = operands.bias();
       last = step(bias == null ? sums : sums.add(bias), states);
       states = last.stream().map(QuantTensor::value).toList();
       hidden.add(last.get(0));

@@ -38,14 +38,12 @@ record GateOperands(NDArray inputWeight, NDArray hiddenWeight, @Nullable NDArray
    * The part of all gates that the input contributes.
    *
    * @param input {@code [time, batch, in]}
-   * @return one array {@code [batch, gates * hidden]} for each time
+   * @return {@code [time, batch, gates * hidden]}
    */
-  NDList ofInputs(NDArray input) {
+  NDArray ofInputs(NDArray input) {
     long time = input.getShape().get(0);
     long batch = input.getShape().get(1);
     NDArray flat = input.reshape(time * batch, input.getShape().get(2));
-    NDList steps = new NDList((int) time);
-    flat.matMul(inputWeight.transpose(1, 0)).split(time, 0).forEach(step -> steps.add(step));
-    return steps;
+    return flat.matMul(inputWeight.transpose(1, 0)).reshape(time, batch, -1);
   }
 }

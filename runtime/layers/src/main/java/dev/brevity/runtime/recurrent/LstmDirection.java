@@ -2,8 +2,12 @@ package dev.brevity.runtime.recurrent;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import dev.brevity.runtime.aten.RecurrentKernel;
+import dev.brevity.runtime.proxy.Sigmoid;
+import dev.brevity.runtime.proxy.Tanh;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,42 @@ final class LstmDirection extends Direction {
   @Override
   List<CellQuantizer> stateQuantizers() {
     return List.of(quant.output(), quant.cellState());
+  }
+
+  @Override
+  Optional<List<List<CellPlace>>> places() {
+    CellPlace cellState = new CellPlace(quant.cellState(), null);
+    return gates.forget() == null
+        ? Optional.empty()
+        : Optional.of(
+            List.of(
+                List.of(
+                    new CellPlace(quant.inputAcc(), null),
+                    new CellPlace(quant.forgetAcc(), null),
+                    new CellPlace(quant.cellAcc(), null),
+                    new CellPlace(quant.outputAcc(), null)),
+                List.of(
+                    new CellPlace(quant.inputSigmoid(), Sigmoid.class),
+                    new CellPlace(quant.forgetSigmoid(), Sigmoid.class),
+                    new CellPlace(quant.cellTanh(), Tanh.class),
+                    new CellPlace(quant.outputSigmoid(), Sigmoid.class)),
+                List.of(cellState, cellState),
+                List.of(new CellPlace(quant.hiddenStateTanh(), Tanh.class)),
+                List.of(new CellPlace(quant.output(), null))));
+  }
+
+  @Override
+  NDList kernel(
+      NDArray ofInputs, NDArray hiddenWeight, NDArray bias, List<NDArray> states, CellGrids grids) {
+    return RecurrentKernel.lstm(
+        ofInputs,
+        hiddenWeight,
+        bias,
+        states.get(0),
+        states.get(1),
+        grids.scales(),
+        grids.zeroPoints(),
+        grids.constants());
   }
 
   @Override

@@ -48,6 +48,11 @@ public abstract class RecurrentLayer extends QuantLayer {
     layers = List.copyOf(directions);
   }
 
+  /** The directions of each layer. */
+  final List<List<Direction>> directions() {
+    return layers;
+  }
+
   @Override
   protected final List<QuantTensor> compute(List<QuantTensor> inputs, boolean training) {
     if (inputs.size() != 1 && inputs.size() != 1 + states()) {

@@ -8,8 +8,9 @@ import java.util.Objects;
 
 /**
  * The TorchScript text of all kernels: {@code kernels.py}, {@code indexing.py}, {@code
- * order_statistics.py}, {@code quantization.py}, {@code gpxq.py}, {@code rotations.py}, and {@code
- * roundings.py} once for each rounding, whose name takes the place of the word {@code ROUNDING}.
+ * order_statistics.py}, {@code quantization.py}, {@code gpxq.py}, {@code rotations.py}, {@code
+ * recurrent.py}, and {@code roundings.py} once for each rounding, whose name takes the place of the
+ * word {@code ROUNDING}.
  */
 final class KernelSource {
   private KernelSource() {}
@@ -23,7 +24,8 @@ final class KernelSource {
             "order_statistics.py",
             "quantization.py",
             "gpxq.py",
-            "rotations.py")) {
+            "rotations.py",
+            "recurrent.py")) {
       text.append(read(file));
     }
     String template = read("roundings.py");

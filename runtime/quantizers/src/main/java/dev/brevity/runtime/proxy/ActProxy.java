@@ -1,8 +1,10 @@
 package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Grid;
 import dev.brevity.runtime.module.Quantized;
 import dev.brevity.runtime.module.Recording;
+import dev.brevity.runtime.module.SelfScaledQuant;
 import dev.brevity.runtime.module.TensorQuant;
 import dev.brevity.runtime.quant.RescalingIntQuant;
 import dev.brevity.runtime.scaling.DynamicScaling;
@@ -109,6 +111,13 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
     return quantization != null && isQuantEnabled()
         ? quantization.quantize(activated, plain, isTraining(), Recording.ORDINARY)
         : plain;
+  }
+
+  @Override
+  public final @Nullable Grid grid(NDArray x) {
+    return isQuantEnabled() && !isGroupwise() && tensorQuant instanceof SelfScaledQuant quant
+        ? quant.grid(x)
+        : null;
   }
 
   @Override

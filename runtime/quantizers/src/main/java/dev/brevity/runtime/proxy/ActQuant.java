@@ -1,6 +1,7 @@
 package dev.brevity.runtime.proxy;
 
 import ai.djl.ndarray.NDArray;
+import dev.brevity.runtime.module.Grid;
 import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.tensor.QuantTensor;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,14 @@ public interface ActQuant extends QuantProxy {
    * @return plain values when quantization is off
    */
   QuantTensor quantizeActivated(NDArray activated);
+
+  /**
+   * What any values would be quantized to now, for kernels that quantize many tensors.
+   *
+   * @param x some tensor; the results belong to its manager
+   * @return null if that depends on the values, or is no such grid
+   */
+  @Nullable Grid grid(NDArray x);
 
   /** The activation function that is applied; null for none. */
   @Nullable Activation activation();

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 
 /** Maps values to the interval from 0 to 1. */
 @Implementation
-final class Sigmoid implements Activation {
+public final class Sigmoid implements Activation {
   @Inject
   public Sigmoid() {}
 

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 
 /** Maps values to the interval from -1 to 1. */
 @Implementation
-final class Tanh implements Activation {
+public final class Tanh implements Activation {
   @Inject
   public Tanh() {}
 

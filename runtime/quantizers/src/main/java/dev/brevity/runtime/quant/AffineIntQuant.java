@@ -12,6 +12,7 @@ import dev.brevity.runtime.clamp.SelectingTensorClamp;
 import dev.brevity.runtime.clamp.TensorClamp;
 import dev.brevity.runtime.clamp.TensorClampSte;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Grid;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.module.Recording;
@@ -128,12 +129,36 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
 
   private @Nullable NDList values(
       Rounding rounding, @Nullable NDArray parameter, NDArray constants, NDArray x) {
-    if (!(tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte)) {
+    if (!isKnownClamp()) {
       return null;
     }
     return parameter == null
         ? IntQuantKernel.valuesByAbsMax(rounding, x, constants)
         : IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants);
+  }
+
+  /** The grid of a constant bit width, as kernels know it; null if they do not. */
+  final @Nullable Grid grid(NDArray scale, NDArray zeroPoint, NDArray bitWidth) {
+    return delay.remaining() == 0
+            && keepsShape()
+            && isKnownClamp()
+            && floatToInt instanceof ElementwiseRounding elementwise
+            && scale.size() == 1
+            && zeroPoint.size() == 1
+            && (Constant.is(zeroPoint) || !Gradients.recorded())
+        ? new Grid(
+            scale,
+            zeroPoint,
+            bitWidth,
+            minInt(bitWidth),
+            maxInt(bitWidth),
+            elementwise.rounding(),
+            tensorClamp instanceof TensorClampSte)
+        : null;
+  }
+
+  private boolean isKnownClamp() {
+    return tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte;
   }
 
   private NDArray fused(
@@ -151,10 +176,8 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
    */
   private @Nullable ElementwiseRounding fusable(
       NDArray x, NDArray scale, NDArray zeroPoint, NDArray bitWidth) {
-    boolean knownClamp =
-        tensorClamp instanceof SelectingTensorClamp || tensorClamp instanceof TensorClampSte;
     boolean fixedRange = Constant.is(zeroPoint) && Constant.is(bitWidth);
-    return knownClamp
+    return isKnownClamp()
             && (fixedRange || !Gradients.recorded())
             && floatToInt instanceof ElementwiseRounding rounding
             && fitsInto(scale.getShape(), x.getShape())

@@ -9,6 +9,7 @@ import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.bitwidth.BitWidth;
 import dev.brevity.runtime.bitwidth.IntScaling;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.module.Grid;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.module.Observing;
@@ -63,15 +64,35 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
             scope.handOut(none),
             scope.handOut(bits));
       }
-      NDArray scale = scaling.scale(x, intScaling.threshold(bits));
-      if (smallestScale != null) {
-        scale = scale.maximum(smallestScale);
-      }
+      NDArray scale = scale(x, bits);
       NDArray zero = zeroPoint.zeroPoint(x, scale, bits);
       NDArray y = observerOnly ? x : values(x, recording, scale, zero, bits);
       return new Quantized(
           scope.handOut(y), scope.handOut(scale), scope.handOut(zero), scope.handOut(bits));
     }
+  }
+
+  @Override
+  public @Nullable Grid grid(NDArray x) {
+    NDArray bits = bitWidth.bitWidth();
+    if (observerOnly
+        || !Constant.is(bits)
+        || scaling.followsValues()
+        || zeroPoint.followsValues()
+        || !(intQuant instanceof AffineIntQuant affine)) {
+      return null;
+    }
+    try (Scope scope = new Scope(x)) {
+      NDArray scale = scale(x, bits);
+      NDArray zero = zeroPoint.zeroPoint(x, scale, bits);
+      Grid grid = affine.grid(scale, zero, bits);
+      return grid == null ? null : grid.map(scope::handOut);
+    }
+  }
+
+  private NDArray scale(NDArray x, NDArray bits) {
+    NDArray scale = scaling.scale(x, intScaling.threshold(bits));
+    return smallestScale == null ? scale : scale.maximum(smallestScale);
   }
 
   /** Values and scale by one kernel; null if none does the same. */

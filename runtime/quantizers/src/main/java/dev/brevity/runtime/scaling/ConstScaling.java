@@ -41,6 +41,11 @@ public final class ConstScaling extends RestrictedScaling implements Scaling {
   }
 
   @Override
+  public boolean followsValues() {
+    return false;
+  }
+
+  @Override
   public void close() {
     super.close();
     value.close();

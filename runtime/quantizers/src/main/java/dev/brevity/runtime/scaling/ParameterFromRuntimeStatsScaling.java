@@ -103,6 +103,11 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
     return plain(value.getArray(), threshold);
   }
 
+  @Override
+  public boolean followsValues() {
+    return isTraining() && statistic.isCollecting();
+  }
+
   private NDArray training(NDArray x, @Nullable NDArray threshold) {
     if (statistic.isCollecting()) {
       NDArray current;

@@ -53,4 +53,9 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
     NDArray magnitude = value.getArray();
     return recorded && magnitude.size() == 1 ? plain(magnitude, threshold) : null;
   }
+
+  @Override
+  public boolean followsValues() {
+    return false;
+  }
 }

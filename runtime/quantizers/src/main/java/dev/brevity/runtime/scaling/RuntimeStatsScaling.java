@@ -60,6 +60,11 @@ final class RuntimeStatsScaling extends StatsScaling implements Scaling {
     return scaleOfStats(isTraining() ? collect(x) : runningStats, threshold);
   }
 
+  @Override
+  public boolean followsValues() {
+    return isTraining();
+  }
+
   private NDArray collect(NDArray x) {
     NDArray current = Shapes.as(stats.of(view.view(x)), shape);
     if (counter == 0) {

@@ -25,6 +25,11 @@ public interface Scaling extends PreScaling {
     return null;
   }
 
+  /** Whether the scale of a call now may be another one for other values. */
+  default boolean followsValues() {
+    return true;
+  }
+
   @Override
   default NDArray preScale(
       NDArray x, @Nullable NDArray inputBitWidth, @Nullable Boolean inputSigned) {

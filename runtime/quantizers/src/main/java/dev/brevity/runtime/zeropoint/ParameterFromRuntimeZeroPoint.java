@@ -74,6 +74,11 @@ final class ParameterFromRuntimeZeroPoint extends Component
     return scaleShift.zeroPoint(offset, scale, bitWidth);
   }
 
+  @Override
+  public boolean followsValues() {
+    return isTraining() && statistic.isCollecting();
+  }
+
   private NDArray offset(NDArray x) {
     if (!isTraining()) {
       return statistic.isFinished() ? value.getArray() : buffer;

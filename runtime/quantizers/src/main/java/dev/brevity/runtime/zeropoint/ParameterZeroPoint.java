@@ -42,4 +42,9 @@ final class ParameterZeroPoint extends Component implements ZeroPoint {
     NDArray offset = StraightThrough.absWithBinarySignGradient(value.getArray());
     return scaleShift.zeroPoint(offset, scale, bitWidth);
   }
+
+  @Override
+  public boolean followsValues() {
+    return false;
+  }
 }

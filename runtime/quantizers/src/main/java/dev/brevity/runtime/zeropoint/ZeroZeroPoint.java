@@ -17,4 +17,9 @@ public final class ZeroZeroPoint extends Component implements ZeroPoint {
   public NDArray zeroPoint(NDArray x, NDArray scale, NDArray bitWidth) {
     return zero;
   }
+
+  @Override
+  public boolean followsValues() {
+    return false;
+  }
 }

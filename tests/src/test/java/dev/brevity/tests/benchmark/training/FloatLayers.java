@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.recurrent.LSTM;
 
 /** Layers as DJL has them. */
 final class FloatLayers implements Layers {
@@ -15,6 +16,11 @@ final class FloatLayers implements Layers {
         .optStride(new Shape(stride, stride))
         .optPadding(new Shape(padding, padding))
         .build();
+  }
+
+  @Override
+  public Block recurrent(int hidden) {
+    return LSTM.builder().setStateSize(hidden).setNumLayers(1).build();
   }
 
   @Override

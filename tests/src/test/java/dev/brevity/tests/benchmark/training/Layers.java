@@ -9,4 +9,7 @@ interface Layers {
 
   /** A fully connected layer with bias. */
   Block linear(int units);
+
+  /** A long short-term memory: {@code [batch, time, in]} to {@code [batch, time, hidden]}. */
+  Block recurrent(int hidden);
 }

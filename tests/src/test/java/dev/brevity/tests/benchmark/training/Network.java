@@ -45,6 +45,17 @@ enum Network {
           .add(Pool.globalAvgPool2dBlock())
           .add(layers.linear(10));
     }
+  },
+  /** A long short-term memory of 128 numbers that reads the image row by row. */
+  LSTM {
+    @Override
+    Block of(Layers layers) {
+      return new SequentialBlock()
+          .add(images -> new NDList(images.singletonOrThrow().squeeze(1)))
+          .add(layers.recurrent(128))
+          .add(outputs -> new NDList(outputs.get(0).get(":, -1")))
+          .add(layers.linear(10));
+    }
   };
 
   abstract Block of(Layers layers);
