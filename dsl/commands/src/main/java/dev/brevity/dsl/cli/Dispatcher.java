@@ -44,7 +44,7 @@ public final class Dispatcher {
     try {
       return dispatch(options, new ArrayList<>(List.of(arguments)));
     } catch (UsageException e) {
-      return complain("dsl", String.valueOf(e.getMessage()), "dsl --help");
+      return complain("dsl", e.reasons(), "dsl --help");
     } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError e) {
       return InternalError.report(e, options.verbose, terminal.err());
     }
@@ -92,9 +92,9 @@ public final class Dispatcher {
     } catch (FindingsException e) {
       return complain(e, session);
     } catch (UsageException e) {
-      return complain(name, String.valueOf(e.getMessage()), name + " --help");
+      return complain(name, e.reasons(), name + " --help");
     } catch (ParameterException e) {
-      return complain(name, describe(e), name + " --help");
+      return complain(name, List.of(describe(e)), name + " --help");
     }
   }
 
@@ -131,8 +131,8 @@ public final class Dispatcher {
     return ExitStatus.PROBLEMS;
   }
 
-  private int complain(String who, String message, String help) {
-    terminal.err().println(who + ": " + Glyphs.harmless(message));
+  private int complain(String who, List<String> reasons, String help) {
+    reasons.forEach(reason -> terminal.err().println(who + ": " + Glyphs.harmless(reason)));
     terminal.err().println("see " + help);
     return ExitStatus.USAGE;
   }

@@ -39,7 +39,7 @@ final class Networks {
   Optional<NetworkFile> open(String path, DiagnosticSink sink) {
     Path file = session.resolve(path);
     if (!Files.exists(file)) {
-      throw new UsageException("there is no file `" + path + "`");
+      throw new UsageException(missing(path));
     }
     try {
       return Optional.of(NetworkFormats.open(file, path));
@@ -47,5 +47,9 @@ final class Networks {
       e.diagnostics().forEach(sink::report);
       return Optional.empty();
     }
+  }
+
+  static String missing(String path) {
+    return "there is no file `" + path + "`";
   }
 }

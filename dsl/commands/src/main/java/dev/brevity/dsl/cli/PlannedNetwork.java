@@ -141,14 +141,31 @@ public record PlannedNetwork(
   }
 
   private static PlanDeclaration builtIn(Library library, String name) {
-    @Nullable PlanDeclaration found = library.plan(name).orElse(null);
-    if (found == null) {
-      String hint =
-          Nearest.to(name, library.planNames())
-              .map(near -> "; did you mean `" + near + "`?")
-              .orElse("");
-      throw new UsageException("there is neither a file nor a plan `" + name + "`" + hint);
+    return library.plan(name).orElseThrow(() -> new UsageException(missing(library, name)));
+  }
+
+  private static String missing(Library library, String name) {
+    return "there is neither a file nor a plan `"
+        + name
+        + "`"
+        + Nearest.to(name, library.planNames())
+            .map(near -> "; did you mean `" + near + "`?")
+            .orElse("");
+  }
+
+  /** Which of the two does not exist, a sentence each. */
+  public static List<String> missing(Session session, String network, String plan)
+      throws IOException {
+    List<String> missing = new ArrayList<>();
+    if (Files.notExists(session.resolve(network))) {
+      missing.add(Networks.missing(network));
     }
-    return found;
+    if (Files.notExists(session.resolve(plan))) {
+      Library library = new Recipes(session).builtIn();
+      if (library.plan(plan).isEmpty()) {
+        missing.add(missing(library, plan));
+      }
+    }
+    return missing;
   }
 }

@@ -1,6 +1,7 @@
 package dev.brevity.dsl.cli;
 
 import dev.brevity.dsl.ast.Document;
+import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -11,6 +12,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Recipe;
+import dev.brevity.dsl.plan.FlatPlan;
 import dev.brevity.grammar.Span;
 import java.io.IOException;
 import java.util.List;
@@ -87,6 +89,57 @@ final class RecipeLookup {
         : Optional.empty();
   }
 
+  /**
+   * A plan with what it inherits.
+   *
+   * @param errors what is wrong with its file
+   */
+  record FoundPlan(FlatPlan plan, List<Diagnostic> errors) {}
+
+  /**
+   * The plan of that name, if there is one.
+   *
+   * @throws UsageException if two files define it
+   */
+  Optional<FoundPlan> plan(String name) throws IOException {
+    Optional<FoundPlan> found = planIn(files, name);
+    if (found.isEmpty()) {
+      Library builtIn = recipes.builtIn();
+      found = builtIn.plan(name).map(plan -> new FoundPlan(FlatPlan.of(plan, builtIn), List.of()));
+    }
+    return found.isEmpty() && files.isEmpty() ? planIn(recipeFilesHere(), name) : found;
+  }
+
+  private Optional<FoundPlan> planIn(List<String> paths, String name) throws IOException {
+    Optional<FoundPlan> only = Optional.empty();
+    for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
+      Diagnostics findings = new Diagnostics();
+      Library library = recipes.link(recipes.read(file, findings), findings);
+      Optional<PlanDeclaration> plan =
+          library.plan(name).filter(declared -> library.isUsers(declared.name().span()));
+      if (plan.isEmpty()) {
+        continue;
+      }
+      String place = place(plan.get());
+      if (only.isPresent() && !place(only.get().plan().plan()).equals(place)) {
+        throw twice(name, place(only.get().plan().plan()), place);
+      }
+      new Checker(library).check(findings);
+      List<Diagnostic> errors = findings.all().stream().filter(Diagnostic::isError).toList();
+      only = Optional.of(new FoundPlan(FlatPlan.of(plan.get(), library), errors));
+    }
+    return only;
+  }
+
+  private static String place(PlanDeclaration plan) {
+    return plan.name().span().source().name();
+  }
+
+  private static UsageException twice(String name, String one, String other) {
+    return new UsageException(
+        "`" + name + "` is defined in both `" + one + "` and `" + other + "`; name one file");
+  }
+
   private Optional<Found> searchIn(List<String> paths, String name) throws IOException {
     Optional<Found> only = Optional.empty();
     String place = "";
@@ -100,8 +153,7 @@ final class RecipeLookup {
       }
       String shown = found.get().declaration().name().span().source().name();
       if (only.isPresent() && !shown.equals(place)) {
-        throw new UsageException(
-            "`" + name + "` is defined in both `" + place + "` and `" + shown + "`; name one file");
+        throw twice(name, place, shown);
       }
       place = shown;
       new Checker(library).check(findings);

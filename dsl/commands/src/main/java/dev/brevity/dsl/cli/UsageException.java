@@ -1,14 +1,31 @@
 package dev.brevity.dsl.cli;
 
+import java.util.List;
+
 /** The command line asks for something that cannot be done; the message is shown as it is. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  private final transient List<String> reasons;
 
   /**
    * @param message one sentence without a final full stop
    */
   public UsageException(String message) {
-    super(message, null, false, false);
+    this(List.of(message));
+  }
+
+  /**
+   * @param reasons at least one; a line each
+   */
+  public UsageException(List<String> reasons) {
+    super(String.join("; ", reasons), null, false, false);
+    this.reasons = List.copyOf(reasons);
+  }
+
+  /** What is wrong, a line each. */
+  List<String> reasons() {
+    return reasons;
   }
 
   /**
@@ -17,6 +34,11 @@ public final class UsageException extends RuntimeException {
    * @param file as messages name it
    */
   public static UsageException exists(String file) {
-    return new UsageException("`" + file + "` exists already; --force replaces it");
+    return new UsageException(taken(file));
+  }
+
+  /** The reason of {@link #exists}. */
+  public static String taken(String file) {
+    return "`" + file + "` exists already; --force replaces it";
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param headings one for each column
  * @param numbers the columns that are set to the right
  */
-record TextTable(List<String> headings, Set<Integer> numbers) {
+public record TextTable(List<String> headings, Set<Integer> numbers) {
   private static final String BETWEEN = "  ";
 
   public TextTable {

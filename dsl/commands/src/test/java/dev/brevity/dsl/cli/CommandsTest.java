@@ -186,14 +186,79 @@ class CommandsTest {
     Outcome different = dsl("diff", "Int8WeightPerTensorFloat", "Mine");
 
     assertThat(different.status()).isEqualTo(ExitStatus.PROBLEMS);
-    assertThat(withoutCatalogLines(different))
+    assertThat(different.out())
         .isEqualTo(
-            "--- Int8WeightPerTensorFloat\n"
-                + "+++ Mine\n"
-                + "- bit_width = 8   mixin PerTensorFloatScaling8bit, catalog/base.quant:N\n"
-                + "+ bit_width = 4   quantizer Mine, ./mine.quant:3\n");
+            """
+            set by recipes  Int8WeightPerTensorFloat  Mine  where
+            bit_width       8                         4     quantizer Mine, ./mine.quant:3
+            """);
     assertThat(dsl("diff", "Mine", "Mine"))
         .isEqualTo(new Outcome(ExitStatus.OK, "no difference\n", ""));
+  }
+
+  @Test
+  void diffTellsWhatWasChosenFromWhatFollows() throws IOException {
+    Files.writeString(
+        directory.resolve("fine.quant"),
+        """
+        quantizer Fine extends Int8ActPerTensorFloat {
+          restrict_scaling_type = POWER_OF_TWO
+        }
+        """);
+
+    assertThat(dsl("diff", "Int8ActPerTensorFloat", "Fine").out())
+        .isEqualTo(
+            """
+            set by recipes         Int8ActPerTensorFloat  Fine          where
+            restrict_scaling_type  FP                     POWER_OF_TWO  quantizer Fine, ./fine.quant:2
+
+            computed from these    Int8ActPerTensorFloat  Fine
+            int_scaling_impl       IntScaling             PowerOfTwoIntScaling
+            restrict_scaling_impl  FloatRestrictValue     PowerOfTwoRestrictValue
+
+            dsl explain Fine.int_scaling_impl tells how
+            """);
+  }
+
+  @Test
+  void diffOfPlansShowsThemWithWhatTheyInherit() throws IOException {
+    Files.writeString(
+        directory.resolve("plans.quant"),
+        """
+        plan Coarse {
+          style = layerwise
+          layers Linear { weight = Int8WeightPerTensorFloat }
+          steps { calibrate }
+          export onnx_qcdq
+        }
+        plan Fine extends Coarse {
+          keep Linear[-1]
+          steps { calibrate { samples = 9 } }
+        }
+        """);
+
+    assertThat(dsl("diff", "Coarse", "Fine"))
+        .isEqualTo(
+            new Outcome(
+                ExitStatus.PROBLEMS,
+                """
+                - plan Coarse
+                + plan Fine
+
+                  style = layerwise
+                  layers Linear {
+                    weight = Int8WeightPerTensorFloat
+                  }
+                + keep Linear[-1]
+                  steps {
+                -   calibrate
+                +   calibrate { samples = 9 }
+                  }
+                  export onnx_qcdq
+                """,
+                ""));
+    assertThat(dsl("diff", "Coarse", "Coarse").out()).isEqualTo("no difference\n");
+    assertThat(dsl("diff", "Coarse", "Mine").err()).contains("there is no plan `Mine`");
   }
 
   @ParameterizedTest

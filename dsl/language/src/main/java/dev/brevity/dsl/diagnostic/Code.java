@@ -116,7 +116,7 @@ public enum Code {
   DATA_MISMATCH(923, Severity.ERROR, "data that does not fit the model"),
   DATA_LIMIT(924, Severity.ERROR, "data beyond a limit"),
   LABEL_MISMATCH(925, Severity.ERROR, "labels that do not fit the samples"),
-  RAW_PIXELS(926, Severity.NOTE, "pixels without a scale"),
+  RAW_PIXELS(926, Severity.WARNING, "pixels without a scale"),
   UNREAD_DESCRIPTION(927, Severity.NOTE, "description of data that is not read"),
   USELESS_DATA(928, Severity.WARNING, "data that the network makes nothing of"),
   INVALID_MODEL(940, Severity.ERROR, "model that contradicts itself"),

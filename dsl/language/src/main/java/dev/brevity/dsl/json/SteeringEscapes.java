@@ -3,6 +3,7 @@ package dev.brevity.dsl.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.brevity.dsl.text.Glyphs;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,7 @@ final class SteeringEscapes extends CharacterEscapes {
 
   @Override
   public @Nullable SerializableString getEscapeSequence(int unit) {
-    int type = Character.getType(unit);
-    boolean steers =
-        type == Character.CONTROL
-            || type == Character.FORMAT
-            || type == Character.LINE_SEPARATOR
-            || type == Character.PARAGRAPH_SEPARATOR;
+    boolean steers = !Character.isSurrogate((char) unit) && Glyphs.steers(unit);
     return steers ? new SerializedString(String.format(Locale.ROOT, "\\u%04X", unit)) : null;
   }
 }

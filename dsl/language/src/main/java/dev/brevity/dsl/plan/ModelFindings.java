@@ -1,5 +1,6 @@
 package dev.brevity.dsl.plan;
 
+import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -14,6 +15,7 @@ import dev.brevity.dsl.value.Value;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,23 +164,35 @@ final class ModelFindings {
 
   private void withoutRule(DiagnosticSink sink) {
     Set<String> missed = new LinkedHashSet<>();
+    Set<String> kinds = new TreeSet<>();
     for (LayerPlan layer : resolved.layers()) {
       if (layer.layer().weight().isPresent() && layer.rule().isEmpty()) {
         missed.add(layer.layer().name());
+        kinds.add(layer.layer().kind());
       }
     }
-    if (!missed.isEmpty()) {
-      sink.report(
-          Diagnostic.of(
-                  Code.LAYER_WITHOUT_RULE,
-                  resolved.plan().plan().name().span(),
-                  "no rule takes "
-                      + (missed.size() == 1 ? "a layer" : missed.size() + " layers")
-                      + " with weights; "
-                      + (missed.size() == 1 ? "it stays" : "they stay")
-                      + " in floating point")
-              .note(LayerNames.listed(missed))
-              .fix("add a rule for them, or say `keep`"));
+    if (missed.isEmpty()) {
+      return;
     }
+    Identifier name = resolved.plan().plan().name();
+    String outcome =
+        (missed.size() == 1 ? "a layer" : missed.size() + " layers")
+            + " with weights; "
+            + (missed.size() == 1 ? "it stays" : "they stay")
+            + " in floating point";
+    Diagnostic.Builder finding =
+        library.isUsers(name.span())
+            ? Diagnostic.of(Code.LAYER_WITHOUT_RULE, name.span(), "no rule takes " + outcome)
+                .fix("add a rule for them, or say `keep`")
+            : Diagnostic.of(
+                    Code.LAYER_WITHOUT_RULE, "no rule of `" + name.text() + "` takes " + outcome)
+                .fix(
+                    String.format(
+                        Locale.ROOT,
+                        "write a plan of your own, with a rule for them or `keep`: `plan Mine"
+                            + " extends %s { keep %s }`",
+                        name.text(),
+                        String.join(", ", kinds)));
+    sink.report(finding.note(LayerNames.listed(missed)));
   }
 }

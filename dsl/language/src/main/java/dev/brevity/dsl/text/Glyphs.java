@@ -3,6 +3,8 @@ package dev.brevity.dsl.text;
 /** What a terminal is given for a character of a source, and how many columns that takes. */
 public final class Glyphs {
   private static final int TAB = 4;
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   /** First and last code points that take two columns (East Asian Wide and emoji). */
   private static final int[][] WIDE = {
@@ -67,19 +69,23 @@ public final class Glyphs {
     if (codePoint == 0xFEFF) {
       return 0;
     }
-    boolean replaced =
-        within(codePoint, 0x80, 0x9F)
-            || within(codePoint, 0xD800, 0xDFFF)
-            || within(codePoint, 0x2028, 0x2029)
-            || changesDirection(codePoint);
-    return replaced ? 0xFFFD : codePoint;
+    return steers(codePoint) ? 0xFFFD : codePoint;
   }
 
-  private static boolean changesDirection(int codePoint) {
-    return within(codePoint, 0x202A, 0x202E)
-        || within(codePoint, 0x2066, 0x2069)
-        || within(codePoint, 0x200E, 0x200F)
-        || codePoint == 0x061C;
+  /**
+   * Whether a character steers a terminal, turns the direction of text, breaks lines, or is nothing
+   * that can be seen. Those that join letters are none.
+   */
+  public static boolean steers(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      case Character.FORMAT -> codePoint != ZERO_WIDTH_JOINER && codePoint != ZERO_WIDTH_NON_JOINER;
+      default -> false;
+    };
   }
 
   private static boolean within(int codePoint, int first, int last) {

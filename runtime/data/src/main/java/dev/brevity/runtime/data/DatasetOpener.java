@@ -257,7 +257,9 @@ public final class DatasetOpener {
           Diagnostic.of(
                   Code.RAW_PIXELS,
                   "the model gets the bytes of `" + first.place() + "` as numbers from 0 to 255")
-              .fix("say in `data.yaml` how to scale them, for example `scale: 1/255`"));
+              .fix(
+                  "say in a `data.yaml` next to them how to prepare them, for example `scale:"
+                      + " 1/255`, or `scale: 1` if the model takes them as they are"));
     }
   }
 }

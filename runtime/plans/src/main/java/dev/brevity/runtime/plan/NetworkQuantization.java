@@ -200,6 +200,7 @@ public final class NetworkQuantization {
     if (opened.isEmpty()) {
       throw new RecipeException(findings.all());
     }
+    findings.all().forEach(progress::report);
     return opened;
   }
 

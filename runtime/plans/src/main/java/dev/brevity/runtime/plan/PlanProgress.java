@@ -45,6 +45,10 @@ public interface PlanProgress {
   /** What steps did to layers before work was interrupted that goes on now. */
   default void earlier(List<StepError> errors) {}
 
-  /** Something has been found that does not stop the work. */
+  /**
+   * Something has been found that does not stop the work by itself.
+   *
+   * @throws dev.brevity.dsl.diagnostic.FindingsException to stop it all the same
+   */
   default void report(Diagnostic finding) {}
 }

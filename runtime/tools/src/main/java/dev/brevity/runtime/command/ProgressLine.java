@@ -2,9 +2,9 @@ package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.diagnostic.Diagnostic;
-import dev.brevity.dsl.render.Report;
-import dev.brevity.dsl.render.TextRenderer;
+import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.text.Glyphs;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.plan.PlanProgress;
@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressLine implements PlanProgress {
   private final Session session;
+  private final BooleanSupplier strict;
   private final StepErrors errors = new StepErrors();
   private @Nullable ProgressBar bar;
   private String what = "";
@@ -33,8 +35,12 @@ final class ProgressLine implements PlanProgress {
   private long seen;
   private long begun;
 
-  ProgressLine(Session session) {
+  /**
+   * @param strict whether a warning ends the work
+   */
+  ProgressLine(Session session, BooleanSupplier strict) {
     this.session = session;
+    this.strict = strict;
   }
 
   @Override
@@ -105,11 +111,17 @@ final class ProgressLine implements PlanProgress {
 
   @Override
   public void report(Diagnostic finding) {
+    Diagnostics told = new Diagnostics();
+    told.report(finding);
+    boolean problem;
     try {
-      new TextRenderer(session.paint()).render(Report.of(List.of(finding), 1, 0), session.err());
+      problem = session.showAll(told, strict.getAsBoolean());
       session.err().flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (problem) {
+      throw new RecipeException(List.of(finding));
     }
   }
 

@@ -37,7 +37,6 @@ import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.OutputTakenException;
 import dev.brevity.runtime.plan.PlanExecution;
 import dev.brevity.runtime.plan.PlanExport;
-import dev.brevity.runtime.plan.PlanProgress;
 import dev.brevity.runtime.plan.UnsafeFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,6 +49,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -164,7 +164,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description = "warnings are errors: nothing is written, but for what the samples show")
+      description = "warnings are errors: where there is one, nothing is written")
   private boolean strict;
 
   @Option(names = "--force", description = "replace the output if it exists")
@@ -191,13 +191,13 @@ final class QuantizeCommand implements Callable<Integer> {
 
   QuantizeCommand(Session session) {
     this.session = session;
-    this.progress = new ProgressLine(session);
+    this.progress = new ProgressLine(session, () -> strict);
   }
 
   @Override
   public Integer call() throws IOException {
     Path file = session.resolve(output).toAbsolutePath();
-    requirePlace(file);
+    requireArguments();
     Diagnostics findings = new Diagnostics();
     Optional<PlannedNetwork> planned =
         PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
@@ -239,7 +239,8 @@ final class QuantizeCommand implements Callable<Integer> {
       }
       Diagnostics doubts = new Diagnostics();
       comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
-      return session.showAll(doubts, strict) ? ExitStatus.PROBLEMS : ExitStatus.OK;
+      session.showAll(doubts, false);
+      return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.tell("interrupted; run the same command again to resume");
       return ExitStatus.PROBLEMS;
@@ -264,7 +265,7 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   /** What would fail at the end of all work is said before it. */
-  private void requirePlace(Path file) throws IOException {
+  private void requireArguments() throws IOException {
     if (samples != null && samples < 1) {
       throw new UsageException("--samples must be at least 1");
     }
@@ -274,67 +275,18 @@ final class QuantizeCommand implements Callable<Integer> {
     if (samples != null && Files.isDirectory(session.resolve(model))) {
       throw new UsageException("--samples is for networks; --windows limits the text");
     }
-    if (report != null) {
-      requireReport(report, file);
-    }
-    boolean folders = Files.isDirectory(session.resolve(model));
-    if (folders && tune) {
+    if (tune && Files.isDirectory(session.resolve(model))) {
       throw new UsageException("--tune is for networks in files, and `" + model + "` is a folder");
     }
-    if (Files.isDirectory(file) && !folders) {
-      throw new UsageException("`" + output + "` is a folder; name a file");
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-      throw new UsageException("`" + output + "` is not an ordinary file");
-    }
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !force && !folders) {
-      throw UsageException.exists(output);
-    }
-    if (Files.isSymbolicLink(file) && Files.notExists(file)) {
-      throw new UsageException("`" + output + "` is a link to a file that does not exist");
-    }
-    Path folder = file.resolveSibling(".");
-    if (!Files.isDirectory(folder)) {
-      throw new UsageException("there is no folder for `" + output + "`");
-    }
-    if (!Files.isWritable(folder)) {
-      throw new UsageException("the folder of `" + output + "` cannot be written to");
-    }
-    Path network = session.resolve(model);
-    if (Files.exists(file) && Files.exists(network) && Files.isSameFile(file, network)) {
-      throw new UsageException("`" + output + "` is the network itself; name another file");
-    }
-    if (Files.isDirectory(network) && folder.toRealPath().startsWith(network.toRealPath())) {
-      throw new UsageException(
-          "`" + output + "` lies in the folder of the network; name another place");
-    }
-  }
-
-  private void requireReport(String shown, Path file) throws IOException {
-    if (ReportFormat.of(shown).filter(ReportFormat.HTML::equals).isEmpty()) {
-      throw new UsageException("`" + shown + "` does not end in .html");
-    }
-    if (Files.isDirectory(session.resolve(model))) {
-      throw new UsageException("--report is for networks in files");
-    }
-    Path place = session.resolve(shown).toAbsolutePath().normalize();
-    if (!Files.isDirectory(place.resolveSibling("."))) {
-      throw new UsageException("there is no folder for `" + shown + "`");
-    }
-    if (Files.isDirectory(place)) {
-      throw new UsageException("`" + shown + "` is a folder; name a file");
-    }
-    for (Path taken : List.of(file, session.resolve(model))) {
-      boolean same =
-          place.equals(taken.toAbsolutePath().normalize())
-              || (Files.exists(place) && Files.exists(taken) && Files.isSameFile(place, taken));
-      if (same) {
-        throw new UsageException("`" + shown + "` is the network or the output itself");
-      }
-    }
-    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
-      throw UsageException.exists(shown);
-    }
+    new QuantizePaths(
+            session,
+            model,
+            plan,
+            Stream.of(data, test).filter(Objects::nonNull).toList(),
+            output,
+            Optional.ofNullable(report),
+            force)
+        .require();
   }
 
   private void report(PlannedNetwork planned, Path file) throws IOException {
@@ -372,7 +324,7 @@ final class QuantizeCommand implements Callable<Integer> {
                   network,
                   session.resolve(model),
                   data(),
-                  PlanProgress.SILENT,
+                  progress,
                   (piece, samples, folder, place) -> List.of())
               .rehearse(OutputPlace.of(file, force));
       count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
@@ -416,6 +368,9 @@ final class QuantizeCommand implements Callable<Integer> {
       }
       session.tell(told + "; what is made of it is not tried");
     }
+    if (strict && !unverified && unusable.isEmpty()) {
+      doubt(trials, network.outline());
+    }
     return new NetworkQuantization(
             executable,
             network,
@@ -441,6 +396,17 @@ final class QuantizeCommand implements Callable<Integer> {
               return written;
             })
         .write(OutputPlace.of(file, force), interruption);
+  }
+
+  /** Before the work, so that a doubt that is an error leaves nothing behind. */
+  private void doubt(WrittenFiles trials, ModelOutline outline) throws IOException {
+    String path = test == null ? data : test;
+    if (path == null) {
+      return;
+    }
+    try (Dataset seen = held(path, outline)) {
+      trials.doubts(ModelFile.of(session.resolve(model), model), seen).forEach(progress::report);
+    }
   }
 
   private Dataset held(String path, ModelOutline outline) {

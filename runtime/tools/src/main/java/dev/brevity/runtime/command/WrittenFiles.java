@@ -103,6 +103,19 @@ final class WrittenFiles {
     }
   }
 
+  /** What speaks against the samples, for a network whose file would be compared with it. */
+  List<Diagnostic> doubts(ModelFile model, Dataset samples) throws IOException {
+    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()
+        || FileTrial.of(model.bytes()).problem(model.path(), List.of()).isPresent()) {
+      return List.of();
+    }
+    try {
+      return new QuickComparison().doubts(model, samples);
+    } catch (ModelRunException notComputable) {
+      return List.of();
+    }
+  }
+
   private boolean isForEngine() {
     return plan.target()
         .filter(OnnxQcdqTarget.class::isInstance)

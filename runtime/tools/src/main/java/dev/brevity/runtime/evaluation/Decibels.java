@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** How reports write ratios, sizes and shares. */
 final class Decibels {
+  private static final long MANY = 1000;
+
   private Decibels() {}
 
   static String of(SignalError error) {
@@ -17,8 +19,12 @@ final class Decibels {
     return Double.isInfinite(sqnr) ? "-inf" : String.format(Locale.ROOT, "%.1f", sqnr);
   }
 
+  /** A share; of few samples with their number, since hundredths of a percent claim more. */
   static String percent(Tally tally) {
-    return String.format(Locale.ROOT, "%.2f %%", tally.percent());
+    return tally.total() < MANY
+        ? String.format(
+            Locale.ROOT, "%.2f %% (%d of %d)", tally.percent(), tally.hits(), tally.total())
+        : String.format(Locale.ROOT, "%.2f %%", tally.percent());
   }
 
   static String bytes(long bytes) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.evaluation;
 
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
@@ -34,15 +35,36 @@ public final class QuickComparison {
       original.run(first);
       quantized.run(first);
       double each = (System.nanoTime() - begun) / 1e9 / first.size();
-      long limit = Math.max(1, Math.min(MOST_SAMPLES, (long) (SECONDS / Math.max(each, 1e-9))));
       EvaluationReport report =
           new Evaluator(1, 0, done -> {})
-              .evaluate(List.of(original, quantized), samples.first(limit), shown);
+              .evaluate(List.of(original, quantized), samples.first(limit(each)), shown);
       if (each * first.size() < LONGEST_TIMED && report.results().get(1).trouble().isEmpty()) {
         time(report, original, quantized, first);
       }
       return report;
     }
+  }
+
+  /**
+   * What speaks against the samples, as far as the network alone shows it.
+   *
+   * @throws ModelRunException if onnxruntime cannot compute the network
+   */
+  public List<Diagnostic> doubts(ModelFile network, Dataset samples) throws IOException {
+    try (OnnxRuntimeModel original = new OnnxRuntimeModel(network, 1)) {
+      Batch first = first(samples);
+      long begun = System.nanoTime();
+      original.run(first);
+      double each = (System.nanoTime() - begun) / 1e9 / first.size();
+      return new Evaluator(1, 0, done -> {})
+          .evaluate(List.of(original), samples.first(limit(each)), "")
+          .reference()
+          .doubts();
+    }
+  }
+
+  private static long limit(double secondsEach) {
+    return Math.max(1, Math.min(MOST_SAMPLES, (long) (SECONDS / Math.max(secondsEach, 1e-9))));
   }
 
   private static Batch first(Dataset samples) throws IOException {

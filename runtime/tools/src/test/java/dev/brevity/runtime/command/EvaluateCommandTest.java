@@ -98,10 +98,10 @@ class EvaluateCommandTest {
     assertThat(status).isEqualTo(ExitStatus.OK);
     assertThat(output.toString(StandardCharsets.UTF_8))
         .startsWith("test.jsonl: 4 samples with labels\n\nmodel ")
-        .containsPattern("model\\.onnx +onnxruntime +75\\.00 % +reference")
-        .containsPattern("model\\.onnx +brevity +75\\.00 % +100\\.00 % +(exact|1\\d\\d\\.\\d) ")
-        .containsPattern("coarse\\.onnx +brevity +50\\.00 % +75\\.00 % +\\d\\d\\.\\d ")
-        .containsPattern("coarse\\.onnx +onnxruntime +50\\.00 % +75\\.00 % +\\d\\d\\.\\d ")
+        .containsPattern("model\\.onnx +onnxruntime +75\\.00 % \\(3 of 4\\) +reference")
+        .containsPattern("model\\.onnx +brevity +75\\.00 % .* 100\\.00 % .* (exact|1\\d\\d\\.\\d) ")
+        .containsPattern("coarse\\.onnx +brevity +50\\.00 % .* 75\\.00 % .* \\d\\d\\.\\d ")
+        .containsPattern("coarse\\.onnx +onnxruntime +50\\.00 % .* 75\\.00 % .* \\d\\d\\.\\d ")
         .containsPattern(
             "layer +model.onnx in brevity +coarse.onnx in onnxruntime +coarse.onnx in brev")
         .containsPattern("\nhidden +(exact|1\\d\\d\\.\\d) +\\d\\d\\.\\d +\\d\\d\\.\\d\nactive");
@@ -174,7 +174,7 @@ class EvaluateCommandTest {
 
     assertThat(output.toString(StandardCharsets.UTF_8))
         .contains("2 samples without labels")
-        .containsPattern("onnxruntime +– +100\\.00 % +exact +0 ");
+        .containsPattern("onnxruntime +– +100\\.00 % \\(2 of 2\\) +exact +0 ");
   }
 
   @Test

@@ -140,7 +140,7 @@ class QuantizationReportTest {
 
   @Test
   void samplesThatAreNotThereAreMissedBeforeAnyWork() {
-    assertThat(quantize("FastInt8", "--test nowhere")).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(quantize("FastInt8", "--test nowhere")).isEqualTo(ExitStatus.USAGE);
 
     assertThat(errors.toString(StandardCharsets.UTF_8))
         .contains("there is no file or folder `nowhere`")

@@ -189,6 +189,23 @@ class SilentMistakesTest {
         .doesNotContain("head.weight_quantized\u0012\u0004");
   }
 
+  @Test
+  void whatAPlanOfTheCatalogLeavesOutAPlanOfOnesOwnCanSettle() throws Exception {
+    copy("tied-embedding");
+
+    dsl("plan model.onnx --plan FastInt8");
+    String fix = "`plan Mine extends FastInt8 { keep Embedding }`";
+    assertThat(text(out))
+        .contains("warning[BRV0621]: no rule of `FastInt8` takes a layer with weights; it stays")
+        .contains(fix)
+        .doesNotContain("catalog/plan");
+
+    out.reset();
+    Files.writeString(directory.resolve("mine.quant"), "brevity 1\n" + fix.replace("`", ""));
+    dsl("plan model.onnx --plan mine.quant");
+    assertThat(text(out)).doesNotContain("BRV0621");
+  }
+
   /** The signal-to-noise ratio of what onnxruntime computes. */
   private double decibels() throws IOException {
     out.reset();
