@@ -20,8 +20,10 @@ class PackageOrderTest {
       List.of(
           "grammar",
           // dsl/language
-          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.json dsl.file",
-          "dsl.model dsl.text dsl.read dsl.signature",
+          "dsl.value dsl.diagnostic dsl.ast dsl.data dsl.file",
+          "dsl.text",
+          "dsl.json",
+          "dsl.model dsl.read dsl.signature",
           "dsl.format dsl.type",
           "dsl.link dsl.print",
           "dsl.evaluate dsl.source",
