@@ -16,6 +16,7 @@ import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.onnx.export.DrawnSamples;
 import dev.brevity.runtime.plan.BatchTensors;
 import dev.brevity.runtime.plan.CalibrationData;
@@ -140,7 +141,7 @@ final class RoundingResults {
               "%.2f\t%.2f",
               IntStream.range(0, ratios.length).mapToDouble(i -> ratios[i]).average().orElse(0),
               IntStream.range(0, ratios.length).mapToDouble(i -> ratios[i]).min().orElse(0));
-    } catch (RecipeException e) {
+    } catch (RecipeException | GraphException e) {
       told = "refused\t" + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
     String line =

@@ -18,14 +18,14 @@ public final class Constant {
   /** A float32 scalar. */
   public static NDArray of(float value) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      return keep(manager.create(value));
+      return copied(manager.create(value));
     }
   }
 
   /** An int64 scalar, for dimensions and counts. */
   public static NDArray of(long value) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      return keep(manager.create(value));
+      return copied(manager.create(value));
     }
   }
 
@@ -39,12 +39,17 @@ public final class Constant {
   /** A constant with the array's present values. The array itself stays as it is. */
   public static NDArray keep(NDArray array) {
     try (NDArray values = array.stopGradient()) {
-      // A native copy: what DJL creates from Java values lives in a buffer that an alias would not
-      // keep alive.
-      NDArray copy = release(values.duplicate());
-      copy.setName(MARK);
-      return copy;
+      return copied(values);
     }
+  }
+
+  /** Of values that have no gradient. */
+  private static NDArray copied(NDArray values) {
+    // A native copy: what DJL creates from Java values lives in a buffer that an alias would not
+    // keep alive.
+    NDArray copy = release(values.duplicate());
+    copy.setName(MARK);
+    return copy;
   }
 
   /** Whether the array is a constant. */

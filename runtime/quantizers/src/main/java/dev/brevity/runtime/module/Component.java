@@ -97,11 +97,16 @@ public abstract class Component implements AutoCloseable {
 
   /** Does something with this component and everything below it, once each. */
   public final void forEach(Consumer<Component> action) {
-    Map<Component, Boolean> seen = new IdentityHashMap<>();
-    for (Component component : components().values()) {
-      if (seen.put(component, true) == null) {
-        action.accept(component);
-      }
+    Set<Component> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Component> all = new ArrayList<>();
+    collect(seen, all);
+    all.forEach(action);
+  }
+
+  private void collect(Set<Component> seen, List<Component> found) {
+    if (seen.add(this)) {
+      found.add(this);
+      children.values().forEach(child -> child.collect(seen, found));
     }
   }
 

@@ -247,8 +247,11 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   private void adopt(Component component) {
     NDManager manager = owner;
     if (manager != null) {
-      component.parameters().values().forEach(parameter -> parameter.getArray().attach(manager));
-      component.buffers().values().forEach(buffer -> buffer.attach(manager));
+      component.forEach(
+          part -> {
+            part.ownParameters().values().forEach(one -> one.getArray().attach(manager));
+            part.ownBuffers().values().forEach(buffer -> buffer.attach(manager));
+          });
     }
   }
 
