@@ -51,7 +51,8 @@ final class LanguageModelSuites {
         suite("llm/float", LanguageModelSuites::floats),
         suite("llm/generate", LanguageModelSuites::generations),
         suite("llm/compressed", CompressedSuite::groups),
-        suite("llm/rows", LanguageModelSuites::rows));
+        suite("llm/rows", LanguageModelSuites::rows),
+        suite("llm/plans", PlanSuite::groups));
   }
 
   private static Suite suite(String name, Function<LanguageModelFolder, List<Suite.Group>> groups) {
@@ -184,13 +185,17 @@ final class LanguageModelSuites {
     List<Suite.Group> groups = new ArrayList<>();
     for (JsonNode row : folder.rows()) {
       String name = row.path("model").asText() + "/" + row.path("name").asText();
-      String wanted = System.getProperty("llm.row", "");
-      boolean asked = wanted.isEmpty() || name.matches(wanted);
-      if (!row.path("name").asText().equals("float") && asked) {
+      if (!row.path("name").asText().equals("float") && isAsked(name)) {
         groups.add(group(name, tally -> row(folder, row, name, tally)));
       }
     }
     return groups;
+  }
+
+  /** Whether the system property {@code llm.row}, an expression, wants it; by default all are. */
+  static boolean isAsked(String name) {
+    String wanted = System.getProperty("llm.row", "");
+    return wanted.isEmpty() || name.matches(wanted);
   }
 
   private static List<String> row(
@@ -298,7 +303,8 @@ final class LanguageModelSuites {
     return greedy ? GREEDY_TOLERANCE : CLOSED_TOLERANCE;
   }
 
-  private static double expected(JsonNode row) {
+  /** The recorded perplexity of a row. */
+  static double expected(JsonNode row) {
     return row.path("quant").path("ppl_full").asDouble(row.path("ppl_full").asDouble());
   }
 

@@ -82,19 +82,11 @@ public record PlannedNetwork(
         findings.hasErrors()
             ? Optional.empty()
             : PlanInspector.anyForecast(library, resolved, session.resolve(network));
-    if (!decidesOthers(forecast, resolved)) {
+    ResolvedPlan whole = resolved;
+    if (forecast.filter(told -> told.decidesOthers(whole)).isEmpty()) {
       withoutRule.forEach(findings::report);
     }
     return Optional.of(new PlannedNetwork(library, opened.get(), resolved, forecast));
-  }
-
-  /** Whether the target chooses by itself what becomes of all layers that no rule takes. */
-  private static boolean decidesOthers(Optional<ExportForecast> forecast, ResolvedPlan plan) {
-    return forecast.isPresent()
-        && plan.layers().stream()
-            .filter(layer -> layer.layer().weight().isPresent() && layer.rule().isEmpty())
-            .map(layer -> forecast.get().weights().get(layer.layer().name()))
-            .allMatch(stored -> stored != null && stored.decided());
   }
 
   private static Library library(

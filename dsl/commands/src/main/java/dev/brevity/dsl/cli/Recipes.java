@@ -3,6 +3,7 @@ package dev.brevity.dsl.cli;
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.data.DataDescription;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -18,13 +19,16 @@ import dev.brevity.dsl.source.BuiltInDeclarations;
 import dev.brevity.dsl.source.BuiltInLibrary;
 import dev.brevity.dsl.source.RecipeSources;
 import dev.brevity.grammar.SourceText;
+import dev.brevity.grammar.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in recipes, and files of the user's on top of them. */
@@ -107,12 +111,30 @@ final class Recipes {
   private static void check(
       Library library, ModelOutline model, Path network, DiagnosticSink sink) {
     Checker.Checked checked = new Checker(library).check(model);
-    checked.findings().forEach(sink::report);
+    Diagnostics inspected = new Diagnostics();
+    Set<Span> decided = new HashSet<>();
     if (checked.findings().stream().noneMatch(Diagnostic::isError)) {
       for (ResolvedPlan plan : checked.plans().values()) {
-        PlanInspector.inspectAll(library, plan, network, sink);
+        Diagnostics own = new Diagnostics();
+        PlanInspector.inspectAll(library, plan, network, own);
+        own.all().forEach(inspected::report);
+        boolean decides =
+            !own.hasErrors()
+                && PlanInspector.anyForecast(library, plan, network)
+                    .filter(forecast -> forecast.decidesOthers(plan))
+                    .isPresent();
+        if (decides) {
+          decided.add(plan.plan().plan().name().span());
+        }
       }
     }
+    checked.findings().stream()
+        .filter(
+            finding ->
+                finding.code() != Code.LAYER_WITHOUT_RULE
+                    || finding.span().filter(decided::contains).isEmpty())
+        .forEach(sink::report);
+    inspected.all().forEach(sink::report);
   }
 
   private static void refuseErrors(Diagnostics findings) {

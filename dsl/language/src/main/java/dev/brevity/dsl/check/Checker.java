@@ -14,6 +14,7 @@ import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Checker {
   public record Checked(List<Diagnostic> findings, Map<String, ResolvedPlan> plans) {
     public Checked {
       findings = List.copyOf(findings);
-      plans = Map.copyOf(plans);
+      plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
     }
   }
 

@@ -33,4 +33,12 @@ public record ExportForecast(
   public long weightBytes() {
     return weights.values().stream().mapToLong(Stored::bytes).sum();
   }
+
+  /** Whether the target chooses by itself what becomes of all layers that no rule takes. */
+  public boolean decidesOthers(ResolvedPlan plan) {
+    return plan.layers().stream()
+        .filter(layer -> layer.layer().weight().isPresent() && layer.rule().isEmpty())
+        .map(layer -> weights.get(layer.layer().name()))
+        .allMatch(stored -> stored != null && stored.decided());
+  }
 }

@@ -82,7 +82,9 @@ public final class ConfigReader {
       unsupported.add("the activation function `" + activation + "`");
     }
     if (json.hasNonNull("quantization_config")) {
-      unsupported.add("weights that are quantized already");
+      unsupported.add(
+          "weights that are quantized already; folders in floating point and GGUF files can be"
+              + " read");
     }
     if (json.path("partial_rotary_factor").asDouble(1) != 1) {
       unsupported.add("rotary embeddings of a part of each head");

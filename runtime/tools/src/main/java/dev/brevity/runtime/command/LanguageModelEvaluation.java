@@ -3,6 +3,7 @@ package dev.brevity.runtime.command;
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.llm.WeightSource;
@@ -42,6 +43,7 @@ final class LanguageModelEvaluation {
     if (!Files.isDirectory(first)) {
       throw new UsageException("the first model must be a folder, whose tokenizer reads the text");
     }
+    requireUsable(models);
     TokenWindows text = text(first, models.get(0), data);
     session
         .out()
@@ -56,9 +58,6 @@ final class LanguageModelEvaluation {
     double reference = 0;
     for (String model : models) {
       Path path = session.resolve(model);
-      if (!Files.exists(path)) {
-        throw new UsageException("there is no file `" + model + "`");
-      }
       double value = perplexity(path, model, text);
       reference = reference == 0 ? value : reference;
       rows.add(
@@ -71,6 +70,37 @@ final class LanguageModelEvaluation {
     }
     rows.forEach(this::print);
     return ExitStatus.OK;
+  }
+
+  /**
+   * Opens all models before the first is computed, so that nobody waits for one that cannot be.
+   *
+   * @throws UnreadableModelException with what is wrong with any of them
+   */
+  private void requireUsable(List<String> models) throws IOException {
+    Diagnostics findings = new Diagnostics();
+    int vocabulary = 0;
+    for (String model : models) {
+      Path path = session.resolve(model);
+      if (!Files.exists(path)) {
+        throw new UsageException("there is no file `" + model + "`");
+      }
+      try (WeightSource source = LanguageModelFiles.open(path, model)) {
+        int own = source.config().vocabulary();
+        vocabulary = vocabulary == 0 ? own : vocabulary;
+        if (own != vocabulary) {
+          throw new UsageException(
+              ("`%s` knows %d tokens, and the first model %d; models can only be compared if they"
+                      + " know the same")
+                  .formatted(model, own, vocabulary));
+        }
+      } catch (UnreadableModelException e) {
+        e.diagnostics().forEach(findings::report);
+      }
+    }
+    if (findings.hasErrors()) {
+      throw new UnreadableModelException(findings.all());
+    }
   }
 
   private void print(String[] row) {

@@ -244,9 +244,11 @@ class LanguageModelInputTest {
     unpack("llama");
     Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P {\n" + plan + "\n}\n");
 
-    Result told = run("plan llama --plan p.quant");
+    for (String command : List.of("plan llama --plan p.quant", "check p.quant --model llama")) {
+      Result told = run(command);
 
-    assertThat(told.text().contains("BRV0621")).as(told.text()).isEqualTo(warnings > 0);
+      assertThat(told.text().contains("BRV0621")).as(told.text()).isEqualTo(warnings > 0);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
@@ -278,6 +280,30 @@ class LanguageModelInputTest {
     }
     assertThat(directory.resolve("made")).hasContent("mine");
     assertThat(other.resolve("letter")).hasContent("mine");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compressed_tensors { group_size = 16 } | other | weights that are quantized already",
+        "gguf { type = Q8_0 } | other.gguf | is cut off",
+      })
+  void evaluateRefusesAModelThatCannotBeReadBeforeTheFirstIsComputed(
+      String target, String written, String words) throws IOException {
+    unpack("llama");
+    Files.writeString(
+        directory.resolve("p.quant"), "brevity 1\n\nplan P { export " + target + " }\n");
+    assertThat(run("quantize llama --plan p.quant -o " + written).status()).isZero();
+    if (Files.isRegularFile(directory.resolve(written))) {
+      cut(directory.resolve(written));
+    }
+    Files.writeString(directory.resolve("test.txt"), "the other thing. ".repeat(20));
+
+    Result result = run("evaluate llama " + written + " --data test.txt --sequence 16");
+
+    assertThat(result.status()).as(result.text()).isEqualTo(1);
+    assertThat(result.text()).contains(words).doesNotContain("perplexity");
   }
 
   @Test

@@ -35,6 +35,19 @@ public final class GgufWeights implements WeightSource {
    */
   public static GgufWeights open(Path path, String shown) throws UnreadableModelException {
     GgufFile file = GgufFile.open(path, shown);
+    try {
+      return checked(file, shown);
+    } catch (RuntimeException e) {
+      try {
+        file.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static GgufWeights checked(GgufFile file, String shown) {
     ModelConfig config = GgufConfig.read(file);
     for (Map.Entry<String, List<Long>> expected : TensorNames.all(config).entrySet()) {
       String name = GgufNames.of(expected.getKey());

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.runtime.aten.NativeAllocator;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.calibration.QuantizationSwitch.Activations;
@@ -113,6 +114,7 @@ public final class BlockwiseQuantization {
         for (StagePass pass : passes) {
           pass.forget();
         }
+        NativeAllocator.returnFreedMemory();
       }
       throw new IllegalStateException("a decoder has stages");
     } finally {
