@@ -90,9 +90,13 @@ final class LanguageModelEvaluation {
         vocabulary = vocabulary == 0 ? own : vocabulary;
         if (own != vocabulary) {
           throw new UsageException(
-              ("`%s` knows %d tokens, and the first model %d; models can only be compared if they"
-                      + " know the same")
-                  .formatted(model, own, vocabulary));
+              "`"
+                  + model
+                  + "` knows "
+                  + own
+                  + " tokens, and the first model "
+                  + vocabulary
+                  + "; models can only be compared if they know the same");
         }
       } catch (UnreadableModelException e) {
         e.diagnostics().forEach(findings::report);
