@@ -147,7 +147,7 @@ class LanguageModelInputTest {
         "export compressed_tensors { scheme = W8A8_STATIC } || needs calibration samples",
         "steps { rotate { learn = CAYLEY_SGD } } export safetensors || needs calibration samples",
         "export compressed_tensors { kv_cache = true  group_size = 16 } | --data no.txt | no file"
-            + " `no.txt`",
+            + " or folder `no.txt`",
         "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt | fewer than"
             + " one window",
         "export compressed_tensors { kv_cache = true  group_size = 16 } | --data a.txt --sequence"
