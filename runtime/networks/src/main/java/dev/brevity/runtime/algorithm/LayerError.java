@@ -1,5 +1,7 @@
 package dev.brevity.runtime.algorithm;
 
+import java.util.OptionalDouble;
+
 /**
  * What quantization does to the output of a layer, measured on calibration data: the squared error
  * divided by the square of the output in floating point, without biases.
@@ -7,8 +9,16 @@ package dev.brevity.runtime.algorithm;
  * @param layer its name
  * @param before with the weight rounded to nearest
  * @param after with the weight that the algorithm has found
+ * @param accumulatorBits of the smallest accumulator that holds every sum of products, whatever the
+ *     input is, its sign included; empty where nothing asked for one
  */
-public record LayerError(String layer, double before, double after) {
+public record LayerError(
+    String layer, double before, double after, OptionalDouble accumulatorBits) {
+  /** Without an accumulator. */
+  public LayerError(String layer, double before, double after) {
+    this(layer, before, after, OptionalDouble.empty());
+  }
+
   /** Whether the algorithm has lowered the error. */
   public boolean isLower() {
     return after < before;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What the steps of a plan have done to layers, in the order in which they did it. Of a layer that
@@ -14,6 +15,7 @@ public final class StepErrors {
   private static final String SEPARATOR = "\u0001";
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
+  private static final String ACCUMULATOR = "accumulator";
   private static final int PARTS = 4;
 
   private final Map<String, StepError> errors = new LinkedHashMap<>();
@@ -31,11 +33,16 @@ public final class StepErrors {
   /** The same as numbers with names, for {@link #restored}. */
   Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
+    int place = 0;
     for (StepError each : errors.values()) {
       LayerError error = each.error();
-      int place = counters.size() / 2;
       counters.put(name(place, each.step(), BEFORE, error.layer()), bits(error.before()));
       counters.put(name(place, each.step(), AFTER, error.layer()), bits(error.after()));
+      if (error.accumulatorBits().isPresent()) {
+        double bits = error.accumulatorBits().getAsDouble();
+        counters.put(name(place, each.step(), ACCUMULATOR, error.layer()), bits(bits));
+      }
+      place++;
     }
     return counters;
   }
@@ -49,13 +56,20 @@ public final class StepErrors {
           if (parts.length < PARTS || !parts[2].equals(BEFORE)) {
             return;
           }
-          Long after = counters.get(name(Integer.parseInt(parts[0]), parts[1], AFTER, parts[3]));
+          int place = Integer.parseInt(parts[0]);
+          Long after = counters.get(name(place, parts[1], AFTER, parts[3]));
           if (after != null) {
+            Long accumulator = counters.get(name(place, parts[1], ACCUMULATOR, parts[3]));
             found.add(
                 new StepError(
                     parts[1],
                     new LayerError(
-                        parts[3], Double.longBitsToDouble(bits), Double.longBitsToDouble(after))));
+                        parts[3],
+                        Double.longBitsToDouble(bits),
+                        Double.longBitsToDouble(after),
+                        accumulator == null
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(Double.longBitsToDouble(accumulator)))));
           }
         });
     StepErrors errors = new StepErrors();

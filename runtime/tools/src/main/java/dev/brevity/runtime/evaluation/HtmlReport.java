@@ -171,7 +171,7 @@ public final class HtmlReport {
         "",
         "How far outputs are from those in floating point, in dB below the output, on calibration"
             + " data.");
-    table(StepErrorTable.HEADINGS, context.steps().rows(), StepErrorTable.WORDS);
+    table(context.steps().headings(), context.steps().rows(), StepErrorTable.WORDS);
   }
 
   private void recipes() {

@@ -52,7 +52,7 @@ public record AccumulatorBound(int bits, OptionalInt tile) {
     long groups = weight.getShape().get(0);
     long columns = weight.getShape().get(1);
     long outputs = weight.getShape().get(2);
-    long size = tile.isPresent() ? Math.min(tile.getAsInt(), columns) : columns;
+    long size = size(columns);
     long tiles = (columns + size - 1) / size;
     NDArray scale = grid.scale().broadcast(weight.getShape());
     NDArray padding =
@@ -75,14 +75,37 @@ public record AccumulatorBound(int bits, OptionalInt tile) {
         places, thresholds, used, range.smallest(), range.largest(), most());
   }
 
-  /** The worst sums that any input can reach: the largest and the smallest, over all tiles. */
-  static double[] worstCase(AccumulatorLimit limit) {
-    NDArray positive = limit.used().get(0);
-    NDArray negative = limit.used().get(1);
-    double most =
-        positive.mul(limit.largest()).add(negative.mul(limit.smallest())).max().getDouble();
-    double least =
-        positive.mul(limit.smallest()).add(negative.mul(limit.largest())).min().getDouble();
-    return new double[] {most, least};
+  /**
+   * The bits of the smallest accumulator that holds every sum of a weight's products with inputs,
+   * its sign included: what the worst input needs, of all outputs and tiles.
+   *
+   * @param integers of the weight, {@code [groups, columns, outputs]}
+   */
+  double required(NDArray integers, LayerProblem.InputRange range) {
+    long groups = integers.getShape().get(0);
+    long columns = integers.getShape().get(1);
+    long outputs = integers.getShape().get(2);
+    NDArray exact = integers.toType(DataType.FLOAT64, false);
+    NDArray first = exact.mul(range.smallest());
+    NDArray last = exact.mul(range.largest());
+    NDArray most = sums(first.maximum(last), groups, columns, outputs);
+    NDArray least = sums(first.minimum(last), groups, columns, outputs);
+    double worst = Math.max(most.max().getDouble(), -least.min().getDouble());
+    return 1 + Math.log(worst + 1) / Math.log(2);
+  }
+
+  /** Of the columns of each tile. */
+  private NDArray sums(NDArray products, long groups, long columns, long outputs) {
+    long size = size(columns);
+    long tiles = (columns + size - 1) / size;
+    NDArray padding =
+        products
+            .getManager()
+            .zeros(new Shape(groups, tiles * size - columns, outputs), DataType.FLOAT64);
+    return products.concat(padding, 1).reshape(groups * tiles, size, outputs).sum(new int[] {1});
+  }
+
+  private long size(long columns) {
+    return tile.isPresent() ? Math.min(tile.getAsInt(), columns) : columns;
   }
 }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -294,7 +295,8 @@ public final class Gpxq {
     }
     Tensors.assign(layer.weight().getArray(), shape.restored(found));
     layer.weightQuant().ifPresent(AttachedQuantizer::forgetComputed);
-    return new LayerError(name, before, error.of(grid.rounded(found)));
+    NDArray rounded = grid.rounded(found);
+    return new LayerError(name, before, error.of(rounded), accumulator(rounded, grid, range));
   }
 
   /** The solver, or what samples that it has not seen choose; all have seen all of them then. */
@@ -324,5 +326,16 @@ public final class Gpxq {
     }
     seen.addAll(held);
     return chosen;
+  }
+
+  /** What the weight as it is rounded needs of accumulators, where they are limited. */
+  private OptionalDouble accumulator(
+      NDArray rounded, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
+    @Nullable AccumulatorBound bound = solver.accumulator();
+    if (bound == null || range == null) {
+      return OptionalDouble.empty();
+    }
+    NDArray integers = rounded.div(grid.grid().orElseThrow().scale()).round();
+    return OptionalDouble.of(bound.required(integers, range));
   }
 }

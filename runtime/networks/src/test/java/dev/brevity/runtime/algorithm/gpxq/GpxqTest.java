@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.algorithm.LayerError;
@@ -29,14 +30,17 @@ import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -202,43 +206,49 @@ class GpxqTest {
     }
   }
 
-  @Test
-  void keepsEverySumOfProductsWithinTheAccumulator() {
-    for (int bits : new int[] {11, 12, 13}) {
-      for (boolean gptq : new boolean[] {true, false}) {
-        try (NDManager manager = NDManager.newBaseManager()) {
-          Network network = new Network(manager, Kind.CONV);
-          AccumulatorBound bound = new AccumulatorBound(bits, OptionalInt.empty());
-          network.apply(gptq ? new Gptq(true, 0.01, bound) : new Gpfq(true, bound));
+  @ParameterizedTest
+  @CsvSource({"11, 0", "12, 0", "13, 0", "10, 12", "11, 7", "16, 36"})
+  void keepsEverySumOfProductsWithinTheAccumulator(int bits, int tile) {
+    AccumulatorBound bound =
+        new AccumulatorBound(bits, tile == 0 ? OptionalInt.empty() : OptionalInt.of(tile));
+    for (ColumnSolver solver :
+        List.of(new Gptq(true, 0.01, bound), new Gptq(false, 0.01, bound), new Gpfq(true, bound))) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Network network = new Network(manager, Kind.CONV);
+        List<LayerError> told = network.apply(solver);
 
-          // The worst input has the largest magnitude of the sign of each weight.
-          WeightLayer layer = network.layer();
-          NDArray weight = layer.weight().getArray();
-          IntQuantTensor quantized = (IntQuantTensor) layer.quantWeight(new PlainTensor(weight));
-          NDArray integers = quantized.codes().reshape(8, -1);
-          float positive = integers.maximum(0).sum(new int[] {1}).max().getFloat();
-          float most =
-              integers
-                  .maximum(0)
-                  .mul(127)
-                  .add(integers.minimum(0).mul(-128))
-                  .sum(new int[] {1})
-                  .max()
-                  .getFloat();
-          float least =
-              integers
-                  .maximum(0)
-                  .mul(-128)
-                  .add(integers.minimum(0).mul(127))
-                  .sum(new int[] {1})
-                  .min()
-                  .getFloat();
-          assertThat(positive).isPositive();
-          assertThat((double) most).isLessThanOrEqualTo(bound.most());
-          assertThat((double) -least).isLessThanOrEqualTo(bound.most());
+        // The worst input has the end of its range that goes with the sign of each weight.
+        WeightLayer layer = network.layer();
+        NDArray weight = layer.weight().getArray();
+        IntQuantTensor quantized = (IntQuantTensor) layer.quantWeight(new PlainTensor(weight));
+        float[][] integers = rows(quantized.codes().reshape(8, -1));
+        double worst = 0;
+        for (float[] row : integers) {
+          int size = tile == 0 ? row.length : tile;
+          for (int first = 0; first < row.length; first += size) {
+            double most = 0;
+            double least = 0;
+            for (int i = first; i < Math.min(row.length, first + size); i++) {
+              most += Math.max(127 * row[i], -128 * row[i]);
+              least += Math.min(127 * row[i], -128 * row[i]);
+            }
+            worst = Math.max(worst, Math.max(most, -least));
+          }
         }
+        assertThat(worst).isPositive().isLessThanOrEqualTo(Math.pow(2, bits - 1) - 1);
+        assertThat(told.get(0).accumulatorBits().orElseThrow())
+            .isCloseTo(1 + Math.log(worst + 1) / Math.log(2), offset(1e-9))
+            .isLessThanOrEqualTo(bits);
       }
     }
+  }
+
+  private static float[][] rows(NDArray matrix) {
+    int columns = (int) matrix.getShape().get(1);
+    float[] all = matrix.toType(DataType.FLOAT32, false).toFloatArray();
+    return IntStream.range(0, all.length / columns)
+        .mapToObj(row -> Arrays.copyOfRange(all, row * columns, (row + 1) * columns))
+        .toArray(float[][]::new);
   }
 
   @Test
