@@ -127,9 +127,14 @@ final class GraphModel implements RunnableModel {
   }
 
   private WatchedLayer layer(Node node, String id) {
-    String name = node.layer().orElse(node.name());
+    Optional<String> called = Optional.ofNullable(model.values().get(node.name()));
+    // Nodes have no points in their names; files, layers and plans do.
+    String name =
+        node.layer()
+            .or(() -> called.filter(value -> value.replace('.', '_').equals(node.name())))
+            .orElse(node.name());
     Set<String> aliases = new HashSet<>(List.of(node.name(), name));
-    Optional.ofNullable(model.values().get(node.name())).ifPresent(aliases::add);
+    called.ifPresent(aliases::add);
     return new WatchedLayer(id, name, aliases);
   }
 

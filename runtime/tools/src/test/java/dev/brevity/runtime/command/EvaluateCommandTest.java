@@ -194,6 +194,18 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void layersHaveTheNamesOfTheFile() throws IOException {
+    Files.write(folder.resolve("dotted.onnx"), TinyOnnx.ofModules());
+
+    dsl("evaluate", "dotted.onnx", "dotted.onnx", "--data", "test.jsonl", "--format", "json");
+
+    JsonNode report = new ObjectMapper().readTree(output.toString(StandardCharsets.UTF_8));
+    List<String> names = new ArrayList<>();
+    report.at("/models/1/layers").fieldNames().forEachRemaining(names::add);
+    assertThat(names).as(report.toString()).containsExactly("l.0", "l.0_1", "l.1", "logits");
+  }
+
+  @Test
   void everyLayerOfThePlanIsListed() throws IOException {
     Files.write(folder.resolve("model.onnx"), Digits.model("resnetmini.onnx"));
     Files.writeString(folder.resolve("int8.quant"), INT8);

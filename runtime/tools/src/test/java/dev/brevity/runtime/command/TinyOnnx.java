@@ -26,6 +26,18 @@ final class TinyOnnx {
     return model(layers(graph, "w1", "w2"));
   }
 
+  /** The same with names as PyTorch gives them, and a sum that is no layer. */
+  static byte[] ofModules() {
+    GraphProto.Builder graph = frame();
+    graph.addInitializer(floats("w1", FIRST)).addInitializer(floats("w2", SECOND));
+    return model(
+        graph
+            .addNode(node("MatMul", "l.0", "x", "w1"))
+            .addNode(node("Add", "l.0_1", "l.0", "x"))
+            .addNode(node("Relu", "l.1", "l.0_1"))
+            .addNode(node("MatMul", "logits", "l.1", "w2")));
+  }
+
   /** The same with weights in steps of {@code 1 / steps}. */
   static byte[] quantized(int steps) {
     GraphProto.Builder graph = frame();
