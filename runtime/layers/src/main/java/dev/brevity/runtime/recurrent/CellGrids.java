@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.module.Grid;
 import java.util.ArrayList;
@@ -94,7 +93,6 @@ record CellGrids(
     List<Float> flags = new ArrayList<>();
     flags.add(first == null ? 0f : first.rounding().ordinal());
     flags.add(flag(first != null && first.straightThrough()));
-    flags.add(flag(Gradients.recorded()));
     flags.add(flag(options.reversed()));
     flags.add(flag(options.batchFirst()));
     places.forEach(place -> flags.add(flag(grids.containsKey(place.quantizer()))));

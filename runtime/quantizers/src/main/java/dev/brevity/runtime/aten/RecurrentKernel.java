@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDList;
  * Whole sequences of recurrent cells in one call. Values are bit for bit those of the operations
  * one by one; gradients reach everything but the constants.
  *
- * <p>The constants of a cell with n places for quantizers, {@code [5 + 3 * n]}: the rounding, by
- * its ordinal; then, as 0 or 1, whether gradients pass straight through clamping, whether gradients
- * are recorded, and whether the sequence runs from its end; the dimension of time in the outputs;
- * for each place whether it quantizes; the lowest integers; the highest integers.
+ * <p>The constants of a cell with n places for quantizers, {@code [4 + 3 * n]}: the rounding, by
+ * its ordinal; then, as 0 or 1, whether gradients pass straight through clamping and whether the
+ * sequence runs from its end; the dimension of time in the outputs; for each place whether it
+ * quantizes; the lowest integers; the highest integers.
  */
 public final class RecurrentKernel {
   private RecurrentKernel() {}
@@ -40,7 +40,7 @@ public final class RecurrentKernel {
       NDArray zeroPoints,
       NDArray constants) {
     return Aten.callForList(
-        "lstm", inputs, hiddenWeight, bias, hidden, cell, scales, zeroPoints, constants);
+        variant("lstm"), inputs, hiddenWeight, bias, hidden, cell, scales, zeroPoints, constants);
   }
 
   /**
@@ -65,6 +65,19 @@ public final class RecurrentKernel {
       NDArray constants,
       NDArray rectified) {
     return Aten.callForList(
-        "rnn", inputs, hiddenWeight, bias, hidden, scales, zeroPoints, constants, rectified);
+        variant("rnn"),
+        inputs,
+        hiddenWeight,
+        bias,
+        hidden,
+        scales,
+        zeroPoints,
+        constants,
+        rectified);
+  }
+
+  /** The one for what is done with the results: an engine prepares each for its own calls. */
+  private static String variant(String cell) {
+    return cell + (Gradients.recorded() ? "_recorded" : "_values");
   }
 }

@@ -48,19 +48,25 @@
       w = torch.baddbmm_(torch.hardtanh(y, -0.5, 0.5), s, e0)
     _6 = torch.mul(q, t, out=ops.prim.data(w))
     return w
-  def cell_grid(self: __torch__.Kernels, y: Tensor, g: Tuple[Tensor, Tensor, List[float], List[float]], k: List[float]) -> Tensor:
-    # The values of [n, elements] on the grids of some of a cell's quantizers, if they quantize. The values given are of no
-    # use to anyone else and are overwritten. Constants: see `RecurrentKernel`.
+  def rows_to(self: __torch__.Kernels, y: Tensor, g: Tuple[Tensor, Tensor, List[float], List[float]], k: List[float]) -> Tensor:
+    # Changes [n, elements] to the values on the grids of some of a cell's quantizers, if they quantize. Constants: see
+    # `RecurrentKernel`.
+    s, z, low, high = g
+    if torch.gt(torch.len(low), 0):
+      shifted = torch.ne(k[torch.sub(torch.len(k), 1)], 0.)
+      _0 = (self).rows_to_grids_(torch.view(y, [torch.len(low), 1, -1]), s, z, shifted, low, high, int(k[0]), )
+    else:
+      pass
+    return y
+  def rows_to_recorded(self: __torch__.Kernels, y: Tensor, g: Tuple[Tensor, Tensor, List[float], List[float]], k: List[float]) -> Tensor:
+    # The same, recorded; the values given are of no use to anyone else and are overwritten.
     s, z, low, high = g
     if torch.eq(torch.len(low), 0):
       x = y
     else:
       rows = torch.view(y, [torch.len(low), 1, -1])
       shifted = torch.ne(k[torch.sub(torch.len(k), 1)], 0.)
-      if torch.ne(k[2], 0.):
-        w = (self).rows_to_grids_recorded(rows, s, z, shifted, low, high, int(k[0]), torch.ne(k[1], 0.), )
-      else:
-        w = (self).rows_to_grids_(rows, s, z, shifted, low, high, int(k[0]), )
+      w = (self).rows_to_grids_recorded(rows, s, z, shifted, low, high, int(k[0]), torch.ne(k[1], 0.), )
       x = torch.view(w, torch.size(y))
     return x
   def cell_constants(self: __torch__.Kernels, constants: Tensor, z: Tensor) -> List[float]:
@@ -72,41 +78,53 @@
     places = torch.numel(s)
     low = annotate(List[float], [])
     high = annotate(List[float], [])
-    if torch.ne(k[torch.add(5, first)], 0.):
+    if torch.ne(k[torch.add(4, first)], 0.):
       for i in range(n):
-        _0 = torch.append(low, k[torch.add(torch.add(torch.add(5, places), first), i)])
-        _1 = torch.append(high, k[torch.add(torch.add(torch.add(5, torch.mul(2, places)), first), i)])
+        _0 = torch.append(low, k[torch.add(torch.add(torch.add(4, places), first), i)])
+        _1 = torch.append(high, k[torch.add(torch.add(torch.add(4, torch.mul(2, places)), first), i)])
     else:
       pass
     scale = torch.view(torch.slice(s, 0, first, torch.add(first, n)), [n, 1, 1])
     zero = torch.view(torch.slice(z, 0, first, torch.add(first, n)), [n, 1, 1])
     return (scale, zero, low, high)
-  def cell_sums(self: __torch__.Kernels, x: Tensor, h: Tensor, u: Tensor, bias: List[Tensor], gates: int) -> Tensor:
-    # [gates, batch * hidden]
-    g = torch.add(x, torch.mm(h, u))
-    for i in range(torch.len(bias)):
-      g = torch.add(g, bias[i])
-    b = torch.size(h, 0)
-    n = torch.size(h, 1)
-    return torch.reshape(torch.transpose(torch.view(g, [b, gates, n]), 0, 1), [gates, torch.mul(b, n)])
-  def in_time(self: __torch__.Kernels, states: List[Tensor], k: List[float]) -> Tensor:
-    if torch.ne(k[3], 0.):
+  def sums_of_cell(self: __torch__.Kernels, y: Tensor, x: Tensor, h: Tensor, u: Tensor, bias: List[Tensor]) -> Tensor:
+    # Into [gates, batch * hidden].
+    g = torch.add_(torch.mm(h, u), x)
+    for b in bias:
+      _0 = torch.add_(g, b)
+    n = torch.size(h, 0)
+    gates = torch.size(y, 0)
+    _1 = torch.copy_(torch.view(y, [gates, n, -1]), torch.transpose(torch.view(g, [n, gates, -1]), 0, 1))
+    return y
+  def sums_of_cell_recorded(self: __torch__.Kernels, x: Tensor, h: Tensor, u: Tensor, bias: List[Tensor], gates: int, g: Tuple[Tensor, Tensor, List[float], List[float]], k: List[float]) -> List[Tensor]:
+    # Of each gate, quantized.
+    y = torch.add(x, torch.mm(h, u))
+    for b in bias:
+      y = torch.add(y, b)
+    s, z, low, high = g
+    parts = torch.view(y, [torch.size(h, 0), gates, -1])
+    if torch.gt(torch.len(low), 0):
+      rows = torch.reshape(torch.transpose(parts, 0, 1), [gates, -1])
+      sums = torch.unbind((self).rows_to_recorded(rows, g, k, ))
+    else:
+      sums = torch.unbind(parts, 1)
+    return sums
+  def parts_recorded(self: __torch__.Kernels, values: List[Tensor], g: Tuple[Tensor, Tensor, List[float], List[float]], k: List[float]) -> List[Tensor]:
+    # Each on a grid of its own, if they are quantized.
+    s, z, low, high = g
+    if torch.gt(torch.len(low), 0):
+      y = torch.unbind((self).rows_to_recorded(torch.stack(values), g, k, ))
+    else:
+      y = values
+    return y
+  def reversed_if(self: __torch__.Kernels, states: List[Tensor], wanted: bool) -> List[Tensor]:
+    if wanted:
       n = torch.len(states)
       ordered = annotate(List[Tensor], [])
       for i in range(n):
         _0 = torch.append(ordered, states[torch.sub(torch.sub(n, 1), i)])
     else:
       ordered = states
-    return torch.stack(ordered, int(k[4]))
-  def time_steps(self: __torch__.Kernels, x: Tensor, k: List[float]) -> List[Tensor]:
-    steps = torch.unbind(x)
-    if torch.ne(k[3], 0.):
-      n = torch.len(steps)
-      ordered = annotate(List[Tensor], [])
-      for i in range(n):
-        _0 = torch.append(ordered, steps[torch.sub(torch.sub(n, 1), i)])
-    else:
-      ordered = steps
     return ordered
   def bias_if_any(self: __torch__.Kernels, bias: Tensor) -> List[Tensor]:
     if torch.gt(torch.numel(bias), 0):
@@ -114,7 +132,7 @@
     else:
       y = annotate(List[Tensor], [])
     return y
-  def lstm(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, c: Tensor, s: Tensor, z: Tensor, constants: Tensor) -> List[Tensor]:
+  def lstm_values(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, c: Tensor, s: Tensor, z: Tensor, constants: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
     of_sums = (self).cell_grids(s, z, k, 0, 4, )
@@ -125,22 +143,59 @@
     of_tanh = (self).cell_grids(s, z, k, 10, 1, )
     of_hidden = (self).cell_grids(s, z, k, 11, 1, )
     size = torch.size(h)
-    cell = torch.reshape(c, [1, -1])
+    n = torch.numel(h)
+    gates = torch.empty([4, n], dtype=6)
+    i, f, g, o = torch.unbind(gates)
+    products = torch.empty([2, n], dtype=6)
+    kept, new = torch.unbind(products)
+    cell = torch.clone(torch.reshape(c, [1, n]))
+    memory = torch.select(cell, 0, 0)
+    bent = torch.empty([1, n], dtype=6)
     hidden = h
     outputs = annotate(List[Tensor], [])
-    for part in (self).time_steps(x, k, ):
-      sums = (self).cell_grid((self).cell_sums(part, hidden, u, added, 4, ), of_sums, k, )
-      i, f, g, o = torch.unbind(sums)
-      gates = torch.stack([torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)])
-      i0, f0, g0, o0 = torch.unbind((self).cell_grid(gates, of_gates, k, ))
-      products = torch.stack([torch.mul(f0, torch.squeeze(cell, 0)), torch.mul(i0, g0)])
-      kept, new = torch.unbind((self).cell_grid(products, of_products, k, ))
-      cell = (self).cell_grid(torch.unsqueeze(torch.add(kept, new), 0), of_cell, k, )
-      bent = (self).cell_grid(torch.clone(torch.tanh(cell)), of_tanh, k, )
-      hidden = torch.view((self).cell_grid(torch.mul(o0, bent), of_hidden, k, ), size)
+    for part in (self).reversed_if(torch.unbind(x), torch.ne(k[2], 0.), ):
+      _0 = (self).rows_to((self).sums_of_cell(gates, part, hidden, u, added, ), of_sums, k, )
+      _1 = torch.sigmoid_(i)
+      _2 = torch.sigmoid_(f)
+      _3 = torch.tanh_(g)
+      _4 = torch.sigmoid_(o)
+      _5 = (self).rows_to(gates, of_gates, k, )
+      _6 = torch.mul(f, memory, out=kept)
+      _7 = torch.mul(i, g, out=new)
+      _8 = (self).rows_to(products, of_products, k, )
+      _9 = torch.add(kept, new, out=memory)
+      _10 = (self).rows_to(cell, of_cell, k, )
+      _11 = torch.tanh(cell, out=bent)
+      _12 = (self).rows_to(bent, of_tanh, k, )
+      hidden = torch.view((self).rows_to(torch.mul(bent, o), of_hidden, k, ), size)
+      _13 = torch.append(outputs, hidden)
+    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
+    return [torch.stack(ordered, int(k[3])), hidden, torch.view(cell, size)]
+  def lstm_recorded(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, c: Tensor, s: Tensor, z: Tensor, constants: Tensor) -> List[Tensor]:
+    k = (self).cell_constants(constants, z, )
+    added = (self).bias_if_any(bias, )
+    of_sums = (self).cell_grids(s, z, k, 0, 4, )
+    of_gates = (self).cell_grids(s, z, k, 4, 4, )
+    of_products = (self).cell_grids(s, z, k, 8, 2, )
+    of_cell = (self).cell_grids(s, z, k, 8, 1, )
+    of_tanh = (self).cell_grids(s, z, k, 10, 1, )
+    of_hidden = (self).cell_grids(s, z, k, 11, 1, )
+    size = torch.size(h)
+    cell = torch.reshape(c, [-1])
+    hidden = h
+    outputs = annotate(List[Tensor], [])
+    for part in (self).reversed_if(torch.unbind(x), torch.ne(k[2], 0.), ):
+      i, f, g, o = (self).sums_of_cell_recorded(part, hidden, u, added, 4, of_sums, k, )
+      bent = [torch.reshape(torch.sigmoid(i), [-1]), torch.reshape(torch.sigmoid(f), [-1]), torch.reshape(torch.tanh(g), [-1]), torch.reshape(torch.sigmoid(o), [-1])]
+      i0, f0, g0, o0 = (self).parts_recorded(bent, of_gates, k, )
+      kept, new = (self).parts_recorded([torch.mul(f0, cell), torch.mul(i0, g0)], of_products, k, )
+      cell = torch.select((self).rows_to_recorded(torch.unsqueeze(torch.add(kept, new), 0), of_cell, k, ), 0, 0)
+      shown = (self).parts_recorded([torch.tanh(cell)], of_tanh, k, )[0]
+      hidden = torch.view((self).rows_to_recorded(torch.unsqueeze(torch.mul(o0, shown), 0), of_hidden, k, ), size)
       _0 = torch.append(outputs, hidden)
-    return [(self).in_time(outputs, k, ), hidden, torch.view(cell, size)]
-  def rnn(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, s: Tensor, z: Tensor, constants: Tensor, rectified: Tensor) -> List[Tensor]:
+    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
+    return [torch.stack(ordered, int(k[3])), hidden, torch.view(cell, size)]
+  def rnn_values(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, s: Tensor, z: Tensor, constants: Tensor, rectified: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
     of_sum = (self).cell_grids(s, z, k, 0, 1, )
@@ -149,12 +204,33 @@
     size = torch.size(h)
     hidden = h
     outputs = annotate(List[Tensor], [])
-    for part in (self).time_steps(x, k, ):
-      sums = (self).cell_grid((self).cell_sums(part, hidden, u, added, 1, ), of_sum, k, )
+    for part in (self).reversed_if(torch.unbind(x), torch.ne(k[2], 0.), ):
+      y = torch.empty([1, torch.numel(h)], dtype=6)
+      _0 = (self).rows_to((self).sums_of_cell(y, part, hidden, u, added, ), of_sum, k, )
       if cut:
-        bent = torch.relu(sums)
+        _1 = torch.relu_(y)
       else:
-        bent = torch.tanh(sums)
-      hidden = torch.view((self).cell_grid(torch.clone(bent), of_hidden, k, ), size)
+        _2 = torch.tanh_(y)
+      hidden = torch.view((self).rows_to(y, of_hidden, k, ), size)
+      _3 = torch.append(outputs, hidden)
+    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
+    return [torch.stack(ordered, int(k[3])), hidden]
+  def rnn_recorded(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, s: Tensor, z: Tensor, constants: Tensor, rectified: Tensor) -> List[Tensor]:
+    k = (self).cell_constants(constants, z, )
+    added = (self).bias_if_any(bias, )
+    of_sum = (self).cell_grids(s, z, k, 0, 1, )
+    of_hidden = (self).cell_grids(s, z, k, 1, 1, )
+    cut = bool(rectified)
+    size = torch.size(h)
+    hidden = h
+    outputs = annotate(List[Tensor], [])
+    for part in (self).reversed_if(torch.unbind(x), torch.ne(k[2], 0.), ):
+      sum = (self).sums_of_cell_recorded(part, hidden, u, added, 1, of_sum, k, )[0]
+      if cut:
+        bent = torch.relu(sum)
+      else:
+        bent = torch.tanh(sum)
+      hidden = torch.view((self).parts_recorded([bent], of_hidden, k, )[0], size)
       _0 = torch.append(outputs, hidden)
-    return [(self).in_time(outputs, k, ), hidden]
+    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
+    return [torch.stack(ordered, int(k[3])), hidden]
