@@ -48,20 +48,6 @@ class QuantizeOwnModelTest {
         .hasMessageContaining("did you mean `Own`?");
   }
 
-  @Test
-  void thePageShowsTheProgram() throws IOException {
-    List<CodeBlock> blocks =
-        CodeBlock.of(Repository.ROOT.resolve("README.md")).stream()
-            .filter(block -> block.info().startsWith("java "))
-            .toList();
-
-    assertThat(blocks).isNotEmpty();
-    for (CodeBlock block : blocks) {
-      Path file = Repository.ROOT.resolve(block.info().substring("java ".length()));
-      assertThat(Files.readString(file)).contains(block.text());
-    }
-  }
-
   private List<Path> quantize(String bias, String plan, String output)
       throws IOException, UnreadableModelException {
     Path model = Files.write(folder.resolve("digits.onnx"), Digits.model("lenet.onnx"));
