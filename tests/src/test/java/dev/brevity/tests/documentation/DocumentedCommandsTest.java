@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every command that a page shows is one: its words and options exist, as do the programs and
- * recipes of the repository that it names. {@link ReadmeTest} runs those of the tutorial; others
- * need networks and data of the reader's.
+ * recipes of the repository that it names. {@link DocumentedCommandRunTest} runs them; some need
+ * more of the reader than it has.
  */
 class DocumentedCommandsTest {
   private static final Pattern COMMAND =
@@ -56,7 +56,9 @@ class DocumentedCommandsTest {
     for (Path page : pages) {
       for (CodeBlock block : CodeBlock.of(page)) {
         for (String line : block.text().replace("\\\n", " ").split("\n")) {
-          Matcher command = COMMAND.matcher(line.strip());
+          // Words may stand in columns.
+          String plain = line.strip().replaceFirst("^((?:\\$ )?bin/dsl \\S+) +", "$1 ");
+          Matcher command = COMMAND.matcher(plain);
           if (command.matches()) {
             String name = Repository.ROOT.relativize(page).toString();
             found.add(Arguments.of(name, END.matcher(command.group(1)).replaceFirst("")));

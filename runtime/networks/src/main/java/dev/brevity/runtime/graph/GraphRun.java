@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Scope;
+import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import dev.brevity.runtime.tensor.QuantNDList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ final class GraphRun implements AutoCloseable {
   private final boolean training;
   private final NDManager receiver;
   private final Map<String, Boolean> choices = new LinkedHashMap<>();
+  private final RoundLimit rounds;
   private final LiveValues live;
   private final Demand demand;
   private Optional<Node> next = Optional.empty();
@@ -35,6 +38,16 @@ final class GraphRun implements AutoCloseable {
    * @param receiver owns the arrays of the result
    */
   GraphRun(GraphBlock block, ParameterStore parameterStore, boolean training, NDManager receiver) {
+    this(block, parameterStore, training, receiver, new RoundLimit());
+  }
+
+  private GraphRun(
+      GraphBlock block,
+      ParameterStore parameterStore,
+      boolean training,
+      NDManager receiver,
+      RoundLimit rounds) {
+    this.rounds = rounds;
     this.block = block;
     this.graph = block.graph();
     this.parameterStore = parameterStore;
@@ -206,7 +219,7 @@ final class GraphRun implements AutoCloseable {
       return function.computation().compute(new Call(function, arguments, keywords, training));
     }
     if (node.operation() instanceof Operation.Repeat repeat) {
-      return new Repetition(repeat.form(), inputs -> body(repeat.body(), inputs), receiver)
+      return new Repetition(repeat.form(), inputs -> body(repeat.body(), inputs), receiver, rounds)
           .run(arguments);
     }
     String name = node.layer().orElseThrow();
@@ -215,6 +228,11 @@ final class GraphRun implements AutoCloseable {
     block.prepare(layer, inputs);
     if (layer instanceof WeightLayer sized) {
       MemoryLimit.check(sized.getOutputShapes(inputs.getShapes())[0], DataType.FLOAT32);
+    }
+    if (layer instanceof OnnxRecurrent) {
+      // Time lies along the first axis, or the second.
+      Shape sequence = inputs.head().getShape();
+      rounds.take(Math.max(sequence.get(0), sequence.get(1)));
     }
     PairList<String, Object> options = new PairList<>();
     keywords.forEach(
@@ -237,7 +255,8 @@ final class GraphRun implements AutoCloseable {
       }
     }
     try {
-      Value result = new GraphRun(repeated, parameterStore, training, receiver).compute(inputs);
+      Value result =
+          new GraphRun(repeated, parameterStore, training, receiver, rounds).compute(inputs);
       return result instanceof Value.Tuple tuple ? tuple.items() : List.of(result);
     } finally {
       watching.forEach(GraphBlock.Registration::close);

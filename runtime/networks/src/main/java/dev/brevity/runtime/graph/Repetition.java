@@ -16,14 +16,13 @@ import java.util.function.UnaryOperator;
 
 /** One computation of a graph that is repeated. */
 final class Repetition {
-  private static final long MOST_ROUNDS = 1L << 20;
-
   /** What rounds may collect together, so that a small file cannot fill the memory. */
   private static final long MOST_COLLECTED = 1L << 28;
 
   private final Rounds form;
   private final UnaryOperator<List<Value>> body;
   private final NDManager manager;
+  private final RoundLimit limit;
   private final Set<NDArray> kept = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<List<NDArray>> collected = new ArrayList<>();
   private long size;
@@ -31,11 +30,13 @@ final class Repetition {
   /**
    * @param body computes one round
    * @param manager owns the arrays that are made
+   * @param limit of the run that this is part of
    */
-  Repetition(Rounds form, UnaryOperator<List<Value>> body, NDManager manager) {
+  Repetition(Rounds form, UnaryOperator<List<Value>> body, NDManager manager, RoundLimit limit) {
     this.form = form;
     this.body = body;
     this.manager = manager;
+    this.limit = limit;
     form.collected().forEach(each -> collected.add(new ArrayList<>()));
   }
 
@@ -60,7 +61,7 @@ final class Repetition {
     int end = 2 + form.carried();
     List<Value> carried = arguments.subList(2, end);
     for (long round = 0; holds && round < most; round++) {
-      requireFewer(round);
+      limit.takeOne();
       List<Value> inputs = new ArrayList<>();
       inputs.add(Value.of(manager.create(round).duplicate()));
       inputs.add(Value.of(manager.create(true).duplicate()));
@@ -84,7 +85,7 @@ final class Repetition {
     long rounds = length(tensors, axes);
     List<Value> carried = arguments.subList(0, form.carried());
     for (long round = 0; round < rounds; round++) {
-      requireFewer(round);
+      limit.takeOne();
       List<Value> inputs = new ArrayList<>(carried);
       for (int i = 0; i < tensors.size(); i++) {
         long at = axes.get(i).backwards() ? rounds - 1 - round : round;
@@ -124,12 +125,6 @@ final class Repetition {
     List<Value> all = new ArrayList<>(inputs);
     all.addAll(outside);
     return body.apply(all);
-  }
-
-  private static void requireFewer(long round) {
-    if (round >= MOST_ROUNDS) {
-      throw new IllegalStateException("it has not ended after " + MOST_ROUNDS + " rounds");
-    }
   }
 
   private void collect(List<Value> results) {

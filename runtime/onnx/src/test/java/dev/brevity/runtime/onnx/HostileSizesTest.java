@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx;
 
+import static dev.brevity.runtime.onnx.SampleModel.i;
 import static dev.brevity.runtime.onnx.SampleModel.ints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -63,9 +64,32 @@ class HostileSizesTest {
         .output("y");
   }
 
+  /** Steps and rounds that would take days. */
+  static Stream<SampleModel> durations() {
+    return Stream.of(
+        new SampleModel("GRU", 20)
+            .input("x", 1, 1, 4)
+            .output("y")
+            .weight("w", 1, 3, 4)
+            .weight("r", 1, 3, 1)
+            .longs("to", 50_000_000, 1, 4)
+            .node("Expand", "x to", "long")
+            .node("GRU", "long w r", "y", i("hidden_size", 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("durations")
+  void workBeyondMeasureIsRefused(SampleModel sample) throws IOException {
+    assertThat(refused(sample)).hasMessageContaining("steps; all of a run may take 1048576");
+  }
+
   @ParameterizedTest
   @MethodSource("sizes")
   void aSizeBeyondTheMemoryIsRefused(SampleModel sample) throws IOException {
+    assertThat(refused(sample)).hasMessageContaining("memory");
+  }
+
+  private GraphException refused(SampleModel sample) throws IOException {
     Path file = folder.resolve("sample.onnx");
     Files.write(file, sample.bytes());
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -78,7 +102,7 @@ class HostileSizesTest {
           catchThrowableOfType(GraphException.class, () -> network.evaluate(inputs));
 
       assertThat(refused.node()).endsWith("_y");
-      assertThat(refused).hasMessageContaining("memory");
+      return refused;
     }
   }
 }
