@@ -13,9 +13,11 @@ import dev.brevity.runtime.graph.GraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A size beyond the memory of the machine is refused before it is taken, with its node. */
@@ -64,23 +66,48 @@ class HostileSizesTest {
         .output("y");
   }
 
-  /** Steps and rounds that would take days. */
-  static Stream<SampleModel> durations() {
+  /** Steps and dimensions that would take days. */
+  static Stream<Arguments> counts() {
     return Stream.of(
-        new SampleModel("GRU", 20)
-            .input("x", 1, 1, 4)
-            .output("y")
-            .weight("w", 1, 3, 4)
-            .weight("r", 1, 3, 1)
-            .longs("to", 50_000_000, 1, 4)
-            .node("Expand", "x to", "long")
-            .node("GRU", "long w r", "y", i("hidden_size", 1)));
+        Arguments.of(
+            new SampleModel("GRU", 20)
+                .input("x", 1, 1, 4)
+                .output("y")
+                .weight("w", 1, 3, 4)
+                .weight("r", 1, 3, 1)
+                .longs("to", 50_000_000, 1, 4)
+                .node("Expand", "x to", "long")
+                .node("GRU", "long w r", "y", i("hidden_size", 1)),
+            "steps; all of a run may take 1048576"),
+        Arguments.of(
+            image("Unsqueeze")
+                .longs("axes", LongStream.range(0, 200_000).toArray())
+                .node("Unsqueeze", "x axes", "y"),
+            "64 dimensions, not 200004"),
+        Arguments.of(
+            image("Expand to many dimensions")
+                .longs("to", LongStream.generate(() -> 1).limit(200_000).toArray())
+                .node("Expand", "x to", "y"),
+            "64 dimensions, not 200000"),
+        Arguments.of(
+            image("TopK").longs("k", 1L << 40).node("TopK", "x k", "y z"), "K must be from 0"),
+        Arguments.of(
+            image("RoiAlign")
+                .weight("rois", 3, 4)
+                .longs("of", 0, 0, 0)
+                .node(
+                    "RoiAlign",
+                    "x rois of",
+                    "y",
+                    i("output_height", 1 << 20),
+                    i("output_width", 1 << 20)),
+            "memory"));
   }
 
   @ParameterizedTest
-  @MethodSource("durations")
-  void workBeyondMeasureIsRefused(SampleModel sample) throws IOException {
-    assertThat(refused(sample)).hasMessageContaining("steps; all of a run may take 1048576");
+  @MethodSource("counts")
+  void workBeyondMeasureIsRefused(SampleModel sample, String reason) throws IOException {
+    assertThat(refused(sample)).hasMessageContaining(reason);
   }
 
   @ParameterizedTest

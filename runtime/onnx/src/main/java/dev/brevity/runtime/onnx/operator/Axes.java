@@ -13,7 +13,22 @@ final class Axes {
   /** The most elements that one operator may make, of the widest type. */
   private static final long MOST_ELEMENTS = MemoryLimit.OF_TENSOR / Long.BYTES;
 
+  /** The kernels of libtorch have no room for more. */
+  private static final int MOST_DIMENSIONS = 64;
+
   private Axes() {}
+
+  /**
+   * Looks at how many dimensions a tensor is to have.
+   *
+   * @throws IllegalArgumentException if they are more than can be computed
+   */
+  static void requireRank(int rank) {
+    if (rank > MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "a tensor can have " + MOST_DIMENSIONS + " dimensions, not " + rank);
+    }
+  }
 
   /**
    * The dimension, counted from the front.
@@ -59,9 +74,10 @@ final class Axes {
   /**
    * A shape to be made.
    *
-   * @throws IllegalArgumentException if it has negative or too many elements
+   * @throws IllegalArgumentException if it has negative or too many elements, or dimensions
    */
   static Shape checked(long... sizes) {
+    requireRank(sizes.length);
     long elements = 1;
     for (long size : sizes) {
       if (size < 0) {

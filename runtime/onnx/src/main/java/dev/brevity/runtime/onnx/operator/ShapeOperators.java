@@ -143,13 +143,14 @@ final class ShapeOperators {
     Shape shape = call.array("data").getShape();
     long[] given = call.integers("axes");
     int rank = shape.dimension() + given.length;
+    Axes.requireRank(rank);
     int[] axes = Axes.sorted(given, rank);
-    Shape larger = new Shape();
+    long[] larger = new long[rank];
     int taken = 0;
     for (int i = 0; i < rank; i++) {
-      larger = larger.add(Arrays.binarySearch(axes, i) >= 0 ? 1 : shape.get(taken++));
+      larger[i] = Arrays.binarySearch(axes, i) >= 0 ? 1 : shape.get(taken++);
     }
-    return Value.of(Rearranging.reshape(call.tensor("data"), larger.getShape()));
+    return Value.of(Rearranging.reshape(call.tensor("data"), larger));
   }
 
   private static Value transpose(Call call) {
