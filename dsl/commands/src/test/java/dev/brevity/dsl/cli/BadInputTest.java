@@ -31,6 +31,7 @@ class BadInputTest {
   private static final Set<Code> SHOWN_ELSEWHERE =
       EnumSet.of(
           Code.USELESS_DATA,
+          Code.UNUSABLE_FILE,
           Code.IDLE_STEP,
           Code.FILE_TOO_LARGE,
           Code.UNREADABLE_FILE,

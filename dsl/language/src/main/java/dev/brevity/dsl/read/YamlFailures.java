@@ -12,6 +12,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Says in the user's terms why a text is not YAML. */
 final class YamlFailures {
+  private static final String OUTSIDE = "expected <block end>";
+
   private YamlFailures() {}
 
   static Diagnostic explain(YamlEngineException failure, YamlMarks marks) {
@@ -48,6 +50,9 @@ final class YamlFailures {
     if (problem.contains("mapping values are not allowed")) {
       finding.fix("quote a text that holds `: `, or begin a new line");
     }
+    if (problem.contains(OUTSIDE)) {
+      finding.fix("indent it as far as the other lines of its block");
+    }
     return finding.build();
   }
 
@@ -58,7 +63,7 @@ final class YamlFailures {
     if (problem.contains("could not find expected ':'")) {
       return "expected `:` after the key";
     }
-    if (problem.contains("expected <block end>")) {
+    if (problem.contains(OUTSIDE)) {
       return "the indentation fits no block around this line";
     }
     if (problem.contains("expected ',' or ']'")) {

@@ -7,6 +7,7 @@ import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,10 +105,22 @@ final class YamlReading {
           Code.YAML_NOT_A_NAME,
           scalar.get().span(),
           "`" + shortened(scalar.get().value()) + "` cannot be " + what,
-          "begin with a capital letter and use only letters, digits and `_`");
+          mended(scalar.get().value()));
       return Optional.empty();
     }
     return scalar.map(found -> new Identifier(found.value(), found.span()));
+  }
+
+  /** What the writer of a text that is no capitalised name may have meant. */
+  private static String mended(String text) {
+    String[] parts = text.strip().split("\\s*,\\s*");
+    if (parts.length > 1 && Arrays.stream(parts).allMatch(part -> NAME.matcher(part).matches())) {
+      return "write a list: `[" + String.join(", ", parts) + "]`";
+    }
+    String rule = "begin with a capital letter and use only letters, digits and `_`";
+    return IDENTIFIER.matcher(text).matches()
+        ? rule + "; what belongs to the block above is indented further than its name"
+        : rule;
   }
 
   /** The name of an attribute, field, setting or step. */

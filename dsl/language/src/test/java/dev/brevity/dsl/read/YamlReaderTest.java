@@ -69,6 +69,23 @@ class YamlReaderTest {
         .isEqualTo("did you mean `quantizers`?");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("says what the writer of a mistake may have meant")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          quantizers:; A:;  extends: B, C          | write a list: `[B, C]`
+          quantizers:; A:;   extends: B;  x: 4     | indent it as far as the other lines of its block
+          quantizers:; A:; extends: B              | indented further than its name
+          """)
+  void saysWhatMayBeMeant(String lines, String fix) {
+    read(lines.replace(";", "\n") + "\n");
+
+    assertThat(found.all().stream().flatMap(finding -> finding.fix().stream()))
+        .anyMatch(given -> given.text().contains(fix));
+  }
+
   @Test
   @DisplayName("knows where each part of an expression stands in a block")
   void placesInBlocks() {
