@@ -94,6 +94,14 @@ public final class IntQuantKernel {
   }
 
   /**
+   * As {@link #byAbsMax}, with a scale for each slice of the first dimension; of several elements
+   * that are the largest, one gets the gradient of the scale.
+   */
+  public static NDList byAbsMaxOfSlices(Rounding rounding, NDArray x, NDArray constants) {
+    return Aten.callForList("by_abs_max_of_rows_" + rounding.suffix(), x, constants);
+  }
+
+  /**
    * As {@link #byMagnitude}, without gradients and with {@code max(|parameter| / threshold,
    * minimum)} for the scale.
    */
@@ -105,5 +113,10 @@ public final class IntQuantKernel {
   /** As {@link #byAbsMax}, without gradients. */
   public static NDList valuesByAbsMax(Rounding rounding, NDArray x, NDArray constants) {
     return Aten.callForList("values_by_abs_max_" + rounding.suffix(), x, constants);
+  }
+
+  /** As {@link #byAbsMaxOfSlices}, without gradients. */
+  public static NDList valuesByAbsMaxOfSlices(Rounding rounding, NDArray x, NDArray constants) {
+    return Aten.callForList("values_by_abs_max_of_rows_" + rounding.suffix(), x, constants);
   }
 }

@@ -18,6 +18,7 @@ import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.module.Recording;
 import dev.brevity.runtime.rounding.ElementwiseRounding;
 import dev.brevity.runtime.rounding.FloatToInt;
+import dev.brevity.runtime.scaling.PlainMagnitude;
 import dev.brevity.runtime.view.Identity;
 import dev.brevity.runtime.view.ViewShape;
 import org.jspecify.annotations.Nullable;
@@ -99,19 +100,21 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
    * @return values and scale; null if no kernel does the same
    */
   final @Nullable NDList quantizeByMagnitude(
-      @Nullable NDArray parameter, NDArray constants, NDArray x, Recording recording) {
+      PlainMagnitude magnitude, NDArray constants, NDArray x, Recording recording) {
+    NDArray parameter = magnitude.parameter();
     if (delay.remaining() > 0
         || !keepsShape()
+        || !magnitude.fits(x.getShape())
         || !(floatToInt instanceof ElementwiseRounding elementwise)) {
       return null;
     }
     Rounding rounding = elementwise.rounding();
     if (!Gradients.recorded()) {
-      return values(rounding, parameter, constants, x);
+      return values(rounding, magnitude, constants, x);
     }
     if (parameter == null) {
       return tensorClamp instanceof TensorClampSte
-          ? IntQuantKernel.byAbsMax(rounding, x, constants)
+          ? largest(rounding, magnitude.isOfSlices(), constants, x)
           : null;
     }
     if (!(tensorClamp instanceof SelectingTensorClamp)) {
@@ -127,14 +130,24 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
     return found;
   }
 
+  private static NDList largest(Rounding rounding, boolean ofSlices, NDArray constants, NDArray x) {
+    return ofSlices
+        ? IntQuantKernel.byAbsMaxOfSlices(rounding, x, constants)
+        : IntQuantKernel.byAbsMax(rounding, x, constants);
+  }
+
   private @Nullable NDList values(
-      Rounding rounding, @Nullable NDArray parameter, NDArray constants, NDArray x) {
+      Rounding rounding, PlainMagnitude magnitude, NDArray constants, NDArray x) {
     if (!isKnownClamp()) {
       return null;
     }
-    return parameter == null
-        ? IntQuantKernel.valuesByAbsMax(rounding, x, constants)
-        : IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants);
+    NDArray parameter = magnitude.parameter();
+    if (parameter != null) {
+      return IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants);
+    }
+    return magnitude.isOfSlices()
+        ? IntQuantKernel.valuesByAbsMaxOfSlices(rounding, x, constants)
+        : IntQuantKernel.valuesByAbsMax(rounding, x, constants);
   }
 
   /** The grid of a constant bit width, as kernels know it; null if they do not. */

@@ -118,7 +118,7 @@ public final class RescalingIntQuant extends Component implements SelfScaledQuan
                     magnitude.minimum(),
                     intQuant.minInt(known),
                     intQuant.maxInt(known)));
-    return affine.quantizeByMagnitude(magnitude.parameter(), constants, x, recording);
+    return affine.quantizeByMagnitude(magnitude, constants, x, recording);
   }
 
   private NDArray values(

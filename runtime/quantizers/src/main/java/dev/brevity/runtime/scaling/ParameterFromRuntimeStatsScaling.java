@@ -100,7 +100,7 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       return null;
     }
     statistic.finish();
-    return plain(value.getArray(), threshold);
+    return plain(value.getArray(), new Shape(), threshold);
   }
 
   @Override

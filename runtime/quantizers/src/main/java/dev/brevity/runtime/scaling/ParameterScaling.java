@@ -2,6 +2,7 @@ package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
@@ -51,7 +52,7 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
   @Override
   public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
     NDArray magnitude = value.getArray();
-    return recorded && magnitude.size() == 1 ? plain(magnitude, threshold) : null;
+    return recorded && magnitude.size() == 1 ? plain(magnitude, new Shape(), threshold) : null;
   }
 
   @Override

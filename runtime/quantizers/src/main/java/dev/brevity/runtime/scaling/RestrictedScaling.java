@@ -99,10 +99,10 @@ abstract class RestrictedScaling extends Component {
   }
 
   /** The steps as a kernel computes them; null if there are others. */
-  final @Nullable PlainMagnitude plain(@Nullable NDArray parameter, NDArray given) {
+  final @Nullable PlainMagnitude plain(@Nullable NDArray parameter, Shape shape, NDArray given) {
     NDArray limit = restrictedThreshold(given);
     return magnitudes && minimum != null && Constant.is(limit) && limit.size() == 1
-        ? new PlainMagnitude(parameter, limit, minimum)
+        ? new PlainMagnitude(parameter, shape, limit, minimum)
         : null;
   }
 

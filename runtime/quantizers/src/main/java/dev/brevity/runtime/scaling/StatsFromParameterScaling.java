@@ -1,6 +1,7 @@
 package dev.brevity.runtime.scaling;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Tensors;
@@ -11,6 +12,7 @@ import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.stats.AbsMax;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
+import dev.brevity.runtime.view.OverOutputChannelView;
 import dev.brevity.runtime.view.OverTensorView;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class StatsFromParameterScaling extends StatsScaling
     implements Scaling, Freezable, Rescalable {
   private final ParameterListStats stats;
-  private final boolean largestOfAll;
+  private final Shape shape;
+  private final boolean largest;
 
   @Inject
   public StatsFromParameterScaling(
@@ -57,12 +60,11 @@ public final class StatsFromParameterScaling extends StatsScaling
             scalingStatsInputConcatDim,
             trackedParameterList,
             forceParameter);
-    this.largestOfAll =
-        scalingStatsImpl instanceof AbsMax largest
-            && largest.isOverAll()
-            && scalingStatsInputViewShapeImpl instanceof OverTensorView
+    this.shape = Shapes.of(scalingShape);
+    this.largest =
+        scalingStatsImpl instanceof AbsMax absMax
             && trackedParameterList.size() <= 1
-            && scalingShape.isEmpty();
+            && isPlain(absMax, scalingStatsInputViewShapeImpl, shape);
     attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
     attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
     retain("parameter_list_stats.kept", stats.kept());
@@ -76,7 +78,16 @@ public final class StatsFromParameterScaling extends StatsScaling
 
   @Override
   public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
-    return largestOfAll && !isRescaled() && !isFrozen() ? plain(null, threshold) : null;
+    return largest && !isRescaled() && !isFrozen() ? plain(null, shape, threshold) : null;
+  }
+
+  /** Whether it is the largest magnitude of all, or of each slice of the first dimension. */
+  private static boolean isPlain(AbsMax absMax, ViewShape view, Shape shape) {
+    return shape.dimension() == 0
+        ? absMax.isOverAll() && view instanceof OverTensorView
+        : absMax.isOfRows()
+            && view instanceof OverOutputChannelView channels
+            && !channels.isPermuted();
   }
 
   @Override

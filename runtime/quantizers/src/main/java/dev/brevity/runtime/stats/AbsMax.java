@@ -20,6 +20,11 @@ public final class AbsMax extends ReducingStats {
     return dim == null;
   }
 
+  /** Whether it is that of each row of a matrix. */
+  public boolean isOfRows() {
+    return reduceDim != null && reduceDim == 1;
+  }
+
   @Override
   public NDArray of(NDArray x) {
     if (dim == null) {

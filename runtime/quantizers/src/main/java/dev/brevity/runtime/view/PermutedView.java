@@ -16,6 +16,11 @@ abstract class PermutedView extends Component implements ViewShape {
     attribute("permute_impl.permute_dims", permuteDims);
   }
 
+  /** Whether dimensions change places. */
+  public final boolean isPermuted() {
+    return permutation != null;
+  }
+
   /**
    * The view.
    *

@@ -91,6 +91,12 @@
     y = torch.mv(row, signs)
     _3 = torch.fill_(ops.prim.data(y), (self).limited_quotient(top0, minimum, threshold, ))
     return y
+  def of_channels(self: __torch__.Kernels, s: Tensor, x: Tensor) -> Tensor:
+    # One number for each slice of the first dimension, broadcastable to x.
+    shape = [torch.size(x, 0)]
+    for i in range(torch.sub(torch.dim(x), 1)):
+      _0 = torch.append(shape, 1)
+    return torch.reshape(s, shape)
   def is_recorded(self: __torch__.Kernels, x: Tensor) -> List[Tensor]:
     if ops.prim.requires_grad(x):
       y = [x]

@@ -132,6 +132,28 @@
     y = torch.addr(row, step, torch.sub(q, d, out=d))
     _2 = torch.mul(q, s, out=torch.view(ops.prim.data(y), [n]))
     return [torch.reshape(y, torch.size(x)), torch.reshape(step, annotate(List[int], []))]
+  def by_abs_max_of_rows_ROUNDING(self: __torch__.Kernels, x: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    rows = torch.reshape(x, [torch.size(x, 0), -1])
+    v = torch.detach(rows)
+    m, i = torch.max(torch.abs(v), 1, True)
+    top = torch.gather(rows, 1, i)
+    # As the gradient of abs, that of zero is zero.
+    step = torch.div(top, torch.mul_(torch.reciprocal_(torch.sign(torch.detach(top))), c[0]))
+    s = torch.div_(torch.clamp_(m, c[1]), c[0])
+    _0 = torch.copy_(ops.prim.data(step), s)
+    d = torch.div(v, s)
+    q = torch.add(d, 0.)
+    _1 = (self).ROUNDING_(q, )
+    _2 = torch.clamp_(q, c[2], c[3])
+    y = torch.addcmul(rows, torch.sub(q, d, out=d), step)
+    _3 = torch.mul(q, s, out=ops.prim.data(y))
+    return [torch.reshape(y, torch.size(x)), (self).of_channels(step, x, )]
+  def values_by_abs_max_of_rows_ROUNDING(self: __torch__.Kernels, x: Tensor, constants: Tensor) -> List[Tensor]:
+    c = annotate(List[float], constants.tolist())
+    m = torch.amax(torch.abs(torch.reshape(x, [torch.size(x, 0), -1])), [1], True)
+    scale = (self).of_channels(torch.div_(torch.clamp_(m, c[1]), c[0]), x, )
+    return [(self).values_with_scale_ROUNDING(x, scale, c[2], c[3], ), scale]
   def values_by_magnitude_ROUNDING(self: __torch__.Kernels, x: Tensor, magnitude: Tensor, constants: Tensor) -> List[Tensor]:
     c = annotate(List[float], constants.tolist())
     scale = torch.clamp(torch.div(torch.abs(magnitude), c[0]), c[1])
