@@ -13,7 +13,7 @@ public record Demands(List<Let> lets, List<Requirement> requirements) {
 
   /**
    * The name by which a target says that it multiplies in integers what a quantizer makes although
-   * its scale is computed from each input.
+   * its scale is computed from each input, or what nothing quantizes with a weight.
    */
   public static final String ON_THE_FLY = "on_the_fly";
 

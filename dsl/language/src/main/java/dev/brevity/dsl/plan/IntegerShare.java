@@ -82,7 +82,9 @@ public final class IntegerShare {
       return layer.rule().isEmpty() ? "no rule takes it" : "its weight is not quantized";
     }
     boolean layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
-    if (layerwise && layer.slot("input").filter(SlotPlan::quantizes).isEmpty()) {
+    if (layerwise
+        && layer.slot("input").filter(SlotPlan::quantizes).isEmpty()
+        && !layer.isOnTheFly()) {
       return "its input is not quantized";
     }
     if (!layer.inexpressible().isEmpty()) {

@@ -32,6 +32,18 @@ public record LayerPlan(
     return slots.stream().filter(slot -> slot.slot().equals(name)).findFirst();
   }
 
+  /**
+   * Whether the layer multiplies in integers what is quantized in each run: by its own quantizer,
+   * or, where it has none for its input and nothing else does, by the export target.
+   */
+  public boolean isOnTheFly() {
+    Optional<SlotPlan> input = slot("input").filter(SlotPlan::quantizes);
+    return input.isPresent()
+        ? input.get().onTheFly()
+        : layer.kind().equals("Linear")
+            && slot("weight").filter(SlotPlan::quantizes).filter(SlotPlan::onTheFly).isPresent();
+  }
+
   /** The bytes of weight and bias in floating point. */
   public long bytesBefore() {
     return floatBytes * (weights() + (gainsBias ? 0 : biases()));

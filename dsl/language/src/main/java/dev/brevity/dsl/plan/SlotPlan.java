@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param elements the number of elements that are quantized, for parameters
  * @param storedBits the bits that the export target stores an element in, where it says so
  * @param storedOffsets whether the export target stores an offset with each scale, where it says so
- * @param onTheFly whether scales are computed from each input and the export target multiplies in
- *     integers all the same
+ * @param onTheFly of activations, whether scales are computed from each input and the export target
+ *     multiplies in integers all the same; of weights, whether the target quantizes what they are
+ *     multiplied with in each run where the plan does not
  * @param otherForm why the export target writes the product in another form than the plan asks for;
  *     empty text where it does not
  */

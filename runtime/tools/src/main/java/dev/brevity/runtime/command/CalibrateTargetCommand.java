@@ -124,7 +124,8 @@ final class CalibrateTargetCommand implements Callable<Integer> {
     try (TemporaryFolder folder = TemporaryFolder.create("probes");
         WorkProgress progress = new WorkProgress(session, "calibrate-target")) {
       progress.begin(TargetCalibration.parts());
-      return new TargetCalibration(new OnnxRuntimeEngine(folder.path()), seconds)
+      return new TargetCalibration(
+              new OnnxRuntimeEngine(folder.path()), seconds, Processor.channelBlock())
           .measure(progress::reach);
     }
   }

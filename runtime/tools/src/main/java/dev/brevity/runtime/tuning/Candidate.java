@@ -20,19 +20,20 @@ public record Candidate(
   private static final double ALIKE = 3;
 
   /**
-   * What is tried: everything in integers, the least cost with borders of several weights, each
-   * with and without shared scales of concatenations, and everything in floating point.
+   * What is tried: everything in floating point, everything in integers, and the least cost with
+   * borders of several weights, with and without shared scales of concatenations. Floating point
+   * comes first, so that of equal files it is the one that is kept.
    */
   static List<Candidate> all() {
     return List.of(
-        new Candidate(IntegerChoice.LEAST_COST, 2, false, 0),
         new Candidate(IntegerChoice.NONE, 2, false, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 2, false, ALIKE),
         new Candidate(IntegerChoice.ALL, 2, false, ALIKE),
-        new Candidate(IntegerChoice.LEAST_COST, 2, true, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 2, true, ALIKE),
         new Candidate(IntegerChoice.ALL, 2, false, 0),
         new Candidate(IntegerChoice.LEAST_COST, 1, false, ALIKE),
-        new Candidate(IntegerChoice.LEAST_COST, 2, false, ALIKE),
-        new Candidate(IntegerChoice.LEAST_COST, 4, false, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 2, false, 0),
+        new Candidate(IntegerChoice.LEAST_COST, 4, false, ALIKE),
         new Candidate(IntegerChoice.LEAST_COST, 0.5, false, ALIKE));
   }
 

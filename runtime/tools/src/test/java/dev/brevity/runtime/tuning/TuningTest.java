@@ -61,6 +61,18 @@ class TuningTest {
     assertThat(outcome.line()).contains("; 1 files tried");
   }
 
+  /** Where no choice computes anything in integers, all write the same file. */
+  @Test
+  void ofEqualFilesTheOneInFloatIsKept() throws IOException {
+    Tuning.Outcome outcome =
+        tuned(
+            (file, candidate) -> Files.write(file, NetworksOfTests.twoLayers()),
+            new Interruption());
+
+    assertThat(outcome.candidate().isFloating()).isTrue();
+    assertThat(outcome.line()).contains("; 1 files tried");
+  }
+
   @Test
   void theDecisionIsAPlanThatMeasuresNoMore() throws IOException {
     Tuning.Outcome outcome = tuned(TuningTest::coarse, new Interruption());

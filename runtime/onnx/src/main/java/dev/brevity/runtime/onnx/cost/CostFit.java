@@ -17,19 +17,22 @@ final class CostFit {
   private static final double ELEMENTS = Probes.CHANNELS * Probes.SIDE * Probes.SIDE;
 
   private final Map<String, StepTime> times;
+  private final long block;
   private final Map<String, Double> found = new TreeMap<>();
 
-  private CostFit(Map<String, StepTime> times) {
+  private CostFit(Map<String, StepTime> times, long block) {
     this.times = times;
+    this.block = block;
   }
 
   /**
    * The numbers, by their names in the table.
    *
    * @param times of all probes, by name
+   * @param block how many channels the engine computes at once in floating point, 8 or 16
    */
-  static Map<String, Double> of(Map<String, StepTime> times) {
-    CostFit fit = new CostFit(times);
+  static Map<String, Double> of(Map<String, StepTime> times, long block) {
+    CostFit fit = new CostFit(times, block);
     fit.elements();
     fit.borders();
     fit.floatConvolutions();
@@ -99,13 +102,22 @@ final class CostFit {
   }
 
   private void floatConvolutions() {
-    rate("conv.float.rate.1", work(3, 4, 56), floating("conv.3.4.56"), node());
-    rate("conv.float.rate.8", work(3, 8, 56), floating("conv.3.8.56"), node());
+    found.put("conv.float.block", (double) block);
+    long thin = block / 2;
+    rate(
+        "conv.float.thin.rate", blockWork(3, thin, 56), floating("conv.3." + thin + ".56"), node());
+    rate(
+        "conv.float.thin.pointwise.rate",
+        blockWork(1, thin, 56),
+        floating("conv.1." + thin + ".56"),
+        node());
+    if (block <= 8) {
+      rate("conv.float.rate.8", work(3, 8, 56), floating("conv.3.8.56"), node());
+    }
     rate("conv.float.rate.16", work(3, 16, 28), floating("conv.3.16.28"), node());
     double pointwise = work(1, 64, 28) / (floating("conv.1.64.28") - node());
     double square = work(3, 64, 28) / (floating("conv.3.64.28") - node());
     positive("conv.float.rate.32", Math.sqrt(pointwise * square));
-    rate("conv.float.pointwise.rate", work(1, 8, 56), floating("conv.1.8.56"), node());
     double pixels = 64 * 64;
     double rest =
         3 * node() + 16 * pixels / of("mean.float.rate") + 3 * pixels / of("add.float.rate");
@@ -202,6 +214,11 @@ final class CostFit {
 
   private double border(String mixed, String alone, double between) {
     return (integer(mixed) - integer(alone) - floating(alone) - between) / 2;
+  }
+
+  /** The work of a convolution of fewer channels than a block, whose results are a block. */
+  private double blockWork(int kernel, long channels, int side) {
+    return (double) kernel * kernel * channels * block * side * side;
   }
 
   private static double work(int kernel, int channels, int side) {

@@ -15,13 +15,16 @@ import onnx.ModelProto;
 public final class TargetCalibration {
   private final Engine engine;
   private final double seconds;
+  private final long block;
 
   /**
    * @param seconds about as long as timing may take in all
+   * @param block how many channels the engine computes at once in floating point, 8 or 16
    */
-  public TargetCalibration(Engine engine, double seconds) {
+  public TargetCalibration(Engine engine, double seconds, long block) {
     this.engine = engine;
     this.seconds = seconds;
+    this.block = block;
   }
 
   /** Hears how far the work is. */
@@ -48,7 +51,7 @@ public final class TargetCalibration {
       times.put(probe.name(), time(probe, seconds / probes.size()));
       progress.reach(times.size());
     }
-    return CostFit.of(times);
+    return CostFit.of(times, block);
   }
 
   private StepTime time(Probe probe, double share) throws IOException {

@@ -22,6 +22,12 @@ final class IntegerRegion {
   /** What a tensor needs. */
   private record Needed(String tensor, boolean quantizer) {}
 
+  /** In which of the layouts of convolutions an operator that has none of its own computes. */
+  private record Layout(Operator operator) {}
+
+  /** A change of the layout of a tensor, from that of integers or to it. */
+  private record Turned(String tensor, boolean fromIntegers) {}
+
   private final OperatorGraph graph;
   private final OrtKernels kernels;
   private final OperatorCosts costs;
@@ -140,6 +146,9 @@ final class IntegerRegion {
     for (String tensor : graph.grids().keySet()) {
       borders(cut, tensor);
     }
+    if (!options.evenBorder()) {
+      graph.operators().forEach(operator -> layouts(cut, operator));
+    }
     Set<Operator> chosen = empty();
     for (Object one : cut.firstSide()) {
       if (one instanceof Operator operator) {
@@ -190,6 +199,35 @@ final class IntegerRegion {
         cut.first(back, MinimumCut.NEVER);
       }
     }
+  }
+
+  /**
+   * Convolutions in integers and in floating point have layouts of their own. What lies between two
+   * of them computes in either, so the change is paid for once on the way, wherever the border of
+   * integers is.
+   */
+  private void layouts(MinimumCut cut, Operator operator) {
+    if (!costs.hasLayout(operator)) {
+      cut.between(operator, new Layout(operator), MinimumCut.NEVER);
+    }
+    for (String tensor : operator.outputs()) {
+      double cost = costs.turn(tensor);
+      List<Operator> readers = cost > 0 ? readersOf(tensor) : List.of();
+      if (!readers.isEmpty()) {
+        Turned away = new Turned(tensor, true);
+        Turned back = new Turned(tensor, false);
+        cut.between(layout(operator), away, cost);
+        cut.between(back, layout(operator), cost);
+        for (Operator reader : readers) {
+          cut.between(away, layout(reader), MinimumCut.NEVER);
+          cut.between(layout(reader), back, MinimumCut.NEVER);
+        }
+      }
+    }
+  }
+
+  private Object layout(Operator operator) {
+    return costs.hasLayout(operator) ? operator : new Layout(operator);
   }
 
   /**

@@ -23,6 +23,9 @@ final class OperatorCosts {
 
   private static final int PLANAR_CONVOLUTION = 4;
 
+  /** Channels that pictures have at most. */
+  private static final int PICTURE = 4;
+
   /**
    * What one operator costs.
    *
@@ -120,12 +123,6 @@ final class OperatorCosts {
           node + work / table.of("conv.grouped.float.rate"),
           node + work / table.of("conv.grouped.integer.rate", Math.min(in, out)));
     }
-    double rate = table.of("conv.float.rate", Math.min(in, out));
-    if (in <= 4 && out >= 16) {
-      rate = table.of("conv.float.picture.rate");
-    } else if (kernel == 1 && Math.min(in, out) < 16 && Math.min(in, out) >= 8) {
-      rate = table.of("conv.float.pointwise.rate");
-    }
     double other = weight.length == PLANAR_CONVOLUTION ? 1 : table.of("conv.float.other");
     double filled = Math.min(1, out / table.of("conv.integer.filled"));
     double pixel =
@@ -134,10 +131,34 @@ final class OperatorCosts {
             : table.of("conv.integer.pixel.kernel", in)
                 + kernel * table.of("conv.integer.pixel.element", in);
     return new Cost(
-        node + other * work / rate,
+        node + other * pixels * kernel * floatPixel(in, out, kernel),
         table.of("conv.integer.node")
             + work / (table.of("conv.integer.rate") * filled)
             + pixels * pixel);
+  }
+
+  /**
+   * What one element of the kernel takes for one pixel of a convolution in floating point. The
+   * engine computes blocks of channels, however few there are. Of fewer input channels than a block
+   * it makes none, which is slower, above all for kernels of one element.
+   */
+  private double floatPixel(long in, long out, long kernel) {
+    long block = (long) table.of("conv.float.block");
+    long outBlocks = blocks(out, block) * block;
+    if (in >= block) {
+      long inBlocks = blocks(in, block) * block;
+      long least = Math.min(inBlocks, outBlocks);
+      return inBlocks * outBlocks / table.of("conv.float.rate", least);
+    }
+    String rate =
+        kernel == 1
+            ? "conv.float.thin.pointwise.rate"
+            : in <= PICTURE ? "conv.float.picture.rate" : "conv.float.thin.rate";
+    return in * outBlocks / table.of(rate);
+  }
+
+  private static long blocks(long channels, long block) {
+    return (channels + block - 1) / block;
   }
 
   private Cost depthwise(Operator operator) {
@@ -228,11 +249,9 @@ final class OperatorCosts {
 
   /** What it costs to quantize a tensor. */
   double quantize(String tensor) {
-    Optional<Operator> producer = graph.producer(tensor);
-    if (producer.isEmpty()) {
-      return table.of("border.node") + graph.size(tensor) / table.of("border.rate");
-    }
-    return border(tensor, List.of(producer.get()));
+    return graph.producer(tensor).isEmpty()
+        ? table.of("border.node") + graph.size(tensor) / table.of("border.rate")
+        : border(tensor);
   }
 
   /** What it costs to go back to floating point. */
@@ -243,23 +262,36 @@ final class OperatorCosts {
         readers.stream().anyMatch(one -> one.is("Sigmoid") && isSilu(one))
             && readers.stream().anyMatch(one -> one.is("Mul") && isSilu(one));
     double split = silu ? table.of("node") + graph.size(tensor) / table.of("silu.border.rate") : 0;
-    return border(tensor, readers) + split;
+    return border(tensor) + split;
   }
 
-  private double border(String tensor, List<Operator> neighbours) {
-    double size = graph.size(tensor);
-    boolean plain =
-        !options.evenBorder()
-            && !neighbours.isEmpty()
-            && neighbours.stream().noneMatch(one -> SPATIAL.contains(one.type()));
-    if (plain) {
-      return options.border()
-          * (table.of("border.plain.node") + size / table.of("border.plain.rate"));
+  private double border(String tensor) {
+    if (options.evenBorder() && isSpatial(tensor)) {
+      return options.border() * layoutBorder(tensor);
     }
     return isSpatial(tensor)
-        ? options.border()
-            * (table.of("border.layout.node") + size / table.of("border.layout.rate"))
-        : table.of("border.node") + size / table.of("border.rate");
+        ? options.border() * plainBorder(tensor)
+        : table.of("border.node") + graph.size(tensor) / table.of("border.rate");
+  }
+
+  private double plainBorder(String tensor) {
+    return table.of("border.plain.node") + graph.size(tensor) / table.of("border.plain.rate");
+  }
+
+  private double layoutBorder(String tensor) {
+    return table.of("border.layout.node") + graph.size(tensor) / table.of("border.layout.rate");
+  }
+
+  /** Whether convolutions have a layout of their own for what an operator computes. */
+  boolean hasLayout(Operator operator) {
+    return SPATIAL.contains(operator.type());
+  }
+
+  /** What it costs to change the layout of a tensor between integers and floating point. */
+  double turn(String tensor) {
+    return isSpatial(tensor)
+        ? options.border() * Math.max(0, layoutBorder(tensor) - plainBorder(tensor))
+        : 0;
   }
 
   /** Whether a tensor holds pictures or signals of a network with convolutions. */

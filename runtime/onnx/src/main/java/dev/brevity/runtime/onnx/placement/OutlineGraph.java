@@ -27,6 +27,7 @@ final class OutlineGraph {
   private static final ByteGrid ANY = new ByteGrid(0.05f, 128);
 
   private final ResolvedPlan plan;
+  private final boolean layerwise;
   private final List<Operator> operators = new ArrayList<>();
   private final Map<String, long[]> shapes = new HashMap<>();
   private final Map<String, WeightCodes> weights = new HashMap<>();
@@ -34,6 +35,7 @@ final class OutlineGraph {
 
   private OutlineGraph(ResolvedPlan plan) {
     this.plan = plan;
+    this.layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
   }
 
   static OperatorGraph of(ResolvedPlan plan) {
@@ -54,7 +56,7 @@ final class OutlineGraph {
     }
     OperatorGraph graph = new OperatorGraph(made.build(), 21, shapes);
     graph.weights().putAll(weights);
-    if (plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE)) {
+    if (layerwise) {
       slots(graph);
     } else {
       everything(graph);
@@ -75,7 +77,7 @@ final class OutlineGraph {
   private void slots(OperatorGraph graph) {
     for (LayerPlan planned : plan.layers()) {
       Layer layer = planned.layer();
-      if (quantizes(planned, "input") && !isOnTheFly(planned)) {
+      if (quantizes(planned, "input") && !planned.isOnTheFly()) {
         layer.sources().stream()
             .map(source -> aliases.getOrDefault(source, source))
             .forEach(source -> graph.grids().put(source, ANY));
@@ -84,10 +86,6 @@ final class OutlineGraph {
         graph.grids().put(aliases.getOrDefault(layer.name(), layer.name()), ANY);
       }
     }
-  }
-
-  private static boolean isOnTheFly(LayerPlan planned) {
-    return planned.slot("input").filter(SlotPlan::onTheFly).isPresent();
   }
 
   private static boolean quantizes(LayerPlan planned, String slot) {
@@ -129,7 +127,8 @@ final class OutlineGraph {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
     }
     List<String> inputs = List.of(sources.get(0), name);
-    if (matrix && isOnTheFly(planned) && weights.containsKey(name)) {
+    boolean onTheFly = planned.isOnTheFly() && (layerwise || quantizes(planned, "input"));
+    if (matrix && onTheFly && weights.containsKey(name)) {
       add(Placement.ON_THE_FLY, inputs, layer.name());
     } else if (!matrix) {
       String type = weight.transposed() ? "ConvTranspose" : "Conv";

@@ -54,10 +54,7 @@ public final class Placement {
     new ExactRewrites(graph).apply();
     new ShapeCompletion(graph).apply();
     OrtKernels kernels = new OrtKernels(graph);
-    MovedGrids moved = new MovedGrids(graph, kernels);
-    moved.backwards();
-    new NonNegative(graph).apply();
-    moved.forwards();
+    complete(graph, kernels);
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
@@ -75,15 +72,21 @@ public final class Placement {
   /** What becomes of the operators of a graph, without writing it. */
   List<PlacedOperator> decide(OperatorGraph graph) {
     OrtKernels kernels = new OrtKernels(graph);
-    MovedGrids moved = new MovedGrids(graph, kernels);
-    moved.backwards();
-    new NonNegative(graph).apply();
-    moved.forwards();
+    complete(graph, kernels);
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
     Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
     return told(graph, kernels, costs, chosen, plan, dynamic);
+  }
+
+  /** Gives grids to values that follow from what is quantized. */
+  private static void complete(OperatorGraph graph, OrtKernels kernels) {
+    MovedGrids moved = new MovedGrids(graph, kernels);
+    moved.backwards();
+    new SiluGrids(graph).apply();
+    new NonNegative(graph).apply();
+    moved.forwards();
   }
 
   private List<PlacedOperator> told(

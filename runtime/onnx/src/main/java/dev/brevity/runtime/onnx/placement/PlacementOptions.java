@@ -22,6 +22,6 @@ public record PlacementOptions(
     boolean portable) {
   /** What served best as a single setting for many networks. */
   public static PlacementOptions defaults() {
-    return new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 0, true, false, false);
+    return new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 3, true, false, false);
   }
 }

@@ -12,6 +12,8 @@ public final class Processor {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
   private static final String FLAGS = "flags";
   private static final String MODEL = "model name";
+  private static final long WIDE = 16;
+  private static final long NARROW = 8;
 
   private Processor() {}
 
@@ -29,6 +31,35 @@ public final class Processor {
     }
   }
 
+  /**
+   * How many channels onnxruntime computes at once in floating point: as many as a register has.
+   */
+  public static long channelBlock() {
+    try {
+      return channelBlock(Files.readString(DESCRIPTION, StandardCharsets.UTF_8));
+    } catch (IOException unknown) {
+      return NARROW;
+    }
+  }
+
+  /**
+   * How many channels.
+   *
+   * @param description as Linux has it in {@code /proc/cpuinfo}
+   */
+  static long channelBlock(String description) {
+    return flags(description).contains("avx512f") ? WIDE : NARROW;
+  }
+
+  private static List<String> flags(String description) {
+    return description
+        .lines()
+        .filter(line -> line.startsWith(FLAGS))
+        .findFirst()
+        .map(line -> Arrays.asList(line.split("\\s+")))
+        .orElse(List.of());
+  }
+
   /** Whether pairs of products of bytes are added in 16 bits: x86 without VNNI. */
   static boolean saturates() {
     try {
@@ -44,13 +75,9 @@ public final class Processor {
    * @param description as Linux has it in {@code /proc/cpuinfo}
    */
   static boolean saturates(String description) {
-    return description
-        .lines()
-        .filter(line -> line.startsWith(FLAGS))
-        .findFirst()
-        .map(line -> Arrays.asList(line.split("\\s+")))
-        .filter(flags -> flags.contains("sse4_1") || flags.contains("avx2"))
-        .filter(flags -> List.of("avx512_vnni", "avx_vnni").stream().noneMatch(flags::contains))
-        .isPresent();
+    List<String> flags = flags(description);
+    return (flags.contains("sse4_1") || flags.contains("avx2"))
+        && !flags.contains("avx512_vnni")
+        && !flags.contains("avx_vnni");
   }
 }

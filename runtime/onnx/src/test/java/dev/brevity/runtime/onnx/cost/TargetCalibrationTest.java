@@ -50,7 +50,9 @@ class TargetCalibrationTest {
     "node, 0.5",
     "mul.float.rate, 10000",
     "mul.integer.rate, 5000",
+    "conv.float.block, 8",
     "conv.float.rate.8, 40000",
+    "conv.float.thin.rate, 30000",
     "conv.integer.node, 1.25",
     "conv.integer.rate, 400000",
     "conv.integer.pixel.pointwise.8, 0.006",
@@ -64,7 +66,7 @@ class TargetCalibrationTest {
     "border.layout.rate, 4000"
   })
   void aTableIsFoundAgain(String name, double value) throws IOException {
-    assertThat(new TargetCalibration(known(), 50).measure(parts -> {}).get(name))
+    assertThat(new TargetCalibration(known(), 50, 8).measure(parts -> {}).get(name))
         .isCloseTo(value, within(value * 1e-6));
   }
 
@@ -78,7 +80,10 @@ class TargetCalibrationTest {
         .link("conv.3.64.28", 99, 1.25 + 9 * 64 * PICTURE / filled)
         .link("conv.3.128.14", 99, 1.25 + 9 * 128 * PICTURE / 2 / filled)
         .link("conv.1.8.56", 99, pixels(64 / (filled / 4) + 0.006))
-        .link("conv.3.4.56", 99, pixels(144 / (filled / 8) + 0.01 + 9 * 0.001))
+        .link(
+            "conv.3.4.56",
+            0.5 + 9 * 4 * 8.0 * 56 * 56 / 30_000,
+            pixels(144 / (filled / 8) + 0.01 + 9 * 0.001))
         .link("conv.5.4.56", 99, pixels(400 / (filled / 8) + 0.01 + 25 * 0.001))
         .link("depthwise.32.2", 0.9, 1)
         .link("depthwise.64.28", 99, 1 + PICTURE / 4_000)
@@ -105,7 +110,7 @@ class TargetCalibrationTest {
   @Test
   void whatMeasurementsContradictIsNotInTheTable() throws IOException {
     Map<String, Double> measured =
-        new TargetCalibration(new KnownEngine(), 50).measure(parts -> {});
+        new TargetCalibration(new KnownEngine(), 50, 8).measure(parts -> {});
 
     assertThat(measured).doesNotContainKeys("add.float.rate", "border.rate", "view");
     assertThat(MeasuredTable.text(measured, "A machine."))
@@ -118,7 +123,7 @@ class TargetCalibrationTest {
     KnownEngine engine = known();
     List<Integer> reached = new ArrayList<>();
 
-    new TargetCalibration(engine, 50).measure(reached::add);
+    new TargetCalibration(engine, 50, 8).measure(reached::add);
 
     assertThat(engine.seconds).isCloseTo(50, within(1e-9));
     assertThat(reached).hasSize(TargetCalibration.parts()).endsWith(TargetCalibration.parts());
@@ -127,7 +132,8 @@ class TargetCalibrationTest {
   @Test
   void theTextHasTheNamesOfTheTargetInOrder() throws IOException {
     String text =
-        MeasuredTable.text(new TargetCalibration(known(), 50).measure(parts -> {}), "A machine.");
+        MeasuredTable.text(
+            new TargetCalibration(known(), 50, 8).measure(parts -> {}), "A machine.");
 
     List<String> names =
         text.lines().filter(line -> line.contains("=")).map(line -> line.split(" ")[0]).toList();

@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.brevity.dsl.model.ModelOrigin;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
@@ -92,6 +93,53 @@ class ComputedScalesTest {
     check(layer, input, "bit_width", "8", new long[] {2, 7, CHANNELS}, 17, operator, false);
   }
 
+  /** What nothing quantizes, the file quantizes itself: to bytes between its least and largest. */
+  @ParameterizedTest
+  @CsvSource({"-3, 5", "2, 9", "-7, -1", "0, 0"})
+  void productsOnTheFlyRoundTheInputToTheBytesOfItsRange(float low, float high)
+      throws OrtException {
+    QuantLinear layer =
+        QuantLinear.builder(BREVITY).units(UNITS).weightQuant("Int8WeightPerChannelFloat").build();
+    Shape shape = new Shape(5, CHANNELS);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      layer.initialize(manager, DataType.FLOAT32, shape);
+      GraphBlock network = alone(layer, manager);
+      ModelProto model =
+          ModelWriter.onTheFly(17, Map.of(), ModelOrigin.UNKNOWN)
+              .write(
+                  network,
+                  manager,
+                  List.of(new Port("x", "float32", List.of(5L, (long) CHANNELS))),
+                  List.of(new Port("y", "float32", List.of())));
+      NDArray values = manager.linspace(low, high, 5 * CHANNELS).reshape(shape);
+
+      double scale = (Math.max(high, 0) - Math.min(low, 0)) / 255.0;
+      NDArray rounded = values;
+      if (scale > 0) {
+        double zero = Math.rint(-Math.min(low, 0) / scale);
+        rounded = values.div(scale).round().add(zero).clip(0, 255).sub(zero).mul(scale);
+      }
+      NDArray expected = network.evaluate(rounded).singletonOrThrow();
+      float largest = Math.max(expected.abs().max().getFloat(), 1e-3f);
+      for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.ALL_OPT)) {
+        NDArray actual = run(manager, model, values, expected.getShape(), level);
+        // A value in the middle between two codes may go either way.
+        assertThat(actual.sub(expected).abs().max().getFloat())
+            .as("%s", level)
+            .isLessThan(0.01f * largest);
+      }
+    }
+  }
+
+  private static GraphBlock alone(WeightLayer layer, NDManager manager) {
+    Graph graph = new Graph();
+    Node x = graph.append("x", new Operation.Input());
+    graph.addLayer("layer", layer);
+    Node call = graph.append("layer", new Operation.LayerCall("layer"), Argument.of(x));
+    graph.append("output", new Operation.Output(), Argument.of(call));
+    return new GraphBlock(graph, manager);
+  }
+
   @Test
   void aBiasWithTheScaleOfTheInputIsRefused() {
     QuantLinear.Builder layer = QuantLinear.builder(BREVITY).units(UNITS).biasQuant("Int32Bias");
@@ -129,12 +177,7 @@ class ComputedScalesTest {
     WeightLayer layer = builder.inputQuant(input).set("input_" + attribute, known).build();
     try (NDManager manager = NDManager.newBaseManager()) {
       layer.initialize(manager, DataType.FLOAT32, new Shape(shape));
-      Graph graph = new Graph();
-      Node x = graph.append("x", new Operation.Input());
-      graph.addLayer("layer", layer);
-      Node call = graph.append("layer", new Operation.LayerCall("layer"), Argument.of(x));
-      graph.append("output", new Operation.Output(), Argument.of(call));
-      GraphBlock network = new GraphBlock(graph, manager);
+      GraphBlock network = alone(layer, manager);
       network.evaluate(WrittenFormsTest.random(manager, 1, shape));
 
       List<Long> sizes = LongStream.of(shape).boxed().toList();

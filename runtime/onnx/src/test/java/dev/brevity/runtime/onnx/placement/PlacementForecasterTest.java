@@ -7,6 +7,7 @@ import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.EngineForecast;
+import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
@@ -70,6 +71,8 @@ class PlacementForecasterTest {
     "Features : fp asimd, false"
   })
   void sumsSaturateOnProcessorsWithoutTheInstruction(String description, boolean saturates) {
+    boolean wide = description.contains("avx512f");
+    assertThat(Processor.channelBlock(description + "\n")).isEqualTo(wide ? 16 : 8);
     assertThat(Processor.saturates("processor : 0\n" + description + "\n")).isEqualTo(saturates);
   }
 
@@ -161,6 +164,36 @@ class PlacementForecasterTest {
         .filteredOn(layer -> layer.name().equals("fc"))
         .extracting(EngineForecast.Layer::kernel)
         .containsExactly(kernel);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ON_THE_FLY, Int8WeightPerChannelFloat, target = none, true",
+    "ON_THE_FLY, Int8WeightPerChannelFloat, 'target = \"onnxruntime-cpu\"', true",
+    "STANDARD, Int8WeightPerChannelFloat, target = none, false",
+    "STANDARD, Int8WeightPerChannelFloat, 'target = \"onnxruntime-cpu\"', false",
+    "ON_THE_FLY, ShiftedUint8WeightPerTensorFloat, target = none, false"
+  })
+  void productsThatTheExportQuantizesCountAsIntegers(
+      String form, String weight, String target, boolean integers)
+      throws IOException, UnreadableModelException {
+    ResolvedPlan plan =
+        resolved(
+            """
+            brevity 1
+            plan Fast {
+              layers Linear { weight = %s }
+              export onnx_qcdq { opset = 21  products = %s  %s }
+            }
+            """
+                .formatted(weight, form, target));
+
+    String told = new IntegerShare(plan).text();
+
+    assertThat(told.startsWith("0 of ")).as(told).isNotEqualTo(integers);
+    assertThat(told.contains("`fc`") && told.contains("its input is not quantized"))
+        .as(told)
+        .isNotEqualTo(integers);
   }
 
   private Optional<EngineForecast> forecast(String options)

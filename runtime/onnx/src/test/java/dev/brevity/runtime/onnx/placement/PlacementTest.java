@@ -197,6 +197,42 @@ class PlacementTest {
     }
   }
 
+  /** For a plan a SiLU is one layer, so that nothing quantizes the sigmoid within. */
+  @Test
+  void bothOperatorsOfASiluAreIntegers() throws OrtException, IOException {
+    Sketch sketch = new Sketch().input("x", PICTURE).convolution("first", "x", 32, 3);
+    ModelProto model =
+        sketch
+            .within("Sigmoid", "gate", "first")
+            .node("Mul", "active", "first", "gate")
+            .convolution("last", "active", 32, 3)
+            .result("last");
+
+    PlacedGraph optimized = place(model, sketch.shapes(), 0).optimized(folder);
+
+    assertThat(optimized.types())
+        .contains("QLinearSigmoid", "QLinearMul")
+        .doesNotContain("Sigmoid", "Mul", "QuickGelu");
+  }
+
+  /** In floating point, blocks of channels are computed; in integers thin tensors are slow too. */
+  @Test
+  void anIslandOfThinPointwiseConvolutionsStaysInFloat() {
+    long[] thin = {1, 16, 48, 48};
+    Sketch sketch = new Sketch().input("x", thin);
+    ModelProto model =
+        sketch
+            .node("Tanh", "before", "x")
+            .convolution("narrow", "before", 8, 1)
+            .convolution("wide", "narrow", 48, 1)
+            .node("Tanh", "after", "wide")
+            .result("after");
+
+    PlacedGraph placed = PlacedGraph.of(model, sketch.shapes(), PlacementOptions.defaults());
+
+    assertThat(placed.types()).doesNotContain("QuantizeLinear");
+  }
+
   @Test
   void whatCostsMoreInIntegersStaysInFloat() {
     Sketch sketch = new Sketch().input("x", 1, 4, 8, 8);

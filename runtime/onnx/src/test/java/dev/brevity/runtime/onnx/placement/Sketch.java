@@ -79,6 +79,14 @@ final class Sketch {
     return node(type, name, List.of(of), shapes.get(of[0]));
   }
 
+  /** An operator within a layer, whose result nothing quantizes. */
+  Sketch within(String type, String name, String of) {
+    Operator operator = Operator.of(type, List.of(read.get(of)), name);
+    graph.addNode(operator.proto());
+    shapes.put(name, shapes.get(of));
+    return this;
+  }
+
   /** A constant in floating point. */
   Sketch floats(String name, long... shape) {
     int count = 1;
