@@ -75,6 +75,10 @@ final class IntegerRegion {
     return chosen;
   }
 
+  /**
+   * Whether a convolution reads a picture as it comes: in integers few channels are slow, and the
+   * network's input would be rounded.
+   */
   private boolean readsPicture(Operator operator) {
     return operator.is("Conv")
         && graph
@@ -133,7 +137,7 @@ final class IntegerRegion {
     MinimumCut cut = new MinimumCut();
     for (Operator operator : graph.operators()) {
       Optional<Kernel> kernel = kernels.of(operator).kernel();
-      if (kernel.isEmpty()) {
+      if (kernel.isEmpty() || readsPicture(operator)) {
         cut.first(operator, MinimumCut.NEVER);
       } else {
         OperatorCosts.Cost cost = costs.of(operator, kernel.get());

@@ -266,12 +266,8 @@ final class OperatorCosts {
   }
 
   private double border(String tensor) {
-    if (options.evenBorder() && isSpatial(tensor)) {
-      return options.border() * layoutBorder(tensor);
-    }
-    return isSpatial(tensor)
-        ? options.border() * plainBorder(tensor)
-        : table.of("border.node") + graph.size(tensor) / table.of("border.rate");
+    boolean layout = options.evenBorder() && isSpatial(tensor);
+    return options.border() * (layout ? layoutBorder(tensor) : plainBorder(tensor));
   }
 
   private double plainBorder(String tensor) {
