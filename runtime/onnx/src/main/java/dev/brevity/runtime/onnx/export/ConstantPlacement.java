@@ -57,7 +57,8 @@ final class ConstantPlacement {
     moved.forEach(ConstantPlacement::place);
   }
 
-  private static void addUsed(List<NodeProto> nodes, Set<String> used) {
+  /** Adds what nodes take, in graphs within as well. */
+  static void addUsed(List<NodeProto> nodes, Set<String> used) {
     for (NodeProto node : nodes) {
       used.addAll(node.getInputList());
       for (AttributeProto attribute : node.getAttributeList()) {

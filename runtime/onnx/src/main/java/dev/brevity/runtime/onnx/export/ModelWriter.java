@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
@@ -168,6 +169,7 @@ public final class ModelWriter {
     said(origin.graphDoc()).ifPresent(made::setDocString);
     graph.writeTo(made);
     rename(made, names);
+    SharedQuantizers.apply(made, outputs.stream().map(Port::name).collect(Collectors.toSet()));
     List<Node> takers = network.graph().inputs();
     for (int i = 0; i < inputs.size(); i++) {
       made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.rank(takers.get(i))));
@@ -344,7 +346,8 @@ public final class ModelWriter {
     return names;
   }
 
-  private static void rename(GraphProto.Builder graph, Map<String, String> names) {
+  /** Gives values other names, in graphs within as well. */
+  static void rename(GraphProto.Builder graph, Map<String, String> names) {
     for (NodeProto.Builder node : graph.getNodeBuilderList()) {
       for (int k = 0; k < node.getInputCount(); k++) {
         node.setInput(k, names.getOrDefault(node.getInput(k), node.getInput(k)));
