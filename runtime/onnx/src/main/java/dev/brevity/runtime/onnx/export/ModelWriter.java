@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
@@ -169,7 +168,6 @@ public final class ModelWriter {
     said(origin.graphDoc()).ifPresent(made::setDocString);
     graph.writeTo(made);
     rename(made, names);
-    SharedQuantizers.apply(made, outputs.stream().map(Port::name).collect(Collectors.toSet()));
     List<Node> takers = network.graph().inputs();
     for (int i = 0; i < inputs.size(); i++) {
       made.addInput(info(inputs.get(i), type(inputs.get(i)), seen.rank(takers.get(i))));

@@ -88,15 +88,7 @@ public record OnnxQcdqTarget(
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     Optional<EngineLayout> layout = EngineLayout.of(this);
-    ModelProto model =
-        layout.isEmpty()
-            ? writer(network, opset)
-                .write(
-                    network.piece().network(),
-                    network.piece().manager(),
-                    network.inputs(),
-                    network.outputs())
-            : layout.get().of(fitting(network));
+    ModelProto model = layout.isEmpty() ? portable(network) : layout.get().of(fitting(network));
     model = inForm(model);
     if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
       String location = draft.nameBeside(CONSTANTS);
@@ -104,6 +96,19 @@ public record OnnxQcdqTarget(
     } else {
       ModelStorage.write(model, draft.file());
     }
+  }
+
+  private ModelProto portable(QuantizedNetwork network) {
+    ModelProto.Builder model =
+        writer(network, opset)
+            .write(
+                network.piece().network(),
+                network.piece().manager(),
+                network.inputs(),
+                network.outputs())
+            .toBuilder();
+    SharedQuantizers.apply(model.getGraphBuilder());
+    return model.build();
   }
 
   /** The model with products in the form that the plan wants. */

@@ -6,14 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
+import onnx.ValueInfoProto;
 
 /**
  * Quantizes a value once for all layers that quantize it alike. Each layer has a quantizer of its
  * own, and those of one value, calibrated on the same samples, have equal scales. Engines fuse a
- * convolution with the only quantizer that follows it.
+ * layer with the only quantizer that follows it. Not for formats whose numbers must be those of the
+ * reference, to the bit, after such fusions.
  */
 final class SharedQuantizers {
   private static final Set<String> OPERATORS = Set.of("QuantizeLinear", "Clip", "DequantizeLinear");
@@ -26,20 +29,17 @@ final class SharedQuantizers {
   private final Map<String, String> renamed = new HashMap<>();
   private final Set<String> results;
 
-  private SharedQuantizers(GraphProto.Builder graph, Set<String> results) {
-    this.results = results;
+  private SharedQuantizers(GraphProto.Builder graph) {
+    this.results =
+        graph.getOutputList().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
     graph.getInitializerList().stream()
         .filter(constant -> constant.getSerializedSize() <= MOST_BYTES)
         .forEach(constant -> constants.put(constant.getName(), constant));
   }
 
-  /**
-   * Leaves out nodes that compute what another one computes, and constants that nothing uses then.
-   *
-   * @param results names that stay
-   */
-  static void apply(GraphProto.Builder graph, Set<String> results) {
-    SharedQuantizers shared = new SharedQuantizers(graph, results);
+  /** Leaves out nodes that compute what another one computes, and constants without a use then. */
+  static void apply(GraphProto.Builder graph) {
+    SharedQuantizers shared = new SharedQuantizers(graph);
     List<NodeProto> kept = new ArrayList<>();
     for (NodeProto node : graph.getNodeList()) {
       if (shared.isFirst(node)) {

@@ -3,11 +3,11 @@ package dev.brevity.runtime.onnx.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
+import onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +18,7 @@ class SharedQuantizersTest {
   void equalQuantizersOfAValueBecomeOne() {
     GraphProto.Builder graph = twice(0.5f, 0.5f);
 
-    SharedQuantizers.apply(graph, Set.of("y1", "y2"));
+    SharedQuantizers.apply(results(graph, "y1", "y2"));
 
     assertThat(graph.getNodeList())
         .extracting(NodeProto::getOpType)
@@ -33,7 +33,7 @@ class SharedQuantizersTest {
   void whatDiffersOrIsAResultStays(float one, float other, String results) {
     GraphProto.Builder graph = twice(one, other);
 
-    SharedQuantizers.apply(graph, Set.of(results.split(" ")));
+    SharedQuantizers.apply(results(graph, results.split(" ")));
 
     assertThat(graph.getNodeList())
         .filteredOn(node -> node.getOpType().equals("DequantizeLinear"))
@@ -49,7 +49,7 @@ class SharedQuantizersTest {
         node("If", "y3", "c").toBuilder()
             .addAttribute(AttributeProto.newBuilder().setName("then_branch").setG(within)));
 
-    SharedQuantizers.apply(graph, Set.of("y1", "y2", "y3"));
+    SharedQuantizers.apply(results(graph, "y1", "y2", "y3"));
 
     NodeProto branch = graph.getNode(graph.getNodeCount() - 1);
     assertThat(branch.getAttribute(0).getG().getNode(0).getInputList()).isEqualTo(List.of("d1"));
@@ -66,6 +66,13 @@ class SharedQuantizersTest {
         .addNode(node("QuantizeLinear", "q2", "x", "s2"))
         .addNode(node("DequantizeLinear", "d2", "q2", "s2"))
         .addNode(node("Conv", "y2", "d2", "w2"));
+  }
+
+  private static GraphProto.Builder results(GraphProto.Builder graph, String... names) {
+    for (String name : names) {
+      graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+    }
+    return graph;
   }
 
   private static TensorProto scale(String name, float value) {
