@@ -27,7 +27,7 @@ final class Overview {
     out.println();
     out.println(paint.apply(Ink.TITLE, "Exit status:"));
     out.println("  0  nothing is wrong");
-    out.println("  1  errors were found (with --strict also warnings)");
+    out.println("  1  errors were found (with --strict also warnings), or differences (diff)");
     out.println("  2  the command line is wrong, or a file cannot be read or written");
     out.println("  4  a defect of dsl itself");
   }

@@ -55,7 +55,7 @@ final class PlanDraft {
     StringBuilder text = new StringBuilder();
     line(text, "brevity 1");
     line(text, "");
-    line(text, "/// Eight bits for " + Glyphs.harmless(model.name()) + ".");
+    line(text, "/// Eight bits for " + Glyphs.harmless(fileName()) + ".");
     line(text, "plan " + name() + " {");
     line(
         text, "  // Each layer with weights has quantizers of its own. `graph` also quantizes the");
@@ -146,7 +146,7 @@ final class PlanDraft {
 
   /** From the name of the file; such as no recipe or plan has yet. */
   private String name() {
-    String file = model.name().substring(model.name().lastIndexOf('/') + 1);
+    String file = fileName();
     int dot = file.lastIndexOf('.');
     StringBuilder name = new StringBuilder();
     for (String part : (dot > 0 ? file.substring(0, dot) : file).split("[^A-Za-z0-9]+")) {
@@ -160,5 +160,9 @@ final class PlanDraft {
       plan += "Plan";
     }
     return plan;
+  }
+
+  private String fileName() {
+    return model.name().substring(model.name().lastIndexOf('/') + 1);
   }
 }

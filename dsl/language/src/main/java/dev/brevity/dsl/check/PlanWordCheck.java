@@ -78,9 +78,10 @@ final class PlanWordCheck {
       sink.report(
           NameFindings.suggest(
               Diagnostic.of(
-                  Code.UNKNOWN_LAYER_KIND,
-                  name.span(),
-                  "there is no kind of layer `" + name.text() + "`"),
+                      Code.UNKNOWN_LAYER_KIND,
+                      name.span(),
+                      "there is no kind of layer `" + name.text() + "`")
+                  .note("kinds are " + String.join(", ", library.layers().keySet())),
               name.text(),
               name.span(),
               List.copyOf(library.layers().keySet())));

@@ -187,7 +187,7 @@ final class YamlReading {
                 Code.YAML_UNKNOWN_KEY,
                 key.span(),
                 "`" + shortened(key.value()) + "` is not a key of " + where)
-            .note("Known keys: " + String.join(", ", allowed) + ".");
+            .note("the keys are `" + String.join("`, `", allowed) + "`");
     LevenshteinDistance distance = new LevenshteinDistance(2);
     allowed.stream()
         .filter(known -> distance.apply(known, key.value()) >= 0)
