@@ -9,6 +9,7 @@ import ai.djl.util.Pair;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.aten.Spacing;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.Graph;
@@ -198,9 +199,11 @@ public final class Gpxq {
             if (held == null) {
               seen.add(value, reference);
             } else {
-              HeldSamples.Division next = division.next(seen.items(value));
-              next.seen(value).ifPresent(part -> seen.add(part, ofNullable(reference, next::seen)));
-              next.held(value).ifPresent(part -> held.add(part, ofNullable(reference, next::held)));
+              HeldSamples.Division next = division.next(value);
+              next.seen(value)
+                  .ifPresent(part -> seen.addPart(part, ofNullable(reference, next::seen), value));
+              next.held(value)
+                  .ifPresent(part -> held.addPart(part, ofNullable(reference, next::held), value));
             }
             if (ranges.isEmpty() && quantized instanceof IntQuantTensor integers) {
               ranges.add(range(integers));
@@ -259,6 +262,7 @@ public final class Gpxq {
       LayerProblem.@Nullable InputRange range) {
     WeightMatrix shape = new WeightMatrix(layer.weightFacts());
     WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
+    requireIntegers(name, grid, range);
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
     NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
     ColumnSolver chosen = chosen(weight, original, grid, seen, held, range);
@@ -332,10 +336,25 @@ public final class Gpxq {
   private OptionalDouble accumulator(
       NDArray rounded, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
     @Nullable AccumulatorBound bound = solver.accumulator();
-    if (bound == null || range == null) {
+    if (bound == null || range == null || grid.grid().isEmpty()) {
       return OptionalDouble.empty();
     }
-    NDArray integers = rounded.div(grid.grid().orElseThrow().scale()).round();
+    NDArray integers = rounded.div(grid.grid().get().scale()).round();
     return OptionalDouble.of(bound.required(integers, range));
+  }
+
+  private void requireIntegers(
+      String name, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
+    boolean integers =
+        range != null
+            && grid.grid().filter(found -> found.spacing().equals(Spacing.EVEN)).isPresent();
+    if (options.frozenScales() && solver.accumulator() != null && !integers) {
+      throw new IllegalArgumentException(
+          "sums of `"
+              + name
+              + "` cannot be bounded: its "
+              + (range == null ? "input" : "weight")
+              + " is not quantized to integers on a fixed grid");
+    }
   }
 }

@@ -21,8 +21,9 @@ final class HeldSamples {
     this.every = every;
   }
 
-  /** Divides the next batch. */
-  Division next(long samples) {
+  /** Divides the next batch along its first dimension. */
+  Division next(NDArray batch) {
+    long samples = batch.getShape().dimension() < 2 ? 1 : batch.getShape().get(0);
     long first = count;
     count += samples;
     LongPredicate held = position -> (first + position) % every == every - 1;

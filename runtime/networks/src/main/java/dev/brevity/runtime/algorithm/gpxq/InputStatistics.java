@@ -53,11 +53,27 @@ final class InputStatistics implements AutoCloseable {
    * @param floating as it is in the network in floating point; null if that is not asked for
    */
   void add(NDArray input, @Nullable NDArray floating) {
-    long items = items(input);
+    add(input, floating, layer.outputSamples(input.getShape()));
+  }
+
+  /**
+   * Adds a part of a batch.
+   *
+   * @param whole the batch that it is a part of
+   */
+  void addPart(NDArray input, @Nullable NDArray floating, NDArray whole) {
+    add(input, floating, layer.outputSamples(whole.getShape()));
+  }
+
+  /**
+   * @param ofBatch how many positions the whole batch has
+   */
+  private void add(NDArray input, @Nullable NDArray floating, long ofBatch) {
+    long items = layer.channelDim() == 1 ? input.getShape().get(0) : 1;
     long positions = layer.outputSamples(input.getShape());
     long size = new WeightMatrix(layer.weightFacts()).columns() * positions;
     long parts = Math.min(items, 1 + size / MOST_AT_ONCE);
-    double factor = weighing == Weighing.PER_BATCH ? 1.0 / positions : 1;
+    double factor = weighing == Weighing.PER_BATCH ? 1.0 / ofBatch : 1;
     for (long part = 0; part < parts; part++) {
       long from = items * part / parts;
       long to = items * (part + 1) / parts;
@@ -72,11 +88,6 @@ final class InputStatistics implements AutoCloseable {
       }
     }
     samples += positions;
-  }
-
-  /** How many samples a batch consists of, as far as its shape tells. */
-  long items(NDArray input) {
-    return layer.channelDim() == 1 ? input.getShape().get(0) : 1;
   }
 
   /** Adds all that others have seen. */

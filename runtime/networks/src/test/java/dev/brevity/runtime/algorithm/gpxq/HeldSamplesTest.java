@@ -26,7 +26,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples that a solver has not seen choose how much it trusts those that it has. */
@@ -49,13 +49,13 @@ class HeldSamplesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void keepFewSamplesFromDecidingForAll(Solver solver) {
+  @CsvSource({"GPTQ, 1", "GPTQ, 5", "GPTQ, 12", "GPFQ, 1", "GPFQ, 12", "QRONOS, 1", "QRONOS, 12"})
+  void keepFewSamplesFromDecidingForAll(Solver solver, int batchSize) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      double nearest = new Fixture(manager, 12, 1).error();
+      double nearest = new Fixture(manager, 12, batchSize).error();
 
-      double trusting = new Fixture(manager, 12, 1).round(solver.solver, null).error();
-      double chosen = new Fixture(manager, 12, 1).round(solver.solver, EVERY).error();
+      double trusting = new Fixture(manager, 12, batchSize).round(solver.solver, null).error();
+      double chosen = new Fixture(manager, 12, batchSize).round(solver.solver, EVERY).error();
 
       assertThat(trusting).isGreaterThan(1.05 * nearest);
       assertThat(chosen).isLessThan(1.02 * nearest);
@@ -86,8 +86,10 @@ class HeldSamplesTest {
           IntStream.iterate(0, first -> first < 10, first -> first + batchSize)
               .mapToObj(
                   first ->
-                      manager.arange(first, Math.min(10, first + batchSize), 1, DataType.FLOAT32))
-              .flatMap(batch -> samples.next(batch.size()).held(batch).stream())
+                      manager
+                          .arange(first, Math.min(10, first + batchSize), 1, DataType.FLOAT32)
+                          .expandDims(1))
+              .flatMap(batch -> samples.next(batch).held(batch).stream())
               .toList();
 
       assertThat(held.stream().flatMap(part -> floats(part).stream()).toList())

@@ -1,6 +1,9 @@
 package dev.brevity.runtime.plan.step;
 
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.injector.Step;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.algorithm.gpxq.AccumulatorAware;
 import dev.brevity.runtime.algorithm.gpxq.AccumulatorBound;
 import dev.brevity.runtime.algorithm.gpxq.ColumnSolver;
@@ -10,6 +13,7 @@ import dev.brevity.runtime.algorithm.gpxq.Gpxq;
 import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +55,23 @@ public record ApplyAxe(
         algorithm == AccumulatorAware.GPFQ
             ? new Gpfq(actOrder, bound)
             : new Gptq(actOrder, percdamp, bound);
-    new Gpxq(
+    Gpxq rounding =
+        new Gpxq(
             piece.network(),
             piece.manager(),
             solver,
             GpxqOptions.of(useQuantActivations, false, null),
-            feed.layers(piece.network()))
-        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+            feed.layers(piece.network()));
+    try {
+      rounding.apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+    } catch (IllegalArgumentException unbounded) {
+      String told = "`axe`: " + unbounded.getMessage();
+      throw new RecipeException(
+          List.of(
+              Diagnostic.of(Code.MISPLACED_QUANTIZER, told)
+                  .fix("give the layer integer quantizers for input and weight, or `keep` it")
+                  .build()),
+          unbounded);
+    }
   }
 }
