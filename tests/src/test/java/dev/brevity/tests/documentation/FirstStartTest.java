@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/dsl} in a fresh clone, where a stand-in for Maven builds and one for Java runs. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FirstStartTest {
   private static final String MODULES =
       "grammar quantizers-catalog dsl/language dsl/commands injector/assembly injector/processor "
