@@ -23,6 +23,9 @@ public interface LayerListener {
    */
   default void damped(String layer, double damping) {}
 
+  /** No sample of a layer was kept back to judge what others lead to; there are too few. */
+  default void unheld(String layer) {}
+
   /** A layer keeps its weight, because no sample has reached it. */
   default void unreached(String layer) {}
 }

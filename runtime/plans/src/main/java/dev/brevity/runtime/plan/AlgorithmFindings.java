@@ -30,6 +30,14 @@ final class AlgorithmFindings {
         .build();
   }
 
+  static Diagnostic unheld(String step, String layer) {
+    return Diagnostic.of(
+            Code.IDLE_STEP,
+            "`" + step + "`: `hold_out` keeps no sample of `" + layer + "` back; there are too few")
+        .fix("use more samples, or a smaller `hold_out`")
+        .build();
+  }
+
   static Diagnostic unreached(String step, String layer) {
     return Diagnostic.of(Code.UNREACHED_LAYERS, "`" + step + "`: no sample reaches `" + layer + "`")
         .note("its weight stays rounded to nearest")

@@ -54,6 +54,11 @@ final class LayerProgress implements LayerListener {
   }
 
   @Override
+  public void unheld(String layer) {
+    told.unheld(layer);
+  }
+
+  @Override
   public void unreached(String layer) {
     told.unreached(layer);
   }

@@ -30,6 +30,11 @@ final class ToldProgress implements LayerListener {
   }
 
   @Override
+  public void unheld(String layer) {
+    progress.report(AlgorithmFindings.unheld(step, layer));
+  }
+
+  @Override
   public void unreached(String layer) {
     progress.report(AlgorithmFindings.unreached(step, layer));
   }

@@ -265,6 +265,9 @@ public final class Gpxq {
     requireIntegers(name, grid, range);
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
     NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
+    if (held != null && held.isEmpty()) {
+      listener.unheld(name);
+    }
     ColumnSolver chosen = chosen(weight, original, grid, seen, held, range);
     NDArray gram = seen.gram();
     @Nullable NDArray cross = seen.cross();

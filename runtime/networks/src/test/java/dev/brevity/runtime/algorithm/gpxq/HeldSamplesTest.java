@@ -19,6 +19,7 @@ import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,25 @@ class HeldSamplesTest {
       double chosen = new Fixture(manager, 512, batchSize).round(Gptq.defaults(), EVERY).error();
 
       assertThat(chosen).isLessThan(0.7 * nearest).isLessThanOrEqualTo(1.02 * trusting);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 4, true", "4, 4, false"})
+  void areMissedWhereThereAreTooFew(int samples, int every, boolean told) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<String> missed = new ArrayList<>();
+      LayerListener listener =
+          new LayerListener() {
+            @Override
+            public void unheld(String layer) {
+              missed.add(layer);
+            }
+          };
+
+      new Fixture(manager, samples, samples).round(Gptq.defaults(), every, listener);
+
+      assertThat(missed).isEqualTo(told ? List.of("fc") : List.of());
     }
   }
 
@@ -149,9 +169,13 @@ class HeldSamplesTest {
     }
 
     Fixture round(ColumnSolver solver, @Nullable Integer heldOut) {
+      return round(solver, heldOut, LayerListener.SILENT);
+    }
+
+    Fixture round(ColumnSolver solver, @Nullable Integer heldOut, LayerListener listener) {
       Gpxq.Options options =
           new Gpxq.Options(true, true, false, heldOut, DataType.FLOAT32, layer -> true);
-      new Gpxq(network, manager, solver, options, LayerListener.SILENT).apply(Samples.of(batches));
+      new Gpxq(network, manager, solver, options, listener).apply(Samples.of(batches));
       return this;
     }
 
