@@ -132,16 +132,16 @@
     else:
       y = annotate(List[Tensor], [])
     return y
+  def lstm_grids(self: __torch__.Kernels, s: Tensor, z: Tensor, k: List[float]) -> List[Tuple[Tensor, Tensor, List[float], List[float]]]:
+    # Of sums, gates, products, the cell, its tanh and the output; one quantizer for the two products and their sum.
+    return [(self).cell_grids(s, z, k, 0, 4, ), (self).cell_grids(s, z, k, 4, 4, ), (self).cell_grids(s, z, k, 8, 2, ), (self).cell_grids(s, z, k, 8, 1, ), (self).cell_grids(s, z, k, 10, 1, ), (self).cell_grids(s, z, k, 11, 1, )]
+  def stacked(self: __torch__.Kernels, outputs: List[Tensor], k: List[float]) -> Tensor:
+    # In the order of the input, along the dimension of time.
+    return torch.stack((self).reversed_if(outputs, torch.ne(k[2], 0.), ), int(k[3]))
   def lstm_values(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, c: Tensor, s: Tensor, z: Tensor, constants: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
-    of_sums = (self).cell_grids(s, z, k, 0, 4, )
-    of_gates = (self).cell_grids(s, z, k, 4, 4, )
-    # One quantizer for the two products and their sum.
-    of_products = (self).cell_grids(s, z, k, 8, 2, )
-    of_cell = (self).cell_grids(s, z, k, 8, 1, )
-    of_tanh = (self).cell_grids(s, z, k, 10, 1, )
-    of_hidden = (self).cell_grids(s, z, k, 11, 1, )
+    of_sums, of_gates, of_products, of_cell, of_tanh, of_hidden = (self).lstm_grids(s, z, k, )
     size = torch.size(h)
     n = torch.numel(h)
     gates = torch.empty([4, n], dtype=6)
@@ -169,17 +169,11 @@
       _12 = (self).rows_to(bent, of_tanh, k, )
       hidden = torch.view((self).rows_to(torch.mul(bent, o), of_hidden, k, ), size)
       _13 = torch.append(outputs, hidden)
-    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
-    return [torch.stack(ordered, int(k[3])), hidden, torch.view(cell, size)]
+    return [(self).stacked(outputs, k, ), hidden, torch.view(cell, size)]
   def lstm_recorded(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, c: Tensor, s: Tensor, z: Tensor, constants: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
-    of_sums = (self).cell_grids(s, z, k, 0, 4, )
-    of_gates = (self).cell_grids(s, z, k, 4, 4, )
-    of_products = (self).cell_grids(s, z, k, 8, 2, )
-    of_cell = (self).cell_grids(s, z, k, 8, 1, )
-    of_tanh = (self).cell_grids(s, z, k, 10, 1, )
-    of_hidden = (self).cell_grids(s, z, k, 11, 1, )
+    of_sums, of_gates, of_products, of_cell, of_tanh, of_hidden = (self).lstm_grids(s, z, k, )
     size = torch.size(h)
     cell = torch.reshape(c, [-1])
     hidden = h
@@ -193,8 +187,7 @@
       shown = (self).parts_recorded([torch.tanh(cell)], of_tanh, k, )[0]
       hidden = torch.view((self).rows_to_recorded(torch.unsqueeze(torch.mul(o0, shown), 0), of_hidden, k, ), size)
       _0 = torch.append(outputs, hidden)
-    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
-    return [torch.stack(ordered, int(k[3])), hidden, torch.view(cell, size)]
+    return [(self).stacked(outputs, k, ), hidden, torch.view(cell, size)]
   def rnn_values(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, s: Tensor, z: Tensor, constants: Tensor, rectified: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
@@ -213,8 +206,7 @@
         _2 = torch.tanh_(y)
       hidden = torch.view((self).rows_to(y, of_hidden, k, ), size)
       _3 = torch.append(outputs, hidden)
-    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
-    return [torch.stack(ordered, int(k[3])), hidden]
+    return [(self).stacked(outputs, k, ), hidden]
   def rnn_recorded(self: __torch__.Kernels, x: Tensor, u: Tensor, bias: Tensor, h: Tensor, s: Tensor, z: Tensor, constants: Tensor, rectified: Tensor) -> List[Tensor]:
     k = (self).cell_constants(constants, z, )
     added = (self).bias_if_any(bias, )
@@ -232,5 +224,4 @@
         bent = torch.tanh(sum)
       hidden = torch.view((self).parts_recorded([bent], of_hidden, k, )[0], size)
       _0 = torch.append(outputs, hidden)
-    ordered = (self).reversed_if(outputs, torch.ne(k[2], 0.), )
-    return [torch.stack(ordered, int(k[3])), hidden]
+    return [(self).stacked(outputs, k, ), hidden]

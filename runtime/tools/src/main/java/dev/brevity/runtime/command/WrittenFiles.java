@@ -45,7 +45,7 @@ final class WrittenFiles {
    * @param samples whose first one gives the shapes of inputs
    */
   DraftTrial trial(String shown, Optional<Dataset> samples) {
-    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()) {
+    if (!isForOnnxRuntime()) {
       return DraftTrial.NONE;
     }
     return files -> {
@@ -87,12 +87,7 @@ final class WrittenFiles {
   Optional<EvaluationReport> comparison(
       ModelFile model, List<Path> files, String shown, Dataset samples, String data)
       throws IOException {
-    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()) {
-      return Optional.empty();
-    }
-    // One for an engine has been tried before.
-    if (!isForEngine()
-        && FileTrial.of(model.bytes()).problem(model.path(), List.of()).isPresent()) {
+    if (!isComparable(model)) {
       return Optional.empty();
     }
     try {
@@ -105,8 +100,7 @@ final class WrittenFiles {
 
   /** What speaks against the samples, for a network whose file would be compared with it. */
   List<Diagnostic> doubts(ModelFile model, Dataset samples) throws IOException {
-    if (plan.target().filter(ExportTarget::runsInOnnxRuntime).isEmpty()
-        || FileTrial.of(model.bytes()).problem(model.path(), List.of()).isPresent()) {
+    if (!isComparable(model)) {
       return List.of();
     }
     try {
@@ -114,6 +108,17 @@ final class WrittenFiles {
     } catch (ModelRunException notComputable) {
       return List.of();
     }
+  }
+
+  /** Whether onnxruntime computes both files; the network of one for an engine was tried before. */
+  private boolean isComparable(ModelFile model) throws IOException {
+    return isForOnnxRuntime()
+        && (isForEngine()
+            || FileTrial.of(model.bytes()).problem(model.path(), List.of()).isEmpty());
+  }
+
+  private boolean isForOnnxRuntime() {
+    return plan.target().filter(ExportTarget::runsInOnnxRuntime).isPresent();
   }
 
   private boolean isForEngine() {

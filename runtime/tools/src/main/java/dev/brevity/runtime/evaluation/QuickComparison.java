@@ -31,10 +31,7 @@ public final class QuickComparison {
     try (OnnxRuntimeModel original = new OnnxRuntimeModel(network, 1);
         OnnxRuntimeModel quantized = new OnnxRuntimeModel(made, 1)) {
       Batch first = first(samples);
-      long begun = System.nanoTime();
-      original.run(first);
-      quantized.run(first);
-      double each = (System.nanoTime() - begun) / 1e9 / first.size();
+      double each = secondsEach(first, original, quantized);
       EvaluationReport report =
           new Evaluator(1, 0, done -> {})
               .evaluate(List.of(original, quantized), samples.first(limit(each)), shown);
@@ -52,15 +49,21 @@ public final class QuickComparison {
    */
   public List<Diagnostic> doubts(ModelFile network, Dataset samples) throws IOException {
     try (OnnxRuntimeModel original = new OnnxRuntimeModel(network, 1)) {
-      Batch first = first(samples);
-      long begun = System.nanoTime();
-      original.run(first);
-      double each = (System.nanoTime() - begun) / 1e9 / first.size();
+      double each = secondsEach(first(samples), original);
       return new Evaluator(1, 0, done -> {})
           .evaluate(List.of(original), samples.first(limit(each)), "")
           .reference()
           .doubts();
     }
+  }
+
+  /** What one sample takes in all models. */
+  private static double secondsEach(Batch first, OnnxRuntimeModel... models) {
+    long begun = System.nanoTime();
+    for (OnnxRuntimeModel model : models) {
+      model.run(first);
+    }
+    return (System.nanoTime() - begun) / 1e9 / first.size();
   }
 
   private static long limit(double secondsEach) {

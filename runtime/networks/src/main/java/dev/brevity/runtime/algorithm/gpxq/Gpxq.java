@@ -188,7 +188,8 @@ public final class Gpxq {
       InputStatistics seen,
       @Nullable InputStatistics held) {
     List<LayerProblem.InputRange> ranges = new ArrayList<>();
-    HeldSamples division = new HeldSamples(Optional.ofNullable(options.heldOut()).orElse(2));
+    @Nullable HeldSamples division =
+        options.heldOut() == null ? null : new HeldSamples(options.heldOut());
     inputs.forEachAt(
         node,
         (input, floating) -> {
@@ -196,7 +197,7 @@ public final class Gpxq {
             QuantTensor quantized = quantized(layer, input);
             NDArray value = quantized.value();
             @Nullable NDArray reference = floating == null ? null : floating.value();
-            if (held == null) {
+            if (held == null || division == null) {
               seen.add(value, reference);
             } else {
               HeldSamples.Division next = division.next(value);
@@ -265,10 +266,7 @@ public final class Gpxq {
     requireIntegers(name, grid, range);
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
     NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
-    if (held != null && held.isEmpty()) {
-      listener.unheld(name);
-    }
-    ColumnSolver chosen = chosen(weight, original, grid, seen, held, range);
+    ColumnSolver chosen = chosen(name, weight, original, grid, seen, held, range);
     NDArray gram = seen.gram();
     @Nullable NDArray cross = seen.cross();
     OutputError error = new OutputError(original, gram, cross, seen.reference());
@@ -308,13 +306,18 @@ public final class Gpxq {
 
   /** The solver, or what samples that it has not seen choose; all have seen all of them then. */
   private ColumnSolver chosen(
+      String name,
       NDArray weight,
       NDArray original,
       WeightColumns grid,
       InputStatistics seen,
       @Nullable InputStatistics held,
       LayerProblem.@Nullable InputRange range) {
-    if (held == null || held.isEmpty()) {
+    if (held == null) {
+      return solver;
+    }
+    if (held.isEmpty()) {
+      listener.unheld(name);
       return solver;
     }
     ColumnSolver chosen = solver;
