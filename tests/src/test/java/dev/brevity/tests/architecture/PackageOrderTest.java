@@ -77,6 +77,7 @@ class PackageOrderTest {
           "runtime.onnx runtime.onnx.cost",
           "runtime.onnx.export",
           "runtime.onnx.fakequant",
+          "runtime.onnx.definition",
           "runtime.onnx.dpu runtime.onnx.finn runtime.onnx.qonnx",
           "runtime.onnx.qop runtime.onnx.torchscript",
           "runtime.onnx.structure",

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,26 +38,45 @@ public final class Reference {
       Map<String, NDArray> inputs,
       OrtSession.SessionOptions.OptLevel level)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setOptimizationLevel(level);
-      try (OrtSession session = environment.createSession(model, options)) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, NDArray> entry : inputs.entrySet()) {
-          tensors.put(entry.getKey(), tensor(environment, entry.getValue()));
-        }
-        List<NDArray> outputs = new ArrayList<>();
-        try (OrtSession.Result result = session.run(tensors)) {
-          for (Map.Entry<String, ?> output : result) {
-            outputs.add(array(manager, (OnnxTensor) output.getValue()));
-          }
-        } finally {
-          tensors.values().forEach(OnnxTensor::close);
-        }
-        return outputs;
-      }
+    try (OrtSession.SessionOptions options = options(level);
+        OrtSession session = OrtEnvironment.getEnvironment().createSession(model, options)) {
+      return run(manager, session, inputs);
     }
+  }
+
+  /** The outputs of a file, which may have its constants beside it, without optimizations. */
+  public static List<NDArray> run(NDManager manager, Path file, Map<String, NDArray> inputs)
+      throws OrtException {
+    try (OrtSession.SessionOptions options = options(OrtSession.SessionOptions.OptLevel.NO_OPT);
+        OrtSession session =
+            OrtEnvironment.getEnvironment().createSession(file.toString(), options)) {
+      return run(manager, session, inputs);
+    }
+  }
+
+  private static OrtSession.SessionOptions options(OrtSession.SessionOptions.OptLevel level)
+      throws OrtException {
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setOptimizationLevel(level);
+    return options;
+  }
+
+  private static List<NDArray> run(
+      NDManager manager, OrtSession session, Map<String, NDArray> inputs) throws OrtException {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, NDArray> entry : inputs.entrySet()) {
+      tensors.put(entry.getKey(), tensor(OrtEnvironment.getEnvironment(), entry.getValue()));
+    }
+    List<NDArray> outputs = new ArrayList<>();
+    try (OrtSession.Result result = session.run(tensors)) {
+      for (Map.Entry<String, ?> output : result) {
+        outputs.add(array(manager, (OnnxTensor) output.getValue()));
+      }
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+    return outputs;
   }
 
   private static OnnxTensor tensor(OrtEnvironment environment, NDArray array) throws OrtException {

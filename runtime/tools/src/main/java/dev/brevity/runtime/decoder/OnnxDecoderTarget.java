@@ -41,7 +41,7 @@ import onnx.ValueInfoProto;
 public record OnnxDecoderTarget(OnnxQcdqTarget options, String fileName)
     implements LanguageModelTarget {
   /** What the name of the file with the constants has more than that of the model. */
-  public static final String CONSTANTS = ".data";
+  public static final String CONSTANTS = ModelStorage.CONSTANTS;
 
   private static final int LEAST_OPSET = 21;
   private static final int WHOLE_BYTE = 8;

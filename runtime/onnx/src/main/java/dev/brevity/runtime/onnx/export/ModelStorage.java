@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import com.google.protobuf.ByteString;
+import dev.brevity.runtime.plan.ExportDraft;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,9 @@ import onnx.TensorProto;
  * goes into one file next to it.
  */
 public final class ModelStorage {
+  /** What the name of the file with the constants has more than that of the model. */
+  public static final String CONSTANTS = ".data";
+
   /** Below it values are needed while a model is read, such as shapes. */
   private static final int SMALLEST = 1024;
 
@@ -32,6 +36,19 @@ public final class ModelStorage {
             .mapToLong(tensor -> tensor.getRawData().size())
             .sum()
         > bytes;
+  }
+
+  /**
+   * Writes a model, its constants apart from it if one file cannot or must not hold them.
+   *
+   * @param atMost bytes of constants that may be in the file of the model
+   */
+  public static void write(ModelProto model, ExportDraft draft, long atMost) throws IOException {
+    if (isTooLarge(model, atMost)) {
+      write(model, draft.file(), draft.beside(CONSTANTS), draft.nameBeside(CONSTANTS));
+    } else {
+      write(model, draft.file());
+    }
   }
 
   /** Writes a model whole. */

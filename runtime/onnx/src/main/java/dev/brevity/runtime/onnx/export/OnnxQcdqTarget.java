@@ -49,9 +49,6 @@ public record OnnxQcdqTarget(
     double minSqnr,
     int tuneSeconds)
     implements ExportTarget {
-  /** What the name of the file with the constants has more than that of the model. */
-  static final String CONSTANTS = ".data";
-
   private static final int NEWEST_OPSET = 23;
 
   /** The same export with another choice of what is computed in integers. */
@@ -82,7 +79,7 @@ public record OnnxQcdqTarget(
 
   @Override
   public List<String> beside() {
-    return externalData ? List.of(CONSTANTS) : List.of();
+    return externalData ? List.of(ModelStorage.CONSTANTS) : List.of();
   }
 
   @Override
@@ -90,12 +87,7 @@ public record OnnxQcdqTarget(
     Optional<EngineLayout> layout = EngineLayout.of(this);
     ModelProto model = layout.isEmpty() ? portable(network) : layout.get().of(fitting(network));
     model = inForm(model);
-    if (externalData || ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
-      String location = draft.nameBeside(CONSTANTS);
-      ModelStorage.write(model, draft.file(), draft.beside(CONSTANTS), location);
-    } else {
-      ModelStorage.write(model, draft.file());
-    }
+    ModelStorage.write(model, draft, externalData ? 0 : ModelStorage.LARGEST);
   }
 
   private ModelProto portable(QuantizedNetwork network) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.finn;
 
+import dev.brevity.runtime.onnx.definition.StandardOperators;
 import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.ActivationGrid;
 import dev.brevity.runtime.onnx.fakequant.CodeRange;
@@ -26,8 +27,6 @@ import onnx.GraphProto;
 
 /** Makes the nodes of a graph in FINN's own format. */
 final class FinnWriter {
-  static final String DOMAIN = "finn.custom_op.general";
-
   private static final long[] SINGLE = {};
 
   /** What only moves or chooses values, so that they stay on their grid. */
@@ -115,7 +114,7 @@ final class FinnWriter {
     String output = node.output();
     String bounds = draft.floats(output + "_thresholds", new long[] {rows, steps}, thresholds);
     NodeDraft counting =
-        new NodeDraft(DOMAIN, "MultiThreshold")
+        new NodeDraft(StandardOperators.FINN, "MultiThreshold")
             .input(value, bounds)
             .set("out_dtype", FinnTypes.of(new CodeRange(grid.low(), grid.high())));
     known
@@ -148,7 +147,7 @@ final class FinnWriter {
     String output = node.output();
     String zero = draft.floats(output + "_thresholds", new long[] {1, 1}, 0);
     NodeDraft sign =
-        new NodeDraft(DOMAIN, "MultiThreshold")
+        new NodeDraft(StandardOperators.FINN, "MultiThreshold")
             .input(node.input(), zero)
             .set("out_bias", -1f)
             .set("out_scale", 2f)
@@ -263,7 +262,7 @@ final class FinnWriter {
             FinnTypes.of(in));
     String averages =
         draft.node(
-            new NodeDraft(DOMAIN, "QuantAvgPool2d")
+            new NodeDraft(StandardOperators.FINN, "QuantAvgPool2d")
                 .input(integers)
                 .set("ibits", in.bits())
                 .set("kernel", kernel.get(0))

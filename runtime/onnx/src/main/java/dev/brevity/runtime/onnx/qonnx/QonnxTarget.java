@@ -2,11 +2,12 @@ package dev.brevity.runtime.onnx.qonnx;
 
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
+import dev.brevity.runtime.onnx.definition.DefinitionTrial;
+import dev.brevity.runtime.onnx.definition.StandardOperators;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.GraphDraft;
-import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -32,9 +33,15 @@ public record QonnxTarget(boolean biasAsAdd, int domainVersion)
     implements ExportTarget, StructuralTarget {
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    ModelProto model = of(FakeQuantGraph.marked(network));
-    Refusals.requireStorable(model);
-    ModelStorage.write(model, draft.file());
+    write(network, draft, ModelStorage.LARGEST);
+  }
+
+  /**
+   * Writes a file whose constants have a file of their own if they take more than so many bytes.
+   */
+  void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
+    ModelStorage.write(of(FakeQuantGraph.marked(network)), draft, atMost);
+    new DefinitionTrial("onnx_qonnx").run(network, draft.file());
   }
 
   @Override
@@ -59,7 +66,9 @@ public record QonnxTarget(boolean biasAsAdd, int domainVersion)
         .filter(set -> !set.getDomain().equals(QuantizerMark.DOMAIN))
         .forEach(made::addOpsetImport);
     return made.addOpsetImport(
-            OperatorSetIdProto.newBuilder().setDomain(QonnxWriter.DOMAIN).setVersion(domainVersion))
+            OperatorSetIdProto.newBuilder()
+                .setDomain(StandardOperators.QONNX)
+                .setVersion(domainVersion))
         .build();
   }
 }

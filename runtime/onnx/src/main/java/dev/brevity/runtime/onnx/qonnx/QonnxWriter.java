@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.qonnx;
 
 import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.onnx.definition.StandardOperators;
 import dev.brevity.runtime.onnx.export.MinifloatType;
 import dev.brevity.runtime.onnx.export.QuantizerMark;
 import dev.brevity.runtime.onnx.fakequant.ActivationGrid;
@@ -30,7 +31,6 @@ import onnx.GraphProto;
 
 /** Makes the nodes of a QONNX graph: operators in floating point, and quantizers between them. */
 final class QonnxWriter {
-  static final String DOMAIN = "qonnx.custom_op.general";
 
   private static final long[] SINGLE = {};
 
@@ -130,7 +130,7 @@ final class QonnxWriter {
     }
     String bits = draft.floats(output + "_bits", SINGLE, range.bits());
     draft.node(
-        new NodeDraft(DOMAIN, "Quant")
+        new NodeDraft(StandardOperators.QONNX, "Quant")
             .input(value, scale, zero, bits)
             .set("signed", range.isSigned())
             .set("narrow", range.isNarrow())
@@ -142,13 +142,13 @@ final class QonnxWriter {
     // As a single element rather than a scalar, which is what FINN reads.
     long[] told = shape.length == 0 ? new long[] {1} : shape;
     String scale = draft.floats(output + "_scale", told, scales);
-    draft.node(new NodeDraft(DOMAIN, "BipolarQuant").input(value, scale), output);
+    draft.node(new NodeDraft(StandardOperators.QONNX, "BipolarQuant").input(value, scale), output);
   }
 
   private void minifloats(String value, QuantizerMark.Floats floats, String output) {
     MinifloatType type = floats.type();
     draft.node(
-        new NodeDraft(DOMAIN, "FloatQuant")
+        new NodeDraft(StandardOperators.QONNX, "FloatQuant")
             .input(
                 value,
                 draft.floats(output + "_scale", floats.shape(), floats.scales()),
@@ -186,7 +186,7 @@ final class QonnxWriter {
     }
     String output = node.output();
     draft.node(
-        new NodeDraft(DOMAIN, "Trunc")
+        new NodeDraft(StandardOperators.QONNX, "Trunc")
             .input(
                 node.input(),
                 draft.floats(output + "_scale", SINGLE, node.scale()),
@@ -214,7 +214,7 @@ final class QonnxWriter {
     String sum =
         draft.node(new NodeDraft("Mul").input(node.input(), divisor), draft.name(output + "_sum"));
     draft.node(
-        new NodeDraft(DOMAIN, "Trunc")
+        new NodeDraft(StandardOperators.QONNX, "Trunc")
             .input(
                 sum,
                 draft.floats(output + "_scale", SINGLE, node.grid().scale()),

@@ -5,7 +5,6 @@ import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.GraphDraft;
-import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -29,9 +28,15 @@ public record QopTarget() implements ExportTarget, StructuralTarget {
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    write(network, draft, ModelStorage.LARGEST);
+  }
+
+  /**
+   * Writes a file whose constants have a file of their own if they take more than so many bytes.
+   */
+  void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
     ModelProto model = of(FakeQuantGraph.written(network, network.inputs(), network.outputs()));
-    Refusals.requireStorable(model);
-    ModelStorage.write(model, draft.file());
+    ModelStorage.write(model, draft, atMost);
   }
 
   @Override

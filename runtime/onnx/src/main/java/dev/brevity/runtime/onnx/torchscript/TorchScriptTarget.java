@@ -1,23 +1,16 @@
 package dev.brevity.runtime.onnx.torchscript;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.SampleInputs;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.LongStream;
 import onnx.ModelProto;
 
 /**
@@ -31,7 +24,7 @@ public record TorchScriptTarget() implements ExportTarget {
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     write(FakeQuantGraph.written(network), draft.file());
     try (NDManager scratch = network.piece().manager().newSubManager()) {
-      new ArchiveTrial(draft.file()).run(scratch, samples(network, scratch));
+      new ArchiveTrial(draft.file()).run(scratch, SampleInputs.of(network, scratch));
     }
   }
 
@@ -51,21 +44,5 @@ public record TorchScriptTarget() implements ExportTarget {
       refusals.raise();
     }
     archive.write(file, script.code());
-  }
-
-  /** Zeros in the shapes that the network was run with; none where these are not known. */
-  private static List<NDArray> samples(QuantizedNetwork network, NDManager manager) {
-    List<Shape> used = network.piece().network().usedShapes();
-    List<NDArray> samples = new ArrayList<>();
-    for (Port port : network.inputs()) {
-      boolean told = port.isRanked() && port.shape().stream().skip(1).allMatch(size -> size > 0);
-      if (used.isEmpty() && !told) {
-        return List.of();
-      }
-      LongStream sizes = port.shape().stream().mapToLong(size -> size > 0 ? size : 1);
-      Shape shape = used.isEmpty() ? new Shape(sizes.toArray()) : used.get(samples.size());
-      samples.add(manager.zeros(shape, DataType.valueOf(port.dtype().toUpperCase(Locale.ROOT))));
-    }
-    return samples;
   }
 }

@@ -17,6 +17,7 @@ import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
 import dev.brevity.runtime.layer.TruncAvgPool2d;
 import dev.brevity.runtime.onnx.LayerChain;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,5 +144,27 @@ class FinnTargetTest {
         .kernel(window)
         .truncQuant(BREVITY.quantizer("TruncTo8bit"))
         .build();
+  }
+
+  @Test
+  void constantsThatOneFileCannotHoldAreApart() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, IMAGES);
+      Block layer = QuantConv2d.builder(BREVITY).filters(100).kernel(3).build();
+      GraphBlock network = LayerChain.of(manager, x, List.of(layer));
+      Path file = folder.resolve("apart.onnx");
+
+      // What is written is read again with them, and compared with the network.
+      LayerChain.write(
+          manager,
+          network,
+          IMAGES,
+          (piece, draft) -> new FinnTarget().write(piece, draft, 4000),
+          file);
+
+      assertThat(folder.resolve("apart.onnx.data").toFile().length()).isGreaterThan(4000);
+      assertThat(file).content(StandardCharsets.ISO_8859_1).contains("apart.onnx.data");
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("apart.onnx", "apart.onnx.data");
+    }
   }
 }

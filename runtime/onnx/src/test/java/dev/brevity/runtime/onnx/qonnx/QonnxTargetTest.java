@@ -12,6 +12,7 @@ import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.onnx.LayerChain;
 import dev.brevity.runtime.onnx.Reference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,28 @@ class QonnxTargetTest {
       return ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList().stream()
           .map(NodeProto::getOpType)
           .toList();
+    }
+  }
+
+  @Test
+  void constantsThatOneFileCannotHoldAreApart() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, TEXTS);
+      Block layer = QuantLinear.builder(BREVITY).units(300).build();
+      GraphBlock network = LayerChain.of(manager, x, List.of(layer));
+      Path file = folder.resolve("apart.onnx");
+
+      // What is written is read again with them, and compared with the network.
+      LayerChain.write(
+          manager,
+          network,
+          TEXTS,
+          (piece, draft) -> new QonnxTarget(true, 2).write(piece, draft, 4000),
+          file);
+
+      assertThat(folder.resolve("apart.onnx.data").toFile().length()).isGreaterThan(4000);
+      assertThat(file).content(StandardCharsets.ISO_8859_1).contains("apart.onnx.data");
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("apart.onnx", "apart.onnx.data");
     }
   }
 }

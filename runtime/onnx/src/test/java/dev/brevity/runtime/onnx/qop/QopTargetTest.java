@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -235,13 +236,40 @@ class QopTargetTest {
   }
 
   private static Block linear(String weight, @Nullable String bias) {
+    return linear(weight, bias, 10);
+  }
+
+  private static Block linear(String weight, @Nullable String bias, int units) {
     QuantLinear.Builder builder =
         QuantLinear.builder(BREVITY)
-            .units(10)
+            .units(units)
             .bias(bias != null)
             .inputQuant(SHIFTED)
             .weightQuant(weight)
             .outputQuant(SHIFTED);
     return bias == null ? builder.build() : builder.biasQuant(bias).build();
+  }
+
+  @Test
+  void constantsThatOneFileCannotHoldAreApart() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, ROWS);
+      Block layer = linear("Int8WeightPerTensorFloat", "Int32Bias", 500);
+      GraphBlock network = LayerChain.of(manager, x, List.of(layer));
+      Path file = folder.resolve("apart.onnx");
+
+      LayerChain.write(
+          manager,
+          network,
+          ROWS,
+          (piece, draft) -> new QopTarget().write(piece, draft, 4000),
+          file);
+
+      assertThat(folder.resolve("apart.onnx.data").toFile().length()).isGreaterThan(4000);
+      NDArray y = Reference.run(manager, file, Map.of("x", x)).get(0);
+      NDArray expected = network.evaluate(x).singletonOrThrow();
+      assertThat(y.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("apart.onnx", "apart.onnx.data");
+    }
   }
 }

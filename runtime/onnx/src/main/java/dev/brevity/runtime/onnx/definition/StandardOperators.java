@@ -1,4 +1,4 @@
-package dev.brevity.runtime.onnx.qonnx;
+package dev.brevity.runtime.onnx.definition;
 
 import dev.brevity.runtime.onnx.export.TensorProtos;
 import dev.brevity.runtime.onnx.placement.Attributes;
@@ -20,7 +20,13 @@ import onnx.TensorProto;
  * files can be computed where neither is at hand.
  */
 public final class StandardOperators {
-  private static final Set<String> DOMAINS = Set.of(QonnxWriter.DOMAIN, "finn.custom_op.general");
+  /** Where QONNX's operators are. */
+  public static final String QONNX = "qonnx.custom_op.general";
+
+  /** Where the operators of FINN's own format are. */
+  public static final String FINN = "finn.custom_op.general";
+
+  private static final Set<String> DOMAINS = Set.of(QONNX, FINN);
 
   private final Map<String, TensorProto> constants = new HashMap<>();
   private final GraphProto.Builder made;
