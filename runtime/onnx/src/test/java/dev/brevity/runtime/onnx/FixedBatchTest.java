@@ -60,6 +60,26 @@ class FixedBatchTest {
             assertThat(fixed.get(name)).as(name).isCloseTo(scale, within(1e-5f * scale)));
   }
 
+  /** A mean over all samples is another one of several batches, so that each is computed alone. */
+  @ParameterizedTest
+  @CsvSource({"1, '1 144'", "4, '-1 144'"})
+  void soTheyAreWhereSeveralBatchesCannotBeComputedAtOnce(int batch, String shape)
+      throws IOException, UnreadableModelException {
+    Path samples = samples();
+
+    Map<String, Float> free = scales(meanOf(network(false, 1, "-1 144")), samples);
+    Map<String, Float> fixed = scales(meanOf(network(true, batch, shape)), samples);
+
+    assertThat(fixed.keySet()).isEqualTo(free.keySet()).isNotEmpty();
+    free.forEach(
+        (name, scale) ->
+            assertThat(fixed.get(name)).as(name).isCloseTo(scale, within(1e-5f * scale)));
+  }
+
+  private static SampleModel meanOf(SampleModel model) {
+    return model.node("ReduceMean", "y", "mean", SampleModel.i("keepdims", 0)).output("mean");
+  }
+
   private static SampleModel network(boolean fixed, int batch, String shape) {
     SampleModel model = new SampleModel("network", 17);
     if (fixed) {

@@ -68,8 +68,9 @@ final class DatasetFeed implements StepFeed {
   @Override
   public void run(
       GraphBlock network, int batchSize, Optional<Integer> samples, RunningStatistics statistics) {
+    BatchParts whole = new BatchParts(1, (count, group) -> {});
     if (journal == null) {
-      run(network, batchSize, samples, 0, done -> {});
+      run(network, batchSize, samples, 0, whole, done -> {});
       return;
     }
     Optional<StepState> before = journal.state(step);
@@ -79,13 +80,16 @@ final class DatasetFeed implements StepFeed {
         batchSize,
         samples,
         before.map(StepState::batches).orElse(0),
+        whole,
         done -> journal.save(step, network, StepState.of(statistics, done)));
   }
 
   @Override
-  public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
+  public void runResumable(
+      GraphBlock network, int batchSize, Optional<Integer> samples, BatchListener listener) {
+    BatchParts parts = new BatchParts(batchSize, listener);
     if (journal == null) {
-      run(network, batchSize, samples, 0, done -> {});
+      run(network, batchSize, samples, 0, parts, done -> {});
       return;
     }
     int skipped = 0;
@@ -93,7 +97,7 @@ final class DatasetFeed implements StepFeed {
       int batches = journal.completeBatches();
       skipped = journal.restore(network) ? batches : 0;
     }
-    run(network, batchSize, samples, skipped, done -> journal.save(network, step, done));
+    run(network, batchSize, samples, skipped, parts, done -> journal.save(network, step, done));
   }
 
   @Override
@@ -216,12 +220,16 @@ final class DatasetFeed implements StepFeed {
     }
   }
 
-  /** Computes all batches but the first few; the saver gets the number of those done. */
+  /**
+   * Computes all batches but the first few; the saver gets the number of those done, but not
+   * between the parts of a batch.
+   */
   private void run(
       GraphBlock network,
       int batchSize,
       Optional<Integer> samples,
       int skipped,
+      BatchParts parts,
       IntConsumer saver) {
     long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
@@ -235,6 +243,7 @@ final class DatasetFeed implements StepFeed {
       int done = 0;
       long saved = System.nanoTime();
       for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {
+        parts.begin(next.get().size());
         if (done >= skipped) {
           compute(network, next.get());
         }
@@ -242,7 +251,7 @@ final class DatasetFeed implements StepFeed {
         progress.advance(next.get().size());
         boolean stop = interruption.isRequested();
         boolean due = System.nanoTime() - saved > SAVE_NANOS;
-        if (done > skipped && (stop || due)) {
+        if (done > skipped && parts.isComplete() && (stop || due)) {
           saver.accept(done);
           saved = System.nanoTime();
         }

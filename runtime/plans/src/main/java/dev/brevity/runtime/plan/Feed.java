@@ -24,9 +24,11 @@ public interface Feed {
   /**
    * As {@link #run} where the network itself collects. It must have been computed once.
    *
+   * @param listener is told of every batch before it is computed
    * @throws InterruptedPlanException if somebody asked to stop
    */
-  void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples);
+  void runResumable(
+      GraphBlock network, int batchSize, Optional<Integer> samples, BatchListener listener);
 
   /** The inputs of the first sample, in tensors of the manager; empty where there are no data. */
   Optional<NDList> sample(NDManager manager);

@@ -30,7 +30,8 @@ final class NoFeed implements StepFeed {
   }
 
   @Override
-  public void runResumable(GraphBlock network, int batchSize, Optional<Integer> samples) {
+  public void runResumable(
+      GraphBlock network, int batchSize, Optional<Integer> samples, BatchListener listener) {
     throw missing();
   }
 

@@ -12,6 +12,15 @@ public interface StatisticsCollector {
   void beginCalibration();
 
   /**
+   * What comes next belongs to a batch; without a call, every batch counts as one sample.
+   *
+   * @param samples how many samples it has, which is its weight
+   * @param group batches of the same group, one after the other, are parts of one batch that could
+   *     not be computed at once; negative for a whole batch
+   */
+  default void beginBatch(int samples, int group) {}
+
+  /**
    * Fixes the value from what has been collected; without any batch everything is as it was before
    * {@link #beginCalibration}.
    */

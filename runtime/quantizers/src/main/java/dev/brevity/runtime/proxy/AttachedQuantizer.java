@@ -169,6 +169,17 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     }
   }
 
+  /**
+   * What comes next belongs to a batch of a calibration.
+   *
+   * @see StatisticsCollector#beginBatch
+   */
+  public void beginBatch(int samples, int group) {
+    if (proxy != null) {
+      collectors(proxy.component(), one -> one.beginBatch(samples, group));
+    }
+  }
+
   /** Fixes what the statistics tell. */
   public void finishCalibration() {
     calibrating = false;

@@ -116,8 +116,18 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
         statistic.take(bounds);
         current = clamp(width(bounds));
       } else {
-        current = clamp(Shapes.as(stats.of(view.view(x)), shape));
-        statistic.take(current);
+        NDArray viewed = view.view(x);
+        NDArray found = clamp(Shapes.as(stats.of(viewed), shape));
+        if (stats instanceof RangeWidth wide && wide.includesZero()) {
+          Shape both = new Shape(2).addAll(shape);
+          statistic.take(
+              found, () -> Shapes.as(wide.bounds(viewed), both), bounds -> clamp(width(bounds)));
+        } else if (stats.isExtreme()) {
+          statistic.take(found, () -> found, extreme -> extreme);
+        } else {
+          statistic.take(found);
+        }
+        current = found;
       }
       return current.div(thresholdOrOne(threshold));
     }

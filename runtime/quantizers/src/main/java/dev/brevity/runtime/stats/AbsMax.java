@@ -33,4 +33,9 @@ public final class AbsMax extends ReducingStats {
     NDArray largest = Tensors.absMax(x, dim);
     return keepdim ? largest : largest.squeeze(axes);
   }
+
+  @Override
+  public boolean isExtreme() {
+    return true;
+  }
 }

@@ -31,4 +31,9 @@ final class AbsPercentile extends ReducingStats {
   public NDArray of(NDArray x) {
     return rankedMagnitude(x, Rank.HIGH, q);
   }
+
+  @Override
+  public boolean isExtreme() {
+    return true;
+  }
 }

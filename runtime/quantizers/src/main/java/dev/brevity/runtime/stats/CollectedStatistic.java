@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import dev.brevity.runtime.aten.Tensors;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ public final class CollectedStatistic {
   private int steps;
   private int counter;
   private int batches;
+  private int samples = 1;
+  private final JoinedBatch joined = new JoinedBatch();
   private float[] first = {};
   private boolean calibrating;
   private boolean localLossMode;
@@ -68,7 +72,10 @@ public final class CollectedStatistic {
     return counter > steps;
   }
 
-  /** Training steps so far; one more than were to be collected once there is a parameter. */
+  /**
+   * Training steps, or samples of a calibration, so far; one more than were to be collected once
+   * there is a parameter.
+   */
   public int counter() {
     return counter;
   }
@@ -93,6 +100,29 @@ public final class CollectedStatistic {
     return localLossMode;
   }
 
+  /** What comes next belongs to a batch; see {@link CollectsStatistic#beginBatch}. */
+  public void beginBatch(int samples, int group) {
+    if (calibrating) {
+      this.samples = samples;
+      joined.begin(group);
+    }
+  }
+
+  /**
+   * Takes the statistic of one batch, or of a part of one, into the average.
+   *
+   * @param extremes what it follows from; of those of all parts, the larger ones count, by
+   *     magnitude
+   * @param statistic of such extremes
+   */
+  public void take(NDArray current, Supplier<NDArray> extremes, UnaryOperator<NDArray> statistic) {
+    if (calibrating && !largest && !localLossMode && joined.isPart()) {
+      takePart(extremes.get().stopGradient(), statistic);
+    } else {
+      take(current);
+    }
+  }
+
   /** Takes the statistic of one batch into the average. */
   public void take(NDArray current) {
     if (localLossMode) {
@@ -106,10 +136,32 @@ public final class CollectedStatistic {
       NDArray wider = later.abs().gt(average.abs());
       Tensors.assign(average, NDArrays.where(wider, later, average));
     } else {
-      Momentum.update(average, current, weightOfNew(), batches);
+      Momentum.update(average, current, weightOfNew(), batches, samples);
     }
-    counter++;
-    batches++;
+    count();
+  }
+
+  private void count() {
+    counter += samples;
+    batches += samples;
+  }
+
+  /** Puts what the parts of a batch have given so far in the place of what all but one gave. */
+  private void takePart(NDArray extremes, UnaryOperator<NDArray> statistic) {
+    JoinedBatch.Change change = joined.take(extremes, samples, statistic);
+    float[] values = counter == 0 ? new float[change.after().length] : average.toFloatArray();
+    double total = (double) batches + samples;
+    for (int i = 0; i < values.length; i++) {
+      double others = (double) values[i] * batches - change.before()[i] * change.weightBefore();
+      values[i] = (float) ((others + change.after()[i] * change.weight()) / total);
+    }
+    try (NDArray updated = average.getManager().create(values, average.getShape())) {
+      Tensors.assign(average, updated);
+    }
+    if (counter == 0) {
+      first = values;
+    }
+    count();
   }
 
   /** Makes the parameter of what there is, without waiting for the remaining steps. */
@@ -130,6 +182,8 @@ public final class CollectedStatistic {
 
   /** Makes the parameter, unless no batch has come. */
   public void finishCalibration() {
+    samples = 1;
+    joined.begin(JoinedBatch.WHOLE);
     if (calibrating) {
       if (counter == 0) {
         steps = collectStatsSteps;

@@ -20,6 +20,11 @@ public interface CollectsStatistic extends Searched, StatisticsCollector, Mergea
   }
 
   @Override
+  default void beginBatch(int samples, int group) {
+    statistic().beginBatch(samples, group);
+  }
+
+  @Override
   default void finishCalibration() {
     statistic().finishCalibration();
   }

@@ -16,10 +16,21 @@ public final class Momentum {
    * @param count how many values the average already holds
    */
   public static void update(NDArray average, NDArray value, @Nullable Double momentum, int count) {
+    update(average, value, momentum, count, 1);
+  }
+
+  /**
+   * The same where the new value counts as several.
+   *
+   * @param weight as how many; a momentum does not ask for it
+   */
+  static void update(
+      NDArray average, NDArray value, @Nullable Double momentum, int count, int weight) {
     NDArray detached = value.stopGradient();
     if (momentum == null) {
-      average.muli((float) ((double) count / (count + 1)));
-      average.addi(detached.div((float) (count + 1)));
+      double total = (double) count + weight;
+      average.muli((float) (count / total));
+      average.addi(detached.div((float) (total / weight)));
     } else {
       average.muli((float) (1 - momentum));
       average.addi(detached.mul((float) (double) momentum));

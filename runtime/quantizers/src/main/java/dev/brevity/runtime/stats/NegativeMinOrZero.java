@@ -21,4 +21,9 @@ final class NegativeMinOrZero extends ReducingStats {
   public NDArray of(NDArray x) {
     return Clamp.max(min(x), zero);
   }
+
+  @Override
+  public boolean isExtreme() {
+    return true;
+  }
 }

@@ -30,4 +30,9 @@ final class NegativePercentileOrZero extends ReducingStats {
   public NDArray of(NDArray x) {
     return Clamp.max(ranked(x, Rank.LOW, q), zero);
   }
+
+  @Override
+  public boolean isExtreme() {
+    return true;
+  }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The width between two percentiles, with zero in between. */
 @Implementation
-final class PercentileInterval extends ReducingStats {
+final class PercentileInterval extends ReducingStats implements RangeWidth {
   private final NDArray zero = constant(0);
   private final double lowQ;
   private final double highQ;
@@ -35,7 +35,25 @@ final class PercentileInterval extends ReducingStats {
 
   @Override
   public NDArray of(NDArray x) {
-    NDArray low = Clamp.max(ranked(x, Rank.LOW, lowQ), zero);
-    return Clamp.min(ranked(x, Rank.HIGH, highQ), zero).sub(low);
+    NDArray low = low(x);
+    return high(x).sub(low);
+  }
+
+  @Override
+  public boolean includesZero() {
+    return true;
+  }
+
+  @Override
+  public NDArray bounds(NDArray x) {
+    return low(x).expandDims(0).concat(high(x).expandDims(0));
+  }
+
+  private NDArray low(NDArray x) {
+    return Clamp.max(ranked(x, Rank.LOW, lowQ), zero);
+  }
+
+  private NDArray high(NDArray x) {
+    return Clamp.min(ranked(x, Rank.HIGH, highQ), zero);
   }
 }

@@ -7,4 +7,12 @@ import ai.djl.ndarray.NDArray;
 public interface Stats {
   /** The statistic of a tensor that has been brought into the shape which the statistic needs. */
   NDArray of(NDArray x);
+
+  /**
+   * Whether the statistic of several tensors together is the one of the largest magnitude among
+   * theirs, rather than something like their mean.
+   */
+  default boolean isExtreme() {
+    return false;
+  }
 }

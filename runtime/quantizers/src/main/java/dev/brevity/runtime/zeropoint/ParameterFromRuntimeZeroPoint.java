@@ -85,7 +85,11 @@ final class ParameterFromRuntimeZeroPoint extends Component
     }
     if (statistic.isCollecting()) {
       NDArray current = Shapes.as(stats.of(view.view(x)), shape);
-      statistic.take(current);
+      if (stats.isExtreme()) {
+        statistic.take(current, () -> current, extreme -> extreme);
+      } else {
+        statistic.take(current);
+      }
       return current;
     }
     statistic.finish();

@@ -19,7 +19,8 @@ public record Calibrate(@Nullable Integer samples, int batchSize) implements Pla
   @Override
   public void apply(Workpiece piece, Feed feed) {
     try (Calibration calibration = Calibration.begin(piece.network())) {
-      feed.runResumable(piece.network(), batchSize, Optional.ofNullable(samples));
+      feed.runResumable(
+          piece.network(), batchSize, Optional.ofNullable(samples), calibration::beginBatch);
     }
   }
 }
