@@ -23,9 +23,12 @@ public record Demands(List<Let> lets, List<Requirement> requirements) {
    */
   public static final String OTHER_FORM = "other_form";
 
+  /** The name by which a target says that a quantizer makes minifloats, which are no integers. */
+  public static final String IS_MINIFLOAT = "is_minifloat";
+
   /** All names by which targets say something; nothing in the language needs to use them. */
   public static final Set<String> SAID =
-      Set.of(STORED_BITS, STORED_OFFSETS, ON_THE_FLY, OTHER_FORM);
+      Set.of(STORED_BITS, STORED_OFFSETS, ON_THE_FLY, OTHER_FORM, IS_MINIFLOAT);
 
   public Demands {
     lets = List.copyOf(lets);

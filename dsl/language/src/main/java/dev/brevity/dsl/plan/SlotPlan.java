@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param elements the number of elements that are quantized, for parameters
  * @param storedBits the bits that the export target stores an element in, where it says so
  * @param storedOffsets whether the export target stores an offset with each scale, where it says so
+ * @param minifloats whether the export target says that it has minifloats, not integers
  * @param onTheFly of activations, whether scales are computed from each input and the export target
  *     multiplies in integers all the same; of weights, whether the target quantizes what they are
  *     multiplied with in each run where the plan does not
@@ -40,6 +41,7 @@ public record SlotPlan(
     Optional<Long> elements,
     Optional<Integer> storedBits,
     Optional<Boolean> storedOffsets,
+    boolean minifloats,
     boolean onTheFly,
     String otherForm) {
   private static final int SCALE_BYTES = 4;

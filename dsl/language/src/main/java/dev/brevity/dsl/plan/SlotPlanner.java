@@ -153,9 +153,8 @@ final class SlotPlanner {
                 : Optional.of(parameters.stream().mapToLong(LayerPlan::count).sum()),
             said(recipe, slot, inputs, Demands.STORED_BITS).flatMap(SlotPlanner::whole),
             said(recipe, slot, inputs, Demands.STORED_OFFSETS).map(new Value.Truth(true)::equals),
-            said(recipe, slot, inputs, Demands.ON_THE_FLY)
-                .filter(value -> value instanceof Value.Truth truth && truth.value())
-                .isPresent(),
+            isSaid(recipe, slot, inputs, Demands.IS_MINIFLOAT),
+            isSaid(recipe, slot, inputs, Demands.ON_THE_FLY),
             said(recipe, slot, inputs, Demands.OTHER_FORM)
                 .map(value -> value instanceof Value.Text text ? text.value() : "")
                 .orElse(""));
@@ -164,6 +163,10 @@ final class SlotPlanner {
       demands(plan, choice, inputs, others(layer, slot, filled), findings, inexpressible);
     }
     return new Outcome(Optional.of(plan), findings, inexpressible);
+  }
+
+  private boolean isSaid(MergedRecipe recipe, String slot, Inputs inputs, String name) {
+    return said(recipe, slot, inputs, name).filter(new Value.Truth(true)::equals).isPresent();
   }
 
   /** What the export target says of a quantizer by a name of its own. */

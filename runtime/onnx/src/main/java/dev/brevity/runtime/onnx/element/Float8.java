@@ -30,6 +30,30 @@ public enum Float8 {
     return element;
   }
 
+  /** Bits of the exponent. */
+  public int exponentBits() {
+    return Byte.SIZE - 1 - mantissa;
+  }
+
+  /** Bits of the mantissa after the point. */
+  public int mantissaBits() {
+    return mantissa;
+  }
+
+  /** What is subtracted from the stored exponent. */
+  public int exponentBias() {
+    return bias;
+  }
+
+  /** The largest number. */
+  public float largest() {
+    float largest = 0;
+    for (int code = 0; code < SIGN; code++) {
+      largest = decode(code) > largest ? decode(code) : largest;
+    }
+    return largest;
+  }
+
   /** The type of numbers that elements of the type are, if it is one of these. */
   public static Optional<Float8> of(ElementType element) {
     return Arrays.stream(values()).filter(type -> type.element == element).findFirst();

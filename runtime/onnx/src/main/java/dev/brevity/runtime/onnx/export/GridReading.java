@@ -59,8 +59,10 @@ final class GridReading {
   }
 
   private ActivationForm fixed(QuantTensor tensor, QuantProxy proxy) {
-    if (marks && tensor instanceof FloatQuantTensor floats) {
-      return new MarkedForm(MarkReading.of(floats));
+    if (tensor instanceof FloatQuantTensor floats) {
+      return marks
+          ? new MarkedForm(MarkReading.of(floats))
+          : MinifloatReading.ofActivation(floats, opset);
     }
     if (!(tensor instanceof IntQuantTensor integers)) {
       throw notIntegers(tensor);

@@ -3,9 +3,11 @@ package dev.brevity.runtime.onnx.export;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.brevity.runtime.onnx.element.Float8;
 import dev.brevity.runtime.tensor.FloatQuantTensor;
 import dev.brevity.runtime.tensor.Grouped;
 import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
+import java.util.Arrays;
 
 /** Takes minifloats and their scales out of quantized tensors. */
 final class MinifloatReading {
@@ -40,6 +42,40 @@ final class MinifloatReading {
         ScaleAxis.withoutElements(groups, perGroup),
         ScaleAxis.of(groups),
         groups.groupSize());
+  }
+
+  /**
+   * The numbers that activations are rounded to.
+   *
+   * @throws InexpressibleException if no type of the operator set has exactly these
+   */
+  static MinifloatGrid ofActivation(FloatQuantTensor tensor, int opset) {
+    if (opset < Float8.OPSET) {
+      throw InexpressibleException.before("activations as minifloats", Float8.OPSET);
+    }
+    MinifloatType format = MinifloatType.of(tensor.format());
+    Float8 type =
+        Arrays.stream(Float8.values())
+            .filter(known -> format.saturating() && isSame(known, format))
+            .findFirst()
+            .orElseThrow(MinifloatReading::noSuchType);
+    NDArray scale = tensor.scale();
+    int rank = tensor.value().getShape().dimension();
+    return new MinifloatGrid(type, floats(scale), ScaleAxis.of(scale.getShape(), rank), rank);
+  }
+
+  private static boolean isSame(Float8 type, MinifloatType format) {
+    return type.mantissaBits() == format.mantissaBits()
+        && type.exponentBits() == format.exponentBits()
+        && type.exponentBias() == format.exponentBias()
+        && type.largest() == format.largest();
+  }
+
+  private static InexpressibleException noSuchType() {
+    return new InexpressibleException(
+        "activations as minifloats need the numbers of a type of ONNX, and saturate",
+        "use `Fp8e4m3OCPActPerTensorFloat`, `Fp8e5m2OCPActPerTensorFloat` or an integer quantizer,"
+            + " or leave the layer in floating point with `keep`");
   }
 
   private static float[] numbers(NDArray value, NDArray scale) {

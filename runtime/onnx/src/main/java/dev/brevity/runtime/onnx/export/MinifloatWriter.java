@@ -28,6 +28,41 @@ final class MinifloatWriter {
         : multiplied(tensor, wanted);
   }
 
+  /**
+   * Rounds a value and goes back to floating point, by casts: around QuantizeLinear and
+   * DequantizeLinear of any type onnxruntime puts operators that it only has for integers.
+   *
+   * @param name what names of values and constants begin with
+   * @param wanted the name of the result
+   */
+  String activation(String value, MinifloatGrid grid, String name, String wanted) {
+    String scale =
+        scales(grid.scales(), broadcast(grid.scales().length, grid.axis(), grid.rank()), name);
+    String quotient = graph.node("Div").input(value, scale).as(name + ".quotient");
+    String codes =
+        graph
+            .node("Cast")
+            .input(quotient)
+            .set("to", (long) grid.type().element().number())
+            .set("saturate", 1L)
+            .as(name + "_quantized");
+    String numbers = graph.node("Cast").input(codes).set("to", FLOAT).as(name + ".numbers");
+    return graph.node("Mul").input(numbers, scale).as(wanted);
+  }
+
+  private static long[] broadcast(int scales, int axis, int rank) {
+    long[] shape = new long[axis < 0 ? 0 : rank];
+    Arrays.fill(shape, 1);
+    if (axis >= 0) {
+      shape[axis] = scales;
+    }
+    return shape;
+  }
+
+  private static NodeWriter along(NodeWriter node, int axis) {
+    return axis < 0 ? node : node.set("axis", (long) axis);
+  }
+
   /** As {@link #write}, as {@link QuantizerWriter#matrix} wants it. */
   String matrix(Minifloats tensor, String wanted) {
     Optional<Minifloats.Encoded> encoded =
@@ -39,7 +74,7 @@ final class MinifloatWriter {
       String turned = write((Minifloats) tensor.transposed(), wanted + ".turned");
       return graph.node("Transpose").input(turned).set("perm", new long[] {1, 0}).as(wanted);
     }
-    return multiplied(tensor, codes(tensor, encoded.get(), wanted), wanted);
+    return multiplied(codes(tensor, encoded.get(), wanted), tensor, wanted);
   }
 
   private String codes(Minifloats tensor, Minifloats.Encoded encoded, String wanted) {
@@ -53,12 +88,13 @@ final class MinifloatWriter {
 
   private String dequantized(Minifloats tensor, Minifloats.Encoded encoded, String wanted) {
     NodeWriter node =
-        graph
-            .node("DequantizeLinear")
-            .input(codes(tensor, encoded, wanted), scales(tensor, tensor.scaleShape(), wanted));
-    if (tensor.axis() >= 0) {
-      node.set("axis", (long) tensor.axis());
-    }
+        along(
+            graph
+                .node("DequantizeLinear")
+                .input(
+                    codes(tensor, encoded, wanted),
+                    scales(tensor.scales(), tensor.scaleShape(), wanted)),
+            tensor.axis());
     if (tensor.blockSize() > 0) {
       node.set("block_size", (long) tensor.blockSize());
     }
@@ -70,21 +106,16 @@ final class MinifloatWriter {
         graph.constant(
             TensorProtos.halves(
                 graph.name(wanted + "_quantized"), tensor.shape(), tensor.numbers()));
-    return multiplied(tensor, codes, wanted);
+    return multiplied(codes, tensor, wanted);
   }
 
-  private String multiplied(Minifloats tensor, String codes, String wanted) {
-    long[] shape = new long[tensor.axis() < 0 ? 0 : tensor.shape().length];
-    Arrays.fill(shape, 1);
-    if (tensor.axis() >= 0) {
-      shape[tensor.axis()] = tensor.scales().length;
-    }
+  private String multiplied(String codes, Minifloats tensor, String wanted) {
+    long[] shape = broadcast(tensor.scales().length, tensor.axis(), tensor.shape().length);
     String numbers = graph.node("Cast").input(codes).set("to", FLOAT).as(wanted + ".numbers");
-    return graph.node("Mul").input(numbers, scales(tensor, shape, wanted)).as(wanted);
+    return graph.node("Mul").input(numbers, scales(tensor.scales(), shape, wanted)).as(wanted);
   }
 
-  private String scales(Minifloats tensor, long[] shape, String wanted) {
-    return graph.constant(
-        TensorProtos.floats(graph.name(wanted + "_scale"), shape, tensor.scales()));
+  private String scales(float[] scales, long[] shape, String name) {
+    return graph.constant(TensorProtos.floats(graph.name(name + "_scale"), shape, scales));
   }
 }

@@ -45,6 +45,9 @@ final class QuantizerWriter {
     if (form instanceof ComputedGrid grid) {
       return computed.write(value, grid, name, wanted);
     }
+    if (form instanceof MinifloatGrid grid) {
+      return new MinifloatWriter(graph).activation(value, grid, name, wanted);
+    }
     if (form instanceof SignGrid signs) {
       return rounded.signs(value, signs, name, wanted);
     }

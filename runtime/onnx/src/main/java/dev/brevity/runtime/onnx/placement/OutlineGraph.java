@@ -7,7 +7,6 @@ import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
-import dev.brevity.dsl.plan.SlotPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,19 +76,19 @@ final class OutlineGraph {
   private void slots(OperatorGraph graph) {
     for (LayerPlan planned : plan.layers()) {
       Layer layer = planned.layer();
-      if (quantizes(planned, "input") && !planned.isOnTheFly()) {
+      if (hasIntegers(planned, "input") && !planned.isOnTheFly()) {
         layer.sources().stream()
             .map(source -> aliases.getOrDefault(source, source))
             .forEach(source -> graph.grids().put(source, ANY));
       }
-      if (quantizes(planned, "output")) {
+      if (hasIntegers(planned, "output")) {
         graph.grids().put(aliases.getOrDefault(layer.name(), layer.name()), ANY);
       }
     }
   }
 
-  private static boolean quantizes(LayerPlan planned, String slot) {
-    return planned.slot(slot).filter(SlotPlan::quantizes).isPresent();
+  private static boolean hasIntegers(LayerPlan planned, String slot) {
+    return planned.slot(slot).filter(one -> one.quantizes() && !one.minifloats()).isPresent();
   }
 
   private void add(LayerPlan planned) {
@@ -121,13 +120,13 @@ final class OutlineGraph {
         matrix && !flat ? List.of(weight.shape().get(1), weight.shape().get(0)) : weight.shape();
     String name = layer.name() + ".weight";
     shapes.put(name, sizes.stream().mapToLong(Long::longValue).toArray());
-    boolean quantized = quantizes(planned, "weight");
+    boolean quantized = hasIntegers(planned, "weight");
     boolean bytes = planned.slot("weight").flatMap(slot -> slot.bits()).orElse(8) <= 8;
     if (quantized && bytes) {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
     }
     List<String> inputs = List.of(sources.get(0), name);
-    boolean onTheFly = planned.isOnTheFly() && (layerwise || quantizes(planned, "input"));
+    boolean onTheFly = planned.isOnTheFly() && (layerwise || hasIntegers(planned, "input"));
     if (matrix && onTheFly && weights.containsKey(name)) {
       add(Placement.ON_THE_FLY, inputs, layer.name());
     } else if (!matrix) {

@@ -70,7 +70,9 @@ public final class PlacementForecaster implements EngineForecaster {
   }
 
   private static boolean isByte(SlotPlan slot) {
-    return slot.quantizes() && slot.bits().filter(bits -> bits == Byte.SIZE).isPresent();
+    return slot.quantizes()
+        && !slot.minifloats()
+        && slot.bits().filter(bits -> bits == Byte.SIZE).isPresent();
   }
 
   /** Whether what a layer computes from comes in integers. */

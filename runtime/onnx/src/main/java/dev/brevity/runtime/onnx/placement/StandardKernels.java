@@ -69,7 +69,10 @@ final class StandardKernels {
   }
 
   private static boolean isOfBytes(LayerPlan planned, String slot) {
-    return planned.slot(slot).flatMap(SlotPlan::bits).filter(bits -> bits != Byte.SIZE).isEmpty();
+    return planned
+        .slot(slot)
+        .filter(one -> one.minifloats() || one.bits().filter(bits -> bits != Byte.SIZE).isPresent())
+        .isEmpty();
   }
 
   private static boolean quantizes(LayerPlan planned, String slot) {

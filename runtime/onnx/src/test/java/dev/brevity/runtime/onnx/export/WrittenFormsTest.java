@@ -12,6 +12,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
@@ -20,7 +21,10 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.onnx.LayerChain;
+import dev.brevity.runtime.onnx.Reference;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +134,75 @@ class WrittenFormsTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}, opset {1}")
+  @CsvSource({
+    "Fp8e4m3OCPActPerTensorFloat, 19, FLOAT8E4M3FN",
+    "Fp8e4m3OCPActPerTensorFloat, 23, FLOAT8E4M3FN",
+    "Fp8e5m2OCPActPerTensorFloat, 21, FLOAT8E5M2",
+    "Fp8e4m3FNUZActPerTensorFloat, 19, FLOAT8E4M3FNUZ",
+    "Fp8e5m2FNUZActPerTensorFloat, 24, FLOAT8E5M2FNUZ"
+  })
+  void activationsAsMinifloatsAreRoundedByTheEngine(String input, int opset, String type)
+      throws OrtException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      QuantLinear layer =
+          QuantLinear.builder(BREVITY)
+              .units(OUTPUTS)
+              .inputQuant(input)
+              .weightQuant("Fp8e4m3OCPWeightPerChannelFloat")
+              .build();
+      GraphBlock network = network(manager, layer);
+
+      ModelProto model = write(manager, network, opset);
+
+      assertThat(model.getGraph().getNodeList())
+          .filteredOn(node -> node.getOutput(0).equals("linear.input_quantized"))
+          .flatExtracting(NodeProto::getAttributeList)
+          .filteredOn(attribute -> attribute.getName().equals("to"))
+          .extracting(to -> TensorProto.DataType.forNumber((int) to.getI()).name())
+          .containsExactly(type);
+      compare(manager, network, model);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, a scale per {1}")
+  @CsvSource({
+    "Fp8e4m3OCPActPerTensorFloat, TENSOR",
+    "Fp8e4m3OCPActPerTensorFloat, CHANNEL",
+    "Fp8e5m2OCPActPerTensorFloat, CHANNEL",
+    "Fp8e4m3FNUZActPerTensorFloat, TENSOR",
+    "Fp8e5m2FNUZActPerTensorFloat, CHANNEL"
+  })
+  void minifloatsOfAllMagnitudesAreEqual(String quantizer, String granularity) throws OrtException {
+    Shape images = new Shape(2, 3, 20, 20);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      QuantIdentity.Builder layer = QuantIdentity.builder(BREVITY).actQuant(quantizer);
+      if (granularity.equals("CHANNEL")) {
+        layer
+            .set("scaling_per_output_type", granularity)
+            .set("scaling_stats_permute_dims", List.of(1, 0, 2, 3))
+            .set("per_channel_broadcastable_shape", List.of(1, 3, 1, 1));
+      }
+      NDArray x = random(manager, 5, images.getShape());
+      GraphBlock network = LayerChain.of(manager, x, List.of(layer.build()));
+      Port free = new Port("x", "float32", List.of(-1L, 3L, 20L, 20L));
+
+      ModelProto model =
+          new ModelWriter(19, Map.of())
+              .write(network, manager, List.of(free), List.of(new Port("y", "float32", List.of())));
+
+      for (int power = -24; power <= 4; power += 2) {
+        NDArray scaled = x.mul((float) Math.pow(2, power));
+        NDArray expected = network.evaluate(scaled).singletonOrThrow();
+        for (OptLevel level : List.of(OptLevel.NO_OPT, OptLevel.ALL_OPT)) {
+          NDArray y =
+              Reference.run(manager, model.toByteArray(), Map.of("x", scaled), level).get(0);
+          assertThat(y.sub(expected).abs().max().getFloat()).isZero();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0}, {1} = {2}")
   @CsvSource({
     "Int8ActPerTensorFloat, float_to_int_impl_type, FLOOR, DequantizeLinear",
@@ -192,7 +265,8 @@ class WrittenFormsTest {
 
   @ParameterizedTest(name = "{0}, {1} at {2} bits, opset {3}")
   @CsvSource({
-    "Int8WeightPerTensorFloat, Fp8e4m3OCPActPerTensorFloat, 8, 19, the input, only integers",
+    "Int8WeightPerTensorFloat, Fp8e4m3OCPActPerTensorFloat, 8, 18, the input, need opset 19",
+    "Int8WeightPerTensorFloat, Fp8e4m3ActPerTensorFloat, 8, 19, the input, a type of ONNX",
     "MXFloat8e4m3Weight, Int8ActPerTensorFloat, 8, 19, '`linear`', need opset 21",
     "MXInt8Weight, Int8ActPerTensorFloat, 8, 17, the weight, need opset 21",
     "Int8WeightPerChannelFloat, Int8ActPerTensorFloat, 8, 12, the weight, need opset 13",

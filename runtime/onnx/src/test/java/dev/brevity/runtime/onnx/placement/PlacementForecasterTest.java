@@ -106,6 +106,29 @@ class PlacementForecasterTest {
 
   @ParameterizedTest
   @CsvSource({
+    "Int8ActPerTensorFloat, Int8WeightPerTensorFloat, false",
+    "Fp8e4m3OCPActPerTensorFloat, Fp8e4m3OCPWeightPerTensorFloat, true",
+    "Int8ActPerTensorFloat, Fp8e5m2OCPWeightPerTensorFloat, true"
+  })
+  void productsOfMinifloatsAreNoIntegers(String input, String weight, boolean floating)
+      throws IOException, UnreadableModelException {
+    ResolvedPlan plan =
+        resolved(
+            """
+            brevity 1
+            plan Fast {
+              steps { calibrate }
+              layers Linear { weight = %s  input = %s }
+              export onnx_qcdq { opset = 19 }
+            }
+            """
+                .formatted(weight, input));
+
+    assertThat(new PlacementForecaster().floating(plan).containsKey("fc")).isEqualTo(floating);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "MATMUL_NBITS, IntWeightSymmetricGroupQuant { group_size = 8 }, none, multiples of 16",
     "MATMUL_NBITS, MXFloat8e4m3Weight, none, minifloats",
     "MATMUL_NBITS, Int8WeightPerChannelFloat, Int8ActPerTensorFloat, inputs are quantized",
