@@ -13,10 +13,6 @@ import dev.brevity.dsl.read.QuantReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.signature.IndexFormat;
 import dev.brevity.grammar.SourceText;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** A library of a few declarations that tests lay their own recipes on. */
@@ -142,12 +138,7 @@ public final class SmallWorld {
   private SmallWorld() {}
 
   public static ImplementationIndex index() {
-    try {
-      return new ImplementationIndex(
-          IndexFormat.read(new BufferedReader(new StringReader(INDEX)), "index"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ImplementationIndex(IndexFormat.read(INDEX, "index"));
   }
 
   public static Document read(String name, String text, Diagnostics findings) {

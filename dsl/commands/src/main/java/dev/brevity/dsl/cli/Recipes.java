@@ -95,7 +95,7 @@ final class Recipes {
       new Checker(new Linker(implementations).link(small, unit, findings)).check(findings);
     }
     if (!findings.all().isEmpty() || model.isPresent()) {
-      Library whole = declarations.all();
+      Library whole = declarations.mentionedAbout(texts);
       refuseErrors(broken);
       for (List<Document> unit : units) {
         Library library = new Linker(implementations).link(whole, unit, sink);

@@ -33,6 +33,10 @@ final class DeclarationScan {
 
   private final SourceText source;
   private final String text;
+
+  /** The text again: a short run mostly interprets, and then each call for a unit is dear. */
+  private final char[] units;
+
   private final List<Entry> entries = new ArrayList<>();
   private int depth;
   private int declarationStart = -1;
@@ -44,16 +48,18 @@ final class DeclarationScan {
   DeclarationScan(SourceText source) {
     this.source = source;
     this.text = source.text();
+    this.units = text.toCharArray();
   }
 
   /** The declarations in order, or nothing when the text is not a plain sequence of them. */
   Optional<List<Entry>> entries() {
-    for (int line = 1; line <= source.lineCount(); line++) {
-      int start = source.lineStart(line);
+    int start = 0;
+    while (start < text.length()) {
       if (depth == 0) {
         startOfLine(start);
       }
-      if (!scanLine(start)) {
+      start = scanLine(start);
+      if (start < 0) {
         return Optional.empty();
       }
     }
@@ -84,40 +90,50 @@ final class DeclarationScan {
     }
   }
 
-  /** Follows braces, texts and comments; false when something does not fit. */
-  private boolean scanLine(int start) {
+  /**
+   * Follows braces, texts and comments. Answers where the next line starts; a negative number when
+   * something does not fit.
+   */
+  private int scanLine(int start) {
     int at = start;
-    while (at < text.length() && text.charAt(at) != '\n') {
-      char unit = text.charAt(at);
-      switch (unit) {
-        case '{' -> depth++;
-        case '}' -> depth--;
-        case '/' -> {
-          if (text.startsWith("//", at)) {
-            return depth >= 0;
-          }
-        }
-        case '"' -> {
+    while (at < units.length) {
+      char unit = units[at];
+      if (unit > ' ' && unit != '/') {
+        if (unit == '{') {
+          depth++;
+        } else if (unit == '}') {
+          depth--;
+        } else if (unit == '"') {
           at = endOfText(at);
           if (at < 0) {
-            return false;
+            return -1;
           }
         }
-        default -> {}
-      }
-      if (!Character.isWhitespace(unit)) {
+        codeEnd = at + 1;
+      } else if (unit == '\n') {
+        break;
+      } else if (unit == '/') {
+        if (text.startsWith("//", at)) {
+          at = lineEnd(at);
+          break;
+        }
         codeEnd = at + 1;
       }
       at++;
     }
-    return depth >= 0;
+    return depth < 0 ? -1 : at + 1;
+  }
+
+  private int lineEnd(int from) {
+    int end = text.indexOf('\n', from);
+    return end < 0 ? units.length : end;
   }
 
   private int endOfText(int quote) {
-    for (int at = quote + 1; at < text.length() && text.charAt(at) != '\n'; at++) {
-      if (text.charAt(at) == '\\') {
+    for (int at = quote + 1; at < units.length && units[at] != '\n'; at++) {
+      if (units[at] == '\\') {
         at++;
-      } else if (text.charAt(at) == '"') {
+      } else if (units[at] == '"') {
         return at;
       }
     }

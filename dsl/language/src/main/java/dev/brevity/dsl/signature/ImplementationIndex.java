@@ -1,16 +1,13 @@
 package dev.brevity.dsl.signature;
 
 import dev.brevity.dsl.ast.PlanWordDeclaration;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Enumeration;
 import java.util.List;
@@ -30,31 +27,33 @@ public final class ImplementationIndex {
 
   private static final ImplementationIndex EMPTY = new ImplementationIndex(List.of());
 
-  private final SortedMap<String, ImplementationSignature> byName = new TreeMap<>();
-  private final Map<PlanWordDeclaration.Kind, Map<String, ImplementationSignature>> words =
+  private final SortedMap<String, IndexedSignature> byName = new TreeMap<>();
+  private final Map<PlanWordDeclaration.Kind, Map<String, IndexedSignature>> words =
       new EnumMap<>(PlanWordDeclaration.Kind.class);
 
   /**
    * @throws MalformedIndexException if two signatures of a kind share a name but not their class
    */
   public ImplementationIndex(Collection<ImplementationSignature> signatures) {
-    for (ImplementationSignature signature : signatures) {
-      Map<String, ImplementationSignature> sameKind =
-          signature
-              .word()
-              .map(word -> words.computeIfAbsent(word, key -> new TreeMap<>()))
-              .orElse(byName);
-      @Nullable ImplementationSignature other = sameKind.putIfAbsent(signature.name(), signature);
-      if (other != null && !other.className().equals(signature.className())) {
-        throw new MalformedIndexException(
-            signature.kind()
-                + " "
-                + signature.name()
-                + " is "
-                + other.className()
-                + " and also "
-                + signature.className());
-      }
+    signatures.forEach(signature -> add(IndexedSignature.of(signature)));
+  }
+
+  private void add(IndexedSignature signature) {
+    Map<String, IndexedSignature> sameKind =
+        signature
+            .word()
+            .map(word -> words.computeIfAbsent(word, key -> new TreeMap<>()))
+            .orElse(byName);
+    @Nullable IndexedSignature other = sameKind.putIfAbsent(signature.name(), signature);
+    if (other != null && !other.className().equals(signature.className())) {
+      throw new MalformedIndexException(
+          signature.signature().kind()
+              + " "
+              + signature.name()
+              + " is "
+              + other.className()
+              + " and also "
+              + signature.className());
     }
   }
 
@@ -64,39 +63,41 @@ public final class ImplementationIndex {
   }
 
   /**
-   * All indexes on the class path of the loader, read as one.
+   * All indexes on the class path of the loader, read as one. What they say of an implementation
+   * beyond its name and class is read when it is first asked for; a line of it that is not in the
+   * index's format is refused then.
    *
    * @throws MalformedIndexException if one of them is not in the index's format or two contradict
    *     each other
    */
   public static ImplementationIndex load(ClassLoader loader) {
-    List<ImplementationSignature> signatures = new ArrayList<>();
+    ImplementationIndex index = new ImplementationIndex(List.of());
     try {
       Enumeration<URL> resources = loader.getResources(RESOURCE);
       while (resources.hasMoreElements()) {
         URL resource = resources.nextElement();
         URLConnection connection = resource.openConnection();
         connection.setUseCaches(false);
-        try (BufferedReader reader =
-            new BufferedReader(
-                new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-          signatures.addAll(IndexFormat.read(reader, resource.toString()));
+        try (InputStream in = connection.getInputStream()) {
+          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          IndexFormat.scan(text, resource.toString()).forEach(index::add);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ImplementationIndex(signatures);
+    return index;
   }
 
   /** What recipes mean by the name. */
   public Optional<ImplementationSignature> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(byName.get(name)).map(IndexedSignature::signature);
   }
 
   /** What carries out the step, style or target of that name. */
   public Optional<ImplementationSignature> find(PlanWordDeclaration.Kind word, String name) {
-    return Optional.ofNullable(words.getOrDefault(word, Map.of()).get(name));
+    return Optional.ofNullable(words.getOrDefault(word, Map.of()).get(name))
+        .map(IndexedSignature::signature);
   }
 
   public boolean contains(String name) {
@@ -105,12 +106,12 @@ public final class ImplementationIndex {
 
   /** All implementations that recipes may name, sorted by name. */
   public Collection<ImplementationSignature> all() {
-    return Collections.unmodifiableCollection(byName.values());
+    return byName.values().stream().map(IndexedSignature::signature).toList();
   }
 
   /** The names of all implementations that can be used as the role, sorted. */
   public List<String> playing(String role) {
-    return byName.values().stream()
+    return all().stream()
         .filter(signature -> signature.roles().contains(role))
         .map(ImplementationSignature::name)
         .toList();

@@ -7,10 +7,12 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.read.DeclarationIndex;
 import dev.brevity.dsl.read.DeclarationIndex.Entry;
+import dev.brevity.dsl.read.DeclarationIndex.Kind;
 import dev.brevity.dsl.read.QuantReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.grammar.SourceText;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
  * part and then for the whole pays for nothing twice.
  */
 public final class BuiltInDeclarations {
+  private static final Set<Kind> PLANNING = EnumSet.of(Kind.PLAN, Kind.PLAN_WORD);
+
   private final ImplementationIndex implementations;
   private final DiagnosticSink sink;
   private final List<Document> unindexed = new ArrayList<>();
@@ -46,8 +50,22 @@ public final class BuiltInDeclarations {
    * alternatives need the whole.
    */
   public Library neededBy(List<SourceText> texts) {
-    Set<Entry> needed = new NeededDeclarations(indexes, implementations).of(texts);
-    return link(needed::contains);
+    return link(needed(texts).picked()::contains);
+  }
+
+  /**
+   * What findings about the texts can mention: the whole built-in library, but plans and what they
+   * are made of only as far as texts that are about something else need them.
+   */
+  public Library mentionedAbout(List<SourceText> texts) {
+    NeededDeclarations needed = needed(texts);
+    return needed.isAboutPlans()
+        ? all()
+        : link(entry -> !PLANNING.contains(entry.kind()) || needed.picked().contains(entry));
+  }
+
+  private NeededDeclarations needed(List<SourceText> texts) {
+    return new NeededDeclarations(indexes, implementations, texts);
   }
 
   /** The whole built-in library. */

@@ -7,15 +7,21 @@ import dev.brevity.dsl.link.Linker;
 import dev.brevity.dsl.read.QuantReader;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.grammar.SourceText;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /** The recipes and declarations that ship with the libraries on the class path. */
 public final class BuiltInLibrary {
@@ -62,10 +68,12 @@ public final class BuiltInLibrary {
     try {
       Enumeration<URL> lists = loader.getResources(LIST);
       while (lists.hasMoreElements()) {
-        for (String line : text(lists.nextElement()).split("\n")) {
-          String resource = line.strip();
-          if (!resource.isEmpty() && !resource.startsWith("#")) {
-            sources.add(source(loader, resource));
+        try (Contribution contribution = Contribution.of(lists.nextElement())) {
+          for (String line : contribution.text(LIST).split("\n")) {
+            String resource = line.strip();
+            if (!resource.isEmpty() && !resource.startsWith("#")) {
+              sources.add(new SourceText(shown(resource), contribution.text(resource)));
+            }
           }
         }
       }
@@ -75,24 +83,53 @@ public final class BuiltInLibrary {
     return sources;
   }
 
-  private static SourceText source(ClassLoader loader, String resource) throws IOException {
-    try (InputStream in = loader.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(LIST + " names " + resource + ", which does not exist");
-      }
-      String shown =
-          resource.startsWith(SHARED_PREFIX)
-              ? resource.substring(SHARED_PREFIX.length())
-              : resource;
-      return new SourceText(shown, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
+  private static String shown(String resource) {
+    return resource.startsWith(SHARED_PREFIX)
+        ? resource.substring(SHARED_PREFIX.length())
+        : resource;
   }
 
-  private static String text(URL resource) throws IOException {
-    URLConnection connection = resource.openConnection();
-    connection.setUseCaches(false);
-    try (InputStream in = connection.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  /**
+   * The files of a library that has a list. A jar is opened once: asking the class loader for each
+   * file would search the whole class path for it.
+   */
+  private record Contribution(String base, Optional<JarFile> jar) implements AutoCloseable {
+    static Contribution of(URL list) throws IOException {
+      String place = list.toString();
+      String base = place.substring(0, place.length() - LIST.length());
+      URLConnection connection = list.openConnection();
+      connection.setUseCaches(false);
+      return new Contribution(
+          base,
+          connection instanceof JarURLConnection inJar
+              ? Optional.of(inJar.getJarFile())
+              : Optional.empty());
+    }
+
+    String text(String resource) throws IOException {
+      try (InputStream in = open(resource)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (FileNotFoundException e) {
+        throw new IllegalStateException(LIST + " names " + resource + ", which does not exist", e);
+      }
+    }
+
+    private InputStream open(String resource) throws IOException {
+      if (jar.isEmpty()) {
+        return new URL(base + resource).openStream();
+      }
+      @Nullable ZipEntry entry = jar.get().getEntry(resource);
+      if (entry == null) {
+        throw new FileNotFoundException(resource);
+      }
+      return jar.get().getInputStream(entry);
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (jar.isPresent()) {
+        jar.get().close();
+      }
     }
   }
 }

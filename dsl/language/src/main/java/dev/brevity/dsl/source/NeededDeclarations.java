@@ -20,17 +20,17 @@ import java.util.Set;
 
 /**
  * Picks from built-in files the declarations that given texts can refer to, directly or through
- * others, without parsing the rest. Every word of a text counts as a reference, so nothing that is
- * needed is missing. Recipes, attributes, demands of implementations and what plans are made of are
- * picked; everything else is short and always taken.
+ * others, without parsing the rest. Every word of a text outside comments counts as a reference, so
+ * nothing that is needed is missing. Types and inputs are few and always taken.
  */
 final class NeededDeclarations {
-  private static final Set<Kind> PICKED_BY_NAME =
-      EnumSet.of(
-          Kind.RECIPE, Kind.ATTRIBUTE, Kind.IMPLEMENTATION, Kind.PLAN, Kind.LAYER, Kind.PLAN_WORD);
+  private static final Set<Kind> ALWAYS = EnumSet.of(Kind.TYPE, Kind.INPUT);
 
   /** What a text that holds plans says; which slots there are depends on all kinds of layers. */
   private static final Set<String> PLANS = Set.of("plan", "plans");
+
+  private static final Set<String> PLANNING =
+      Set.of("plan", "plans", "layers", "steps", "step", "style", "target", "export");
 
   private final ImplementationIndex implementations;
   private final Map<String, List<Entry>> byName = new HashMap<>();
@@ -38,33 +38,41 @@ final class NeededDeclarations {
   private final Set<Entry> picked = new HashSet<>();
   private final Set<String> words = new HashSet<>();
   private final Deque<Entry> unread = new ArrayDeque<>();
+  private final boolean aboutPlans;
 
-  NeededDeclarations(List<DeclarationIndex> indexes, ImplementationIndex implementations) {
+  NeededDeclarations(
+      List<DeclarationIndex> indexes, ImplementationIndex implementations, List<SourceText> texts) {
     this.implementations = implementations;
     for (DeclarationIndex index : indexes) {
       for (Entry entry : index.entries()) {
         if (entry.kind() == Kind.LAYER) {
           layers.add(entry);
         }
-        if (PICKED_BY_NAME.contains(entry.kind())) {
-          byName.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
-        } else {
+        if (ALWAYS.contains(entry.kind())) {
           pick(entry);
+        } else {
+          byName.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
         }
       }
+    }
+    for (SourceText text : texts) {
+      read(text.text());
+    }
+    aboutPlans = words.stream().anyMatch(PLANNING::contains);
+    while (!unread.isEmpty()) {
+      Entry entry = unread.remove();
+      read(entry.span().text());
     }
   }
 
   /** What the texts can refer to. */
-  Set<Entry> of(List<SourceText> texts) {
-    for (SourceText text : texts) {
-      read(text.text(), 0, text.text().length());
-    }
-    while (!unread.isEmpty()) {
-      Entry entry = unread.remove();
-      read(entry.span().source().text(), entry.span().start(), entry.span().end());
-    }
+  Set<Entry> picked() {
     return picked;
+  }
+
+  /** Whether the texts say anything of plans or of what plans are made of. */
+  boolean isAboutPlans() {
+    return aboutPlans;
   }
 
   private void pick(Entry entry) {
@@ -73,16 +81,18 @@ final class NeededDeclarations {
     }
   }
 
-  private void read(String text, int from, int to) {
-    int start = from;
-    while (start < to) {
-      if (!Character.isJavaIdentifierStart(text.charAt(start))) {
-        start++;
-        continue;
-      }
-      int end = start + 1;
-      while (end < to && Character.isJavaIdentifierPart(text.charAt(end))) {
+  private void read(String text) {
+    // An array: a short run mostly interprets, and then each call for a unit is dear.
+    char[] units = text.toCharArray();
+    int start = 0;
+    while (start < units.length) {
+      int end = start;
+      while (end < units.length && isOfWord(units[end])) {
         end++;
+      }
+      if (end == start) {
+        start = text.startsWith("//", start) ? endOfLine(text, start) : start + 1;
+        continue;
       }
       String word = text.substring(start, end);
       if (words.add(word)) {
@@ -92,6 +102,19 @@ final class NeededDeclarations {
     }
   }
 
+  private static int endOfLine(String text, int from) {
+    int end = text.indexOf('\n', from);
+    return end < 0 ? text.length() : end;
+  }
+
+  /** Whether names can hold it; what begins with a digit is a number, which means nothing here. */
+  private static boolean isOfWord(char unit) {
+    return (unit >= 'a' && unit <= 'z')
+        || (unit >= 'A' && unit <= 'Z')
+        || (unit >= '0' && unit <= '9')
+        || unit == '_';
+  }
+
   private void refer(String word) {
     if (PLANS.contains(word)) {
       layers.forEach(this::pick);
@@ -99,8 +122,10 @@ final class NeededDeclarations {
     byName.getOrDefault(word, List.of()).forEach(this::pick);
     Optional<ImplementationSignature> named = implementations.find(word);
     if (named.isPresent()) {
+      named.get().roles().forEach(this::read);
       for (Parameter parameter : named.get().parameters()) {
-        read(parameter.defaultValue(), 0, parameter.defaultValue().length());
+        read(parameter.type());
+        read(parameter.defaultValue());
       }
     }
   }

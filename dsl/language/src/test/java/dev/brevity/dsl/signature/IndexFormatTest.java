@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.signature.ImplementationSignature.Parameter;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +40,7 @@ class IndexFormatTest {
           "");
 
   @Test
-  void whatIsWrittenIsReadBack() throws IOException {
+  void whatIsWrittenIsReadBack() {
     String text = IndexFormat.write(List.of(PROXY, STEP, BARE));
 
     assertThat(read(text)).containsExactly(BARE, PROXY, STEP);
@@ -92,7 +89,7 @@ class IndexFormatTest {
         .hasMessageContaining("AbsMax");
   }
 
-  private static List<ImplementationSignature> read(String text) throws IOException {
-    return IndexFormat.read(new BufferedReader(new StringReader(text)), "memory");
+  private static List<ImplementationSignature> read(String text) {
+    return IndexFormat.read(text, "memory");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.check.Checker;
+import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.Linker;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BuiltInDeclarationsTest {
   private static final ClassLoader LOADER = BuiltInDeclarationsTest.class.getClassLoader();
@@ -42,6 +44,25 @@ class BuiltInDeclarationsTest {
     assertThat(BROKEN.all()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quantizer Mine extends Int8WeightPerTensorFloat { narow_range = true }",
+        "quantizer Mine extends FastInt9 { bit_width = 4 }",
+        "quantizer FastInt8 extends Int8WeightPerTensorFlot { scaling_impl = Lattice }",
+        "quantizer Mine extends Int8ActPerTensorFloat { scaling_stats_op = MAXX }",
+        "quantizer Mine extends Int8ActPerTensorFloat { calibrate = true }",
+        "plan Mine extends FastInt9 { layers Linear { weigth = Int8WeightPerTensorFloat } }",
+        "plan Mine { steps { calibrat } }"
+      })
+  void whatFindingsMentionIsThatOfTheWhole(String recipe) {
+    SourceText text = new SourceText("mine.quant", recipe);
+
+    assertThat(findings(DECLARATIONS.mentionedAbout(List.of(text)), text))
+        .isNotEmpty()
+        .isEqualTo(findings(WHOLE, text));
+  }
+
   @Test
   void whatARecipeNeedsIsAFractionOfTheWhole() {
     SourceText text =
@@ -57,7 +78,15 @@ class BuiltInDeclarationsTest {
     Library library = new Linker(IMPLEMENTATIONS).link(builtIn, List.of(document), findings);
     new Checker(library).check(findings);
     return findings.all().stream()
-        .map(finding -> finding.code() + " " + finding.span() + " " + finding.message())
+        .map(
+            finding ->
+                finding.code()
+                    + " "
+                    + finding.span()
+                    + " "
+                    + finding.message()
+                    + finding.notes()
+                    + finding.fix().map(Diagnostic.Fix::text))
         .toList();
   }
 }

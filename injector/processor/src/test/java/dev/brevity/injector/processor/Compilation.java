@@ -3,7 +3,6 @@ package dev.brevity.injector.processor;
 import dev.brevity.dsl.signature.ImplementationIndex;
 import dev.brevity.dsl.signature.ImplementationSignature;
 import dev.brevity.dsl.signature.IndexFormat;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -67,8 +66,8 @@ record Compilation(List<String> errors, List<ImplementationSignature> signatures
     if (!Files.exists(index)) {
       return List.of();
     }
-    try (BufferedReader reader = Files.newBufferedReader(index)) {
-      return IndexFormat.read(reader, index.toString());
+    try {
+      return IndexFormat.read(Files.readString(index), index.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
