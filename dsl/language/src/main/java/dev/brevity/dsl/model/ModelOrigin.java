@@ -13,6 +13,8 @@ import java.util.Map;
  * @param version the version of the network
  * @param doc what is said of the network
  * @param metadata further properties by name
+ * @param denotations what kind of value an input or output is, as its name followed by nothing, and
+ *     what an axis counts, as the name followed by the index in brackets: {@code x}, {@code x[0]}
  */
 public record ModelOrigin(
     String graph,
@@ -22,11 +24,19 @@ public record ModelOrigin(
     String domain,
     long version,
     String doc,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    Map<String, String> denotations) {
   /** Nothing is said. */
-  public static final ModelOrigin UNKNOWN = new ModelOrigin("", "", "", "", "", 0, "", Map.of());
+  public static final ModelOrigin UNKNOWN =
+      new ModelOrigin("", "", "", "", "", 0, "", Map.of(), Map.of());
 
   public ModelOrigin {
     metadata = Map.copyOf(metadata);
+    denotations = Map.copyOf(denotations);
+  }
+
+  /** The key of what an axis counts. */
+  public static String axis(String name, int index) {
+    return name + "[" + index + "]";
   }
 }

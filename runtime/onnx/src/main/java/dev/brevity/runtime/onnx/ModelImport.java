@@ -81,9 +81,26 @@ final class ModelImport {
             model.getDomain(),
             model.getModelVersion(),
             model.getDocString(),
-            metadata);
+            metadata,
+            denotations(graph));
     OnnxModel read = new OnnxModel(made, inputs, outputs, opset, origin, target.namesOfResults());
     return new ModelSketch(read, target.network(), constants, unsupported);
+  }
+
+  private static Map<String, String> denotations(GraphProto graph) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (List<ValueInfoProto> ports : List.of(graph.getInputList(), graph.getOutputList())) {
+      for (ValueInfoProto port : ports) {
+        String name = port.getName();
+        found.put(name, port.getType().getDenotation());
+        TensorShapeProto shape = port.getType().getTensorType().getShape();
+        for (int i = 0; i < shape.getDimCount(); i++) {
+          found.put(ModelOrigin.axis(name, i), shape.getDim(i).getDenotation());
+        }
+      }
+    }
+    found.values().removeIf(String::isEmpty);
+    return found;
   }
 
   /** Adds the inputs to the names that are given; old files list initializers among them. */

@@ -364,7 +364,7 @@ public final class ModelWriter {
   /**
    * @param known the number of dimensions, where the port does not tell it
    */
-  private static ValueInfoProto info(Port port, DataType type, Optional<Integer> known) {
+  private ValueInfoProto info(Port port, DataType type, Optional<Integer> known) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (int i = 0; i < port.shape().size(); i++) {
       shape.addDim(dimension(port, i));
@@ -382,13 +382,19 @@ public final class ModelWriter {
         ValueInfoProto.newBuilder()
             .setName(port.name())
             .setType(TypeProto.newBuilder().setTensorType(tensor));
+    denoted(port.name()).ifPresent(info.getTypeBuilder()::setDenotation);
     said(port.doc()).ifPresent(info::setDocString);
     return info.build();
   }
 
+  private Optional<String> denoted(String what) {
+    return Optional.ofNullable(origin.denotations().get(what));
+  }
+
   /** A dimension; one that varies is called as in the file that the network was read from. */
-  private static TensorShapeProto.Dimension dimension(Port port, int i) {
+  private TensorShapeProto.Dimension dimension(Port port, int i) {
     TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+    denoted(ModelOrigin.axis(port.name(), i)).ifPresent(dimension::setDenotation);
     long size = port.shape().get(i);
     if (size >= 0) {
       return dimension.setDimValue(size).build();
