@@ -31,6 +31,7 @@ import java.util.stream.IntStream;
  * @param opener reads the file
  */
 public record TrainedExport(String consumer, String suffix, ExportTarget target, Opener opener) {
+  private static final String OUTPUT = "samples.output";
   private static final int BATCH = 250;
 
   /** Reads files of one format. */
@@ -50,9 +51,17 @@ public record TrainedExport(String consumer, String suffix, ExportTarget target,
     default void close() {}
   }
 
-  /** Writes the network into a temporary folder, and prints how the file compares. */
+  /**
+   * Writes the network into the folder that {@code -Dsamples.output} names, or else into one that
+   * does not stay, and prints how the file compares.
+   */
   void run(SequentialBlock trained, DigitImages images, NDManager manager, PrintStream out)
       throws IOException {
+    String chosen = System.getProperty(OUTPUT, "");
+    if (!chosen.isEmpty()) {
+      run(trained, images, manager, Files.createDirectories(Path.of(chosen)), out);
+      return;
+    }
     try (TemporaryFolder folder = TemporaryFolder.create("lenet-")) {
       run(trained, images, manager, folder.path(), out);
     }
@@ -80,7 +89,7 @@ public record TrainedExport(String consumer, String suffix, ExportTarget target,
             Map.of(),
             ModelOrigin.UNKNOWN);
     new NetworkExport(target).write(quantized, folder, OutputPlace.of(file, true));
-    out.printf(Locale.ROOT, "wrote %s, %,d bytes%n", file.getFileName(), Files.size(file));
+    out.printf(Locale.ROOT, "wrote %s, %,d bytes%n", file, Files.size(file));
     compare(trained, images, manager, file, out);
   }
 

@@ -2,6 +2,7 @@ package dev.brevity.runtime.plan;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A format that quantized networks are written in. A class marked {@link
@@ -15,6 +16,11 @@ public interface ExportTarget {
    */
   default List<String> beside() {
     return List.of();
+  }
+
+  /** How many bytes of constants a file holds at most; empty if any number. */
+  default OptionalLong mostBytes() {
+    return OptionalLong.empty();
   }
 
   /** Whether onnxruntime computes the files. */

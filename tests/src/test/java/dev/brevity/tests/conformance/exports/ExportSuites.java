@@ -88,7 +88,8 @@ public final class ExportSuites {
       public List<Group> groups() {
         List<Group> groups = new ArrayList<>();
         for (ExportCase recorded : ExportFolder.open().cases(format)) {
-          groups.add(Group.of(recorded.path(), tally -> run(recorded, target, comparison, tally)));
+          groups.add(
+              Group.of(recorded.path(), tally -> run(name, recorded, target, comparison, tally)));
         }
         return groups;
       }
@@ -96,7 +97,11 @@ public final class ExportSuites {
   }
 
   private static List<String> run(
-      ExportCase recorded, ExportTarget target, ExportComparison comparison, Tally tally) {
+      String suite,
+      ExportCase recorded,
+      ExportTarget target,
+      ExportComparison comparison,
+      Tally tally) {
     List<String> mismatches = new ArrayList<>();
     Path work = null;
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -114,6 +119,7 @@ public final class ExportSuites {
         tally.count(false);
         return List.of(recorded.path() + ": " + e.getMessage());
       }
+      KeptFiles.keep(suite, recorded, file);
       if (!recorded.isRefused()) {
         computes(recorded, network, manager, mismatches);
       }

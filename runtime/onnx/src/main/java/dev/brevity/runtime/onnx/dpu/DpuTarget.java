@@ -11,6 +11,7 @@ import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.OperatorSetIdProto;
@@ -30,6 +31,11 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
   private static final int OPSET = 11;
 
   private static final int IR_VERSION = 6;
+
+  @Override
+  public OptionalLong mostBytes() {
+    return OptionalLong.of(ModelStorage.LARGEST);
+  }
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
@@ -63,7 +69,7 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setGraph(graph)
             .build();
-    Refusals.requireStorable(made);
+    Refusals.requireRoom(ModelStorage.bytes(made), ModelStorage.LARGEST);
     return made;
   }
 

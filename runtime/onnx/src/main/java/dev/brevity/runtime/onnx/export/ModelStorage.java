@@ -32,10 +32,14 @@ public final class ModelStorage {
 
   /** Whether the constants of a model have more than so many bytes. */
   public static boolean isTooLarge(ModelProto model, long bytes) {
+    return bytes(model) > bytes;
+  }
+
+  /** The bytes of a model's constants. */
+  public static long bytes(ModelProto model) {
     return model.getGraph().getInitializerList().stream()
-            .mapToLong(tensor -> tensor.getRawData().size())
-            .sum()
-        > bytes;
+        .mapToLong(tensor -> tensor.getRawData().size())
+        .sum();
   }
 
   /**

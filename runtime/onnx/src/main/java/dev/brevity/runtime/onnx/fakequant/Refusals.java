@@ -3,10 +3,9 @@ package dev.brevity.runtime.onnx.fakequant;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.onnx.export.ModelStorage;
 import java.util.ArrayList;
 import java.util.List;
-import onnx.ModelProto;
+import java.util.Locale;
 
 /** What a format cannot say, collected so that all of it is told at once. */
 public final class Refusals {
@@ -25,14 +24,21 @@ public final class Refusals {
   }
 
   /**
-   * Refuses a model whose constants do not fit into one file.
+   * Refuses constants that do not fit into one file.
    *
-   * @throws RecipeException if they take more than 2 GB
+   * @throws RecipeException if there are more bytes than the file holds
    */
-  public static void requireStorable(ModelProto model) {
-    if (ModelStorage.isTooLarge(model, ModelStorage.LARGEST)) {
+  public static void requireRoom(long bytes, long most) {
+    if (bytes > most) {
       Refusals refusals = new Refusals();
-      refusals.add("", "this format holds at most 2 GB of constants", "export `onnx_qcdq` instead");
+      refusals.add(
+          "",
+          String.format(
+              Locale.ROOT,
+              "this format holds at most %,d bytes of constants, and there would be %,d",
+              most,
+              bytes),
+          "export `onnx_qcdq`, which keeps them in a file of their own");
       refusals.raise();
     }
   }

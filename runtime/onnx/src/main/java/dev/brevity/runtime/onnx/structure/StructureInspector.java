@@ -3,6 +3,7 @@ package dev.brevity.runtime.onnx.structure;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -12,12 +13,15 @@ import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.onnx.OnnxSketch;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantSketch;
+import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.MissingPartException;
 import dev.brevity.runtime.transform.BatchNormMerging;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,6 +29,8 @@ import java.util.Set;
  * it could write the result.
  */
 public final class StructureInspector implements PlanInspector {
+  private static final OptionalLong NO_LIMIT = OptionalLong.empty();
+
   /** The style of plans that name none. */
   private static final String LAYERWISE = "layerwise";
 
@@ -38,6 +44,7 @@ public final class StructureInspector implements PlanInspector {
     }
     try {
       ExecutablePlan executable = ExecutablePlan.of(plan, Brevity.over(library));
+      requireRoom(plan, executable.target().map(ExportTarget::mostBytes).orElse(NO_LIMIT));
       if (executable.target().orElse(null) instanceof StructuralTarget target) {
         Optional<Graph> sketch = OnnxSketch.of(network);
         if (sketch.isPresent()) {
@@ -51,6 +58,19 @@ public final class StructureInspector implements PlanInspector {
     } catch (MissingPartException e) {
       // Whoever runs the plan says so.
       return;
+    }
+  }
+
+  /**
+   * Refuses a network whose layers alone are too large.
+   *
+   * @param most bytes that a file holds
+   * @throws RecipeException if they are more
+   */
+  static void requireRoom(ResolvedPlan plan, OptionalLong most) {
+    if (most.isPresent()) {
+      long bytes = plan.layers().stream().mapToLong(LayerPlan::bytesAfter).sum();
+      Refusals.requireRoom(bytes, most.getAsLong());
     }
   }
 

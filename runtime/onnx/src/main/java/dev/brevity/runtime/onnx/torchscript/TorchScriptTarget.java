@@ -11,6 +11,7 @@ import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import onnx.ModelProto;
 
 /**
@@ -19,6 +20,11 @@ import onnx.ModelProto;
  */
 @Target("torchscript_quantized")
 public record TorchScriptTarget() implements ExportTarget {
+
+  @Override
+  public OptionalLong mostBytes() {
+    return OptionalLong.of(ModelStorage.LARGEST);
+  }
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
@@ -38,11 +44,7 @@ public record TorchScriptTarget() implements ExportTarget {
     ScriptWriter.Script script = new ScriptWriter(FakeQuantGraph.of(model)).write();
     ScriptArchive archive = new ScriptArchive();
     script.module().write(archive);
-    if (archive.size() > ModelStorage.LARGEST) {
-      Refusals refusals = new Refusals();
-      refusals.add("", "this format holds at most 2 GB", "export `onnx_qcdq` instead");
-      refusals.raise();
-    }
+    Refusals.requireRoom(archive.size(), ModelStorage.LARGEST);
     archive.write(file, script.code());
   }
 }
