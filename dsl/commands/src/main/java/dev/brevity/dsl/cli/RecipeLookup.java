@@ -1,7 +1,7 @@
 package dev.brevity.dsl.cli;
 
-import dev.brevity.dsl.ast.Document;
-import dev.brevity.dsl.ast.PlanDeclaration;
+import dev.brevity.dsl.ast.Declaration;
+import dev.brevity.dsl.ast.RecipeDeclaration;
 import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -17,6 +17,7 @@ import dev.brevity.grammar.Span;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds the recipes that a command line names: in the files given, the built-in ones, or the
@@ -111,28 +112,62 @@ final class RecipeLookup {
   }
 
   private Optional<FoundPlan> planIn(List<String> paths, String name) throws IOException {
-    Optional<FoundPlan> only = Optional.empty();
+    return definedIn(
+            paths,
+            name,
+            library ->
+                library.plan(name).filter(declared -> library.isUsers(declared.name().span())))
+        .map(
+            defined ->
+                new FoundPlan(
+                    FlatPlan.of(defined.declaration(), defined.library()), defined.errors()));
+  }
+
+  private Optional<Found> searchIn(List<String> paths, String name) throws IOException {
+    return definedIn(
+            paths,
+            name,
+            library -> library.recipe(name).filter(Recipe::isUsers).map(Recipe::declaration))
+        .map(
+            defined ->
+                new Found(
+                    defined.library(),
+                    defined.library().merged(defined.library().recipe(name).orElseThrow()),
+                    defined.errors().stream()
+                        .filter(error -> !isOfAnother(error, defined.declaration()))
+                        .toList()));
+  }
+
+  /**
+   * What a file of the user's defines.
+   *
+   * @param errors what is wrong with the file
+   */
+  private record Defined<D extends Declaration>(
+      Library library, D declaration, List<Diagnostic> errors) {}
+
+  private <D extends Declaration> Optional<Defined<D>> definedIn(
+      List<String> paths, String name, Function<Library, Optional<D>> lookup) throws IOException {
+    Optional<Defined<D>> only = Optional.empty();
     for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
       Diagnostics findings = new Diagnostics();
       Library library = recipes.link(recipes.read(file, findings), findings);
-      Optional<PlanDeclaration> plan =
-          library.plan(name).filter(declared -> library.isUsers(declared.name().span()));
-      if (plan.isEmpty()) {
+      Optional<D> found = lookup.apply(library);
+      if (found.isEmpty()) {
         continue;
       }
-      String place = place(plan.get());
-      if (only.isPresent() && !place(only.get().plan().plan()).equals(place)) {
-        throw twice(name, place(only.get().plan().plan()), place);
+      if (only.isPresent() && !place(only.get().declaration()).equals(place(found.get()))) {
+        throw twice(name, place(only.get().declaration()), place(found.get()));
       }
       new Checker(library).check(findings);
       List<Diagnostic> errors = findings.all().stream().filter(Diagnostic::isError).toList();
-      only = Optional.of(new FoundPlan(FlatPlan.of(plan.get(), library), errors));
+      only = Optional.of(new Defined<>(library, found.get(), errors));
     }
     return only;
   }
 
-  private static String place(PlanDeclaration plan) {
-    return plan.name().span().source().name();
+  private static String place(Declaration declaration) {
+    return declaration.name().span().source().name();
   }
 
   private static UsageException twice(String name, String one, String other) {
@@ -140,32 +175,8 @@ final class RecipeLookup {
         "`" + name + "` is defined in both `" + one + "` and `" + other + "`; name one file");
   }
 
-  private Optional<Found> searchIn(List<String> paths, String name) throws IOException {
-    Optional<Found> only = Optional.empty();
-    String place = "";
-    for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
-      Diagnostics findings = new Diagnostics();
-      List<Document> documents = recipes.read(file, findings);
-      Library library = recipes.link(documents, findings);
-      Optional<Recipe> found = library.recipe(name).filter(Recipe::isUsers);
-      if (found.isEmpty()) {
-        continue;
-      }
-      String shown = found.get().declaration().name().span().source().name();
-      if (only.isPresent() && !shown.equals(place)) {
-        throw twice(name, place, shown);
-      }
-      place = shown;
-      new Checker(library).check(findings);
-      Span own = found.get().declaration().span();
-      List<Diagnostic> errors =
-          findings.all().stream()
-              .filter(Diagnostic::isError)
-              .filter(error -> error.span().filter(span -> !isWithin(span, own)).isEmpty())
-              .toList();
-      only = Optional.of(new Found(library, library.merged(found.get()), errors));
-    }
-    return only;
+  private static boolean isOfAnother(Diagnostic error, RecipeDeclaration recipe) {
+    return error.span().filter(span -> !isWithin(span, recipe.span())).isPresent();
   }
 
   private static boolean isWithin(Span span, Span own) {

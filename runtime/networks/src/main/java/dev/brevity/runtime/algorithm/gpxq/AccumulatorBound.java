@@ -9,6 +9,7 @@ import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.aten.Spacing;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accumulators that the sums of integer products must fit, whatever the input is (AXE, Colbert et
@@ -34,19 +35,36 @@ public record AccumulatorBound(int bits, OptionalInt tile) {
   }
 
   /**
+   * Sums have bounds only where inputs and weights are integers on a grid that does not move.
+   *
+   * @param name of the layer, for the message
+   * @return the range
+   * @throws IllegalArgumentException if they are not
+   */
+  static LayerProblem.InputRange requireIntegers(
+      String name, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
+    boolean integers =
+        grid.grid().filter(found -> found.spacing().equals(Spacing.EVEN)).isPresent();
+    if (range == null || !integers) {
+      throw new IllegalArgumentException(
+          "sums of "
+              + name
+              + " cannot be bounded: its "
+              + (range == null ? "input" : "weight")
+              + " is not quantized to integers on a fixed grid");
+    }
+    return range;
+  }
+
+  /**
    * What a layer may use up.
    *
    * @param order of the columns as they are rounded
    * @throws IllegalArgumentException if the layer's inputs or weights are not integers
    */
   AccumulatorLimit limit(LayerProblem problem, NDArray order) {
-    LayerProblem.InputRange range = problem.range();
-    RoundingGrid grid = problem.grid().grid().orElse(null);
-    if (range == null || grid == null || !grid.spacing().equals(Spacing.EVEN)) {
-      throw new IllegalArgumentException(
-          "accumulators can be kept in bounds only where inputs and weights are quantized to"
-              + " integers");
-    }
+    LayerProblem.InputRange range = requireIntegers("a layer", problem.grid(), problem.range());
+    RoundingGrid grid = problem.grid().grid().orElseThrow();
     NDArray weight = problem.weight();
     NDManager manager = weight.getManager();
     long groups = weight.getShape().get(0);

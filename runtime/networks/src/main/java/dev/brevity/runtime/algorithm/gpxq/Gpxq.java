@@ -9,7 +9,6 @@ import ai.djl.util.Pair;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
-import dev.brevity.runtime.aten.Spacing;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.Graph;
@@ -263,7 +262,9 @@ public final class Gpxq {
       LayerProblem.@Nullable InputRange range) {
     WeightMatrix shape = new WeightMatrix(layer.weightFacts());
     WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
-    requireIntegers(name, grid, range);
+    if (solver.accumulator() != null) {
+      AccumulatorBound.requireIntegers("`" + name + "`", grid, range);
+    }
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
     NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
     ColumnSolver chosen = chosen(name, weight, original, grid, seen, held, range);
@@ -347,20 +348,5 @@ public final class Gpxq {
     }
     NDArray integers = rounded.div(grid.grid().get().scale()).round();
     return OptionalDouble.of(bound.required(integers, range));
-  }
-
-  private void requireIntegers(
-      String name, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
-    boolean integers =
-        range != null
-            && grid.grid().filter(found -> found.spacing().equals(Spacing.EVEN)).isPresent();
-    if (options.frozenScales() && solver.accumulator() != null && !integers) {
-      throw new IllegalArgumentException(
-          "sums of `"
-              + name
-              + "` cannot be bounded: its "
-              + (range == null ? "input" : "weight")
-              + " is not quantized to integers on a fixed grid");
-    }
   }
 }
