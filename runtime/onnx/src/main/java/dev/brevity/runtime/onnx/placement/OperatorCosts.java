@@ -26,6 +26,12 @@ final class OperatorCosts {
   /** Channels that pictures have at most. */
   private static final int PICTURE = 4;
 
+  /** Output channels for which integers have no kernel worth the name. */
+  private static final int FEW = 4;
+
+  /** Integer kernels write so many channels at once; of what is left, one after another. */
+  private static final int LANES = 8;
+
   /**
    * What one operator costs.
    *
@@ -48,6 +54,7 @@ final class OperatorCosts {
 
   Cost of(Operator operator, Kernel kernel) {
     double node = table.of("node");
+    double integerNode = table.of("node.integer");
     double elements = graph.size(operator.output());
     return switch (kernel.kind()) {
       case CONVOLUTION -> convolution(operator);
@@ -58,19 +65,23 @@ final class OperatorCosts {
               isFusedSum(operator)
                   ? table.of("add.float.fused")
                   : node + elements / table.of("add.float.rate"),
-              node + elements / table.of("add.integer.rate"));
+              integerNode + elements / table.of("add.integer.rate"));
       case MULTIPLICATION ->
-          isSilu(operator) ? silu(elements, "mul") : byElement(elements, elements, "mul", node);
-      case TABLE ->
-          operator.is("LeakyRelu")
-              ? byElement(elements, elements, "leaky", node)
-              : isSilu(operator)
-                  ? silu(elements, "sigmoid")
-                  : byElement(elements, elements, "sigmoid", node);
+          isSilu(operator)
+              ? silu(elements, "mul", integerNode)
+              : byElement(elements, elements, "mul", integerNode);
+      case TABLE -> {
+        double tableNode = table.of("table.integer.node");
+        yield operator.is("LeakyRelu")
+            ? byElement(elements, elements, "leaky", tableNode)
+            : isSilu(operator)
+                ? silu(elements, "sigmoid", tableNode)
+                : byElement(elements, elements, "sigmoid", tableNode);
+      }
       case CONCATENATION ->
           new Cost(
               node + elements / table.of("concat.float.rate"),
-              node
+              integerNode
                   + table.of("concat.integer.operand") * operator.inputs().size()
                   + elements / table.of("concat.integer.rate"));
       case MEAN ->
@@ -92,10 +103,10 @@ final class OperatorCosts {
         integerNode + integer / table.of(name + ".integer.rate"));
   }
 
-  private Cost silu(double elements, String name) {
+  private Cost silu(double elements, String name, double integerNode) {
     return new Cost(
         table.of("silu.float.node") + elements / table.of("silu.float.rate"),
-        table.of("node") + elements / table.of(name + ".integer.rate"));
+        integerNode + elements / table.of(name + ".integer.rate"));
   }
 
   private Cost moved(Operator operator, double elements, double node) {
@@ -117,24 +128,34 @@ final class OperatorCosts {
     double pixels = elements / Math.max(1, weight[0]);
     long in = weight[1];
     long out = weight[0] / groups;
-    double node = table.of("node");
+    double node = table.of("conv.float.node");
+    double integerNode = table.of("conv.integer.node");
     if (groups > 1) {
       return new Cost(
           node + work / table.of("conv.grouped.float.rate"),
-          node + work / table.of("conv.grouped.integer.rate", Math.min(in, out)));
+          integerNode + work / table.of("conv.grouped.integer.rate", Math.min(in, out)));
     }
     double other = weight.length == PLANAR_CONVOLUTION ? 1 : table.of("conv.float.other");
-    double filled = Math.min(1, out / table.of("conv.integer.filled"));
+    double rate =
+        out < FEW
+            ? table.of("conv.integer.few.rate")
+            : table.of("conv.integer.rate") * Math.min(1, out / table.of("conv.integer.filled"));
     double pixel =
         kernel == 1
             ? table.of("conv.integer.pixel.pointwise", in)
             : table.of("conv.integer.pixel.kernel", in)
                 + kernel * table.of("conv.integer.pixel.element", in);
+    double weights = graph.size(operator.input(1));
+    double scalar = out % LANES == 0 ? 0 : elements / table.of("conv.integer.uneven.rate");
     return new Cost(
-        node + other * pixels * kernel * floatPixel(in, out, kernel),
-        table.of("conv.integer.node")
-            + work / (table.of("conv.integer.rate") * filled)
-            + pixels * pixel);
+        node
+            + other * pixels * kernel * floatPixel(in, out, kernel)
+            + weights / table.of("conv.float.read"),
+        integerNode
+            + work / rate
+            + pixels * pixel
+            + scalar
+            + weights / table.of("conv.integer.read"));
   }
 
   /**
@@ -168,11 +189,28 @@ final class OperatorCosts {
       kernel *= weight[i];
     }
     double elements = graph.size(operator.output());
+    double work = elements * kernel;
     double other = weight.length == PLANAR_CONVOLUTION ? 1 : table.of("conv.float.other");
+    long channels = weight[0];
+    double floating =
+        channels % (long) table.of("conv.float.block") == 0
+            ? work / table.of("depthwise.float.rate", channels)
+                + rows(operator, channels) / table.of("depthwise.float.rows")
+            : work / table.of("depthwise.float.uneven.rate");
+    double rate =
+        table.of(
+            channels % LANES == 0 ? "depthwise.integer.rate" : "depthwise.integer.uneven.rate",
+            channels);
     return new Cost(
-        table.of("node") + other * elements * kernel / table.of("depthwise.float.rate", weight[0]),
-        table.of("depthwise.integer.node")
-            + elements * Math.max(1, kernel / 11) / table.of("depthwise.integer.rate", weight[0]));
+        table.of("depthwise.float.node") + other * floating,
+        table.of("depthwise.integer.node") + elements * Math.max(1, kernel / 11) / rate);
+  }
+
+  /** Rows of pictures, for each block of channels: their ends are computed in another way. */
+  private double rows(Operator operator, long channels) {
+    long[] shape = graph.shape(operator.output()).orElse(new long[0]);
+    long blocks = channels / (long) table.of("conv.float.block");
+    return shape.length == PLANAR_CONVOLUTION ? shape[2] * blocks : blocks;
   }
 
   private Cost product(Operator operator) {
@@ -185,8 +223,8 @@ final class OperatorCosts {
                 weights / table.of("product.float.read", weights)),
         table.of("product.integer.node")
             + Math.max(
-                work / table.of("product.integer.rate"),
-                weights / table.of("product.integer.read")));
+                work / table.of("product.integer.rate"), weights / table.of("product.integer.read"))
+            + graph.size(operator.output()) / table.of("product.integer.written"));
   }
 
   /** Every weight is used once for each row of the result. */
@@ -250,8 +288,8 @@ final class OperatorCosts {
   /** What it costs to quantize a tensor. */
   double quantize(String tensor) {
     return graph.producer(tensor).isEmpty()
-        ? table.of("border.node") + graph.size(tensor) / table.of("border.rate")
-        : border(tensor);
+        ? byElement(tensor, "border")
+        : border(tensor, "border");
   }
 
   /** What it costs to go back to floating point. */
@@ -262,20 +300,20 @@ final class OperatorCosts {
         readers.stream().anyMatch(one -> one.is("Sigmoid") && isSilu(one))
             && readers.stream().anyMatch(one -> one.is("Mul") && isSilu(one));
     double split = silu ? table.of("node") + graph.size(tensor) / table.of("silu.border.rate") : 0;
-    return border(tensor) + split;
+    return border(tensor, "border.back") + split;
   }
 
-  private double border(String tensor) {
-    boolean layout = options.evenBorder() && isSpatial(tensor);
-    return options.border() * (layout ? layoutBorder(tensor) : plainBorder(tensor));
+  private double border(String tensor, String name) {
+    double turned = options.evenBorder() && isSpatial(tensor) ? turned(tensor) : 0;
+    return options.border() * (byElement(tensor, name) + turned);
   }
 
-  private double plainBorder(String tensor) {
-    return table.of("border.plain.node") + graph.size(tensor) / table.of("border.plain.rate");
+  private double turned(String tensor) {
+    return byElement(tensor, "border.layout");
   }
 
-  private double layoutBorder(String tensor) {
-    return table.of("border.layout.node") + graph.size(tensor) / table.of("border.layout.rate");
+  private double byElement(String tensor, String name) {
+    return table.of(name + ".node") + graph.size(tensor) / table.of(name + ".rate");
   }
 
   /** Whether convolutions have a layout of their own for what an operator computes. */
@@ -285,9 +323,7 @@ final class OperatorCosts {
 
   /** What it costs to change the layout of a tensor between integers and floating point. */
   double turn(String tensor) {
-    return isSpatial(tensor)
-        ? options.border() * Math.max(0, layoutBorder(tensor) - plainBorder(tensor))
-        : 0;
+    return isSpatial(tensor) ? options.border() * turned(tensor) : 0;
   }
 
   /** Whether a tensor holds pictures or signals of a network with convolutions. */

@@ -47,23 +47,20 @@ class TargetCalibrationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "node, 0.5",
     "mul.float.rate, 10000",
     "mul.integer.rate, 5000",
     "conv.float.block, 8",
     "conv.float.rate.8, 40000",
     "conv.float.thin.rate, 30000",
-    "conv.integer.node, 1.25",
     "conv.integer.rate, 400000",
     "conv.integer.pixel.pointwise.8, 0.006",
     "conv.integer.pixel.kernel.1, 0.01",
     "conv.integer.pixel.element.1, 0.001",
     "depthwise.integer.rate.64, 4000",
     "product.float.read.30000, 20000",
-    "border.node, 0.3",
     "border.rate, 14000",
-    "border.layout.node, 1.5",
-    "border.layout.rate, 4000"
+    "border.back.rate, 14000",
+    "border.layout.rate, 5600"
   })
   void aTableIsFoundAgain(String name, double value) throws IOException {
     assertThat(new TargetCalibration(known(), 50, 8).measure(parts -> {}).get(name))
@@ -112,7 +109,7 @@ class TargetCalibrationTest {
     Map<String, Double> measured =
         new TargetCalibration(new KnownEngine(), 50, 8).measure(parts -> {});
 
-    assertThat(measured).doesNotContainKeys("add.float.rate", "border.rate", "view");
+    assertThat(measured).doesNotContainKeys("add.float.rate", "border.rate", "view", "node");
     assertThat(MeasuredTable.text(measured, "A machine."))
         .startsWith("# A machine.\n")
         .containsPattern("# Not measured, so that of the target holds: .*add.float.rate, ");
