@@ -118,6 +118,11 @@ final class CodeWriter {
     if (codes == null) {
       throw new IllegalStateException("`" + weight + "` is not a weight in codes");
     }
+    return narrowed(codes);
+  }
+
+  /** Codes in 7 bits, if these are asked for. */
+  WeightCodes narrowed(WeightCodes codes) {
     return reduceRange && !codes.isReduced() ? codes.reduced() : codes;
   }
 

@@ -18,22 +18,30 @@ final class IntegerWriter {
   private final OperatorGraph graph;
   private final IntegerPlan plan;
   private final Set<Operator> dynamic;
+  private final Set<Operator> recurrent;
   private final List<Operator> written = new ArrayList<>();
   private final Map<String, String> codes = new HashMap<>();
   private final CodeWriter coded;
   private final DynamicProducts products;
+  private final DynamicRecurrence recurrence;
   private final StoredFloats stored;
 
   /**
    * @param dynamic products whose activations are quantized on the fly
    */
   IntegerWriter(
-      OperatorGraph graph, IntegerPlan plan, Set<Operator> dynamic, PlacementOptions options) {
+      OperatorGraph graph,
+      IntegerPlan plan,
+      Set<Operator> dynamic,
+      Set<Operator> recurrent,
+      PlacementOptions options) {
     this.graph = graph;
+    this.recurrent = recurrent;
     this.plan = plan;
     this.dynamic = dynamic;
     this.coded = new CodeWriter(graph, written, options.reduceRange());
     this.products = new DynamicProducts(graph, written, coded);
+    this.recurrence = new DynamicRecurrence(graph, coded);
     this.stored = new StoredFloats(graph, written);
   }
 
@@ -46,6 +54,8 @@ final class IntegerWriter {
         String result = resultName(operator.output());
         products.write(operator, read(operator.input(0)), result);
         finish(operator.output(), result);
+      } else if (recurrent.contains(operator)) {
+        results(recurrence.of(operator, recurrentInputs(operator)));
       } else if (plan.isInteger(operator)) {
         results(operator.with(integerInputs(operator), operator.outputs()));
       } else {
@@ -155,6 +165,17 @@ final class IntegerWriter {
               scale);
       inputs.set(1, weighted.weight());
       weighted.bias().ifPresent(bias -> inputs.set(2, bias));
+    }
+    return inputs;
+  }
+
+  /** What an LSTM reads, but for its weights. */
+  private List<String> recurrentInputs(Operator operator) {
+    List<String> inputs = new ArrayList<>(operator.inputs());
+    for (int i = 0; i < inputs.size(); i++) {
+      if (operator.has(i) && i != 1 && i != 2) {
+        inputs.set(i, read(operator.input(i)));
+      }
     }
     return inputs;
   }

@@ -63,6 +63,11 @@ final class Operator {
     return new Operator(type, domain, otherName, inputs, outputs, attributes);
   }
 
+  /** An operator of a domain with this one's name, operands, results and options. */
+  Operator in(String otherDomain, String otherType) {
+    return new Operator(otherType, otherDomain, name, inputs, outputs, attributes);
+  }
+
   /** Another operator of ONNX itself with this one's name, operands and results. */
   Operator as(String otherType, AttributeProto... options) {
     return new Operator(otherType, "", name, inputs, outputs, List.of(options));

@@ -215,7 +215,18 @@ final class OperatorCosts {
 
   private Cost product(Operator operator) {
     long weights = graph.size(operator.input(1));
-    double work = productWork(operator);
+    long results = graph.size(operator.output());
+    return product(weights, productWork(operator) / Math.max(1, weights), results);
+  }
+
+  /**
+   * A product with weights.
+   *
+   * @param rows how often each weight is used
+   * @param results how many numbers are computed
+   */
+  private Cost product(long weights, long rows, long results) {
+    double work = (double) weights * rows;
     return new Cost(
         table.of("product.float.node")
             + Math.max(
@@ -224,7 +235,19 @@ final class OperatorCosts {
         table.of("product.integer.node")
             + Math.max(
                 work / table.of("product.integer.rate"), weights / table.of("product.integer.read"))
-            + graph.size(operator.output()) / table.of("product.integer.written"));
+            + results / table.of("product.integer.written"));
+  }
+
+  /** An LSTM: what it reads is multiplied at once, its state at each step. */
+  Cost recurrence(Operator operator) {
+    long[] input = graph.shape(operator.input(0)).orElse(new long[] {1, 1, 1});
+    long batch = input.length > 1 ? Math.max(1, input[1]) : 1;
+    long steps = input.length > 0 ? Math.max(1, input[0]) : 1;
+    long rows = DynamicRecurrence.rows(graph, operator);
+    Cost first = product(rows * DynamicRecurrence.columns(graph, operator, 1), steps * batch, rows);
+    Cost each = product(rows * DynamicRecurrence.columns(graph, operator, 2), batch, rows);
+    return new Cost(
+        first.floating() + steps * each.floating(), first.integer() + steps * each.integer());
   }
 
   /** Every weight is used once for each row of the result. */

@@ -96,7 +96,9 @@ final class OutlineGraph {
     List<String> sources =
         layer.sources().stream().map(source -> aliases.getOrDefault(source, source)).toList();
     layer.output().ifPresent(output -> shapes.put(layer.name(), sizes(output.shape())));
-    if (sources.isEmpty()) {
+    if (!sources.isEmpty() && layer.kind().equals("LSTM") && layer.weight().isPresent()) {
+      recurrent(planned, layer.weight().get(), sources);
+    } else if (sources.isEmpty()) {
       add("Unknown", List.of(), layer.name());
     } else if (layer.weight().isPresent() && isWeighted(layer.kind())) {
       weighted(planned, layer.weight().get(), sources);
@@ -137,6 +139,25 @@ final class OutlineGraph {
     } else {
       add("MatMul", inputs, layer.name());
     }
+  }
+
+  /** Of each direction one weight for what the layer reads, and one for its state. */
+  private void recurrent(LayerPlan planned, Weight first, List<String> sources) {
+    Layer layer = planned.layer();
+    long directions = (1 + layer.furtherWeights().size()) / 2;
+    List<String> inputs = new ArrayList<>(List.of(sources.get(0)));
+    layer.input().ifPresent(input -> shapes.putIfAbsent(sources.get(0), sizes(input.shape())));
+    for (int i = 0; i < 2 && layer.furtherWeights().size() > 0; i++) {
+      List<Long> sizes = i == 0 ? first.shape() : layer.furtherWeights().get(0).shape();
+      String name = layer.name() + ".weight" + i;
+      long[] shape = {1, directions * sizes.get(0), sizes.get(1)};
+      shapes.put(name, shape);
+      if (quantizes(planned, "weight")) {
+        weights.put(name, new WeightCodes(new byte[0], shape, new float[] {1}, -1));
+      }
+      inputs.add(name);
+    }
+    add("LSTM", inputs, layer.name());
   }
 
   private static boolean isWeighted(String kind) {

@@ -59,14 +59,28 @@ public final class Placement {
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
     Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
-    List<PlacedOperator> operators = told(graph, kernels, costs, chosen, plan, dynamic);
+    Set<Operator> recurrent = DynamicRecurrence.among(graph, costs, options);
+    List<PlacedOperator> operators = told(graph, kernels, costs, chosen, plan, dynamic, recurrent);
     if (!dynamic.isEmpty()) {
       chosen.removeAll(dynamic);
       plan = new IntegerPlan(graph, kernels, options, chosen);
     }
-    new IntegerWriter(graph, plan, dynamic, options).write();
-    ModelProto placed = model.toBuilder().setGraph(graph.proto()).build();
-    return new Placed(placed, operators);
+    new IntegerWriter(graph, plan, dynamic, recurrent, options).write();
+    ModelProto.Builder placed = model.toBuilder().setGraph(graph.proto());
+    if (!recurrent.isEmpty()) {
+      declare(placed);
+    }
+    return new Placed(placed.build(), operators);
+  }
+
+  /** Says that the model has operators of the engine's own domain. */
+  private static void declare(ModelProto.Builder model) {
+    boolean known =
+        model.getOpsetImportList().stream()
+            .anyMatch(one -> one.getDomain().equals(DynamicRecurrence.DOMAIN));
+    if (!known) {
+      model.addOpsetImportBuilder().setDomain(DynamicRecurrence.DOMAIN).setVersion(1);
+    }
   }
 
   /** What becomes of the operators of a graph, without writing it. */
@@ -77,7 +91,8 @@ public final class Placement {
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
     Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
-    return told(graph, kernels, costs, chosen, plan, dynamic);
+    Set<Operator> recurrent = DynamicRecurrence.among(graph, costs, options);
+    return told(graph, kernels, costs, chosen, plan, dynamic, recurrent);
   }
 
   /** Gives grids to values that follow from what is quantized. */
@@ -95,7 +110,8 @@ public final class Placement {
       OperatorCosts costs,
       Set<Operator> chosen,
       IntegerPlan plan,
-      Set<Operator> dynamic) {
+      Set<Operator> dynamic,
+      Set<Operator> recurrent) {
     List<PlacedOperator> told = new ArrayList<>();
     for (Operator operator : graph.operators()) {
       if (operator.is(ON_THE_FLY)) {
@@ -103,6 +119,12 @@ public final class Placement {
         told.add(
             new PlacedOperator(
                 operator.name(), operator.type(), true, ON_THE_FLY_KERNEL, "", work));
+        continue;
+      }
+      if (recurrent.contains(operator)) {
+        told.add(
+            new PlacedOperator(
+                operator.name(), operator.type(), true, DynamicRecurrence.KERNEL, "", 0));
         continue;
       }
       KernelFinding finding = kernels.of(operator);

@@ -110,6 +110,10 @@ public final class PlacementForecaster implements EngineForecaster {
     new Placement(costs(export, notes), options)
         .decide(OutlineGraph.of(plan))
         .forEach(operator -> placed.put(operator.name(), operator));
+    Map<String, Long> products = new HashMap<>();
+    plan.model()
+        .products()
+        .forEach(one -> one.multiplyAdds().ifPresent(count -> products.put(one.name(), count)));
     List<EngineForecast.Layer> layers = new ArrayList<>();
     for (LayerPlan layer : plan.layers()) {
       PlacedOperator operator = placed.get(layer.layer().name());
@@ -121,7 +125,7 @@ public final class PlacementForecaster implements EngineForecaster {
                 weighted,
                 operator.kernel(),
                 operator.reason(),
-                weighted ? operator.work() : 0));
+                weighted ? products.getOrDefault(operator.name(), operator.work()) : 0));
       }
     }
     boolean integers = layers.stream().anyMatch(one -> one.weighted() && one.isInteger());

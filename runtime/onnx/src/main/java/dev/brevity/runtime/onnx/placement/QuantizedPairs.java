@@ -26,7 +26,8 @@ final class QuantizedPairs {
     for (Operator operator : graph.operators()) {
       operator.inputs().replaceAll(input -> renamed.getOrDefault(input, input));
       boolean gone =
-          operator.is("DequantizeLinear") && (isActivation(operator) || isStored(operator));
+          (operator.is("DequantizeLinear") && (isActivation(operator) || isStored(operator)))
+              || (operator.is("Mul") && isFolded(operator));
       if (!gone) {
         kept.add(operator);
       }
@@ -123,6 +124,36 @@ final class QuantizedPairs {
     } else {
       return false;
     }
+    return true;
+  }
+
+  /** Constant bytes that Cast and Mul make numbers of: the weights of recurrent layers. */
+  private boolean isFolded(Operator product) {
+    Optional<TensorProto> stored =
+        graph
+            .producer(product.input(0))
+            .filter(one -> one.is("Cast"))
+            .flatMap(cast -> Optional.ofNullable(graph.constants().get(cast.input(0))))
+            .filter(codes -> codes.getDataType() == DataType.INT8.getNumber());
+    Optional<float[]> scales = graph.floats(product.input(1));
+    String name = product.output();
+    if (stored.isEmpty() || scales.isEmpty() || graph.isResult(name) || graph.isCaptured(name)) {
+      return false;
+    }
+    long[] shape = Tensors.shape(stored.get());
+    long[] scaleShape = graph.shape(product.input(1)).orElse(new long[0]);
+    int axis = -1;
+    for (int i = 0; i < scaleShape.length; i++) {
+      if (scaleShape[i] > 1) {
+        axis = axis < 0 && scaleShape.length == shape.length ? i : shape.length;
+      }
+    }
+    Optional<byte[]> codes =
+        Tensors.integers(stored.get()).flatMap(all -> signed(all, new long[] {0}));
+    if (axis >= shape.length || codes.isEmpty()) {
+      return false;
+    }
+    graph.weights().put(name, new WeightCodes(codes.get(), shape, scales.get(), axis));
     return true;
   }
 

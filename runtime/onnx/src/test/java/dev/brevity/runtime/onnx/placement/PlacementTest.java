@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import onnx.NodeProto;
 import onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps onnxruntime from computing in integers, or makes it slow, is not written. */
 class PlacementTest {
@@ -241,6 +245,44 @@ class PlacementTest {
     PlacedGraph placed = PlacedGraph.of(model, sketch.shapes(), PlacementOptions.defaults());
 
     assertThat(placed.types()).doesNotContain("QuantizeLinear");
+  }
+
+  /** Weights behind DequantizeLinear, and then as the portable form has them: Cast and Mul. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void anLstmQuantizesWhatItReadsAtEachStep(int directions) throws OrtException {
+    long[] shape = {5, 2, 48};
+    Sketch sketch = new Sketch().input("x", shape);
+    ModelProto model = sketch.recurrence("memory", "x", 32, directions).result("memory");
+
+    PlacedGraph portable = PlacedGraph.of(model, sketch.shapes(), lstm(true));
+    PlacedGraph placed = PlacedGraph.of(portable.model(), sketch.shapes(), lstm(false));
+
+    assertThat(portable.types()).contains("LSTM").doesNotContain("DynamicQuantizeLSTM");
+    for (PlacedGraph each : List.of(PlacedGraph.of(model, sketch.shapes(), lstm(false)), placed)) {
+      assertThat(each.types()).contains("DynamicQuantizeLSTM").doesNotContain("LSTM", "Cast");
+      float[] exact = portable.run(false, shape);
+      float[] fast = each.run(true, shape);
+      for (int i = 0; i < exact.length; i++) {
+        assertThat(fast[i]).isCloseTo(exact[i], within(0.04f));
+      }
+    }
+  }
+
+  private static PlacementOptions lstm(boolean portable) {
+    return new PlacementOptions(IntegerChoice.ALL, 2, false, 0, true, false, portable);
+  }
+
+  /** Reading the weights is what a step takes; of few there is nothing to gain. */
+  @ParameterizedTest
+  @CsvSource({"8, false", "128, true"})
+  void anLstmIsQuantizedWhereThatIsFaster(int hidden, boolean quantized) {
+    Sketch sketch = new Sketch().input("x", 1, 1, 2L * hidden);
+    ModelProto model = sketch.recurrence("memory", "x", hidden, 1).result("memory");
+
+    PlacedGraph placed = PlacedGraph.of(model, sketch.shapes(), PlacementOptions.defaults());
+
+    assertThat(placed.types().contains("DynamicQuantizeLSTM")).isEqualTo(quantized);
   }
 
   private static ModelProto residual() {

@@ -51,6 +51,31 @@ final class Sketch {
         shape);
   }
 
+  /** An LSTM over steps x batch x inputs, with weights of signed bytes for each direction. */
+  Sketch recurrence(String name, String of, int hidden, int directions) {
+    long[] shape = shapes.get(of);
+    List<String> inputs = new ArrayList<>(List.of(read.get(of)));
+    for (long columns : new long[] {shape[2], hidden}) {
+      List<String> each = new ArrayList<>();
+      for (int i = 0; i < directions; i++) {
+        each.add(weight(name + inputs.size() + "." + i, 1, 1, 4 * hidden, (int) columns));
+      }
+      String joined = name + ".joined" + inputs.size();
+      if (directions > 1) {
+        add(Operator.of("Concat", each, joined, Attributes.integer("axis", 0)));
+      }
+      inputs.add(directions > 1 ? joined : each.get(0));
+    }
+    return computed(
+        Operator.of(
+            "LSTM",
+            inputs,
+            name,
+            Attributes.integer("hidden_size", hidden),
+            Attributes.text("direction", directions > 1 ? "bidirectional" : "forward")),
+        new long[] {shape[0], directions, shape[1], hidden});
+  }
+
   /** A product with a matrix of signed bytes. */
   Sketch product(String name, String of, int out) {
     long[] shape = shapes.get(of).clone();
@@ -153,7 +178,9 @@ final class Sketch {
       codes[i] = (byte) (random.nextInt(127) - 63);
     }
     float[] scales = new float[sizes[axis]];
-    java.util.Arrays.fill(scales, 1f / (64 * (float) Math.sqrt((double) count / sizes[axis])));
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = (1 + i % 3 / 2f) / (96 * (float) Math.sqrt((double) count / sizes[axis]));
+    }
     String weight = name + ".weight";
     long[] each = {sizes[axis]};
     graph.addInitializer(Tensors.bytes(weight + "_codes", TensorProto.DataType.INT8, shape, codes));
