@@ -7,6 +7,7 @@ import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.SlotPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,11 @@ final class OutlineGraph {
     return planned.slot(slot).filter(one -> one.quantizes() && !one.minifloats()).isPresent();
   }
 
+  private static boolean hasBytes(LayerPlan planned) {
+    return hasIntegers(planned, "weight")
+        && planned.slot("weight").flatMap(SlotPlan::bits).orElse(Byte.SIZE) <= Byte.SIZE;
+  }
+
   private void add(LayerPlan planned) {
     Layer layer = planned.layer();
     List<String> sources =
@@ -122,9 +128,7 @@ final class OutlineGraph {
         matrix && !flat ? List.of(weight.shape().get(1), weight.shape().get(0)) : weight.shape();
     String name = layer.name() + ".weight";
     shapes.put(name, sizes.stream().mapToLong(Long::longValue).toArray());
-    boolean quantized = hasIntegers(planned, "weight");
-    boolean bytes = planned.slot("weight").flatMap(slot -> slot.bits()).orElse(8) <= 8;
-    if (quantized && bytes) {
+    if (hasBytes(planned)) {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
     }
     List<String> inputs = List.of(sources.get(0), name);
@@ -152,7 +156,7 @@ final class OutlineGraph {
       String name = layer.name() + ".weight" + i;
       long[] shape = {1, directions * sizes.get(0), sizes.get(1)};
       shapes.put(name, shape);
-      if (quantizes(planned, "weight")) {
+      if (hasBytes(planned)) {
         weights.put(name, new WeightCodes(new byte[0], shape, new float[] {1}, -1));
       }
       inputs.add(name);
