@@ -27,7 +27,7 @@ final class PrintedFixes {
   }
 
   /**
-   * Writes the files anew with the fixes of these findings. Where two concern the same place, only
+   * Rewrites the files with the fixes of these findings. Where two concern the same place, only
    * the first is carried out.
    *
    * @return how many were carried out

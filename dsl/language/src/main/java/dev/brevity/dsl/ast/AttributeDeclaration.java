@@ -8,7 +8,7 @@ import java.util.Optional;
  * {@code attribute name : Type in range unit …}: the only way for an attribute to exist.
  *
  * @param synonyms names that users of other tools may try; suggested, never accepted
- * @param deprecation why nobody should set it any more
+ * @param deprecation why it should no longer be set
  */
 public record AttributeDeclaration(
     Identifier name,

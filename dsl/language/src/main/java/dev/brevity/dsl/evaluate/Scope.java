@@ -13,7 +13,7 @@ final class Scope implements Value.NestedRecipe {
   private final @Nullable Scope home;
   private final int depth;
 
-  /** Values without objects, which all look-ups share; objects are built anew in each. */
+  /** Values without objects, which all look-ups share; objects are rebuilt in each. */
   private final Map<String, Slot> plain = new HashMap<>();
 
   private Map<String, Value> inputs;

@@ -59,7 +59,7 @@ final class TokenLayout {
 
   /**
    * Opens blocks and folds, outer ones first, until every line fits or has nothing left to open.
-   * Folds are decided anew whenever a block had to be opened: in the text that comes out the block
+   * Folds are decided again whenever a block had to be opened: in the text that comes out the block
    * is open from the beginning.
    */
   private void decide() {

@@ -23,7 +23,7 @@ public final class AssemblyPlan {
   }
 
   /**
-   * Builds the object and everything below it anew.
+   * Rebuilds the object and everything below it.
    *
    * @param inputs what constructors get for an input, by its name; those missing here are as in the
    *     resolved object

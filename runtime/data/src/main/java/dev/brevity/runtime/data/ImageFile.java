@@ -131,7 +131,7 @@ record ImageFile(StoredFile file, Preprocessing preprocessing) implements Sample
         throw DataException.of(
             Code.DATA_LIMIT,
             "`" + place() + "` has more than " + most + " scans, too many for an image of its size",
-            "save it anew as a usual JPEG or PNG");
+            "save it again as an ordinary JPEG or PNG");
       }
     }
   }

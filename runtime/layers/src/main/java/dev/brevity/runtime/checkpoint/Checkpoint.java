@@ -104,7 +104,7 @@ public record Checkpoint(
 
   /**
    * Gives an initialized network those saved values that have a place in it, to start another
-   * recipe where an old one ended. Quantizers are built anew from the restored weights unless
+   * recipe where an old one ended. Quantizers are rebuilt from the restored weights unless
    * nothing differs, so this comes before a trainer is made.
    *
    * @return what differs; arrays and counters among it were left as they are

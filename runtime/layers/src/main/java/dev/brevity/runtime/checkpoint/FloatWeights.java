@@ -55,7 +55,7 @@ public final class FloatWeights {
 
   /**
    * Copies the weights of a float network into an initialized one, before a trainer is made; the
-   * quantizers are built anew from them.
+   * quantizers are rebuilt from them.
    *
    * @param state arrays by the names of PyTorch; {@code num_batches_tracked} is not needed
    * @return what differs; parameters among it were left as they are

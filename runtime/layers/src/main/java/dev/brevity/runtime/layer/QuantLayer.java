@@ -195,7 +195,7 @@ public abstract class QuantLayer extends AbstractBlock {
     return components;
   }
 
-  /** Builds all quantizers anew, as if the layer had just got them. */
+  /** Rebuilds all quantizers, as if the layer had just got them. */
   public final void rebuildQuantizers() {
     quantizers.values().forEach(AttachedQuantizer::rebuild);
     layers.values().forEach(QuantLayer::rebuildQuantizers);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * steps, as do all of them when {@link Builder#orthonormal} is off.
  */
 public final class CayleySgd extends StatefulOptimizer {
-  /** One step in this many begins by making the rows orthonormal anew. */
+  /** One step in this many begins by making the rows orthonormal again. */
   private static final int RETRACTION_ODDS = 101;
 
   private static final float EPSILON = 1e-8f;

@@ -45,7 +45,7 @@ final class DecoderGraph {
 
   /**
    * @param manager owns the weights
-   * @param cache keeps keys and values from one run to the next; null if each begins anew
+   * @param cache keeps keys and values from one run to the next; null if each starts over
    */
   DecoderGraph(WeightSource source, Graph graph, NDManager manager, @Nullable KeyValueCache cache) {
     this.cache = cache;

@@ -43,7 +43,7 @@ public final class KeyValueCache {
     if (before != null) {
       before.close();
     }
-    // Whoever computes with it may close it.
+    // The caller may close it.
     return all.stopGradient();
   }
 

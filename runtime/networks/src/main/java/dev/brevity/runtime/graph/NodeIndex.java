@@ -14,7 +14,7 @@ import java.util.Set;
  * are left free for nodes to come.
  */
 final class NodeIndex {
-  /** Thirty insertions at one point fit before all places are given anew. */
+  /** Thirty insertions at one point fit before all places are assigned again. */
   private static final long GAP = 1L << 30;
 
   /** The order of the nodes of one graph. */

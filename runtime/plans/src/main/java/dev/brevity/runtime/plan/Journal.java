@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a plan has come, in a folder next to the output, so that an interrupted run can go on. It
- * belongs to one network, plan and data: with others it begins anew. Only one process uses it at a
+ * belongs to one network, plan and data: with others it starts over. Only one process uses it at a
  * time.
  */
 public final class Journal implements Closeable {
@@ -217,7 +217,7 @@ public final class Journal implements Closeable {
   /**
    * Gives a network the values that were saved.
    *
-   * @return whether that was possible; if not, all begins anew
+   * @return whether that was possible; if not, everything starts over
    */
   public boolean restore(Block network) {
     if (saved == null) {

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * What the steps of a plan have done to layers, in the order in which they did it. Of a layer that
- * the same step comes to again, as in work that is done anew, the last time counts.
+ * the same step comes to again, as in work that is done again, the last time counts.
  */
 public final class StepErrors {
   private static final String SEPARATOR = "\u0001";

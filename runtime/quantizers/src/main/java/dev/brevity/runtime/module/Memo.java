@@ -10,7 +10,7 @@ public final class Memo implements AutoCloseable {
   private @Nullable Entry entry;
 
   /**
-   * The function's value; computed anew when the argument is not a {@linkplain Constant constant}.
+   * The function's value; recomputed when the argument is not a {@linkplain Constant constant}.
    */
   public NDArray of(NDArray argument, UnaryOperator<NDArray> function) {
     if (!Constant.is(argument)) {
@@ -27,7 +27,7 @@ public final class Memo implements AutoCloseable {
     return result;
   }
 
-  /** Forgets, so that the next call computes anew. */
+  /** Forgets, so that the next call recomputes. */
   @Override
   public void close() {
     Entry known = entry;

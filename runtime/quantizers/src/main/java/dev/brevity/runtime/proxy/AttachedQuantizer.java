@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe at work on one layer, or on several that share it. Its objects are built when they are
- * first needed and built anew when the layers change.
+ * first needed and rebuilt when the layers change.
  */
 public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModule, AutoCloseable {
   private final QuantizerRecipe recipe;
@@ -58,7 +58,7 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     return QuantizerSite.told(sites);
   }
 
-  /** Adds a layer; the quantizer is built anew for all of its layers. */
+  /** Adds a layer; the quantizer is rebuilt for all of its layers. */
   public void attach(QuantizerSite site) {
     sites.add(site);
     discard();
@@ -109,7 +109,7 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
   }
 
   /**
-   * Builds the objects anew, as if the layers had just got it. Learned and collected values start
+   * Rebuilds the objects, as if the layers had just got it. Learned and collected values start
    * over.
    */
   public void rebuild() {
@@ -153,7 +153,7 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
     }
   }
 
-  /** Changes what is built from the recipe, now and whenever it is built anew. */
+  /** Changes what is built from the recipe, now and whenever it is rebuilt. */
   public void refine(Consumer<P> refinement) {
     refinements.add(refinement);
     if (proxy != null) {

@@ -20,7 +20,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A scale from statistics of the weights, computed anew each time. Gradients reach the weights. */
+/** A scale from statistics of the weights, recomputed each time. Gradients reach the weights. */
 @Implementation
 public final class StatsFromParameterScaling extends StatsScaling
     implements Scaling, Freezable, Rescalable {

@@ -23,7 +23,7 @@ public final class ParameterListStats implements AutoCloseable {
   private final NDArray kept;
   private State state = State.COMPUTED;
 
-  /** Whether the statistic is computed anew each time. */
+  /** Whether the statistic is recomputed each time. */
   private enum State {
     COMPUTED,
     /** The next one that is computed is kept. */

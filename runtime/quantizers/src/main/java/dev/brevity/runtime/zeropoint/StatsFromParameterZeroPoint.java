@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zero point from statistics of the weights, computed anew each time. Gradients reach the
+ * A zero point from statistics of the weights, recomputed each time. Gradients reach the
  * weights.
  */
 @Implementation

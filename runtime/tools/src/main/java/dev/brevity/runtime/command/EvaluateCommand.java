@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         "Runs models over the same samples and compares them with the first: accuracy "
             + "where labels exist, the share of equal classes, and the "
             + "signal-to-quantization-noise ratio of outputs and of layers. It cannot be "
-            + "resumed: an interrupted comparison writes nothing, and begins anew the next "
+            + "resumed: an interrupted comparison writes nothing, and starts over the next "
             + "time.",
     footer = {
       "",

@@ -76,7 +76,7 @@ final class ProgressLine implements PlanProgress {
     session
         .err()
         .println(
-            "beginning anew: since the interrupted run, "
+            "starting over: since the interrupted run, "
                 + String.join(" and ", changes)
                 + (changes.size() == 1 && !changes.get(0).endsWith("s") ? " has" : " have")
                 + " changed");

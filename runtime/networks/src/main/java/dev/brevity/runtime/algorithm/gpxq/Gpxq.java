@@ -53,7 +53,7 @@ public final class Gpxq {
    *
    * @param quantizedActivations whether inputs are quantized while the algorithm runs
    * @param frozenScales whether scales that are computed from a weight stay what they are from now
-   *     on; the reference computes them anew from each column
+   *     on; the reference recomputes them from each column
    * @param searchedScales whether smaller scales are tried too, for each output, and the best one
    *     is kept; only where scales are frozen, may be any number, and accumulators have no limit
    * @param heldOut every so many-th sample is kept from the solver and chooses between it, its

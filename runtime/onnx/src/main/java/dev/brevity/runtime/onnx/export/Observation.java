@@ -310,7 +310,7 @@ final class Observation {
           () -> {
             if (varies) {
               throw new InexpressibleException(
-                  "its scale follows from that of the input, which is computed anew in each run",
+                  "its scale follows from that of the input, which is recomputed in each run",
                   "use a bias quantizer with a scale of its own, or none");
             }
             return reading.ofParameter(

@@ -156,7 +156,7 @@ class ComputedScalesTest {
                     true))
         .isInstanceOf(RecipeException.class)
         .hasMessageContaining("BRV0612")
-        .hasMessageContaining("computed anew in each run")
+        .hasMessageContaining("recomputed in each run")
         .hasMessageContaining("fix: ");
   }
 
