@@ -76,7 +76,7 @@ final class TunedExport {
           .println("the samples are constant, so neither times nor accuracy are representative");
     }
     Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
-    session.tell("tuning, at most " + limits.seconds() + " s of timing");
+    session.tell("tuning, at most " + limits.seconds() + " s of writing and as many of timing");
     Tuning.Outcome outcome =
         new Tuning(
                 (place, candidate) ->
@@ -84,7 +84,8 @@ final class TunedExport {
                         .write(piece, folder, new OutputPlace(place, true, List.of())),
                 folder,
                 limits,
-                interruption)
+                interruption,
+                System::nanoTime)
             .run(
                 ModelFile.of(model, shown),
                 samples,

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Writes a network in several ways, times the files side by side with the network in floating
@@ -33,6 +35,9 @@ import java.util.Set;
  */
 public final class Tuning {
   private static final int MOST_SAMPLES = 16;
+
+  /** Floating point and the cheapest choice are compared, however long it takes to write them. */
+  private static final int LEAST_CANDIDATES = 2;
 
   /** Less than this is not told from the noise of timing. */
   private static final double FASTER = 0.98;
@@ -58,19 +63,23 @@ public final class Tuning {
   private final Path folder;
   private final Limits limits;
   private final Interruption interruption;
+  private final LongSupplier clock;
 
   /**
    * What tuning may take and must keep.
    *
    * @param sqnr the least signal-to-noise ratio of results, in dB
-   * @param seconds for timing
+   * @param seconds for writing candidates, and as many for timing them
    */
   public record Limits(double sqnr, int seconds) {}
 
   /**
    * @param folder for files that are tried
+   * @param clock tells nanoseconds
    */
-  public Tuning(Writer writer, Path folder, Limits limits, Interruption interruption) {
+  public Tuning(
+      Writer writer, Path folder, Limits limits, Interruption interruption, LongSupplier clock) {
+    this.clock = clock;
     this.writer = writer;
     this.folder = folder;
     this.limits = limits;
@@ -97,7 +106,8 @@ public final class Tuning {
       List<Map<String, Floats>> expected = new ArrayList<>();
       batches.forEach(batch -> expected.add(reference.run(batch)));
       List<Measured> found = new ArrayList<>();
-      for (Tried tried : write()) {
+      List<Candidate> late = new ArrayList<>();
+      for (Tried tried : write(late)) {
         truth(tried, batches, expected, models, runs).ifPresent(found::add);
       }
       List<Latency> latencies =
@@ -109,7 +119,7 @@ public final class Tuning {
             new Measured(
                 one.candidate(), one.file(), latencies.get(i + 1), one.sqnr(), one.bytes()));
       }
-      return outcome(measured, latencies.get(0), plan, export);
+      return outcome(measured, late, latencies.get(0), plan, export);
     } finally {
       runs.forEach(RepeatedRun::close);
       models.forEach(OnnxRuntimeModel::close);
@@ -118,11 +128,20 @@ public final class Tuning {
 
   private record Tried(Candidate candidate, Path file) {}
 
-  /** The candidates as files; of equal ones only the first. */
-  private List<Tried> write() throws IOException {
+  /**
+   * The candidates as files; of equal ones only the first. The most promising come first, so that
+   * those can be left out for which there is no time.
+   */
+  private List<Tried> write(List<Candidate> late) throws IOException {
     List<Tried> tried = new ArrayList<>();
     Set<Integer> contents = new HashSet<>();
+    long begun = clock.getAsLong();
     for (Candidate candidate : Candidate.all()) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(clock.getAsLong() - begun);
+      if (contents.size() >= LEAST_CANDIDATES && seconds >= limits.seconds()) {
+        late.add(candidate);
+        continue;
+      }
       if (interruption.isRequested()) {
         throw new InterruptedPlanException();
       }
@@ -182,7 +201,11 @@ public final class Tuning {
   }
 
   private Outcome outcome(
-      List<Measured> measured, Latency reference, String plan, Map<String, Value> export) {
+      List<Measured> measured,
+      List<Candidate> late,
+      Latency reference,
+      String plan,
+      Map<String, Value> export) {
     Measured floating =
         measured.stream()
             .filter(one -> one.candidate().isFloating())
@@ -200,11 +223,12 @@ public final class Tuning {
     String line =
         String.format(
             java.util.Locale.ROOT,
-            "tuned: %.2f of the time in floating point (%.3f ms), %s; %d files tried%s",
+            "tuned: %.2f of the time in floating point (%.3f ms), %s; %d files tried%s%s",
             chosen.latency().ratio(),
             reference.milliseconds(),
             PlanFragment.decibels(chosen.sqnr()),
             measured.size(),
+            late.isEmpty() ? "" : ", " + late.size() + " not, for want of time",
             chosen.equals(floating)
                 ? "; nothing is faster in integers, so all stays in float"
                 : "");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,24 @@ class TuningTest {
     assertThat(outcome.file()).exists();
   }
 
+  /** Of nine candidates one takes half a second, and the limit is a second. */
+  @Test
+  void whereWritingTakesLongTheLastCandidatesAreLeftOut() throws IOException {
+    int[] written = new int[1];
+
+    Tuning.Outcome outcome =
+        tuned(
+            (file, candidate) -> {
+              coarse(file, candidate);
+              written[0]++;
+            },
+            new Interruption(),
+            () -> written[0] * 500_000_000L);
+
+    assertThat(written[0]).isEqualTo(2);
+    assertThat(outcome.line()).contains("; 2 files tried, 7 not, for want of time");
+  }
+
   private static void coarse(Path file, Candidate candidate) throws IOException {
     Files.write(
         file,
@@ -120,12 +139,17 @@ class TuningTest {
   }
 
   private Tuning.Outcome tuned(Tuning.Writer writer, Interruption interruption) throws IOException {
+    return tuned(writer, interruption, () -> 0);
+  }
+
+  private Tuning.Outcome tuned(Tuning.Writer writer, Interruption interruption, LongSupplier clock)
+      throws IOException {
     ModelFile model = new ModelFile(original, "float.onnx", Files.size(original));
     try (Dataset samples =
         new DatasetOpener(List.of(ExpectedInput.of("x", true, List.of(-1L, 2L))))
             .open(folder.resolve("x.npy"), "x.npy", Optional.empty(), finding -> {})
             .orElseThrow()) {
-      return new Tuning(writer, folder, TRUE, interruption)
+      return new Tuning(writer, folder, TRUE, interruption, clock)
           .run(model, samples, "FastInt8", Map.of());
     }
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param accuracyLevel what the engine computes such products with
  * @param tune whether several choices are to be measured
  * @param minSqnr the least signal-to-noise ratio that tuning keeps, in dB
- * @param tuneSeconds how long tuning may time files
+ * @param tuneSeconds for how many seconds tuning may write candidates, and time them
  */
 @Target("onnx_qcdq")
 public record OnnxQcdqTarget(
