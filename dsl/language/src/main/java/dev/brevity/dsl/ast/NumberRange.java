@@ -28,4 +28,19 @@ public record NumberRange(
         + upper.map(BigDecimal::toPlainString).orElse("∞")
         + (upperOpen || upper.isEmpty() ? ")" : "]");
   }
+
+  /** In words, after "a number": {@code from 1 to 32}, {@code above 0}. */
+  public String words() {
+    Optional<String> least =
+        lower.map(bound -> (lowerOpen ? "above " : "from ") + bound.toPlainString());
+    Optional<String> most =
+        upper.map(bound -> (upperOpen ? "below " : "up to ") + bound.toPlainString());
+    if (least.isPresent() && most.isPresent()) {
+      boolean closed = !lowerOpen && !upperOpen;
+      return closed
+          ? least.get() + " to " + upper.get().toPlainString()
+          : least.get() + " and " + most.get();
+    }
+    return least.map(bound -> lowerOpen ? bound : bound + " on").or(() -> most).orElse("");
+  }
 }

@@ -270,14 +270,14 @@ final class ExpressionCheck {
                   Code.WRONG_TYPE,
                   span,
                   place.subject()
-                      + " takes `"
-                      + place.type()
-                      + "`, but "
+                      + " takes "
+                      + place.type().words()
+                      + ", but "
                       + what
-                      + " is `"
-                      + given
-                      + "`")
-              .label("expected `" + place.type() + "`"));
+                      + " is "
+                      + given.words())
+              .label("expected " + place.type().words())
+              .fix("write " + place.type().words()));
     }
   }
 

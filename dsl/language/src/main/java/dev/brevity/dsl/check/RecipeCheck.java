@@ -83,12 +83,13 @@ final class RecipeCheck {
                   Code.WRONG_TYPE,
                   span,
                   place.subject()
-                      + " takes `"
-                      + place.type()
-                      + "`, not the recipe `"
+                      + " takes "
+                      + place.type().words()
+                      + ", not the recipe `"
                       + recipe.name()
                       + "`")
-              .label("expected `" + place.type() + "`"));
+              .label("expected " + place.type().words())
+              .fix("write " + place.type().words()));
     }
   }
 

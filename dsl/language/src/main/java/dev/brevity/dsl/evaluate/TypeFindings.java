@@ -46,11 +46,14 @@ public final class TypeFindings {
         Diagnostic.of(
                 Code.WRONG_TYPE,
                 place,
-                subject + " takes `" + type + "`, not " + ValueNotation.described(value))
-            .label("expected `" + type + "`");
-    if (value instanceof Value.Text text) {
-      meant(text.value(), type)
-          .ifPresent(meant -> finding.fix("write `" + meant + "`", place, meant));
+                subject + " takes " + type.words() + ", not " + ValueNotation.described(value))
+            .label("expected " + type.words());
+    Optional<String> meant =
+        value instanceof Value.Text text ? meant(text.value(), type) : Optional.empty();
+    if (meant.isPresent()) {
+      finding.fix("write `" + meant.get() + "`", place, meant.get());
+    } else {
+      finding.fix("write " + type.words());
     }
     if (value instanceof Value.ImplementationName || value instanceof ResolvedObject) {
       type.alternatives().stream()
@@ -99,7 +102,8 @@ public final class TypeFindings {
             Code.OUT_OF_RANGE,
             place,
             subject + " must lie in " + range.notation() + ", but is " + ValueNotation.of(value))
-        .label("out of range");
+        .label("out of range")
+        .fix("write a number " + range.words());
   }
 
   private void addCandidates(Diagnostic.Builder finding, String role) {

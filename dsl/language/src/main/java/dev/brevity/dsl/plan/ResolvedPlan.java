@@ -1,32 +1,75 @@
 package dev.brevity.dsl.plan;
 
 import dev.brevity.dsl.model.ModelOutline;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A plan for one network, with every choice made.
- *
- * @param style how quantizers are put into the network; absent when the plan does not say
- * @param before the steps on the network in floating point, in order
- * @param after the steps once quantizers are in place, in order
- * @param export what is written in the end
- */
-public record ResolvedPlan(
-    FlatPlan plan,
-    ModelOutline model,
-    Optional<PlannedWord> style,
-    List<LayerPlan> layers,
-    List<PlannedWord> before,
-    List<PlannedWord> after,
-    Optional<PlannedWord> export) {
-  public ResolvedPlan {
-    layers = List.copyOf(layers);
-    before = List.copyOf(before);
-    after = List.copyOf(after);
+/** A plan for one network, with every choice made. */
+public final class ResolvedPlan {
+  private final FlatPlan plan;
+  private final ModelOutline model;
+  private final Optional<PlannedWord> style;
+  private final List<LayerPlan> layers;
+  private final List<PlannedWord> before;
+  private final List<PlannedWord> after;
+  private final Optional<PlannedWord> export;
+  private final Map<String, LayerPlan> byName = new HashMap<>();
+
+  /**
+   * @param style how quantizers are put into the network; absent when the plan does not say
+   * @param before the steps on the network in floating point, in order
+   * @param after the steps once quantizers are in place, in order
+   * @param export what is written in the end
+   */
+  public ResolvedPlan(
+      FlatPlan plan,
+      ModelOutline model,
+      Optional<PlannedWord> style,
+      List<LayerPlan> layers,
+      List<PlannedWord> before,
+      List<PlannedWord> after,
+      Optional<PlannedWord> export) {
+    this.plan = plan;
+    this.model = model;
+    this.style = style;
+    this.layers = List.copyOf(layers);
+    this.before = List.copyOf(before);
+    this.after = List.copyOf(after);
+    this.export = export;
+    layers.forEach(layer -> byName.putIfAbsent(layer.layer().name(), layer));
+  }
+
+  public FlatPlan plan() {
+    return plan;
+  }
+
+  public ModelOutline model() {
+    return model;
+  }
+
+  public Optional<PlannedWord> style() {
+    return style;
+  }
+
+  public List<LayerPlan> layers() {
+    return layers;
+  }
+
+  public List<PlannedWord> before() {
+    return before;
+  }
+
+  public List<PlannedWord> after() {
+    return after;
+  }
+
+  public Optional<PlannedWord> export() {
+    return export;
   }
 
   public String name() {
@@ -34,7 +77,7 @@ public record ResolvedPlan(
   }
 
   public Optional<LayerPlan> layer(String name) {
-    return layers.stream().filter(layer -> layer.layer().name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** The bytes of weights and biases in floating point; a tensor of several layers counts once. */

@@ -96,7 +96,10 @@ public final class StepOrder {
       Optional<PlanWord> word = find(step.name().text());
       if (word.isPresent()) {
         Around around = new Around(step, steps.subList(0, i), steps.subList(i + 1, steps.size()));
-        check(word.get(), around, sink);
+        // What stands in a wrong place does so for all that it passes; the first says it.
+        List<Diagnostic> found = new ArrayList<>();
+        check(word.get(), around, found::add);
+        found.stream().limit(1).forEach(sink::report);
       }
     }
   }

@@ -68,10 +68,19 @@ public record Type(List<Term> alternatives, boolean optional) {
         + (optional ? "?" : "");
   }
 
+  /** In words, for messages: {@code a whole number or `none`}. */
+  public String words() {
+    return alternatives.stream().map(Term::words).collect(Collectors.joining(" or "))
+        + (optional ? " or `none`" : "");
+  }
+
   /** One alternative of a type. */
   public sealed interface Term {
     /** In the notation of the language. */
     String notation();
+
+    /** In words, after "takes". */
+    String words();
   }
 
   /** Every value. */
@@ -79,6 +88,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return "Any";
+    }
+
+    @Override
+    public String words() {
+      return "any value";
     }
   }
 
@@ -88,6 +102,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     public String notation() {
       return "Bool";
     }
+
+    @Override
+    public String words() {
+      return "`true` or `false`";
+    }
   }
 
   /** Whole numbers. */
@@ -95,6 +114,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return "Int";
+    }
+
+    @Override
+    public String words() {
+      return "a whole number";
     }
   }
 
@@ -104,6 +128,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     public String notation() {
       return "Real";
     }
+
+    @Override
+    public String words() {
+      return "a number";
+    }
   }
 
   /** Strings. */
@@ -111,6 +140,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return "String";
+    }
+
+    @Override
+    public String words() {
+      return "a text";
     }
   }
 
@@ -120,6 +154,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     public String notation() {
       return "List<" + element + ">";
     }
+
+    @Override
+    public String words() {
+      return "a list, `" + notation() + "`";
+    }
   }
 
   /** The constants of an enum; strings that name one are converted. */
@@ -127,6 +166,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return name;
+    }
+
+    @Override
+    public String words() {
+      return "a constant of `" + name + "`";
     }
   }
 
@@ -136,6 +180,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     public String notation() {
       return name;
     }
+
+    @Override
+    public String words() {
+      return "an implementation of `" + name + "`";
+    }
   }
 
   /** Implementations of any role. */
@@ -143,6 +192,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return "Implementation";
+    }
+
+    @Override
+    public String words() {
+      return "an implementation";
     }
   }
 
@@ -152,6 +206,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     public String notation() {
       return "Recipe";
     }
+
+    @Override
+    public String words() {
+      return "a recipe";
+    }
   }
 
   /** What a layer supplies under a declared input's type name. */
@@ -159,6 +218,11 @@ public record Type(List<Term> alternatives, boolean optional) {
     @Override
     public String notation() {
       return name;
+    }
+
+    @Override
+    public String words() {
+      return "what a layer supplies as `" + name + "`";
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.ActivationLayer;
 import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.proxy.ActQuant;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Whether the values of a node can be negative. */
@@ -42,24 +44,39 @@ final class SignRule {
 
   /** Whether no input of the node can be negative. */
   boolean inputsAreUnsigned(Node node) {
-    return node.inputs().stream().allMatch(this::isUnsigned);
+    Set<Node> seen = new HashSet<>();
+    Deque<Node> waiting = new ArrayDeque<>(node.inputs());
+    while (!waiting.isEmpty()) {
+      Node value = waiting.pop();
+      if (seen.add(value)) {
+        if (isPassing(value)) {
+          value.inputs().forEach(waiting::push);
+        } else if (!isUnsigned(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether values are unsigned if those are that they are made of. */
+  private boolean isPassing(Node node) {
+    if (node.function().isPresent()) {
+      return PASSING.contains(node.function().get().name());
+    }
+    return LayerTypes.of(graph, node).filter(SIGN_PRESERVING::contains).isPresent()
+        && !(graph.layerOf(node).orElse(null) instanceof ActivationLayer);
   }
 
   private boolean isUnsigned(Node node) {
     if (node.operation() instanceof Operation.Input) {
       return true;
     }
-    if (node.function().isPresent()) {
-      return PASSING.contains(node.function().get().name()) && inputsAreUnsigned(node);
-    }
     if (graph.layerOf(node).orElse(null) instanceof ActivationLayer quantized) {
       return !(quantized instanceof QuantIdentity) || !isSigned(quantized.actQuant().proxy());
     }
-    Optional<String> type = LayerTypes.of(graph, node);
-    if (type.filter(SIGN_PRESERVING::contains).isPresent()) {
-      return inputsAreUnsigned(node);
-    }
-    return type.filter(NOT_NEGATIVE::contains).isPresent() && willBeQuantized(node);
+    return LayerTypes.of(graph, node).filter(NOT_NEGATIVE::contains).isPresent()
+        && willBeQuantized(node);
   }
 
   private boolean willBeQuantized(Node node) {

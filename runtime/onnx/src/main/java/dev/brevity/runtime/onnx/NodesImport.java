@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import onnx.ValueInfoProto;
 
 /** The tensors and nodes of one graph of a file while they are being imported. */
 final class NodesImport implements GraphReading {
+  private static final int WIDEST = 1 << 13;
+
   private final Importers importers;
   private final GraphImport target;
   private final GraphProto graph;
@@ -119,14 +122,44 @@ final class NodesImport implements GraphReading {
   }
 
   private void countUses() {
+    Set<String> constants = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
-      for (String input : UsedNames.of(node)) {
-        int times = Math.max(1, Collections.frequency(node.getInputList(), input));
-        uses.merge(input, times, Integer::sum);
-        singleUsers.put(input, node);
+      if (node.getOpType().equals("Constant")) {
+        constants.addAll(node.getOutputList());
       }
     }
+    for (NodeProto node : graph.getNodeList()) {
+      requireNarrow("node `" + node.getName() + "` has", node.getInputCount(), "inputs");
+      requireNarrow("node `" + node.getName() + "` has", node.getOutputCount(), "outputs");
+      node.getInputList().forEach(input -> use(input, node));
+      UsedNames.captured(node).forEach(input -> use(input, node));
+    }
+    uses.forEach(
+        (value, times) -> {
+          if (!value.isEmpty() && !constants.contains(value) && !isConstant(value)) {
+            requireNarrow("the value `" + value + "` is used", times, "times");
+          }
+        });
     graph.getOutputList().forEach(output -> uses.merge(output.getName(), 1, Integer::sum));
+  }
+
+  private void use(String value, NodeProto user) {
+    uses.merge(value, 1, Integer::sum);
+    singleUsers.put(value, user);
+  }
+
+  private boolean isConstant(String value) {
+    return target.find(value).filter(Source.Constant.class::isInstance).isPresent();
+  }
+
+  /** What changes a value or a node looks at all its neighbors. */
+  private static void requireNarrow(String what, int neighbors, String kind) {
+    if (neighbors > WIDEST) {
+      throw OnnxException.of(
+          Code.MODEL_LIMIT,
+          String.format(
+              Locale.ROOT, "%s %,d %s; at most %,d can be read", what, neighbors, kind, WIDEST));
+    }
   }
 
   private void importNode(NodeProto proto, int number) {

@@ -17,13 +17,20 @@ final class UsedNames {
 
   static Set<String> of(NodeProto node) {
     Set<String> used = new LinkedHashSet<>(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      if (attribute.hasG()) {
-        used.addAll(taken(attribute.getG()));
-      }
-    }
+    used.addAll(captured(node));
     used.remove("");
     return used;
+  }
+
+  /** What graphs within a node take from outside. */
+  static Set<String> captured(NodeProto node) {
+    Set<String> captured = new LinkedHashSet<>();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (attribute.hasG()) {
+        captured.addAll(taken(attribute.getG()));
+      }
+    }
+    return captured;
   }
 
   /** What a graph uses and does not define. */

@@ -218,9 +218,28 @@ class BrokenModelTest {
                 .call("A", "r", "z")
                 .bytes(),
             Code.MODEL_LIMIT),
+        Arguments.of("a value of too many nodes", fan(8193).bytes(), Code.MODEL_LIMIT),
+        Arguments.of(
+            "a node of too many inputs",
+            relu("joined").node("Concat", "r ".repeat(8193).trim(), "y", i("axis", 1)).bytes(),
+            Code.MODEL_LIMIT),
         Arguments.of("functions that grow", growing(), Code.MODEL_LIMIT),
         Arguments.of("an operator set of the future", opset(good, 1L << 62), UNSUPPORTED),
         Arguments.of("a name that no text can hold", renamed(good), Code.INVALID_MODEL));
+  }
+
+  @Test
+  void aValueMayHaveAsManyUsersAsTheLimitSays() throws IOException {
+    assertThat(read(fan(8192).bytes())).isEmpty();
+  }
+
+  /** One value that many nodes use, and a constant that as many do. */
+  private static SampleModel fan(int nodes) {
+    SampleModel model = relu("fan").real("one", 1);
+    for (int i = 0; i < nodes; i++) {
+      model.node("Mul", "r one", "y" + i).output("y" + i);
+    }
+    return model;
   }
 
   /** Branches within branches, each sound by itself. */

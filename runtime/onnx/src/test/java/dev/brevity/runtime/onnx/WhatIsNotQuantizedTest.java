@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx;
 
 import static dev.brevity.runtime.onnx.SampleModel.i;
+import static dev.brevity.runtime.onnx.SampleModel.ints;
 import static dev.brevity.runtime.onnx.SampleModel.s;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,7 +79,28 @@ class WhatIsNotQuantizedTest {
                 .real("offset", 1000)
                 .node("Add", "x offset", "y")
                 .output("y"),
-            List.of("x")));
+            List.of("x")),
+        Arguments.of("a value that a trillion ways lead to", manyWays(40), List.of("x", "Add_y")));
+  }
+
+  /** Each level joins two copies of what the level before gives, and halves the result. */
+  private static SampleModel manyWays(int levels) {
+    SampleModel model = new SampleModel("ways", 13).input("x", 1, 2, 2, 2);
+    String last = "x";
+    for (int level = 0; level < levels; level++) {
+      model
+          .node("MaxPool", last, "a" + level, ints("kernel_shape", 1, 1))
+          .node("MaxPool", last, "b" + level, ints("kernel_shape", 1, 1))
+          .node("Concat", "a" + level + " b" + level, "c" + level, i("axis", 2))
+          .node(
+              "MaxPool",
+              "c" + level,
+              "d" + level,
+              ints("kernel_shape", 2, 1),
+              ints("strides", 2, 1));
+      last = "d" + level;
+    }
+    return model.node("Add", last + " a0", "y").output("y");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -252,7 +252,7 @@ final class DatasetFeed implements StepFeed {
         boolean stop = interruption.isRequested();
         boolean due = System.nanoTime() - saved > SAVE_NANOS;
         if (done > skipped && parts.isComplete() && (stop || due)) {
-          saver.accept(done);
+          save(saver, done);
           saved = System.nanoTime();
         }
         if (stop) {
@@ -261,13 +261,17 @@ final class DatasetFeed implements StepFeed {
       }
       if (step < 0 && done > skipped) {
         // What comes before the placement is done again from what was collected.
-        saver.accept(done);
+        save(saver, done);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       progress.end();
     }
+  }
+
+  private void save(IntConsumer saver, int done) {
+    interruption.save(() -> saver.accept(done));
   }
 
   private void compute(GraphBlock network, Batch batch) {

@@ -40,7 +40,7 @@ final class LayerProgress implements LayerListener {
     told.done(error);
     boolean stop = interruption.isRequested();
     if (stop || System.nanoTime() - saved > SAVE_NANOS) {
-      saver.accept(done);
+      interruption.save(() -> saver.accept(done));
       saved = System.nanoTime();
     }
     if (stop) {

@@ -73,6 +73,7 @@ import picocli.CommandLine.Parameters;
           + "computed, or it was interrupted, 2 wrong usage or a file that cannot be read."
     })
 final class QuantizeCommand implements Callable<Integer> {
+  private static final long STOPPING_SECONDS = 5;
   private static final long SAVING_SECONDS = 30;
   private static final String ONNX = "onnx_qcdq";
 
@@ -466,7 +467,7 @@ final class QuantizeCommand implements Callable<Integer> {
   private static void stop(Interruption interruption) {
     interruption.request();
     try {
-      interruption.await(SAVING_SECONDS);
+      interruption.await(STOPPING_SECONDS, SAVING_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
