@@ -96,6 +96,7 @@ class CheckerTest {
           plan P { steps { calibrate { samples = 0 } } }             | OUT_OF_RANGE           | 0
           plan P { steps { calibrate { samples = "all" } } }         | WRONG_TYPE             | '"all"'
           plan P { steps { calibrate fold } }                        | STEP_ORDER             | fold
+          plan P { steps { calibrate correct fold } }                | STEP_ORDER             | fold
           plan P { steps { correct } }                               | STEP_ORDER             | correct
           plan P { steps { fold fold } }                             | STEP_ORDER             | fold
           plan P { export integer }                                  | UNKNOWN_TARGET         | integer
