@@ -156,33 +156,27 @@ final class WeightedScript {
     }
     int spatial = node.spatial();
     long[] pads = pads(node);
-    String padding = ScriptLines.list(Arrays.copyOf(pads, spatial));
-    if (node.type().equals("ConvTranspose")) {
-      String extra = ScriptLines.list(integers(node, "output_padding", new long[spatial]));
-      return lines.call(
-          "torch.conv_transpose" + spatial + "d",
-          input,
-          weight,
-          bias,
-          ScriptLines.list(strides(node)),
-          padding,
-          extra,
-          group(node),
-          ScriptLines.list(dilations(node)));
-    }
-    if (!isEven(pads)) {
+    boolean transposed = node.type().equals("ConvTranspose");
+    if (!transposed && !isEven(pads)) {
       input = lines.call("torch.constant_pad_nd", input, ScriptLines.list(inwards(pads)), "0.");
-      padding = ScriptLines.list(new long[spatial]);
+      pads = new long[2 * spatial];
     }
+    // The one form of convolutions that TVM imports, with what it was traced with at the end.
     return lines.call(
-        "torch.conv" + spatial + "d",
+        "torch._convolution",
         input,
         weight,
         bias,
         ScriptLines.list(strides(node)),
-        padding,
+        ScriptLines.list(Arrays.copyOf(pads, spatial)),
         ScriptLines.list(dilations(node)),
-        group(node));
+        transposed ? "True" : "False",
+        ScriptLines.list(integers(node, "output_padding", new long[spatial])),
+        group(node),
+        "False",
+        "False",
+        "True",
+        "True");
   }
 
   /** Whether it can be written in floating point. */
