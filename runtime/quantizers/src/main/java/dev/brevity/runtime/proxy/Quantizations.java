@@ -79,8 +79,8 @@ final class Quantizations {
   private static Quantized quantize(InputAwareQuant quant, NDArray x, QuantTensor input) {
     if (!(input instanceof IntQuantTensor known)) {
       throw new IllegalStateException(
-          "the weight quantizer depends on the bit width of the layer's input, which is not"
-              + " quantized");
+          "`accumulator_bit_width` bounds sums over the layer's input, which is not quantized to"
+              + " integers");
     }
     return quant.quantize(x, known.bitWidth(), known.signed()).quantized();
   }
