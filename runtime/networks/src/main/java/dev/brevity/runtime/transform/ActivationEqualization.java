@@ -243,7 +243,8 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     Shape shape = seen.get(0).largest().getShape();
     if (!equalization.isPossible()
         || axis.isEmpty()
-        || seen.stream().anyMatch(other -> !other.largest().getShape().equals(shape))) {
+        || seen.stream().anyMatch(other -> !other.largest().getShape().equals(shape))
+        || (axis.getAsInt() < 0 && shape.dimension() > 1 && isNormalized(region))) {
       return new float[] {1};
     }
     NDArray range = range(seen, axis.getAsInt());
@@ -261,6 +262,12 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     insertMultiplications(region, factors, shape, axis.getAsInt(), seen.get(0).batchAxis());
     equalization.apply(factors);
     return factors.toFloatArray();
+  }
+
+  /** Whether a normalization is a source, whose channels are the second axis of several. */
+  private boolean isNormalized(Region region) {
+    return region.sources().stream()
+        .anyMatch(source -> LayerTypes.spec(graph, source.layer()).type().startsWith("BatchNorm"));
   }
 
   /** The axis of features that all layers agree on; empty if they do not. */

@@ -124,7 +124,7 @@ final class RegionSafety {
 
   private @Nullable Boolean channelsSecond(String layer, Scaled input) {
     String type = LayerTypes.spec(graph, layer).type();
-    if (type.startsWith("Conv")) {
+    if (type.startsWith("Conv") || type.equals("BatchNorm2d") || type.equals("BatchNorm3d")) {
       return true;
     }
     return type.startsWith("BatchNorm") ? input.channelsSecond() : Boolean.FALSE;

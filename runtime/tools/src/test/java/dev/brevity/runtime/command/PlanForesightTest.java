@@ -159,6 +159,10 @@ class PlanForesightTest {
           padding-not-counted | fixed-point graph | dpu      | nothing reduces the bits of this sum
           asymmetric-graph    | outputs too       | onnx_qonnx                | -
           asymmetric-graph    | tensors           | finn_legacy               | -
+          resize-defaults     | layers            | torchscript_quantized     | without the operator Resize
+          lstm                | graph             | torchscript_quantized     | without the operator LSTM
+          subtraction         | graph             | torchscript_quantized     | -
+          padding-not-counted | outputs too       | torchscript_quantized     | -
           """)
   void whatStructureRulesOutThePlanAndTheCheckSay(
       String network, String way, String target, String message) throws IOException {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes operators of ONNX in floating point, as calls of PyTorch's functions. */
@@ -31,6 +32,33 @@ final class OperatorScript {
           Map.entry("Softplus", "softplus"),
           Map.entry("HardSwish", "hardswish"),
           Map.entry("Selu", "selu"));
+
+  /** Operators that are never written, and that the export does not spell out in others. */
+  static final Set<String> UNKNOWN =
+      Set.of(
+          "ArgMax",
+          "ArgMin",
+          "Attention",
+          "CumSum",
+          "DFT",
+          "DeformConv",
+          "DepthToSpace",
+          "Einsum",
+          "GRU",
+          "GridSample",
+          "InstanceNormalization",
+          "LRN",
+          "LSTM",
+          "LpPool",
+          "MaxRoiPool",
+          "MaxUnpool",
+          "NonMaxSuppression",
+          "RNN",
+          "Resize",
+          "RoiAlign",
+          "STFT",
+          "SpaceToDepth",
+          "TopK");
 
   private static final Map<String, String> BINARY =
       Map.of(

@@ -104,6 +104,11 @@ final class ScriptWriter {
   }
 
   private void refuse(String name, String operator) {
+    refuse(refusals, name, operator);
+  }
+
+  /** Notes that there is no form of an operator. */
+  static void refuse(Refusals refusals, String name, String operator) {
     refusals.add(
         name,
         "TorchScript archives are written without the operator " + operator,

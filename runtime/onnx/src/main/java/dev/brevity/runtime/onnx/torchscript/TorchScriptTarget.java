@@ -1,16 +1,20 @@
 package dev.brevity.runtime.onnx.torchscript;
 
 import ai.djl.ndarray.NDManager;
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
+import dev.brevity.runtime.onnx.fakequant.FakeQuantNode;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
 import dev.brevity.runtime.onnx.fakequant.SampleInputs;
+import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import onnx.ModelProto;
 
@@ -19,7 +23,7 @@ import onnx.ModelProto;
  * submodule per layer, as {@code torch.ao.nn.quantized} has them, which TVM's Relay imports too.
  */
 @Target("torchscript_quantized")
-public record TorchScriptTarget() implements ExportTarget {
+public record TorchScriptTarget() implements ExportTarget, StructuralTarget {
 
   @Override
   public OptionalLong mostBytes() {
@@ -32,6 +36,18 @@ public record TorchScriptTarget() implements ExportTarget {
     try (NDManager scratch = network.piece().manager().newSubManager()) {
       new ArchiveTrial(draft.file()).run(scratch, SampleInputs.of(network, scratch));
     }
+  }
+
+  /** Refuses operators that no option makes writable; others show themselves when written. */
+  @Override
+  public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
+    Refusals refusals = new Refusals();
+    for (FakeQuantNode node : sketch.nodes()) {
+      if (node instanceof FakeQuantNode.Call call && OperatorScript.UNKNOWN.contains(call.type())) {
+        ScriptWriter.refuse(refusals, call.name(), call.type());
+      }
+    }
+    refusals.raise();
   }
 
   /**
