@@ -68,7 +68,7 @@ final class RandomChain {
       return;
     }
     boolean transposed = random.nextBoolean();
-    long groups = random.nextBoolean() ? 1 : 2;
+    long groups = shape[1] % 2 == 1 || random.nextBoolean() ? 1 : 2;
     long out = random.nextInt(3) == 0 ? 6 : 4;
     long kernel = random.nextBoolean() ? 1 : 3;
     long[] weight = new long[rank];
