@@ -27,8 +27,8 @@ final class PrintedFixes {
   }
 
   /**
-   * Rewrites the files with the fixes of these findings. Where two concern the same place, only
-   * the first is carried out.
+   * Rewrites the files with the fixes of these findings. Where two concern the same place, only the
+   * first is carried out.
    *
    * @return how many were carried out
    * @throws UsageException if a file cannot be written

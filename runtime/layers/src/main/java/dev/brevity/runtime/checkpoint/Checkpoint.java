@@ -104,8 +104,8 @@ public record Checkpoint(
 
   /**
    * Gives an initialized network those saved values that have a place in it, to start another
-   * recipe where an old one ended. Quantizers are rebuilt from the restored weights unless
-   * nothing differs, so this comes before a trainer is made.
+   * recipe where an old one ended. Quantizers are rebuilt from the restored weights unless nothing
+   * differs, so this comes before a trainer is made.
    *
    * @return what differs; arrays and counters among it were left as they are
    */

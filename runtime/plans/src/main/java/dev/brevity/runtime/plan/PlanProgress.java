@@ -33,7 +33,8 @@ public interface PlanProgress {
   void end();
 
   /**
-   * Work that was interrupted cannot go on, because something has changed since; everything starts over.
+   * Work that was interrupted cannot go on, because something has changed since; everything starts
+   * over.
    *
    * @param changes what has changed, such as {@code the plan}
    */

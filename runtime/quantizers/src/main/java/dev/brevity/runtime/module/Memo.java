@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Memo implements AutoCloseable {
   private @Nullable Entry entry;
 
-  /**
-   * The function's value; recomputed when the argument is not a {@linkplain Constant constant}.
-   */
+  /** The function's value; recomputed when the argument is not a {@linkplain Constant constant}. */
   public NDArray of(NDArray argument, UnaryOperator<NDArray> function) {
     if (!Constant.is(argument)) {
       return function.apply(argument);

@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zero point from statistics of the weights, recomputed each time. Gradients reach the
- * weights.
+ * A zero point from statistics of the weights, recomputed each time. Gradients reach the weights.
  */
 @Implementation
 final class StatsFromParameterZeroPoint extends StatsZeroPoint {
