@@ -16,11 +16,14 @@ import dev.brevity.runtime.plan.Feed;
 import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import dev.brevity.runtime.plan.step.EqualizeActivations;
+import dev.brevity.runtime.plan.step.EqualizeWeights;
 import dev.brevity.runtime.plan.step.MergeBatchNorm;
 import dev.brevity.runtime.plan.step.MergeNormAffine;
 import dev.brevity.runtime.plan.step.ReplaceLayerNorm;
 import dev.brevity.runtime.plan.step.SplitChannels;
+import dev.brevity.runtime.transform.BiasShrinkage;
 import dev.brevity.runtime.transform.RunningStatistics;
+import dev.brevity.runtime.transform.ScaleComputation;
 import dev.brevity.runtime.transform.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,19 +47,30 @@ class RandomChainsTest {
           "merge_ln_affine", List.of(new MergeNormAffine()),
           "layer_norm_to_rms", List.of(new MergeNormAffine(), new ReplaceLayerNorm()),
           "channel_splitting", List.of(new SplitChannels(0.3, true)),
+          "weight_equalization",
+              List.of(
+                  new MergeBatchNorm(),
+                  new EqualizeWeights(
+                      3, 10, false, BiasShrinkage.Adaptive.VAIQ, ScaleComputation.MAXABS)),
           "activation_equalization",
               List.of(
                   new MergeBatchNorm(), new EqualizeActivations(0.5, false, true, false, null, 8)),
           "layerwise activation_equalization",
               List.of(new EqualizeActivations(0.5, true, true, false, null, 8)));
 
+  /** Networks that steps have changed: channels within an axis that reshapes joined and split. */
+  private static final List<Long> KNOWN = List.of(10954L);
+
   @TempDir private Path folder;
 
   @Test
   void computeTheSame() throws IOException {
     List<String> differing = new ArrayList<>();
-    for (long seed = 0; seed < Long.getLong("chains", 40); seed++) {
-      SampleModel sample = RandomChain.of(Long.getLong("first", 0) + seed);
+    long first = Long.getLong("first", 0);
+    List<Long> seeds = new ArrayList<>(KNOWN);
+    LongStream.range(first, first + Long.getLong("chains", 40)).forEach(seeds::add);
+    for (long seed : seeds) {
+      SampleModel sample = RandomChain.of(seed);
       Path file = Files.write(folder.resolve("model.onnx"), sample.bytes());
       for (Map.Entry<String, List<PlanStep>> steps : STEPS.entrySet()) {
         difference(file, sample, steps.getValue())
