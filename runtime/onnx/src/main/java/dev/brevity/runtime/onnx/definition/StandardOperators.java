@@ -101,10 +101,9 @@ public final class StandardOperators {
     String y = node.getOutput(0);
     long kernel = attribute(node, "kernel").getI();
     long bits = attribute(node, "ibits").getI();
-    boolean signed = attribute(node, "signed").getI() == 1;
-    long largest = (signed ? 1L << (bits - 1) : (1L << bits) - 1) * kernel * kernel;
-    int sumBits =
-        Long.SIZE - Long.numberOfLeadingZeros(signed ? largest - 1 : largest) + (signed ? 1 : 0);
+    long largest = ((1L << bits) - 1) * kernel * kernel;
+    // A sign changes nothing.
+    int sumBits = Long.SIZE - Long.numberOfLeadingZeros(largest);
     long shift = Math.max(0, sumBits - attribute(node, "obits").getI());
     long stride = attribute(node, "stride").getI();
     made.addNode(

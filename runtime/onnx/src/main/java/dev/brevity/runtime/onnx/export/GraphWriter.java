@@ -26,6 +26,7 @@ public final class GraphWriter {
 
   private final int opset;
   private final OperatorTable operators;
+  private final boolean marked;
   private final Set<String> names = new HashSet<>();
   private final Set<String> domains = new TreeSet<>();
   private final Deque<List<NodeProto>> graphs = new ArrayDeque<>();
@@ -36,15 +37,22 @@ public final class GraphWriter {
   /**
    * @param opset the version of the operators
    * @param operators what the operators take, over all versions
+   * @param marked whether no engine runs the graph, which says all that a quantizer is instead
    */
-  public GraphWriter(int opset, OperatorTable operators) {
+  public GraphWriter(int opset, OperatorTable operators, boolean marked) {
     this.opset = opset;
     this.operators = operators;
+    this.marked = marked;
     graphs.push(new ArrayList<>());
   }
 
   int opset() {
     return opset;
+  }
+
+  /** Whether no engine runs the graph, which says all that a quantizer is instead. */
+  boolean isMarked() {
+    return marked;
   }
 
   /** What is known of an operator that files can have. */

@@ -38,6 +38,11 @@ final class GridReading {
     this.onTheFly = onTheFly;
   }
 
+  /** Whether quantizers are written as nodes of their own. */
+  boolean isMarking() {
+    return marks;
+  }
+
   /** How a value that nothing quantizes is quantized for a product with a weight, if at all. */
   Optional<ActivationForm> ofProduct(StoredTensor weight) {
     return onTheFly && IntegerProducts.takes(ComputedGrid.STANDARD, weight)
@@ -106,7 +111,7 @@ final class GridReading {
         range.low(),
         range.high(),
         Optional.empty(),
-        (float) divisor);
+        Optional.of((float) divisor));
   }
 
   /** The codes of a weight or bias. */
@@ -180,7 +185,7 @@ final class GridReading {
         !marks && hasWholeZeros(tensor.zeroPoint())
             ? Optional.of(grid(tensor, proxy, false))
             : Optional.empty(),
-        1);
+        Optional.empty());
   }
 
   private static InexpressibleException notIntegers(QuantTensor tensor) {

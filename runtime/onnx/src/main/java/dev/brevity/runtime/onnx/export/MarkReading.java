@@ -27,7 +27,7 @@ final class MarkReading {
           : Optional.empty();
     }
     if (form instanceof RoundedGrid grid
-        && grid.divisor() == 1
+        && grid.divisor().isEmpty()
         && grid.rounding() != dev.brevity.runtime.aten.Rounding.DPU) {
       return Optional.of(
           new QuantizerMark.Integers(

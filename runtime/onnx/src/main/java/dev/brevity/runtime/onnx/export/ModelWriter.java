@@ -144,7 +144,7 @@ public final class ModelWriter {
 
   /** A graph in which the names of inputs and outputs are taken. */
   private GraphWriter started(List<Port> inputs, List<Port> outputs) {
-    GraphWriter graph = new GraphWriter(opset, operators);
+    GraphWriter graph = new GraphWriter(opset, operators, reading.isMarking());
     inputs.forEach(port -> graph.name(port.name()));
     outputs.forEach(port -> graph.name(port.name()));
     return graph;

@@ -123,7 +123,7 @@ final class QuantizerWriter {
     if (grid.blockSize() > 0 && integers) {
       return turned(codes, wanted);
     }
-    if (grid.type() != CodeType.INT32) {
+    if (grid.type() != CodeType.INT32 || graph.isMarked()) {
       return parameter(tensor, wanted);
     }
     return multiplied(stored(codes, wanted), grid, codes.shape().length, wanted);
@@ -228,8 +228,11 @@ final class QuantizerWriter {
     return new Constants(scale, zeroPoint);
   }
 
-  private static boolean canClip(CodeType type) {
-    return type == CodeType.INT8 || type == CodeType.UINT8;
+  /** Engines keep stored integers of 32 bits in range as they are; only readers ask for it. */
+  private boolean canClip(CodeType type) {
+    return type == CodeType.INT8
+        || type == CodeType.UINT8
+        || (type == CodeType.INT32 && graph.isMarked());
   }
 
   private String clipped(String codes, Grid grid, String name) {

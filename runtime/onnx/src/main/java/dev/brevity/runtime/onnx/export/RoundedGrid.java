@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param shape of the scales, so that it fits the values
  * @param integers the grid of the results, if DequantizeLinear can say it
  * @param divisor what integers, which are rounded to the nearest first, are divided by before they
- *     are rounded again; 1 where there are no integers yet
+ *     are rounded again; empty where there are no integers yet
  */
 record RoundedGrid(
     Rounding rounding,
@@ -23,7 +23,7 @@ record RoundedGrid(
     double low,
     double high,
     Optional<Grid> integers,
-    float divisor)
+    Optional<Float> divisor)
     implements ActivationForm {
   RoundedGrid {
     Grid.requireUsable(scales);

@@ -22,9 +22,9 @@ final class RoundedWriter {
       String zero = zeroPoints(grid, 1, name + ".zero_point");
       integers = graph.node("Add").input(integers, zero).as(name + ".shifted");
     }
-    if (grid.divisor() != 1) {
+    if (grid.divisor().isPresent()) {
       integers = new RoundingWriter(graph).write(Rounding.ROUND, integers, name + ".integers");
-      String divisor = graph.scalar(name + ".divisor", grid.divisor());
+      String divisor = graph.scalar(name + ".divisor", grid.divisor().get());
       integers = graph.node("Div").input(integers, divisor).as(name + ".reduced");
     }
     String rounded = new RoundingWriter(graph).write(grid.rounding(), integers, name + ".rounded");
@@ -33,13 +33,14 @@ final class RoundedWriter {
 
   /** The values that codes in floating point stand for. */
   String values(String codes, RoundedGrid grid, String name, String wanted) {
+    float divisor = grid.divisor().orElse(1f);
     float[] scales = grid.scales().clone();
     for (int i = 0; i < scales.length; i++) {
-      scales[i] *= grid.divisor();
+      scales[i] *= divisor;
     }
     String centred = codes;
     if (isShifted(grid)) {
-      String zero = zeroPoints(grid, grid.divisor(), name + ".output_zero_point");
+      String zero = zeroPoints(grid, divisor, name + ".output_zero_point");
       centred = graph.node("Sub").input(codes, zero).as(name + ".centred");
     }
     String scale = floats(name + ".output_scale", grid.shape(), scales);

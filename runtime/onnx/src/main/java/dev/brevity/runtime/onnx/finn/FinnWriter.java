@@ -236,8 +236,8 @@ final class FinnWriter {
     long window = kernel.get(0) * kernel.get(0);
     CodeRange in = new CodeRange(input.low(), input.high());
     CodeRange out = new CodeRange(reduced.grid().low(), reduced.grid().high());
-    long largest = Math.max(-in.low(), in.high()) * window;
-    int sumBits = new CodeRange(in.isSigned() ? -largest : 0, largest).bits();
+    // As many as without a sign, in FINN and in the quantizer alike.
+    int sumBits = new CodeRange(0, ((1L << in.bits()) - 1) * window).bits();
     boolean shifts =
         reduced.rounding().equals("Floor")
             && reduced.zeroPoint() == 0

@@ -25,7 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import onnx.AttributeProto;
 import onnx.GraphProto;
 
@@ -350,11 +350,10 @@ final class QonnxWriter {
     return output;
   }
 
-  /** Zero points, a single one where all are the same. */
+  /** Zero points, a single one where there are none: symmetric quantizers share it. */
   private String zeros(String output, float[] zeros, long[] shape) {
-    long different =
-        LongStream.range(0, zeros.length).filter(i -> zeros[(int) i] != zeros[0]).count();
-    return different == 0
+    boolean symmetric = IntStream.range(0, zeros.length).allMatch(i -> zeros[i] == 0);
+    return symmetric || zeros.length == 1
         ? draft.floats(output + "_zero_point", SINGLE, zeros[0])
         : draft.floats(output + "_zero_point", shape, zeros);
   }

@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import onnx.AttributeProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FinnTargetTest {
@@ -78,6 +80,44 @@ class FinnTargetTest {
                   .getQuantParameterTensorNames(0)
                   .getValue())
           .isEqualTo("INT4");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} with a window of {1}")
+  @CsvSource({
+    "Int8ActPerTensorFloat, 2, 1",
+    "Int8ActPerTensorFloat, 3, 1",
+    "Uint8ActPerTensorFloat, 2, 0",
+    "Uint8ActPerTensorFloat, 3, 0",
+  })
+  void sumsOfWindowsAreShifted(String preset, int window, int signed) throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<Block> layers =
+          List.of(
+              QuantIdentity.builder(BREVITY)
+                  .actQuant(preset)
+                  .set("bit_width", 4)
+                  .returnQuantTensor(true)
+                  .build(),
+              TruncAvgPool2d.builder(BREVITY)
+                  .kernel(window)
+                  .truncQuant(BREVITY.quantizer("TruncTo8bit").with(Map.of("bit_width", 4L)))
+                  .build());
+      NDArray x = LayerChain.input(manager, IMAGES);
+      Path file = folder.resolve("finn.onnx");
+
+      // What is written is read again, and compared with the network.
+      LayerChain.write(manager, LayerChain.of(manager, x, layers), IMAGES, new FinnTarget(), file);
+
+      assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList())
+          .filteredOn(node -> node.getOpType().equals("QuantAvgPool2d"))
+          .singleElement()
+          .satisfies(
+              node ->
+                  assertThat(node.getAttributeList())
+                      .filteredOn(attribute -> attribute.getName().equals("signed"))
+                      .extracting(AttributeProto::getI)
+                      .containsExactly((long) signed));
     }
   }
 

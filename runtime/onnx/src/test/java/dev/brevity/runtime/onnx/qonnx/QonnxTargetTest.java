@@ -6,17 +6,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLinear;
+import dev.brevity.runtime.layer.QuantReLU;
+import dev.brevity.runtime.layer.TruncAvgPool2d;
 import dev.brevity.runtime.onnx.LayerChain;
 import dev.brevity.runtime.onnx.Reference;
+import dev.brevity.runtime.onnx.export.ModelWriter;
+import dev.brevity.runtime.onnx.placement.Tensors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QonnxTargetTest {
   private static final Brevity BREVITY = Brevity.builtin();
   private static final Shape TEXTS = new Shape(2, 5, 5);
+  private static final Shape IMAGES = new Shape(2, 3, 9, 9);
 
   @TempDir private Path folder;
 
@@ -63,6 +71,89 @@ class QonnxTargetTest {
       NDArray y = Reference.run(manager, Files.readAllBytes(file), Map.of("x", x)).get(0);
       NDArray expected = network.evaluate(x).singletonOrThrow();
       assertThat(y.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+    }
+  }
+
+  @Test
+  void sumsThatKeepAllBitsAreStillMadeIntegersBeforeTheyAreRounded() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, IMAGES);
+      List<Block> layers =
+          List.of(
+              QuantReLU.builder(BREVITY)
+                  .actQuant("Uint8ActPerTensorFloat")
+                  .set("bit_width", 4)
+                  .returnQuantTensor(true)
+                  .build(),
+              // A window of 9 codes of 4 bits has sums of 8.
+              TruncAvgPool2d.builder(BREVITY)
+                  .kernel(3)
+                  .truncQuant(BREVITY.quantizer("TruncTo8bit"))
+                  .build());
+      GraphBlock network = LayerChain.of(manager, x, layers);
+      Path file = folder.resolve("qonnx.onnx");
+
+      LayerChain.write(manager, network, IMAGES, new QonnxTarget(true, 2), file);
+      ModelProto standard =
+          new ModelWriter(17, Map.of())
+              .write(
+                  network,
+                  manager,
+                  List.of(new Port("x", "float32", List.of(2L, 3L, 9L, 9L))),
+                  List.of(new Port("y", "float32", List.of())));
+
+      NDArray expected = network.evaluate(x).singletonOrThrow();
+      NDArray y = Reference.run(manager, standard.toByteArray(), Map.of("x", x)).get(0);
+      assertThat(y.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
+      assertThat(ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getNodeList())
+          .extracting(NodeProto::getOpType)
+          .containsExactly("Relu", "Quant", "AveragePool", "Trunc");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {2} bits, biases of {3}")
+  @CsvSource({
+    "Int8WeightPerTensorFloat, Int32Bias, 4, 32, 1",
+    "Int8WeightPerTensorFloat, Int16Bias, 4, 16, 1",
+    "Int8WeightPerChannelFloat, Int16Bias, 10, 16, 1",
+    "ShiftedUint8WeightPerChannelFloat, Int32Bias, 4, 32, 5",
+  })
+  void parametersHaveTheBitsOfTheirQuantizersAndAZeroPointPerScale(
+      String weight, String bias, float weightBits, float biasBits, int zeroPoints)
+      throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, TEXTS);
+      List<Block> layers =
+          List.of(
+              QuantIdentity.builder(BREVITY)
+                  .actQuant("Int8ActPerTensorFloat")
+                  .returnQuantTensor(true)
+                  .build(),
+              QuantLinear.builder(BREVITY)
+                  .units(5)
+                  .weightQuant(weight)
+                  .set("weight_bit_width", (long) weightBits)
+                  .biasQuant(bias)
+                  .build());
+      Path file = folder.resolve("qonnx.onnx");
+
+      LayerChain.write(
+          manager, LayerChain.of(manager, x, layers), TEXTS, new QonnxTarget(true, 2), file);
+
+      GraphProto graph = ModelProto.parseFrom(Files.readAllBytes(file)).getGraph();
+      Map<String, float[]> constants = new HashMap<>();
+      graph
+          .getInitializerList()
+          .forEach(one -> constants.put(one.getName(), Tensors.floats(one).orElseThrow()));
+      List<NodeProto> stored =
+          graph.getNodeList().stream()
+              .filter(node -> node.getOpType().equals("Quant"))
+              .filter(node -> constants.containsKey(node.getInput(0)))
+              .toList();
+      assertThat(stored)
+          .extracting(node -> constants.get(node.getInput(3))[0])
+          .containsExactly(weightBits, biasBits);
+      assertThat(constants.get(stored.get(0).getInput(2))).hasSize(zeroPoints);
     }
   }
 
