@@ -1,6 +1,5 @@
 package dev.brevity.dsl.table;
 
-import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
@@ -282,7 +281,7 @@ public final class PlanTable {
       return "";
     }
     if (text.isEmpty()) {
-      boolean refused = findings.stream().anyMatch(one -> one.code() == Code.NOT_EXPRESSIBLE);
+      boolean refused = findings.stream().anyMatch(Diagnostic::isError);
       return refused ? "" : target + " can express all of it\n";
     }
     return target + " cannot express:\n" + text;

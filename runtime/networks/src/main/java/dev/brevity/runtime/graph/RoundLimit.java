@@ -1,11 +1,13 @@
 package dev.brevity.runtime.graph;
 
 /**
- * How many rounds all repetitions of one run may take together, those within others and the steps
- * of recurrent layers among them, so that a small file cannot keep a machine busy for days.
+ * How many steps all repetitions and recurrent layers of one run may take together, so that a small
+ * file cannot keep a machine busy for days. A round of a repetition, whose operators are called one
+ * by one, counts as several steps of a recurrent layer.
  */
 final class RoundLimit {
   private static final long MOST = 1L << 20;
+  private static final long ROUND = 8;
 
   private long taken;
 
@@ -15,9 +17,9 @@ final class RoundLimit {
    * @throws IllegalStateException if there have been too many
    */
   void takeOne() {
-    taken++;
+    taken += ROUND;
     if (taken > MOST) {
-      throw new IllegalStateException("it has not ended after " + MOST + " rounds");
+      throw new IllegalStateException("it has not ended after " + MOST / ROUND + " rounds");
     }
   }
 

@@ -49,6 +49,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -195,6 +196,23 @@ final class QuantizeCommand implements Callable<Integer> {
     this.progress = new ProgressLine(session, () -> strict);
   }
 
+  /** What samples are made of: each input with its type and its sizes. */
+  private static String wanted(List<ModelOutline.Port> inputs) {
+    return inputs.stream()
+        .map(
+            input ->
+                "`"
+                    + Glyphs.harmless(input.name())
+                    + "` ("
+                    + input.dtype()
+                    + ", "
+                    + input.shape().stream()
+                        .map(size -> size < 0 ? "any" : String.valueOf(size))
+                        .collect(Collectors.joining(" x "))
+                    + ")")
+        .collect(Collectors.joining(", "));
+  }
+
   @Override
   public Integer call() throws IOException {
     Path file = session.resolve(output).toAbsolutePath();
@@ -216,7 +234,10 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("tuning measures on samples; give them with --data");
     }
     if (data == null && PlanExecution.needsData(resolved)) {
-      throw new UsageException("the plan needs calibration samples; give them with --data");
+      throw new UsageException(
+          "the plan needs calibration samples of "
+              + wanted(resolved.model().inputs())
+              + "; give them with --data");
     }
     if (test != null) {
       held(test, planned.get().network().outline()).close();

@@ -18,7 +18,7 @@ public final class FileTrial {
   private static final long LEAST_BYTES = 6L << 30;
   private static final int TIMES_THE_FILE = 8;
   private static final long HEAP_BYTES = 1L << 30;
-  private static final long LEAST_SECONDS = 120;
+  private static final long LEAST_SECONDS = 60;
   private static final long BYTES_PER_SECOND = 20L << 20;
 
   private final long bytes;

@@ -89,6 +89,15 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void whoeverGivesNoSamplesLearnsWhatTheyAre() {
+    int status = dsl("quantize net.tiny --plan small.quant -o small.txt");
+
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .containsPattern("needs calibration samples of `\\w+` \\(float32, any( x \\d+)+\\);");
+  }
+
+  @Test
   void aRehearsalWritesNothing() throws IOException {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --dry-run");
 
