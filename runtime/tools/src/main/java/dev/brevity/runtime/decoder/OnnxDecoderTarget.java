@@ -60,7 +60,7 @@ public record OnnxDecoderTarget(OnnxQcdqTarget options, String fileName)
     model.refuseAdded("the decoder in ONNX");
     refuse(model);
     int opset = Math.max(LEAST_OPSET, options.opset());
-    GraphWriter graph = new GraphWriter(opset, new OperatorTable());
+    GraphWriter graph = new GraphWriter(opset, new OperatorTable(), false);
     String tokens = graph.name("input_ids");
     String logits = new DecoderNodes(model, graph).write(tokens);
     GraphProto.Builder made = GraphProto.newBuilder().setName("decoder");
