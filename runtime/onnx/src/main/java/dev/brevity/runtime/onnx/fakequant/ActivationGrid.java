@@ -63,6 +63,17 @@ public record ActivationGrid(float scale, long zeroPoint, boolean signed, long l
     return new ActivationGrid(scale, zeroPoint, signed, Math.max(low, zeroPoint), high);
   }
 
+  /** What a code stands for, in single precision. */
+  public float value(long code) {
+    return (code - zeroPoint) * scale;
+  }
+
+  /** Whether a value has a code in use. */
+  public boolean hasValue(float value) {
+    long code = Math.round((double) value / scale) + zeroPoint;
+    return low <= code && code <= high && value(code) == value;
+  }
+
   /** Whether 0 has a code in use. */
   public boolean hasZero() {
     return low <= zeroPoint && zeroPoint <= high;

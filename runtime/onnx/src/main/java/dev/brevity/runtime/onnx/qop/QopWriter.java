@@ -25,7 +25,7 @@ final class QopWriter {
       Set.of("Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Slice", "Concat");
 
   /** What chooses among values; written in floating point, for engines without such kernels. */
-  private static final Set<String> CHOOSING = Set.of("Relu", "MaxPool");
+  private static final Set<String> CHOOSING = Set.of("Relu", "Clip", "MaxPool");
 
   private final FakeQuantGraph graph;
   private final GraphDraft draft;
@@ -211,7 +211,28 @@ final class QopWriter {
     operands(call).forEach(operand -> grids.add(values.grid(operand)));
     boolean needsZero = call.is("Relu");
     return grids.size() == 1
-        ? grids.iterator().next().filter(grid -> !needsZero || grid.hasZero())
+        ? grids
+            .iterator()
+            .next()
+            .filter(grid -> !needsZero || grid.hasZero())
+            .filter(grid -> !call.is("Clip") || isLimitedTo(grid, call))
         : Optional.empty();
+  }
+
+  /** Whether both limits are known, and are values of the grid or beyond its ends. */
+  private boolean isLimitedTo(ActivationGrid grid, Call clip) {
+    return isLimit(clip.input(1), grid, -1) && isLimit(clip.input(2), grid, 1);
+  }
+
+  private boolean isLimit(String limit, ActivationGrid grid, int side) {
+    if (limit.isEmpty()) {
+      return true;
+    }
+    Optional<float[]> known = graph.floats(limit);
+    return known.isPresent()
+        && (grid.hasValue(known.get()[0])
+            || (side < 0
+                ? known.get()[0] < grid.value(grid.low())
+                : known.get()[0] > grid.value(grid.high())));
   }
 }

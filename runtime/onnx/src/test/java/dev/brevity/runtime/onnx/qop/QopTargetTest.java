@@ -11,6 +11,8 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.GraphBlock;
+import dev.brevity.runtime.graph.layer.FloatLayers;
+import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantConv1d;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
@@ -90,6 +92,24 @@ class QopTargetTest {
                         .outputQuant(SHIFTED)
                         .build()),
             "QuantizeLinear Clip QLinearConv DequantizeLinear"),
+        given(
+            "limits beyond the codes, between layers",
+            IMAGES,
+            () ->
+                List.of(
+                    convolution(SHIFTED, "Int8WeightPerTensorFloat", null)
+                        .outputQuant(SHIFTED)
+                        .build(),
+                    new FloatLayers().create(LayerSpec.of("ReLU6"), Map.of()),
+                    QuantConv2d.builder(BREVITY)
+                        .filters(3)
+                        .kernel(1)
+                        .bias(false)
+                        .weightQuant("Int8WeightPerTensorFloat")
+                        .outputQuant(SHIFTED)
+                        .build()),
+            "QuantizeLinear QLinearConv DequantizeLinear Clip QuantizeLinear QLinearConv"
+                + " DequantizeLinear"),
         given(
             "rows of a matrix",
             ROWS,
