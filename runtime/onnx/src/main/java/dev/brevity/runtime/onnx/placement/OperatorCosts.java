@@ -23,6 +23,9 @@ final class OperatorCosts {
 
   private static final int PLANAR_CONVOLUTION = 4;
 
+  /** Away from convolutions nothing but its own time is at stake at a border. */
+  private static final double AWAY_FROM_LAYOUT = 0.5;
+
   /** Channels that pictures have at most. */
   private static final int PICTURE = 4;
 
@@ -328,7 +331,14 @@ final class OperatorCosts {
 
   private double border(String tensor, String name) {
     double turned = options.evenBorder() && isSpatial(tensor) ? turned(tensor) : 0;
-    return options.border() * (byElement(tensor, name) + turned);
+    double weight = options.border() * (isNearLayout(tensor) ? 1 : AWAY_FROM_LAYOUT);
+    return weight * (byElement(tensor, name) + turned);
+  }
+
+  /** Whether an operator that has a layout of its own computes a tensor or reads it. */
+  private boolean isNearLayout(String tensor) {
+    return graph.producer(tensor).filter(this::hasLayout).isPresent()
+        || graph.uses(tensor).stream().anyMatch(use -> hasLayout(use.operator()));
   }
 
   private double turned(String tensor) {
