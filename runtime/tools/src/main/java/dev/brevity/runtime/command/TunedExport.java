@@ -77,20 +77,26 @@ final class TunedExport {
     }
     Tuning.Limits limits = new Tuning.Limits(target.get().minSqnr(), target.get().tuneSeconds());
     session.tell("tuning, at most " + limits.seconds() + " s of writing and as many of timing");
-    Tuning.Outcome outcome =
+    Tuning tuning =
         new Tuning(
-                (place, candidate) ->
-                    export(target.get(), candidate)
-                        .write(piece, folder, new OutputPlace(place, true, List.of())),
-                folder,
-                limits,
-                interruption,
-                System::nanoTime)
-            .run(
-                ModelFile.of(model, shown),
-                samples,
-                plan.plan().name(),
-                plan.plan().export().orElseThrow().options());
+            (place, candidate) ->
+                export(target.get(), candidate)
+                    .write(piece, folder, new OutputPlace(place, true, List.of())),
+            folder,
+            limits,
+            interruption,
+            System::nanoTime);
+    Tuning.Outcome outcome;
+    try {
+      outcome =
+          tuning.run(
+              ModelFile.of(model, shown),
+              samples,
+              plan.plan().name(),
+              plan.plan().export().orElseThrow().options());
+    } finally {
+      tuning.discard();
+    }
     session.tell(outcome.line());
     List<Path> written =
         export(target.get(), outcome.candidate()).write(piece, folder, file, trial);

@@ -64,6 +64,7 @@ public final class Tuning {
   private final Limits limits;
   private final Interruption interruption;
   private final LongSupplier clock;
+  private final List<Path> written = new ArrayList<>();
 
   /**
    * What tuning may take and must keep.
@@ -126,6 +127,14 @@ public final class Tuning {
     }
   }
 
+  /** Removes the files that were tried, with what they keep apart. */
+  public void discard() throws IOException {
+    for (Path file : written) {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".data"));
+    }
+  }
+
   private record Tried(Candidate candidate, Path file) {}
 
   /**
@@ -146,6 +155,7 @@ public final class Tuning {
         throw new InterruptedPlanException();
       }
       Path file = folder.resolve("tried-" + tried.size() + ".onnx");
+      written.add(file);
       writer.write(file, candidate);
       if (contents.add(Arrays.hashCode(Files.readAllBytes(file)))) {
         tried.add(new Tried(candidate, file));
@@ -230,7 +240,8 @@ public final class Tuning {
             measured.size(),
             late.isEmpty() ? "" : ", " + late.size() + " not, for want of time",
             chosen.equals(floating)
-                ? "; nothing is faster in integers, so all stays in float"
+                ? "; nothing is faster in integers, so all is computed in float; weights are stored"
+                    + " in integers"
                 : "");
     String fragment = PlanFragment.of(plan, export, reference.milliseconds(), measured, chosen);
     return new Outcome(chosen.file(), chosen.candidate(), line, fragment);

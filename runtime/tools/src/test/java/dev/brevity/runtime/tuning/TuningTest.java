@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class TuningTest {
 
     assertThat(outcome.candidate().isFloating()).isTrue();
     assertThat(Files.readAllBytes(outcome.file())).isEqualTo(NetworksOfTests.twoLayers());
-    assertThat(outcome.line()).contains("all stays in float");
+    assertThat(outcome.line()).contains("all is computed in float");
   }
 
   @Test
@@ -132,6 +133,26 @@ class TuningTest {
     assertThat(outcome.line()).contains("; 2 files tried, 7 not, for want of time");
   }
 
+  @Test
+  void whatWasTriedIsRemoved() throws IOException {
+    Tuning tuning =
+        new Tuning(TuningTest::coarse, folder, TRUE, new Interruption(), System::nanoTime);
+    try (Dataset samples = samples()) {
+      tuning.run(
+          new ModelFile(original, "float.onnx", Files.size(original)),
+          samples,
+          "FastInt8",
+          Map.of());
+    }
+
+    tuning.discard();
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("float.onnx", "x.npy");
+    }
+  }
+
   private static void coarse(Path file, Candidate candidate) throws IOException {
     Files.write(
         file,
@@ -145,12 +166,15 @@ class TuningTest {
   private Tuning.Outcome tuned(Tuning.Writer writer, Interruption interruption, LongSupplier clock)
       throws IOException {
     ModelFile model = new ModelFile(original, "float.onnx", Files.size(original));
-    try (Dataset samples =
-        new DatasetOpener(List.of(ExpectedInput.of("x", true, List.of(-1L, 2L))))
-            .open(folder.resolve("x.npy"), "x.npy", Optional.empty(), finding -> {})
-            .orElseThrow()) {
+    try (Dataset samples = samples()) {
       return new Tuning(writer, folder, TRUE, interruption, clock)
           .run(model, samples, "FastInt8", Map.of());
     }
+  }
+
+  private Dataset samples() throws IOException {
+    return new DatasetOpener(List.of(ExpectedInput.of("x", true, List.of(-1L, 2L))))
+        .open(folder.resolve("x.npy"), "x.npy", Optional.empty(), finding -> {})
+        .orElseThrow();
   }
 }
