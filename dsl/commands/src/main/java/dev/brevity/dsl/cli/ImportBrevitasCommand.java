@@ -58,6 +58,13 @@ final class ImportBrevitasCommand implements Callable<Integer> {
       return source.isEmpty() ? ExitStatus.USAGE : ExitStatus.PROBLEMS;
     }
     result.write(recipes.get());
+    long left = recipes.get().lines().filter(line -> line.startsWith("// ")).count();
+    if (to != null && left > 0) {
+      session.tell(
+          left == 1
+              ? "a comment in `" + to + "` says what could not be carried over"
+              : left + " comments in `" + to + "` say what could not be carried over");
+    }
     return ExitStatus.OK;
   }
 

@@ -161,6 +161,16 @@ class ImportBrevitasTest {
     }
   }
 
+  @Test
+  void whatAFileLeavesOutIsToldOutsideTheFileToo() throws IOException {
+    Files.writeString(folder.resolve("a.py"), BASE + "bit_width = -.5\n");
+
+    Outcome outcome = CommandLineRun.in(folder).dsl("import-brevitas", "a.py", "-o", "a.quant");
+
+    assertThat(outcome.err())
+        .isEqualTo("a comment in `a.quant` says what could not be carried over\n");
+  }
+
   private static Outcome importing(String python) {
     return CommandLineRun.in(FOLDER).input(python).dsl("import-brevitas", "-");
   }
