@@ -10,11 +10,14 @@ import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.DataException;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.graph.EngineReason;
@@ -25,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,7 +220,7 @@ public final class NetworkQuantization {
       return written;
     } catch (GraphException | EngineException e) {
       journal.remove();
-      throw new UnreadableModelException(List.of(notComputable(e)));
+      throw new UnreadableModelException(List.of(notComputable(e, samples)));
     } catch (FindingsException e) {
       // It would end the same way again.
       journal.remove();
@@ -224,9 +229,44 @@ public final class NetworkQuantization {
   }
 
   /** What the engine says, without the trace that follows. */
-  private Diagnostic notComputable(RuntimeException e) {
-    return Diagnostic.of(
-            Code.INVALID_MODEL, "`" + plan.plan().model().name() + "`: " + EngineReason.of(e))
-        .build();
+  private Diagnostic notComputable(RuntimeException e, Optional<Dataset> samples)
+      throws IOException {
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+            Code.INVALID_MODEL, "`" + plan.plan().model().name() + "`: " + EngineReason.of(e));
+    if (samples.isPresent()) {
+      sizesOf(samples.get())
+          .ifPresent(
+              sizes ->
+                  finding
+                      .note("it was computed with samples of " + sizes)
+                      .fix("give samples of sizes that the network is made for, or mend the file"));
+    }
+    return finding.build();
+  }
+
+  /** The sizes of the first sample, if the network leaves any of them to the samples. */
+  private Optional<String> sizesOf(Dataset samples) throws IOException {
+    List<Port> inputs = plan.plan().model().inputs();
+    boolean chosen =
+        inputs.stream()
+            .anyMatch(input -> input.shape().stream().skip(1).anyMatch(size -> size < 0));
+    try (Batches batches = samples.batches(1, 1)) {
+      Optional<Batch> first = chosen ? batches.next() : Optional.empty();
+      return first
+          .filter(batch -> batch.inputs().size() == inputs.size())
+          .map(
+              batch ->
+                  IntStream.range(0, inputs.size())
+                      .mapToObj(
+                          i ->
+                              "`"
+                                  + inputs.get(i).name()
+                                  + "` "
+                                  + batch.inputs().get(i).shape().stream()
+                                      .map(String::valueOf)
+                                      .collect(Collectors.joining(" x ")))
+                      .collect(Collectors.joining(", ")));
+    }
   }
 }
