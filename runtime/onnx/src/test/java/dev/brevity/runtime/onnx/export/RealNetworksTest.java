@@ -39,6 +39,9 @@ class RealNetworksTest {
   /** What integers round away once more, here and there a step, is no more than what they are. */
   private static final double AGREEMENT = 30;
 
+  /** Of values that are rounded to 8 bits at each step of an LSTM. */
+  private static final double STEPS = 25;
+
   @TempDir private Path folder;
 
   static Stream<Path> networks() throws IOException, URISyntaxException {
@@ -88,8 +91,11 @@ class RealNetworksTest {
       Map<String, NDArray> sample = new DrawnSamples(inputs).one(manager);
       List<NDArray> one = Reference.run(manager, portable, sample);
       List<NDArray> other = Reference.run(manager, fitted, sample);
+      // An LSTM of the engine rounds what it reads at each step, which the portable one does not.
+      boolean rounds =
+          new PlacedGraph(ModelProto.parseFrom(fitted)).types().contains("DynamicQuantizeLSTM");
       for (int i = 0; i < one.size(); i++) {
-        assertThat(decibels(one.get(i), other.get(i))).isGreaterThan(AGREEMENT);
+        assertThat(decibels(one.get(i), other.get(i))).isGreaterThan(rounds ? STEPS : AGREEMENT);
       }
     }
   }
