@@ -2,8 +2,10 @@ package dev.brevity.runtime.onnx.placement;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.TensorProto.DataType;
@@ -27,6 +29,10 @@ final class DynamicRecurrence {
 
   private final OperatorGraph graph;
   private final CodeWriter coded;
+  private final Map<String, Stored> known = new HashMap<>();
+
+  /** The names of the tensors of a weight. */
+  private record Stored(String codes, String scales, String zeroPoints) {}
 
   DynamicRecurrence(OperatorGraph graph, CodeWriter coded) {
     this.graph = graph;
@@ -96,25 +102,33 @@ final class DynamicRecurrence {
       all.add("");
     }
     for (int place : WEIGHTS) {
-      String name = operator.input(place);
-      List<WeightCodes> parts =
-          parts(graph, name).stream().map(part -> coded.narrowed(part)).toList();
-      all.set(place, codes(parts, name));
-      long[] shape =
-          parts.get(0).axis() < 0
-              ? new long[] {parts.size()}
-              : new long[] {parts.size(), parts.get(0).scales().length};
-      float[] scales = joined(parts);
-      all.add(graph.add(Tensors.floats(graph.fresh(name + "_scale"), shape, scales)));
-      all.add(
-          graph.add(
-              Tensors.bytes(
-                  graph.fresh(name + "_zero_point"),
-                  DataType.INT8,
-                  shape,
-                  new byte[scales.length])));
+      Stored weight = stored(operator.input(place));
+      all.set(place, weight.codes());
+      all.add(weight.scales());
+      all.add(weight.zeroPoints());
     }
     return operator.in(DOMAIN, KERNEL).with(all, operator.outputs());
+  }
+
+  /** What is written of a weight, once however many layers read it. */
+  private Stored stored(String name) {
+    List<WeightCodes> parts =
+        parts(graph, name).stream().map(part -> coded.narrowed(part)).toList();
+    return known.computeIfAbsent(name, key -> stored(parts, key));
+  }
+
+  private Stored stored(List<WeightCodes> parts, String name) {
+    long[] shape =
+        parts.get(0).axis() < 0
+            ? new long[] {parts.size()}
+            : new long[] {parts.size(), parts.get(0).scales().length};
+    float[] scales = joined(parts);
+    return new Stored(
+        codes(parts, name),
+        graph.add(Tensors.floats(graph.fresh(name + "_scale"), shape, scales)),
+        graph.add(
+            Tensors.bytes(
+                graph.fresh(name + "_zero_point"), DataType.INT8, shape, new byte[scales.length])));
   }
 
   private String codes(List<WeightCodes> parts, String name) {
