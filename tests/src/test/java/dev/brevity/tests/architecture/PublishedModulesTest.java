@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What lists the modules for others lists all of them. */
@@ -31,9 +30,10 @@ class PublishedModulesTest {
   void theBomNamesEveryModuleAndTheVersion() throws IOException {
     String bom = Files.readString(ROOT.resolve("bom/pom.xml"));
     Set<String> expected = new TreeSet<>(Set.of("brevity-bom"));
-    for (Path folder : folders()) {
-      if (!OWN.contains(ROOT.relativize(folder).toString())) {
-        expected.add("brevity-" + folder.getFileName());
+    for (BuildModule module : BuildModule.all(ROOT)) {
+      boolean hasSources = Files.isDirectory(ROOT.resolve(module.path()).resolve("src/main"));
+      if (hasSources && !OWN.contains(module.path())) {
+        expected.add("brevity-" + Path.of(module.path()).getFileName());
       }
     }
 
@@ -72,15 +72,6 @@ class PublishedModulesTest {
       }
     }
     return found;
-  }
-
-  private static List<Path> folders() throws IOException {
-    try (Stream<Path> poms = Files.find(ROOT, 3, (path, facts) -> path.endsWith("pom.xml"))) {
-      return poms.map(Path::getParent)
-          .filter(folder -> Files.isDirectory(folder.resolve("src/main")))
-          .sorted()
-          .toList();
-    }
   }
 
   private static List<String> all(Pattern pattern, String text) {
