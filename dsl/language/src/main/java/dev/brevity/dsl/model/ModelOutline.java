@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -217,6 +218,13 @@ public record ModelOutline(
     public Weight {
       shape = List.copyOf(shape);
     }
+  }
+
+  /** Sizes of dimensions as messages have them: {@code any x 1 x 28 x 28}. */
+  public static String sizes(List<Long> shape) {
+    return shape.stream()
+        .map(size -> size < 0 ? "any" : String.valueOf(size))
+        .collect(Collectors.joining(" x "));
   }
 
   /**

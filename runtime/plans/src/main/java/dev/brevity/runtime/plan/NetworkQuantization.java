@@ -10,6 +10,7 @@ import dev.brevity.dsl.diagnostic.FindingsException;
 import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.evaluate.Resolver;
 import dev.brevity.dsl.link.Library;
+import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.PlanResolver;
@@ -28,8 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,22 +250,23 @@ public final class NetworkQuantization {
     boolean chosen =
         inputs.stream()
             .anyMatch(input -> input.shape().stream().skip(1).anyMatch(size -> size < 0));
-    try (Batches batches = samples.batches(1, 1)) {
-      Optional<Batch> first = chosen ? batches.next() : Optional.empty();
-      return first
-          .filter(batch -> batch.inputs().size() == inputs.size())
-          .map(
-              batch ->
-                  IntStream.range(0, inputs.size())
-                      .mapToObj(
-                          i ->
-                              "`"
-                                  + inputs.get(i).name()
-                                  + "` "
-                                  + batch.inputs().get(i).shape().stream()
-                                      .map(String::valueOf)
-                                      .collect(Collectors.joining(" x ")))
-                      .collect(Collectors.joining(", ")));
+    if (!chosen) {
+      return Optional.empty();
     }
+    try (Batches batches = samples.batches(1, 1)) {
+      return batches
+          .next()
+          .filter(batch -> batch.inputs().size() == inputs.size())
+          .map(this::sizes);
+    }
+  }
+
+  private String sizes(Batch batch) {
+    List<String> sizes = new ArrayList<>();
+    for (int i = 0; i < batch.inputs().size(); i++) {
+      String name = plan.plan().model().inputs().get(i).name();
+      sizes.add("`" + name + "` " + ModelOutline.sizes(batch.inputs().get(i).shape()));
+    }
+    return String.join(", ", sizes);
   }
 }

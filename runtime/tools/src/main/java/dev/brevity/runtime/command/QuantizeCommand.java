@@ -206,9 +206,7 @@ final class QuantizeCommand implements Callable<Integer> {
                     + "` ("
                     + input.dtype()
                     + ", "
-                    + input.shape().stream()
-                        .map(size -> size < 0 ? "any" : String.valueOf(size))
-                        .collect(Collectors.joining(" x "))
+                    + ModelOutline.sizes(input.shape())
                     + ")")
         .collect(Collectors.joining(", "));
   }
