@@ -77,6 +77,7 @@ class FirstStartTest {
     Files.writeString(clone.resolve("slow"), "");
     Start start = new Start("one");
     ProcessHandle maven = maven(1);
+    awaitLog();
 
     start.process.destroy();
 
@@ -96,13 +97,12 @@ class FirstStartTest {
   void aSecondStartWaitsAndBuildsNothing() throws Exception {
     Files.writeString(clone.resolve("hold"), "");
     Start first = new Start("one");
-    maven(1);
+    Path log = awaitLog();
     Start second = new Start("two");
     while (!second.said().contains("waiting for another build")) {
       assertThat(second.process.isAlive()).as(second.said()).isTrue();
       Thread.onSpinWait();
     }
-    Path log = clone.resolve("target/dsl/build.log");
     assertThat(Files.readString(log)).contains("[1/2]", "[2/2]");
 
     Files.delete(clone.resolve("hold"));
@@ -136,6 +136,15 @@ class FirstStartTest {
     }
     Optional<ProcessHandle> found = ProcessHandle.of(Long.parseLong(pids.get(number - 1)));
     return found.orElseThrow();
+  }
+
+  /** What the build writes, once the stand-in has said everything. */
+  private Path awaitLog() throws IOException {
+    Path log = clone.resolve("target/dsl/build.log");
+    while (!Files.exists(log) || !Files.readString(log).contains("[2/2]")) {
+      Thread.onSpinWait();
+    }
+    return log;
   }
 
   private void executable(String name, String text) throws IOException {
