@@ -230,12 +230,18 @@ public record ModelOutline(
   /**
    * What a layer computes from, or its result.
    *
-   * @param shape sizes of the dimensions, batch first; -1 for those that vary
+   * @param shape sizes of the dimensions; -1 for those that vary
    * @param channelDim the dimension that counts channels; negative ones count from the last
+   * @param batchDim the dimension that counts samples: 1 for sequences with time first
    */
-  public record Operand(List<Long> shape, int channelDim) {
+  public record Operand(List<Long> shape, int channelDim, int batchDim) {
     public Operand {
       shape = List.copyOf(shape);
+    }
+
+    /** An operand with the batch first. */
+    public Operand(List<Long> shape, int channelDim) {
+      this(shape, channelDim, 0);
     }
 
     /** Of a layer without weights: channels come second if anything follows them, else last. */

@@ -1,6 +1,5 @@
 package dev.brevity.dsl.plan;
 
-import dev.brevity.dsl.link.PlanWord;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.value.Value;
@@ -25,12 +24,16 @@ final class AppearingBiases {
    */
   AppearingBiases(ModelOutline model, List<PlannedWord> steps) {
     this.model = model;
-    this.merges =
-        steps.stream().map(PlannedWord::word).map(PlanWord::name).anyMatch(MERGING::equals);
+    this.merges = steps.stream().anyMatch(AppearingBiases::merges);
     this.corrects =
         steps.stream()
             .filter(step -> step.name().equals(CORRECTING))
             .anyMatch(step -> !isTrue(step.options().get(SKIPPING)));
+  }
+
+  /** Whether the step merges batch normalizations. */
+  static boolean merges(PlannedWord step) {
+    return step.name().equals(MERGING);
   }
 
   private static boolean isTrue(@Nullable Value value) {

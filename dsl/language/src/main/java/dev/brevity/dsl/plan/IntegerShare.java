@@ -15,8 +15,6 @@ import java.util.Set;
  * that the exported file offers, and why not the rest.
  */
 public final class IntegerShare {
-  private static final String LAYERWISE = "layerwise";
-
   private final ResolvedPlan plan;
   private final Optional<EngineForecast> engine;
   private final Map<String, String> floating;
@@ -81,8 +79,7 @@ public final class IntegerShare {
     if (layer.slot("weight").filter(SlotPlan::quantizes).isEmpty()) {
       return layer.rule().isEmpty() ? "no rule takes it" : "its weight is not quantized";
     }
-    boolean layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
-    if (layerwise
+    if (plan.isLayerwise()
         && layer.slot("input").filter(SlotPlan::quantizes).isEmpty()
         && !layer.isOnTheFly()) {
       return "its input is not quantized";

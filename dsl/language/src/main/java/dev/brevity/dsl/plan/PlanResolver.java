@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 
 /** Makes every choice of a plan for one network. Computes nothing and reads no tensor. */
 public final class PlanResolver {
-  private static final String USUAL_STYLE = "layerwise";
-
   private final Library library;
   private final Resolver resolver;
   private final LayerKinds kinds;
@@ -89,7 +87,7 @@ public final class PlanResolver {
   /** The style of plans that do not say one. */
   private Optional<PlannedWord> usual(PlanDeclaration plan) {
     return library
-        .planWord(Kind.STYLE, USUAL_STYLE)
+        .planWord(Kind.STYLE, ResolvedPlan.USUAL_STYLE)
         .map(word -> options.planned(word, List.of(), plan.name().span()));
   }
 

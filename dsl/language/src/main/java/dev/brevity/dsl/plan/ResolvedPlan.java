@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A plan for one network, with every choice made. */
 public final class ResolvedPlan {
+  /** The style of plans that name none. */
+  public static final String USUAL_STYLE = "layerwise";
+
   private final FlatPlan plan;
   private final ModelOutline model;
   private final Optional<PlannedWord> style;
@@ -56,12 +59,27 @@ public final class ResolvedPlan {
     return style;
   }
 
+  /** How quantizers are put into the network: the style, or that of plans that name none. */
+  public String styleName() {
+    return style.map(PlannedWord::name).orElse(USUAL_STYLE);
+  }
+
+  /** Whether each quantizer stands where a rule puts it, and nowhere else. */
+  public boolean isLayerwise() {
+    return styleName().equals(USUAL_STYLE);
+  }
+
   public List<LayerPlan> layers() {
     return layers;
   }
 
   public List<PlannedWord> before() {
     return before;
+  }
+
+  /** Whether batch normalizations become part of the layers before them. */
+  public boolean mergesBatchNorms() {
+    return before.stream().anyMatch(AppearingBiases::merges);
   }
 
   public List<PlannedWord> after() {

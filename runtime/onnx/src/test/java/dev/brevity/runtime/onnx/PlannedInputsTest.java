@@ -179,7 +179,7 @@ class PlannedInputsTest {
                 boolean varies = i < open.shape().size() && open.shape().get(i) < 0;
                 sizes.add(varies ? -1L : operand.shape().get(i));
               }
-              return new Operand(sizes, operand.channelDim());
+              return new Operand(sizes, operand.channelDim(), operand.batchDim());
             });
   }
 }

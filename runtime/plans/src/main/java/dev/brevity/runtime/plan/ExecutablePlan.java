@@ -37,8 +37,6 @@ public record ExecutablePlan(
     QuantizerPlacement placement,
     List<PlanStep> after,
     Optional<ExportTarget> target) {
-  private static final String DEFAULT_STYLE = "layerwise";
-
   public ExecutablePlan {
     before = List.copyOf(before);
     after = List.copyOf(after);
@@ -85,7 +83,11 @@ public record ExecutablePlan(
     }
 
     QuantizerPlacement defaultPlacement(Span place) {
-      return build(QuantizerPlacement.class, signature(Kind.STYLE, DEFAULT_STYLE), Map.of(), place);
+      return build(
+          QuantizerPlacement.class,
+          signature(Kind.STYLE, ResolvedPlan.USUAL_STYLE),
+          Map.of(),
+          place);
     }
 
     private ImplementationSignature signature(Kind kind, String name) {

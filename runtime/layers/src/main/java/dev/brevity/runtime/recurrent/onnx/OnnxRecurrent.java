@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.brevity.dsl.model.LayerFacts;
+import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.QuantLayer;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
   /** The dimension of inputs and outputs that counts features. */
-  public static final int CHANNEL_DIM = -1;
+  private static final int CHANNEL_DIM = -1;
 
   private static final List<String> DIRECTIONS = List.of("", "_reverse");
 
@@ -67,12 +68,11 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
                     : parameter("peepholes", Parameter.Type.OTHER))
             : null;
     if (inputQuant != null) {
-      inputQuant.attach(
-          site(() -> facts().quantizing(Facts.operand(inputShape(), CHANNEL_DIM)), null));
+      inputQuant.attach(site(() -> facts().quantizing(sizes(inputShape()).map(this::input)), null));
     }
     if (outputQuant != null) {
       outputQuant.attach(
-          site(() -> facts().quantizing(Facts.operand(outputShape(), CHANNEL_DIM)), null));
+          site(() -> facts().quantizing(sizes(outputShape()).map(this::output)), null));
     }
   }
 
@@ -96,6 +96,10 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
     return new LayerFacts(spec.type(), weights.get(0).facts());
   }
 
+  private static Optional<List<Long>> sizes(@Nullable Shape shape) {
+    return Optional.ofNullable(shape).map(Facts::sizes);
+  }
+
   private @Nullable Shape outputShape() {
     @Nullable Shape input = inputShape();
     return input == null ? null : getOutputShapes(new Shape[] {input})[0];
@@ -103,6 +107,20 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
 
   private static Parameter parameter(String name, Parameter.Type type) {
     return Parameter.builder().setName(name).setType(type).build();
+  }
+
+  /** The input of a shape, in which -1 stands for sizes that vary. */
+  public Operand input(List<Long> shape) {
+    return new Operand(shape, CHANNEL_DIM, batchDim());
+  }
+
+  /** All hidden states of a shape, in which -1 stands for sizes that vary. */
+  public Operand output(List<Long> shape) {
+    return new Operand(shape, CHANNEL_DIM, options.batchFirst() ? 0 : 2);
+  }
+
+  private int batchDim() {
+    return options.batchFirst() ? 0 : 1;
   }
 
   /** Describes a layer that shares this one's parameters and has no quantizers yet. */
@@ -179,7 +197,7 @@ public final class OnnxRecurrent extends QuantLayer implements WeightedLayer {
     long size = spec.integer("hidden_size");
     long directions = options.directions();
     boolean batchFirst = options.batchFirst();
-    long batch = x.get(batchFirst ? 0 : 1);
+    long batch = x.get(batchDim());
     Shape[] shapes = new Shape[options.kind().results()];
     shapes[0] =
         batchFirst

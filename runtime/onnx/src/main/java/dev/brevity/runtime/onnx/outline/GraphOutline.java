@@ -27,7 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** The outline of a network that is a graph already, with its numbers or without. */
@@ -116,15 +115,15 @@ public final class GraphOutline {
 
   private Optional<Layer> layer(Node node) {
     if (node.layer().isEmpty()) {
-      return kind(node)
-          .map(
-              kind ->
-                  plain(node, node.name(), kind, List.of(), Optional.empty(), OptionalInt.empty()));
+      return kind(node).map(kind -> plain(node, node.name(), kind, List.of()));
     }
     String name = node.layer().get();
     Block block = graph.layer(name);
     if (block instanceof WeightLayer weighted) {
       return Optional.of(weighted(node, name, weighted));
+    }
+    if (block instanceof OnnxRecurrent recurrent) {
+      return Optional.of(recurrent(node, name, recurrent));
     }
     String kind =
         block instanceof DescribedLayer described
@@ -134,37 +133,36 @@ public final class GraphOutline {
         block instanceof WeightedLayer several
             ? several.weights().stream().map(LayerWeight::facts).toList()
             : List.of();
-    Optional<List<Long>> bias =
-        block instanceof OnnxRecurrent recurrent
-            ? recurrent.bias().map(Parameter::getShape).map(Facts::sizes)
-            : Optional.empty();
-    OptionalInt channelDim =
-        block instanceof OnnxRecurrent
-            ? OptionalInt.of(OnnxRecurrent.CHANNEL_DIM)
-            : OptionalInt.empty();
-    return Optional.of(plain(node, name, kind, weights, bias, channelDim));
+    return Optional.of(plain(node, name, kind, weights));
   }
 
   private static Optional<String> kind(Node node) {
     return node.function().map(Function::name).map(KINDS::get);
   }
 
-  private Layer plain(
-      Node node,
-      String name,
-      String kind,
-      List<Weight> weights,
-      Optional<List<Long>> bias,
-      OptionalInt channelDim) {
+  private static Layer plain(Node node, String name, String kind, List<Weight> weights) {
     return new Layer(
         name,
         kind,
         weights.stream().findFirst(),
         weights.stream().skip(1).toList(),
-        bias,
+        Optional.empty(),
         sources(node),
-        first(node).flatMap(input -> operand(input, channelDim)),
-        operand(node, channelDim));
+        first(node).flatMap(input -> shape(input).dimensions()).map(Operand::of),
+        shape(node).dimensions().map(Operand::of));
+  }
+
+  private static Layer recurrent(Node node, String name, OnnxRecurrent layer) {
+    List<Weight> weights = layer.weights().stream().map(LayerWeight::facts).toList();
+    return new Layer(
+        name,
+        layer.spec().type(),
+        weights.stream().findFirst(),
+        weights.stream().skip(1).toList(),
+        layer.bias().map(Parameter::getShape).map(Facts::sizes),
+        sources(node),
+        first(node).map(input -> layer.input(sizes(shape(input)))),
+        Optional.of(layer.output(sizes(shape(node)))));
   }
 
   private Layer weighted(Node node, String name, WeightLayer layer) {
@@ -206,16 +204,13 @@ public final class GraphOutline {
     return StaticShape.of(sizes);
   }
 
-  /** What the node computes, for a layer that may say which dimension counts channels. */
-  private static Optional<Operand> operand(Node node, OptionalInt channelDim) {
-    StaticShape shape = shape(node);
-    return channelDim.isPresent()
-        ? Optional.of(operand(shape, channelDim.getAsInt()))
-        : shape.dimensions().map(Operand::of);
+  private static Operand operand(StaticShape shape, int channelDim) {
+    return new Operand(sizes(shape), channelDim);
   }
 
-  private static Operand operand(StaticShape shape, int channelDim) {
-    return new Operand(shape.dimensions().orElse(List.of()), channelDim);
+  /** The sizes of a shape; none if not even their number is known. */
+  private static List<Long> sizes(StaticShape shape) {
+    return shape.dimensions().orElse(List.of());
   }
 
   /** The layers and inputs that a node computes from, through what is no layer. */

@@ -1,13 +1,11 @@
 package dev.brevity.runtime.onnx.placement;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import onnx.TensorProto.DataType;
 
 /**
@@ -24,12 +22,43 @@ final class DynamicRecurrence {
 
   private static final int GATES = 4;
 
-  /** Where an LSTM reads the weights of its input and of its state. */
-  private static final List<Integer> WEIGHTS = List.of(1, 2);
+  /** Where an LSTM reads the weights of its input. */
+  static final int INPUT = 1;
+
+  /** Where it reads the weights of its state. */
+  static final int STATE = 2;
 
   private final OperatorGraph graph;
   private final CodeWriter coded;
   private final Map<String, Stored> known = new HashMap<>();
+
+  /**
+   * The codes of an LSTM's weights, {@code [1, 4 * hidden, columns]} for each direction.
+   *
+   * @param input by which it multiplies what it reads
+   * @param state by which it multiplies its state
+   */
+  record Weights(List<WeightCodes> input, List<WeightCodes> state) {
+    Weights {
+      input = List.copyOf(input);
+      state = List.copyOf(state);
+    }
+
+    /** What all gates of all directions compute at each step. */
+    long rows() {
+      return input.size() * Math.max(GATES, input.get(0).shape()[1]);
+    }
+
+    /** The numbers of a step that are multiplied by a weight of the input. */
+    long inputColumns() {
+      return input.get(0).shape()[2];
+    }
+
+    /** The numbers of a step that are multiplied by a weight of the state. */
+    long stateColumns() {
+      return state.get(0).shape()[2];
+    }
+  }
 
   /** The names of the tensors of a weight. */
   private record Stored(String codes, String scales, String zeroPoints) {}
@@ -39,31 +68,41 @@ final class DynamicRecurrence {
     this.coded = coded;
   }
 
-  /** Which operators are written so: those that the engine computes faster for it. */
-  static Set<Operator> among(OperatorGraph graph, OperatorCosts costs, PlacementOptions options) {
-    Set<Operator> found = Collections.newSetFromMap(new IdentityHashMap<>());
+  /**
+   * Which operators are written so, those that the engine computes faster for it, and their
+   * weights.
+   */
+  static Map<Operator, Weights> among(
+      OperatorGraph graph, OperatorCosts costs, PlacementOptions options) {
+    Map<Operator, Weights> found = new IdentityHashMap<>();
     if (options.portable() || options.choice() == IntegerChoice.NONE) {
       return found;
     }
     for (Operator operator : graph.operators()) {
-      if (hasForm(graph, operator)) {
-        OperatorCosts.Cost cost = costs.recurrence(operator);
-        if (options.choice() == IntegerChoice.ALL || cost.integer() < cost.floating()) {
-          found.add(operator);
-        }
-      }
+      weights(graph, operator)
+          .filter(
+              weights -> options.choice() == IntegerChoice.ALL || pays(costs, operator, weights))
+          .ifPresent(weights -> found.put(operator, weights));
     }
     return found;
   }
 
-  private static boolean hasForm(OperatorGraph graph, Operator operator) {
-    return operator.is("LSTM")
-        && operator.integer("layout", 0) == 0
-        && WEIGHTS.stream().allMatch(place -> isCoded(graph, operator.input(place)));
+  private static boolean pays(OperatorCosts costs, Operator operator, Weights weights) {
+    OperatorCosts.Cost cost = costs.recurrence(operator, weights);
+    return cost.integer() < cost.floating();
   }
 
-  private static boolean isCoded(OperatorGraph graph, String weight) {
-    List<WeightCodes> parts = parts(graph, weight);
+  /** The weights of an operator that the engine's form can express. */
+  private static Optional<Weights> weights(OperatorGraph graph, Operator operator) {
+    if (!operator.is("LSTM") || operator.integer("layout", 0) != 0) {
+      return Optional.empty();
+    }
+    Weights weights =
+        new Weights(parts(graph, operator.input(INPUT)), parts(graph, operator.input(STATE)));
+    return Optional.of(weights).filter(all -> isCoded(all.input()) && isCoded(all.state()));
+  }
+
+  private static boolean isCoded(List<WeightCodes> parts) {
     return !parts.isEmpty()
         && parts.stream()
             .allMatch(
@@ -96,28 +135,29 @@ final class DynamicRecurrence {
    *
    * @param inputs what the standard operator would read
    */
-  Operator of(Operator operator, List<String> inputs) {
+  Operator of(Operator operator, Weights weights, List<String> inputs) {
     List<String> all = new ArrayList<>(inputs);
     while (all.size() < INPUTS) {
       all.add("");
     }
-    for (int place : WEIGHTS) {
-      Stored weight = stored(operator.input(place));
-      all.set(place, weight.codes());
-      all.add(weight.scales());
-      all.add(weight.zeroPoints());
-    }
+    set(all, INPUT, stored(weights.input(), operator.input(INPUT)));
+    set(all, STATE, stored(weights.state(), operator.input(STATE)));
     return operator.in(DOMAIN, KERNEL).with(all, operator.outputs());
   }
 
-  /** What is written of a weight, once however many layers read it. */
-  private Stored stored(String name) {
-    List<WeightCodes> parts =
-        parts(graph, name).stream().map(part -> coded.narrowed(part)).toList();
-    return known.computeIfAbsent(name, key -> stored(parts, key));
+  private static void set(List<String> inputs, int place, Stored weight) {
+    inputs.set(place, weight.codes());
+    inputs.add(weight.scales());
+    inputs.add(weight.zeroPoints());
   }
 
+  /** What is written of a weight, once however many layers read it. */
   private Stored stored(List<WeightCodes> parts, String name) {
+    return known.computeIfAbsent(
+        name, key -> written(parts.stream().map(coded::narrowed).toList(), key));
+  }
+
+  private Stored written(List<WeightCodes> parts, String name) {
     long[] shape =
         parts.get(0).axis() < 0
             ? new long[] {parts.size()}
@@ -155,16 +195,5 @@ final class DynamicRecurrence {
       at += part.scales().length;
     }
     return all;
-  }
-
-  /** How many numbers a step multiplies with the weights that an input names. */
-  static long columns(OperatorGraph graph, Operator operator, int place) {
-    return parts(graph, operator.input(place)).get(0).shape()[2];
-  }
-
-  /** What all gates of all directions compute at each step. */
-  static long rows(OperatorGraph graph, Operator operator) {
-    List<WeightCodes> parts = parts(graph, operator.input(1));
-    return parts.size() * Math.max(GATES, parts.get(0).shape()[1]);
   }
 }

@@ -104,7 +104,7 @@ final class FileSize {
 
   /** Whether a step merges the layer into another. */
   private boolean vanishes(String layer) {
-    return plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"))
+    return plan.mergesBatchNorms()
         && plan.layer(layer).filter(one -> one.layer().kind().startsWith("BatchNorm")).isPresent();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import onnx.TensorProto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts QuantizeLinear and DequantizeLinear around the operators that are to be integer: one
@@ -18,7 +19,7 @@ final class IntegerWriter {
   private final OperatorGraph graph;
   private final IntegerPlan plan;
   private final Set<Operator> dynamic;
-  private final Set<Operator> recurrent;
+  private final Map<Operator, DynamicRecurrence.Weights> recurrent;
   private final List<Operator> written = new ArrayList<>();
   private final Map<String, String> codes = new HashMap<>();
   private final CodeWriter coded;
@@ -28,12 +29,13 @@ final class IntegerWriter {
 
   /**
    * @param dynamic products whose activations are quantized on the fly
+   * @param recurrent layers in the engine's own form, with their weights
    */
   IntegerWriter(
       OperatorGraph graph,
       IntegerPlan plan,
       Set<Operator> dynamic,
-      Set<Operator> recurrent,
+      Map<Operator, DynamicRecurrence.Weights> recurrent,
       PlacementOptions options) {
     this.graph = graph;
     this.recurrent = recurrent;
@@ -50,16 +52,18 @@ final class IntegerWriter {
       if (plan.isAbsorbed(operator)) {
         continue;
       }
+      DynamicRecurrence.@Nullable Weights weights = recurrent.get(operator);
       if (dynamic.contains(operator)) {
         String result = resultName(operator.output());
         products.write(operator, read(operator.input(0)), result);
         finish(operator.output(), result);
-      } else if (recurrent.contains(operator)) {
-        results(recurrence.of(operator, recurrentInputs(operator)));
+      } else if (weights != null) {
+        Set<Integer> written = Set.of(DynamicRecurrence.INPUT, DynamicRecurrence.STATE);
+        results(recurrence.of(operator, weights, floatInputs(operator, written)));
       } else if (plan.isInteger(operator)) {
         results(operator.with(integerInputs(operator), operator.outputs()));
       } else {
-        results(operator.with(floatInputs(operator), operator.outputs()));
+        results(operator.with(floatInputs(operator, Set.of()), operator.outputs()));
       }
     }
     graph.replaceOperators(written);
@@ -169,21 +173,15 @@ final class IntegerWriter {
     return inputs;
   }
 
-  /** What an LSTM reads, but for its weights. */
-  private List<String> recurrentInputs(Operator operator) {
-    List<String> inputs = new ArrayList<>(operator.inputs());
-    for (int i = 0; i < inputs.size(); i++) {
-      if (operator.has(i) && i != 1 && i != 2) {
-        inputs.set(i, read(operator.input(i)));
-      }
-    }
-    return inputs;
-  }
-
-  private List<String> floatInputs(Operator operator) {
+  /**
+   * What an operator in floating point reads.
+   *
+   * @param others inputs that are written elsewhere, and stay empty
+   */
+  private List<String> floatInputs(Operator operator, Set<Integer> others) {
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < operator.inputs().size(); i++) {
-      inputs.add(operator.has(i) ? raised(operator, i) : "");
+      inputs.add(operator.has(i) && !others.contains(i) ? raised(operator, i) : "");
     }
     return inputs;
   }

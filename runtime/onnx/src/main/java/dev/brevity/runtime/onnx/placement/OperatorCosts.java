@@ -242,13 +242,13 @@ final class OperatorCosts {
   }
 
   /** An LSTM: what it reads is multiplied at once, its state at each step. */
-  Cost recurrence(Operator operator) {
+  Cost recurrence(Operator operator, DynamicRecurrence.Weights weights) {
     long[] input = graph.shape(operator.input(0)).orElse(new long[] {1, 1, 1});
     long batch = input.length > 1 ? Math.max(1, input[1]) : 1;
     long steps = input.length > 0 ? Math.max(1, input[0]) : 1;
-    long rows = DynamicRecurrence.rows(graph, operator);
-    Cost first = product(rows * DynamicRecurrence.columns(graph, operator, 1), steps * batch, rows);
-    Cost each = product(rows * DynamicRecurrence.columns(graph, operator, 2), batch, rows);
+    long rows = weights.rows();
+    Cost first = product(rows * weights.inputColumns(), steps * batch, rows);
+    Cost each = product(rows * weights.stateColumns(), batch, rows);
     return new Cost(
         first.floating() + steps * each.floating(), first.integer() + steps * each.integer());
   }

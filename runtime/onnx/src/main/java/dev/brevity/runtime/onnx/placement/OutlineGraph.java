@@ -5,7 +5,6 @@ import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.plan.LayerPlan;
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import java.util.ArrayList;
@@ -21,13 +20,9 @@ final class OutlineGraph {
   /** What a size is taken for that varies and does not count samples. */
   private static final long VARYING = 64;
 
-  /** The style of plans that name none. */
-  private static final String LAYERWISE = "layerwise";
-
   private static final ByteGrid ANY = new ByteGrid(0.05f, 128);
 
   private final ResolvedPlan plan;
-  private final boolean layerwise;
   private final List<Operator> operators = new ArrayList<>();
   private final Map<String, long[]> shapes = new HashMap<>();
   private final Map<String, WeightCodes> weights = new HashMap<>();
@@ -35,7 +30,6 @@ final class OutlineGraph {
 
   private OutlineGraph(ResolvedPlan plan) {
     this.plan = plan;
-    this.layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
   }
 
   static OperatorGraph of(ResolvedPlan plan) {
@@ -56,7 +50,7 @@ final class OutlineGraph {
     }
     OperatorGraph graph = new OperatorGraph(made.build(), 21, shapes);
     graph.weights().putAll(weights);
-    if (layerwise) {
+    if (plan.isLayerwise()) {
       slots(graph);
     } else {
       everything(graph);
@@ -132,7 +126,8 @@ final class OutlineGraph {
       weights.put(name, new WeightCodes(new byte[0], shapes.get(name), new float[] {1}, -1));
     }
     List<String> inputs = List.of(sources.get(0), name);
-    boolean onTheFly = planned.isOnTheFly() && (layerwise || hasIntegers(planned, "input"));
+    boolean onTheFly =
+        planned.isOnTheFly() && (plan.isLayerwise() || hasIntegers(planned, "input"));
     if (matrix && onTheFly && weights.containsKey(name)) {
       add(Placement.ON_THE_FLY, inputs, layer.name());
     } else if (!matrix) {
@@ -161,7 +156,8 @@ final class OutlineGraph {
       }
       inputs.add(name);
     }
-    add("LSTM", inputs, layer.name());
+    boolean batchFirst = layer.input().filter(input -> input.batchDim() == 0).isPresent();
+    add("LSTM", inputs, layer.name(), Attributes.integer("layout", batchFirst ? 1 : 0));
   }
 
   private static boolean isWeighted(String kind) {
@@ -173,9 +169,7 @@ final class OutlineGraph {
     if (layer.kind().equals("Identity") || layer.kind().equals("Dropout")) {
       return true;
     }
-    boolean merges =
-        plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"));
-    return merges
+    return plan.mergesBatchNorms()
         && layer.kind().startsWith("BatchNorm")
         && operators.stream()
             .anyMatch(

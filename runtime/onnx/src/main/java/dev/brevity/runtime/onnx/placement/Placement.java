@@ -53,24 +53,25 @@ public final class Placement {
     new QuantizedPairs(graph).collect();
     new ExactRewrites(graph).apply();
     new ShapeCompletion(graph).apply();
-    OrtKernels kernels = new OrtKernels(graph);
-    complete(graph, kernels);
-    OperatorCosts costs = new OperatorCosts(graph, table, options);
-    Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
-    IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
-    Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
-    Set<Operator> recurrent = DynamicRecurrence.among(graph, costs, options);
-    List<PlacedOperator> operators = told(graph, kernels, costs, chosen, plan, dynamic, recurrent);
-    if (!dynamic.isEmpty()) {
-      chosen.removeAll(dynamic);
-      plan = new IntegerPlan(graph, kernels, options, chosen);
-    }
-    new IntegerWriter(graph, plan, dynamic, recurrent, options).write();
+    Decision decision = decision(graph);
+    List<PlacedOperator> operators = told(graph, decision);
+    new IntegerWriter(
+            graph, written(graph, decision), decision.dynamic, decision.recurrent, options)
+        .write();
     ModelProto.Builder placed = model.toBuilder().setGraph(graph.proto());
-    if (!recurrent.isEmpty()) {
+    if (!decision.recurrent.isEmpty()) {
       declare(placed);
     }
     return new Placed(placed.build(), operators);
+  }
+
+  /** The plan for what no other form takes. */
+  private IntegerPlan written(OperatorGraph graph, Decision decision) {
+    if (decision.dynamic.isEmpty()) {
+      return decision.plan;
+    }
+    decision.chosen.removeAll(decision.dynamic);
+    return new IntegerPlan(graph, decision.kernels, options, decision.chosen);
   }
 
   /** Says that the model has operators of the engine's own domain. */
@@ -85,14 +86,33 @@ public final class Placement {
 
   /** What becomes of the operators of a graph, without writing it. */
   List<PlacedOperator> decide(OperatorGraph graph) {
+    return told(graph, decision(graph));
+  }
+
+  /**
+   * What is computed in integers, and how.
+   *
+   * @param chosen what integer kernels compute
+   * @param dynamic products whose activations are quantized on the fly
+   * @param recurrent layers in the engine's own form, with their weights
+   */
+  private record Decision(
+      OrtKernels kernels,
+      OperatorCosts costs,
+      Set<Operator> chosen,
+      IntegerPlan plan,
+      Set<Operator> dynamic,
+      Map<Operator, DynamicRecurrence.Weights> recurrent) {}
+
+  private Decision decision(OperatorGraph graph) {
     OrtKernels kernels = new OrtKernels(graph);
     complete(graph, kernels);
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
     Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
-    Set<Operator> recurrent = DynamicRecurrence.among(graph, costs, options);
-    return told(graph, kernels, costs, chosen, plan, dynamic, recurrent);
+    return new Decision(
+        kernels, costs, chosen, plan, dynamic, DynamicRecurrence.among(graph, costs, options));
   }
 
   /** Gives grids to values that follow from what is quantized. */
@@ -104,14 +124,8 @@ public final class Placement {
     moved.forwards();
   }
 
-  private List<PlacedOperator> told(
-      OperatorGraph graph,
-      OrtKernels kernels,
-      OperatorCosts costs,
-      Set<Operator> chosen,
-      IntegerPlan plan,
-      Set<Operator> dynamic,
-      Set<Operator> recurrent) {
+  private List<PlacedOperator> told(OperatorGraph graph, Decision decision) {
+    OperatorCosts costs = decision.costs;
     List<PlacedOperator> told = new ArrayList<>();
     for (Operator operator : graph.operators()) {
       if (operator.is(ON_THE_FLY)) {
@@ -121,17 +135,17 @@ public final class Placement {
                 operator.name(), operator.type(), true, ON_THE_FLY_KERNEL, "", work));
         continue;
       }
-      if (recurrent.contains(operator)) {
+      if (decision.recurrent.containsKey(operator)) {
         told.add(
             new PlacedOperator(
                 operator.name(), operator.type(), true, DynamicRecurrence.KERNEL, "", 0));
         continue;
       }
-      KernelFinding finding = kernels.of(operator);
+      KernelFinding finding = decision.kernels.of(operator);
       Optional<Kernel> kernel = finding.kernel();
-      boolean integer = chosen.contains(operator) || plan.isAbsorbed(operator);
+      boolean integer = decision.chosen.contains(operator) || decision.plan.isAbsorbed(operator);
       String name =
-          dynamic.contains(operator)
+          decision.dynamic.contains(operator)
               ? ON_THE_FLY_KERNEL
               : kernel.map(one -> one.kind().engineName()).orElse("");
       long work = kernel.map(one -> costs.work(operator, one.kind())).orElse(0L);

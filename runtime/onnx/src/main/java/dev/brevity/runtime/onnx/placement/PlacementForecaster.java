@@ -78,7 +78,7 @@ public final class PlacementForecaster implements EngineForecaster {
   /** Whether what a layer computes from comes in integers. */
   private static boolean isQuantized(ResolvedPlan plan, LayerPlan layer, String source) {
     return layer.slot("input").filter(SlotPlan::quantizes).isPresent()
-        || plan.style().filter(style -> !style.name().equals("layerwise")).isPresent()
+        || !plan.isLayerwise()
         || plan.layer(source)
             .flatMap(from -> from.slot("output"))
             .filter(SlotPlan::quantizes)

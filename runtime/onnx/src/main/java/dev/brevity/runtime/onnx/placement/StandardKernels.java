@@ -1,7 +1,6 @@
 package dev.brevity.runtime.onnx.placement;
 
 import dev.brevity.dsl.plan.LayerPlan;
-import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
 import java.util.HashMap;
@@ -15,17 +14,13 @@ import java.util.Set;
  * file whose quantizers stand where the plan puts them.
  */
 final class StandardKernels {
-  private static final String LAYERWISE = "layerwise";
-
   private final ResolvedPlan plan;
   private final OperatorGraph graph;
-  private final boolean layerwise;
   private final Map<String, LayerPlan> layers = new HashMap<>();
 
   StandardKernels(ResolvedPlan plan) {
     this.plan = plan;
     this.graph = OutlineGraph.of(plan);
-    this.layerwise = plan.style().map(PlannedWord::name).orElse(LAYERWISE).equals(LAYERWISE);
     plan.layers().forEach(layer -> layers.put(layer.layer().name(), layer));
   }
 
@@ -57,10 +52,10 @@ final class StandardKernels {
     if (!operator.is("Conv")) {
       return "";
     }
-    if (!layerwise) {
+    if (!plan.isLayerwise()) {
       boolean joined =
           graph.producer(operator.input(0)).filter(before -> before.is("Concat")).isPresent()
-              && !plan.style().map(PlannedWord::name).orElse("").equals("tensorwise");
+              && !plan.styleName().equals("tensorwise");
       return joined ? "nothing quantizes the concatenation that it reads" : "";
     }
     return isQuantized(operator.output(), true)

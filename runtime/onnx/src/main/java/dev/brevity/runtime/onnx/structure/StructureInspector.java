@@ -31,11 +31,8 @@ import java.util.Set;
 public final class StructureInspector implements PlanInspector {
   private static final OptionalLong NO_LIMIT = OptionalLong.empty();
 
-  /** The style of plans that name none. */
-  private static final String LAYERWISE = "layerwise";
-
   /** Styles in which every quantizer has a scale of its own. */
-  private static final Set<String> APART = Set.of(LAYERWISE, "tensorwise");
+  private static final Set<String> APART = Set.of(ResolvedPlan.USUAL_STYLE, "tensorwise");
 
   @Override
   public void inspect(Library library, ResolvedPlan plan, Path network, DiagnosticSink findings) {
@@ -76,12 +73,11 @@ public final class StructureInspector implements PlanInspector {
 
   private static FakeQuantGraph placed(ExecutablePlan executable, Graph graph, boolean telling) {
     ResolvedPlan plan = executable.plan();
-    if (plan.before().stream().anyMatch(step -> step.name().equals("merge_batch_norm"))) {
+    if (plan.mergesBatchNorms()) {
       BatchNormMerging.sketch(graph, node -> node.known().rank().orElse(-1));
     }
     executable.placement().place(graph, plan, executable.recipes());
-    String style = plan.style().map(PlannedWord::name).orElse(LAYERWISE);
-    return FakeQuantSketch.of(graph, plan, telling && APART.contains(style));
+    return FakeQuantSketch.of(graph, plan, telling && APART.contains(plan.styleName()));
   }
 
   /** The finding at the export that it is about. */

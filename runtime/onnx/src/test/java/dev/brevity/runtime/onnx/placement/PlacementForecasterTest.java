@@ -17,6 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import onnx.GraphProto;
+import onnx.ModelProto;
+import onnx.OperatorSetIdProto;
+import onnx.TensorProto;
+import onnx.TypeProto;
+import onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +225,62 @@ class PlacementForecasterTest {
         .isNotEqualTo(integers);
   }
 
+  /** The engine's own form of LSTM layers takes sequences with time first alone. */
+  @ParameterizedTest
+  @CsvSource({"0, DynamicQuantizeLSTM", "1, ''"})
+  void lstmLayersWithTheBatchFirstStayInFloat(int layout, String kernel)
+      throws IOException, UnreadableModelException {
+    EngineForecast forecast =
+        new PlacementForecaster()
+            .forecast(
+                resolved(
+                    lstm(layout),
+                    """
+                    brevity 1
+                    plan Fast {
+                      layers LSTM { weight = Int8WeightPerChannelFloat }
+                      export onnx_qcdq { target = "onnxruntime-cpu"  integers = ALL }
+                    }
+                    """))
+            .orElseThrow();
+
+    assertThat(forecast.layers())
+        .singleElement()
+        .extracting(EngineForecast.Layer::kernel)
+        .isEqualTo(kernel);
+  }
+
+  private static byte[] lstm(int layout) {
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .addInput(value("x", layout == 0 ? List.of(5, 2, 16) : List.of(2, 5, 16)))
+            .addInitializer(Tensors.floats("w", new long[] {1, 128, 16}, new float[128 * 16]))
+            .addInitializer(Tensors.floats("r", new long[] {1, 128, 32}, new float[128 * 32]))
+            .addNode(
+                Operator.of(
+                        "LSTM",
+                        List.of("x", "w", "r"),
+                        "y",
+                        Attributes.integer("hidden_size", 32),
+                        Attributes.integer("layout", layout))
+                    .proto())
+            .addOutput(value("y", layout == 0 ? List.of(5, 1, 2, 32) : List.of(2, 5, 1, 32)));
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  private static ValueInfoProto value(String name, List<Integer> sizes) {
+    ValueInfoProto.Builder value = ValueInfoProto.newBuilder().setName(name);
+    TypeProto.Tensor.Builder type = value.getTypeBuilder().getTensorTypeBuilder();
+    type.setElemType(TensorProto.DataType.FLOAT_VALUE);
+    sizes.forEach(size -> type.getShapeBuilder().addDimBuilder().setDimValue(size));
+    return value.build();
+  }
+
   private Optional<EngineForecast> forecast(String options)
       throws IOException, UnreadableModelException {
     return new PlacementForecaster()
@@ -230,8 +292,13 @@ class PlacementForecasterTest {
   }
 
   private ResolvedPlan resolved(String text) throws IOException, UnreadableModelException {
+    return resolved(Digits.model("resnetmini.onnx"), text);
+  }
+
+  private ResolvedPlan resolved(byte[] network, String text)
+      throws IOException, UnreadableModelException {
     Path model = folder.resolve("model.onnx");
-    Files.write(model, Digits.model("resnetmini.onnx"));
+    Files.write(model, network);
     Path recipe = folder.resolve("plan.quant");
     Files.writeString(recipe, text);
     Brevity brevity = Brevity.recipes(recipe);
