@@ -69,7 +69,8 @@ class PackageOrderTest {
           "runtime.plan",
           "runtime.plan.step",
           // runtime/onnx
-          "runtime.onnx.element runtime.onnx.extension",
+          "runtime.onnx.element",
+          "runtime.onnx.extension",
           "runtime.onnx.shape",
           "runtime.onnx.node runtime.onnx.outline runtime.onnx.pattern",
           "runtime.onnx.operator",

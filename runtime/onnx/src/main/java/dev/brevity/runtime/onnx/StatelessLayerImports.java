@@ -9,24 +9,19 @@ import dev.brevity.runtime.onnx.node.UnsupportedException;
 import dev.brevity.runtime.onnx.operator.ActivationOperators;
 import dev.brevity.runtime.onnx.operator.OperatorTable;
 import dev.brevity.runtime.onnx.operator.Results;
+import dev.brevity.runtime.onnx.outline.LayerOperators;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Operators that are layers without weights: activation functions and pooling. */
 final class StatelessLayerImports {
-  private static final Map<String, String> PLAIN =
-      Map.of(
-          "Relu", "ReLU",
-          "Sigmoid", "Sigmoid",
-          "Tanh", "Tanh",
-          "HardSwish", "Hardswish",
-          "Softsign", "Softsign",
-          "Softplus", "Softplus",
-          "Mish", "Mish");
+  private static final Set<String> WITHOUT_OPTIONS =
+      Set.of("Relu", "Sigmoid", "Tanh", "HardSwish", "Softsign", "Softplus", "Mish");
 
   private final OperatorTable table;
 
@@ -36,9 +31,8 @@ final class StatelessLayerImports {
 
   /** Whether the node has become a layer, or is none because it passes on its input. */
   boolean apply(NodeImport node) {
-    String plain = PLAIN.get(node.type());
-    if (plain != null) {
-      node.activation(LayerSpec.of(plain));
+    if (WITHOUT_OPTIONS.contains(node.type())) {
+      node.activation(LayerSpec.of(LayerOperators.kind(node.type())));
       return true;
     }
     return switch (node.type()) {

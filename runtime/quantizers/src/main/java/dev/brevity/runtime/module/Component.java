@@ -7,6 +7,7 @@ import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ public abstract class Component implements AutoCloseable {
   private final Map<String, Supplier<@Nullable Object>> attributes = new LinkedHashMap<>();
   private final Map<String, Counter> counters = new LinkedHashMap<>();
   private final Map<String, NDArray> retained = new LinkedHashMap<>();
+  private final Map<String, FirstValue> awaited = new HashMap<>();
   private final List<NDArray> constants = new ArrayList<>();
   private final List<Memo> memos = new ArrayList<>();
   private final Set<Component> parents = Collections.newSetFromMap(new WeakHashMap<>(2));
@@ -219,6 +221,12 @@ public abstract class Component implements AutoCloseable {
     Map<String, NDArray> state = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> state.put(name, parameter.getArray()));
     state.putAll(buffers);
+    awaited.forEach(
+        (name, first) -> {
+          if (!first.isGiven()) {
+            state.remove(name);
+          }
+        });
     return state;
   }
 
@@ -237,6 +245,10 @@ public abstract class Component implements AutoCloseable {
           NDArray target = parameter != null ? parameter.getArray() : buffers.get(name);
           if (target != null) {
             Tensors.assign(target, array);
+          }
+          FirstValue first = awaited.get(name);
+          if (first != null) {
+            first.give();
           }
         });
   }
@@ -281,6 +293,19 @@ public abstract class Component implements AutoCloseable {
     parameters.put(name, parameter);
     forgetParameters();
     return parameter;
+  }
+
+  /**
+   * Leaves a parameter out of checkpoints until it has its first value; loading it gives it one.
+   *
+   * @param counter under which the component tells whether it has one
+   */
+  protected final FirstValue firstValue(String parameter, String counter) {
+    FirstValue first = new FirstValue();
+    awaited.put(parameter, first);
+    liveAttribute(counter, first::isGiven);
+    counter(counter, () -> first.isGiven() ? 1 : 0, value -> first.set(value != 0));
+    return first;
   }
 
   /** Adds state that is not learned; changed in place only. */

@@ -96,7 +96,7 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
   /**
    * Values and scale by a kernel that computes the scale as well; without a zero point.
    *
-   * @param constants threshold and minimum of the magnitude, lowest and highest integer
+   * @param constants threshold and minimum, lowest and highest integer
    * @return values and scale; null if no kernel does the same
    */
   final @Nullable NDList quantizeByMagnitude(
@@ -117,7 +117,8 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
           ? largest(rounding, magnitude.isOfSlices(), constants, x)
           : null;
     }
-    if (!(tensorClamp instanceof SelectingTensorClamp)) {
+    if (magnitude.bounded() != PlainMagnitude.Bounded.MAGNITUDE
+        || !(tensorClamp instanceof SelectingTensorClamp)) {
       return null;
     }
     if (!recording.findsDerivatives()) {
@@ -143,7 +144,9 @@ abstract class AffineIntQuant extends Component implements IntegerQuant {
     }
     NDArray parameter = magnitude.parameter();
     if (parameter != null) {
-      return IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants);
+      return magnitude.bounded() == PlainMagnitude.Bounded.QUOTIENT
+          ? IntQuantKernel.valuesByMagnitude(rounding, x, parameter, constants)
+          : null;
     }
     return magnitude.isOfSlices()
         ? IntQuantKernel.valuesByAbsMaxOfSlices(rounding, x, constants)

@@ -8,6 +8,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.scaling.PlainMagnitude.Bounded;
 import dev.brevity.runtime.stats.CollectedStatistic;
 import dev.brevity.runtime.stats.CollectsStatistic;
 import dev.brevity.runtime.stats.RangeWidth;
@@ -100,7 +101,8 @@ final class ParameterFromRuntimeStatsScaling extends RestrictedScaling
       return null;
     }
     statistic.finish();
-    return plain(value.getArray(), new Shape(), threshold);
+    Bounded bounded = isTraining() ? Bounded.MAGNITUDE : Bounded.QUOTIENT;
+    return plain(value.getArray(), new Shape(), threshold, bounded);
   }
 
   @Override

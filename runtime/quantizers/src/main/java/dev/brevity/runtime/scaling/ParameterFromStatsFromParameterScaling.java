@@ -7,6 +7,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.FirstValue;
 import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.TrackedParameter;
@@ -17,7 +18,6 @@ import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A learned scale that starts, at the first call, from statistics of the weights. */
@@ -26,7 +26,7 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
     implements Scaling, Searched, Rescalable {
   private final ParameterListStats stats;
   private final Parameter value;
-  private boolean initialized;
+  private final FirstValue first;
   private boolean localLossMode;
 
   @Inject
@@ -52,33 +52,30 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
         scalingAffineShiftingInit,
         scalingMinVal);
     this.stats =
-        new ParameterListStats(
-            child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),
-            Shapes.of(scalingShape),
-            child(
-                "parameter_list_stats.first_tracked_param.view_shape_impl",
-                scalingStatsInputViewShapeImpl),
-            scalingStatsInputConcatDim,
-            trackedParameterList,
-            forceParameter);
+        child(
+            "parameter_list_stats",
+            new ParameterListStats(
+                scalingStatsImpl,
+                scalingShape,
+                scalingStatsInputViewShapeImpl,
+                scalingStatsInputConcatDim,
+                trackedParameterList,
+                forceParameter));
     this.value = parameter("value", Constant.filled(Shapes.of(scalingShape), 1f));
-    attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
-    attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
-    liveAttribute("init_done", () -> initialized);
-    counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);
+    this.first = firstValue("value", "init_done");
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
   @Override
   public NDArray scale(NDArray x, @Nullable NDArray threshold) {
-    if (!initialized) {
+    if (!first.isGiven()) {
       try (Gradients.Pause pause = Gradients.pause()) {
         NDArray current = stats.of(x);
         if (localLossMode) {
           return scaleOfStats(current, threshold);
         }
         value.getArray().stopGradient().muli(keep(current));
-        initialized = true;
+        first.give();
       }
     }
     return scaleOf(value.getArray(), threshold);
@@ -91,28 +88,7 @@ final class ParameterFromStatsFromParameterScaling extends StatsScaling
   }
 
   @Override
-  public void close() {
-    super.close();
-    stats.close();
-  }
-
-  @Override
   public void setLocalLossMode(boolean enabled) {
     localLossMode = enabled;
-  }
-
-  @Override
-  protected Map<String, NDArray> ownState() {
-    Map<String, NDArray> state = super.ownState();
-    if (!initialized) {
-      state.remove("value");
-    }
-    return state;
-  }
-
-  @Override
-  protected void loadOwn(Map<String, NDArray> state) {
-    super.loadOwn(state);
-    initialized |= state.containsKey("value");
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import dev.brevity.injector.IfUnset;
 import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.scaling.PlainMagnitude.Bounded;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,9 @@ final class ParameterScaling extends RestrictedScaling implements Scaling {
   @Override
   public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
     NDArray magnitude = value.getArray();
-    return recorded && magnitude.size() == 1 ? plain(magnitude, new Shape(), threshold) : null;
+    return recorded && magnitude.size() == 1
+        ? plain(magnitude, new Shape(), threshold, Bounded.MAGNITUDE)
+        : null;
   }
 
   @Override

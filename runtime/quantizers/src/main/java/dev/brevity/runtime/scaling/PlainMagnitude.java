@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param shape of the scale: a scalar, or as many dimensions as the tensor has, with a largest
  *     magnitude for each slice of the first
  * @param threshold a constant, one element
- * @param minimum a bound, a constant, one element: of the magnitude; where the scale of evaluation
- *     is that of a parameter, of the quotient
+ * @param minimum a bound, a constant, one element
+ * @param bounded what the minimum is a bound of
  */
 public record PlainMagnitude(
-    @Nullable NDArray parameter, Shape shape, NDArray threshold, NDArray minimum) {
+    @Nullable NDArray parameter, Shape shape, NDArray threshold, NDArray minimum, Bounded bounded) {
+  /** What a minimum keeps from getting smaller. */
+  public enum Bounded {
+    MAGNITUDE,
+    /** The magnitude over the threshold. */
+    QUOTIENT
+  }
+
   /** Whether each slice of a tensor's first dimension has a scale of its own. */
   public boolean isOfSlices() {
     return shape.dimension() > 0;

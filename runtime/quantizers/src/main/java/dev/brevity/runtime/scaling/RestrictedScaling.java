@@ -10,6 +10,7 @@ import dev.brevity.runtime.module.Memo;
 import dev.brevity.runtime.restriction.FloatRestrictValue;
 import dev.brevity.runtime.restriction.RestrictValue;
 import dev.brevity.runtime.restriction.SignedFloatRestrictValue;
+import dev.brevity.runtime.scaling.PlainMagnitude.Bounded;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +100,11 @@ abstract class RestrictedScaling extends Component {
   }
 
   /** The steps as a kernel computes them; null if there are others. */
-  final @Nullable PlainMagnitude plain(@Nullable NDArray parameter, Shape shape, NDArray given) {
+  final @Nullable PlainMagnitude plain(
+      @Nullable NDArray parameter, Shape shape, NDArray given, Bounded bounded) {
     NDArray limit = restrictedThreshold(given);
     return magnitudes && minimum != null && Constant.is(limit) && limit.size() == 1
-        ? new PlainMagnitude(parameter, shape, limit, minimum)
+        ? new PlainMagnitude(parameter, shape, limit, minimum, bounded)
         : null;
   }
 

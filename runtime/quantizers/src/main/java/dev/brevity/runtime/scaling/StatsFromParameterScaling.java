@@ -9,6 +9,7 @@ import dev.brevity.runtime.module.Freezable;
 import dev.brevity.runtime.module.Rescalable;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.restriction.RestrictValue;
+import dev.brevity.runtime.scaling.PlainMagnitude.Bounded;
 import dev.brevity.runtime.stats.AbsMax;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
@@ -51,22 +52,20 @@ public final class StatsFromParameterScaling extends StatsScaling
         scalingAffineShiftingInit,
         scalingMinVal);
     this.stats =
-        new ParameterListStats(
-            child("parameter_list_stats.stats.stats_impl", scalingStatsImpl),
-            Shapes.of(scalingShape),
-            child(
-                "parameter_list_stats.first_tracked_param.view_shape_impl",
-                scalingStatsInputViewShapeImpl),
-            scalingStatsInputConcatDim,
-            trackedParameterList,
-            forceParameter);
+        child(
+            "parameter_list_stats",
+            new ParameterListStats(
+                scalingStatsImpl,
+                scalingShape,
+                scalingStatsInputViewShapeImpl,
+                scalingStatsInputConcatDim,
+                trackedParameterList,
+                forceParameter));
     this.shape = Shapes.of(scalingShape);
     this.largest =
         scalingStatsImpl instanceof AbsMax absMax
             && trackedParameterList.size() <= 1
             && isPlain(absMax, scalingStatsInputViewShapeImpl, shape);
-    attribute("parameter_list_stats.stats_input_concat_dim", scalingStatsInputConcatDim);
-    attribute("parameter_list_stats.stats.stats_output_shape", scalingShape);
     retain("parameter_list_stats.kept", stats.kept());
     counter("parameter_list_stats.kept", stats::progress, stats::setProgress);
   }
@@ -78,7 +77,9 @@ public final class StatsFromParameterScaling extends StatsScaling
 
   @Override
   public @Nullable PlainMagnitude plainMagnitude(NDArray threshold, boolean recorded) {
-    return largest && !isRescaled() && !isFrozen() ? plain(null, shape, threshold) : null;
+    return largest && !isRescaled() && !isFrozen()
+        ? plain(null, shape, threshold, Bounded.MAGNITUDE)
+        : null;
   }
 
   /** Whether it is the largest magnitude of all, or of each slice of the first dimension. */
@@ -98,12 +99,6 @@ public final class StatsFromParameterScaling extends StatsScaling
   @Override
   public boolean isFrozen() {
     return stats.isFrozen();
-  }
-
-  @Override
-  public void close() {
-    super.close();
-    stats.close();
   }
 
   @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A statistic over the parameters that a quantizer follows. */
-public final class ParameterListStats implements AutoCloseable {
+public final class ParameterListStats extends Component {
   private final Stats stats;
   private final Shape outputShape;
   private final ViewShape view;
@@ -34,25 +35,27 @@ public final class ParameterListStats implements AutoCloseable {
   /**
    * Makes the statistic.
    *
-   * @param outputShape the shape of the result
+   * @param outputShape the sizes of the result
    * @param view how each parameter is looked at
    * @param concatDim along which dimension the views of several parameters are joined
    * @param forceParameter whether a single parameter is read even if no tensor is handed in
    */
   public ParameterListStats(
       Stats stats,
-      Shape outputShape,
+      List<Integer> outputShape,
       ViewShape view,
       @Nullable Integer concatDim,
       List<TrackedParameter> tracked,
       boolean forceParameter) {
-    this.stats = stats;
-    this.outputShape = outputShape;
-    this.view = view;
+    this.stats = child("stats.stats_impl", stats);
+    this.outputShape = Shapes.of(outputShape);
+    this.view = child("first_tracked_param.view_shape_impl", view);
     this.concatDim = concatDim;
     this.tracked = tracked;
     this.forceParameter = forceParameter;
-    this.kept = Constant.filled(outputShape, 1f);
+    this.kept = Constant.filled(this.outputShape, 1f);
+    attribute("stats_input_concat_dim", concatDim);
+    attribute("stats.stats_output_shape", outputShape);
   }
 
   /** Keeps what is computed next, for all calls after it. */
@@ -85,6 +88,7 @@ public final class ParameterListStats implements AutoCloseable {
   /** Frees what is kept. */
   @Override
   public void close() {
+    super.close();
     kept.close();
   }
 

@@ -6,6 +6,7 @@ import dev.brevity.injector.Implementation;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.StraightThrough;
+import dev.brevity.runtime.module.FirstValue;
 import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.Searched;
 import dev.brevity.runtime.module.TrackedParameter;
@@ -14,15 +15,13 @@ import dev.brevity.runtime.view.Shapes;
 import dev.brevity.runtime.view.ViewShape;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A learned zero point that starts, at the first call, from statistics of the weights. */
 @Implementation
 final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint implements Searched {
-  private final ScaleShiftZeroPoint scaleShift;
   private final Parameter value;
-  private boolean initialized;
+  private final FirstValue first;
   private boolean localLossMode;
 
   @Inject
@@ -38,64 +37,45 @@ final class ParameterFromStatsFromParameterZeroPoint extends StatsZeroPoint impl
       @Nullable Double zeroPointAffineRescalingInit,
       @Nullable Double zeroPointAffineShiftingInit) {
     super(
+        intQuant,
+        quantizeZeroPoint,
         zeroPointStatsInputViewShapeImpl,
         zeroPointStatsInputConcatDim,
         zeroPointStatsImpl,
         zeroPointShape,
         trackedParameterList,
+        scaleShiftZeroPointImpl,
         zeroPointAffineRescalingInit,
         zeroPointAffineShiftingInit);
-    this.scaleShift =
-        child(
-            "scale_shift_zero_point",
-            scaleShiftZeroPointImpl == null
-                ? new IntegerScaleShift(intQuant, quantizeZeroPoint)
-                : scaleShiftZeroPointImpl);
     this.value = parameter("value", Constant.filled(Shapes.of(zeroPointShape), 0f));
-    liveAttribute("init_done", () -> initialized);
-    counter("init_done", () -> initialized ? 1 : 0, value -> initialized = value != 0);
+    this.first = firstValue("value", "init_done");
     liveAttribute("local_loss_mode", () -> localLossMode);
   }
 
   @Override
   public NDArray zeroPoint(NDArray x, NDArray scale, NDArray bitWidth) {
-    if (!initialized) {
+    if (!first.isGiven()) {
       try (Gradients.Pause pause = Gradients.pause()) {
         NDArray current = stats(x);
         if (localLossMode) {
-          return scaleShift.zeroPoint(current.neg(), scale, bitWidth);
+          return scaledAndShifted(current.neg(), scale, bitWidth);
         }
         value.getArray().stopGradient().addi(rescale(current));
-        initialized = true;
+        first.give();
       }
     }
     NDArray offset = StraightThrough.absWithBinarySignGradient(value.getArray());
-    return scaleShift.zeroPoint(offset, scale, bitWidth);
+    return scaledAndShifted(offset, scale, bitWidth);
   }
 
   /** A learned zero point does not follow the weight any more. */
   @Override
   public boolean isFrozen() {
-    return initialized || super.isFrozen();
+    return first.isGiven() || super.isFrozen();
   }
 
   @Override
   public void setLocalLossMode(boolean enabled) {
     localLossMode = enabled;
-  }
-
-  @Override
-  protected Map<String, NDArray> ownState() {
-    Map<String, NDArray> state = super.ownState();
-    if (!initialized) {
-      state.remove("value");
-    }
-    return state;
-  }
-
-  @Override
-  protected void loadOwn(Map<String, NDArray> state) {
-    super.loadOwn(state);
-    initialized |= state.containsKey("value");
   }
 }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Implementation
 final class StatsFromParameterZeroPoint extends StatsZeroPoint {
-  private final ScaleShiftZeroPoint scaleShift;
-
   @Inject
   public StatsFromParameterZeroPoint(
       IntegerQuant intQuant,
@@ -30,23 +28,20 @@ final class StatsFromParameterZeroPoint extends StatsZeroPoint {
       @Nullable Double zeroPointAffineRescalingInit,
       @Nullable Double zeroPointAffineShiftingInit) {
     super(
+        intQuant,
+        quantizeZeroPoint,
         zeroPointStatsInputViewShapeImpl,
         zeroPointStatsInputConcatDim,
         zeroPointStatsImpl,
         zeroPointShape,
         trackedParameterList,
+        scaleShiftZeroPointImpl,
         zeroPointAffineRescalingInit,
         zeroPointAffineShiftingInit);
-    this.scaleShift =
-        child(
-            "scale_shift_zero_point",
-            scaleShiftZeroPointImpl == null
-                ? new IntegerScaleShift(intQuant, quantizeZeroPoint)
-                : scaleShiftZeroPointImpl);
   }
 
   @Override
   public NDArray zeroPoint(NDArray x, NDArray scale, NDArray bitWidth) {
-    return scaleShift.zeroPoint(rescale(stats(x)).neg(), scale, bitWidth);
+    return scaledAndShifted(rescale(stats(x)).neg(), scale, bitWidth);
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import dev.brevity.runtime.aten.Constant;
 import dev.brevity.runtime.module.Component;
 import dev.brevity.runtime.module.Freezable;
+import dev.brevity.runtime.module.IntegerQuant;
 import dev.brevity.runtime.module.TrackedParameter;
 import dev.brevity.runtime.stats.ParameterListStats;
 import dev.brevity.runtime.stats.Stats;
@@ -16,16 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A zero point from statistics of weights, with an optional learned factor and offset. */
 abstract class StatsZeroPoint extends Component implements ZeroPoint, Freezable {
+  private final ScaleShiftZeroPoint scaleShift;
   private final ParameterListStats stats;
   private final @Nullable Parameter factor;
   private final @Nullable Parameter shift;
 
   StatsZeroPoint(
+      IntegerQuant intQuant,
+      boolean quantizeZeroPoint,
       ViewShape view,
       @Nullable Integer concatDim,
       Stats statsImpl,
       List<Integer> sizes,
       List<TrackedParameter> tracked,
+      @Nullable ScaleShiftZeroPoint scaleShiftZeroPointImpl,
       @Nullable Double rescalingInit,
       @Nullable Double shiftingInit) {
     if (shiftingInit != null && rescalingInit == null) {
@@ -34,13 +39,9 @@ abstract class StatsZeroPoint extends Component implements ZeroPoint, Freezable 
     }
     Shape shape = Shapes.of(sizes);
     this.stats =
-        new ParameterListStats(
-            child("parameter_list_stats.stats.stats_impl", statsImpl),
-            shape,
-            child("parameter_list_stats.first_tracked_param.view_shape_impl", view),
-            concatDim,
-            tracked,
-            false);
+        child(
+            "parameter_list_stats",
+            new ParameterListStats(statsImpl, sizes, view, concatDim, tracked, false));
     this.factor =
         rescalingInit == null
             ? null
@@ -49,8 +50,12 @@ abstract class StatsZeroPoint extends Component implements ZeroPoint, Freezable 
         shiftingInit == null
             ? null
             : learned("affine_rescaling.affine_bias.value", shape, shiftingInit);
-    attribute("parameter_list_stats.stats_input_concat_dim", concatDim);
-    attribute("parameter_list_stats.stats.stats_output_shape", sizes);
+    this.scaleShift =
+        child(
+            "scale_shift_zero_point",
+            scaleShiftZeroPointImpl == null
+                ? new IntegerScaleShift(intQuant, quantizeZeroPoint)
+                : scaleShiftZeroPointImpl);
     retain("parameter_list_stats.kept", stats.kept());
     counter("parameter_list_stats.kept", stats::progress, stats::setProgress);
   }
@@ -69,10 +74,8 @@ abstract class StatsZeroPoint extends Component implements ZeroPoint, Freezable 
     return stats.isFrozen();
   }
 
-  @Override
-  public void close() {
-    super.close();
-    stats.close();
+  final NDArray scaledAndShifted(NDArray offset, NDArray scale, NDArray bitWidth) {
+    return scaleShift.zeroPoint(offset, scale, bitWidth);
   }
 
   final NDArray stats(NDArray x) {

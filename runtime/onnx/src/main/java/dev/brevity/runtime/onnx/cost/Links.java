@@ -1,7 +1,7 @@
 package dev.brevity.runtime.onnx.cost;
 
 import dev.brevity.runtime.onnx.cost.Probe.Link;
-import dev.brevity.runtime.onnx.placement.Attributes;
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.brevity.runtime.onnx.definition;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.export.TensorProtos;
-import dev.brevity.runtime.onnx.placement.Attributes;
 import dev.brevity.runtime.onnx.placement.Tensors;
 import java.util.HashMap;
 import java.util.List;

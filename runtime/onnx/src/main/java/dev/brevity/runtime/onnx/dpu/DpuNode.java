@@ -1,10 +1,8 @@
 package dev.brevity.runtime.onnx.dpu;
 
-import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.ArrayList;
 import java.util.List;
-import onnx.AttributeProto;
-import onnx.AttributeProto.AttributeType;
 import onnx.NodeProto;
 
 /** Makes one operator of the domain {@code pyxir} with its positions. */
@@ -29,38 +27,35 @@ final class DpuNode {
   }
 
   DpuNode set(String name, long value) {
-    node.addAttribute(begin(name, AttributeType.INT).setI(value));
+    node.addAttribute(Attributes.integer(name, value));
     return this;
   }
 
   DpuNode set(String name, List<Long> values) {
-    node.addAttribute(begin(name, AttributeType.INTS).addAllInts(values));
+    node.addAttribute(Attributes.integers(name, values));
     return this;
   }
 
   DpuNode set(String name, String text) {
-    node.addAttribute(begin(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(text)));
+    node.addAttribute(Attributes.text(name, text));
     return this;
   }
 
   /** Tells bits and positions of operands or results. */
   DpuNode positions(String name, int... positions) {
-    AttributeProto.Builder pairs = begin(name, AttributeType.INTS);
+    List<Long> pairs = new ArrayList<>();
     for (int position : positions) {
-      pairs.addInts(FixedPoint.BITS).addInts(position);
+      pairs.addAll(List.of((long) FixedPoint.BITS, (long) position));
     }
-    node.addAttribute(pairs);
+    node.addAttribute(Attributes.integers(name, pairs));
     told.add(name);
     return this;
   }
 
   NodeProto as(String name, String output) {
-    AttributeProto.Builder all = begin(QUANTIZERS, AttributeType.STRINGS);
-    told.forEach(one -> all.addStrings(ByteString.copyFromUtf8(one)));
-    return node.addAttribute(all).setName(name).addOutput(output).build();
-  }
-
-  private static AttributeProto.Builder begin(String name, AttributeType type) {
-    return AttributeProto.newBuilder().setName(name).setType(type);
+    return node.addAttribute(Attributes.texts(QUANTIZERS, told))
+        .setName(name)
+        .addOutput(output)
+        .build();
   }
 }

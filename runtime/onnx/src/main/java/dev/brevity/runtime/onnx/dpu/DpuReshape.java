@@ -1,8 +1,8 @@
 package dev.brevity.runtime.onnx.dpu;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
 import java.util.Optional;
-import onnx.AttributeProto;
 import onnx.NodeProto;
 
 /** Writes changes of shape, which are ONNX's own operators and move no numbers. */
@@ -19,12 +19,8 @@ final class DpuReshape {
             ? node.attributes().integer("axis", 1) == 1
             : shape.isPresent() && shape.get().length == 2 && shape.get()[1] == -1;
     if (flattens) {
-      AttributeProto.Builder axis =
-          AttributeProto.newBuilder()
-              .setName("axis")
-              .setType(AttributeProto.AttributeType.INT)
-              .setI(1);
-      return Optional.of(made.setOpType("Flatten").addAttribute(axis).build());
+      return Optional.of(
+          made.setOpType("Flatten").addAttribute(Attributes.integer("axis", 1)).build());
     }
     return shape.map(
         sizes ->

@@ -1,4 +1,4 @@
-/** The types of elements that ONNX knows, and how files store them. */
+/** The types of elements that ONNX knows, how files store them, and options of operators. */
 @NullMarked
 package dev.brevity.runtime.onnx.element;
 

@@ -2,13 +2,18 @@ package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.onnx.operator.ActivationOperators;
+import dev.brevity.runtime.onnx.outline.LayerOperators;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** Writes activation functions, by PyTorch's names and options. */
 final class ActivationWriter {
   private static final double SQRT_HALF = Math.sqrt(0.5);
+
+  private static final List<String> WITHOUT_OPTIONS =
+      List.of("ReLU", "Sigmoid", "Tanh", "Softplus", "Softsign", "SELU");
 
   private final GraphWriter graph;
   private final Map<String, Form> forms;
@@ -45,22 +50,10 @@ final class ActivationWriter {
 
   private Map<String, Form> forms() {
     Map<String, Form> known = new HashMap<>();
-    Map.of(
-            "ReLU",
-            "Relu",
-            "Sigmoid",
-            "Sigmoid",
-            "Tanh",
-            "Tanh",
-            "Softplus",
-            "Softplus",
-            "Softsign",
-            "Softsign",
-            "SELU",
-            "Selu")
-        .forEach(
-            (type, operator) ->
-                known.put(type, (spec, input, rank, wanted) -> unary(operator, input, wanted)));
+    for (String type : WITHOUT_OPTIONS) {
+      String operator = LayerOperators.operator(type);
+      known.put(type, (spec, input, rank, wanted) -> unary(operator, input, wanted));
+    }
     known.put("ReLU6", (spec, input, rank, wanted) -> clip(input, 0, 6, wanted));
     known.put(
         "Hardtanh",

@@ -1,6 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
-import dev.brevity.runtime.onnx.placement.Attributes;
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.placement.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;

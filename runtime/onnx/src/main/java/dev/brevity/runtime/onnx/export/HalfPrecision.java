@@ -1,6 +1,7 @@
 package dev.brevity.runtime.onnx.export;
 
 import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.onnx.element.StoredElements;
 import java.nio.ByteBuffer;
@@ -156,11 +157,7 @@ final class HalfPrecision {
         .setName(output + ".cast")
         .addInput(input)
         .addOutput(output)
-        .addAttribute(
-            AttributeProto.newBuilder()
-                .setName("to")
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(type.number()))
+        .addAttribute(Attributes.integer("to", type.number()))
         .build();
   }
 

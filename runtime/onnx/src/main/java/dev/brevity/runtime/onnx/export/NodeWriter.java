@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.export;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.operator.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,54 +76,39 @@ public final class NodeWriter {
   }
 
   public NodeWriter set(String attribute, long value) {
-    node.addAttribute(begin(attribute, AttributeProto.AttributeType.INT).setI(value));
-    return this;
+    return set(Attributes.integer(attribute, value));
   }
 
   NodeWriter set(String attribute, double value) {
-    node.addAttribute(begin(attribute, AttributeProto.AttributeType.FLOAT).setF((float) value));
-    return this;
+    return set(Attributes.real(attribute, value));
   }
 
   NodeWriter set(String attribute, String value) {
-    node.addAttribute(
-        begin(attribute, AttributeProto.AttributeType.STRING)
-            .setS(com.google.protobuf.ByteString.copyFromUtf8(value)));
-    return this;
+    return set(Attributes.text(attribute, value));
   }
 
   public NodeWriter set(String attribute, long[] values) {
-    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.INTS);
-    for (long value : values) {
-      made.addInts(value);
-    }
-    node.addAttribute(made);
-    return this;
+    return set(Attributes.integers(attribute, values));
   }
 
   NodeWriter set(String attribute, double[] values) {
-    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.FLOATS);
-    for (double value : values) {
-      made.addFloats((float) value);
-    }
-    node.addAttribute(made);
-    return this;
+    return set(Attributes.reals(attribute, values));
   }
 
   NodeWriter set(String attribute, List<String> values) {
-    AttributeProto.Builder made = begin(attribute, AttributeProto.AttributeType.STRINGS);
-    values.forEach(value -> made.addStrings(com.google.protobuf.ByteString.copyFromUtf8(value)));
-    node.addAttribute(made);
-    return this;
+    return set(Attributes.texts(attribute, values));
   }
 
   NodeWriter set(String attribute, TensorProto value) {
-    node.addAttribute(begin(attribute, AttributeProto.AttributeType.TENSOR).setT(value));
-    return this;
+    return set(Attributes.tensor(attribute, value));
   }
 
   NodeWriter set(String attribute, GraphProto value) {
-    node.addAttribute(begin(attribute, AttributeProto.AttributeType.GRAPH).setG(value));
+    return set(Attributes.graph(attribute, value));
+  }
+
+  private NodeWriter set(AttributeProto attribute) {
+    node.addAttribute(attribute);
     return this;
   }
 
@@ -152,9 +138,5 @@ public final class NodeWriter {
     }
     graph.add(node.build());
     return names;
-  }
-
-  private static AttributeProto.Builder begin(String name, AttributeProto.AttributeType type) {
-    return AttributeProto.newBuilder().setName(name).setType(type);
   }
 }

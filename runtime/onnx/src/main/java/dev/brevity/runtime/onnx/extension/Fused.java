@@ -1,14 +1,12 @@
 package dev.brevity.runtime.onnx.extension;
 
-import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import onnx.AttributeProto;
-import onnx.AttributeProto.AttributeType;
 import onnx.NodeProto;
 
 /** One node that stands for several, and those it is written out as. */
@@ -114,44 +112,16 @@ final class Fused {
 
   /** A number as a constant. */
   String number(float value) {
-    return add("Constant", List.of(), realOf("value_float", value));
+    return add("Constant", List.of(), Attributes.real("value_float", value));
   }
 
   /** Whole numbers as a constant. */
   String numbers(long... values) {
-    return add("Constant", List.of(), integersOf("value_ints", values));
+    return add("Constant", List.of(), Attributes.integers("value_ints", values));
   }
 
   /** The size of a dimension, as a tensor of one number. */
   String size(String x, long dimension) {
     return add("Gather", List.of(add("Shape", List.of(x)), numbers(dimension)));
-  }
-
-  static AttributeProto integerOf(String name, long value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
-  }
-
-  static AttributeProto integersOf(String name, long... values) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.INTS)
-        .addAllInts(LongStream.of(values).boxed().toList())
-        .build();
-  }
-
-  static AttributeProto realOf(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.FLOAT)
-        .setF(value)
-        .build();
-  }
-
-  static AttributeProto textOf(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.extension;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ final class FusedActivations {
   }
 
   private static boolean gelu(Fused node, String x, String approximate) {
-    node.define(0, node.add("Gelu", List.of(x), Fused.textOf("approximate", approximate)));
+    node.define(0, node.add("Gelu", List.of(x), Attributes.text("approximate", approximate)));
     return true;
   }
 
@@ -62,15 +63,15 @@ final class FusedActivations {
       case "" -> node.define(0, x);
       case "Relu", "Tanh", "Sigmoid" -> node.define(0, node.add(activation, List.of(x)));
       case "LeakyRelu" ->
-          node.define(0, node.add(activation, List.of(x), Fused.realOf("alpha", first)));
+          node.define(0, node.add(activation, List.of(x), Attributes.real("alpha", first)));
       case "HardSigmoid" ->
           node.define(
               0,
               node.add(
                   activation,
                   List.of(x),
-                  Fused.realOf("alpha", first),
-                  Fused.realOf("beta", second)));
+                  Attributes.real("alpha", first),
+                  Attributes.real("beta", second)));
       case "Clip" ->
           node.define(0, node.add("Clip", List.of(x, node.number(first), node.number(second))));
       default -> {
@@ -97,7 +98,7 @@ final class FusedActivations {
         : node.add(
             "SwapDimensions",
             List.of(node.input(index)),
-            Fused.integerOf("dim0", -1),
-            Fused.integerOf("dim1", -2));
+            Attributes.integer("dim0", -1),
+            Attributes.integer("dim1", -2));
   }
 }

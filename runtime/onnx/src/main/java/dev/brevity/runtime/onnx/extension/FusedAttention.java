@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.extension;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -30,7 +31,7 @@ final class FusedAttention {
             .stream()
             .toArray(AttributeProto[]::new);
     AttributeProto[] options = new AttributeProto[sizes.length + 1];
-    options[0] = Fused.integerOf("axis", -1);
+    options[0] = Attributes.integer("axis", -1);
     System.arraycopy(sizes, 0, options, 1, sizes.length);
     List<String> parts = node.add("Split", List.of(all), 3, options);
     return mixed(node, parts, node.input(3), node.input(5));
@@ -44,7 +45,7 @@ final class FusedAttention {
     List<String> parts = List.of(node.input(0), node.input(1), node.input(2));
     if (node.has(3)) {
       List<String> biases =
-          node.add("Split", List.of(node.input(3)), 3, Fused.integerOf("axis", 0));
+          node.add("Split", List.of(node.input(3)), 3, Attributes.integer("axis", 0));
       parts =
           List.of(
               node.add("Add", List.of(parts.get(0), biases.get(0))),
@@ -67,26 +68,26 @@ final class FusedAttention {
           node.add(
               "AttentionMask",
               List.of(scores, mask),
-              Fused.integerOf("causal", causal ? 1 : 0),
-              Fused.realOf("value", node.real("mask_filter_value", MASKED)));
+              Attributes.integer("causal", causal ? 1 : 0),
+              Attributes.real("value", node.real("mask_filter_value", MASKED)));
       scores = node.add("Add", List.of(scores, added));
     }
     if (!bias.isEmpty()) {
       scores = node.add("Add", List.of(scores, bias));
     }
-    String weights = node.add("Softmax", List.of(scores), Fused.integerOf("axis", 3));
+    String weights = node.add("Softmax", List.of(scores), Attributes.integer("axis", 3));
     String output =
         node.add(
             "Transpose",
             List.of(node.add("MatMul", List.of(weights, values))),
-            Fused.integersOf("perm", 0, 2, 1, 3));
+            Attributes.integers("perm", 0, 2, 1, 3));
     node.define(0, node.add("Reshape", List.of(output, node.numbers(0, 0, -1))));
     return true;
   }
 
   private static String heads(Fused node, String x, long heads, long... order) {
     String split = node.add("Reshape", List.of(x, node.numbers(0, 0, heads, -1)));
-    return node.add("Transpose", List.of(split), Fused.integersOf("perm", order));
+    return node.add("Transpose", List.of(split), Attributes.integers("perm", order));
   }
 
   private static String scaled(Fused node, String query, String scores) {
@@ -96,7 +97,7 @@ final class FusedAttention {
     }
     String width = node.size(query, 3);
     String root =
-        node.add("Sqrt", List.of(node.add("Cast", List.of(width), Fused.integerOf("to", 1))));
+        node.add("Sqrt", List.of(node.add("Cast", List.of(width), Attributes.integer("to", 1))));
     return node.add("Div", List.of(scores, root));
   }
 }

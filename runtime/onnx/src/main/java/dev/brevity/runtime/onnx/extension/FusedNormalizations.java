@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.extension;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -54,7 +55,7 @@ final class FusedNormalizations {
   /** The last dimension by its root mean square, in operators that all versions have. */
   private static String rootMeanSquare(Fused node, String x, String factors, float otherwise) {
     String squares = node.add("Mul", List.of(x, x));
-    String mean = node.add("ReduceMean", List.of(squares), Fused.integersOf("axes", -1));
+    String mean = node.add("ReduceMean", List.of(squares), Attributes.integers("axes", -1));
     String epsilon = node.number(node.real("epsilon", otherwise));
     String root = node.add("Sqrt", List.of(node.add("Add", List.of(mean, epsilon))));
     return node.add("Mul", List.of(node.add("Div", List.of(x, root)), factors));
@@ -66,7 +67,7 @@ final class FusedNormalizations {
   }
 
   private static AttributeProto epsilon(Fused node) {
-    return Fused.realOf("epsilon", node.real("epsilon", EPSILON));
+    return Attributes.real("epsilon", node.real("epsilon", EPSILON));
   }
 
   /** Words, positions and segments. */
@@ -91,9 +92,9 @@ final class FusedNormalizations {
           node.add(
               "ReduceSum",
               List.of(mask),
-              Fused.integersOf("axes", 1),
-              Fused.integerOf("keepdims", 0));
-      node.define(1, node.add("Cast", List.of(count), Fused.integerOf("to", 6)));
+              Attributes.integers("axes", 1),
+              Attributes.integer("keepdims", 0));
+      node.define(1, node.add("Cast", List.of(count), Attributes.integer("to", 6)));
     }
     node.define(2, sum);
     return true;

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.extension;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class QuantizedOperators {
         node.add("Gemm", List.of(numbers(node, 0), numbers(node, 3)), node.attributesBut());
     if (node.has(6)) {
       String scale = node.add("Mul", List.of(node.input(1), node.input(4)));
-      String codes = node.add("Cast", List.of(node.input(6)), Fused.integerOf("to", 1));
+      String codes = node.add("Cast", List.of(node.input(6)), Attributes.integer("to", 1));
       String bias = node.add("Mul", List.of(codes, scale));
       product = node.add("Add", List.of(product, bias));
     }
@@ -87,7 +88,7 @@ final class QuantizedOperators {
 
   private static boolean scaled(Fused node, List<String> factors, String scale, int bias) {
     String sums = node.add("MatMulInteger", factors);
-    String floats = node.add("Cast", List.of(sums), Fused.integerOf("to", 1));
+    String floats = node.add("Cast", List.of(sums), Attributes.integer("to", 1));
     String product = node.add("Mul", List.of(floats, scale));
     node.define(0, node.has(bias) ? node.add("Add", List.of(product, node.input(bias))) : product);
     return true;

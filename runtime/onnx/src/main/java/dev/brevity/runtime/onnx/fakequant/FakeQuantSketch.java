@@ -13,12 +13,13 @@ import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantLayer;
 import dev.brevity.runtime.layer.TruncLayer;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Call;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Quantize;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode.Weighted;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import dev.brevity.runtime.onnx.operator.Operator;
-import dev.brevity.runtime.onnx.placement.Attributes;
+import dev.brevity.runtime.onnx.outline.LayerOperators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import onnx.AttributeProto;
-import onnx.AttributeProto.AttributeType;
 import onnx.GraphProto;
 import onnx.NodeProto;
 
@@ -38,34 +38,17 @@ import onnx.NodeProto;
  * weights of one element, scales of 1, and what a writer asks of the options of operators.
  */
 public final class FakeQuantSketch {
-  /** Functions and layers whose operators do not simply have their name. */
+  /** Functions and layers that become the operator of another, besides {@link LayerOperators}. */
   private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("cat", "Concat"),
-          Map.entry("add", "Add"),
-          Map.entry("sub", "Sub"),
-          Map.entry("mul", "Mul"),
-          Map.entry("matmul", "MatMul"),
-          Map.entry("relu", "Relu"),
-          Map.entry("sigmoid", "Sigmoid"),
-          Map.entry("tanh", "Tanh"),
-          Map.entry("reshape", "Flatten"),
-          Map.entry("flatten", "Flatten"),
-          Map.entry("Cat", "Concat"),
-          Map.entry("EltwiseAdd", "Add"),
-          Map.entry("ReLU", "Relu"),
-          Map.entry("LeakyReLU", "LeakyRelu"),
-          Map.entry("PReLU", "PRelu"),
-          Map.entry("ReLU6", "Clip"),
-          Map.entry("HardTanh", "Clip"),
-          Map.entry("Hardtanh", "Clip"),
-          Map.entry("ELU", "Elu"),
-          Map.entry("SELU", "Selu"),
-          Map.entry("GELU", "Gelu"),
-          Map.entry("Hardsigmoid", "HardSigmoid"),
-          Map.entry("Hardswish", "HardSwish"),
-          Map.entry("SiLU", "Mul"),
-          Map.entry("Dropout", "Identity"));
+      Map.of(
+          "sub", "Sub",
+          "reshape", "Flatten",
+          "EltwiseAdd", "Add",
+          "ReLU6", "Clip",
+          "HardTanh", "Clip",
+          "Hardtanh", "Clip",
+          "SiLU", "Mul",
+          "Dropout", "Identity");
 
   private static final Set<String> WINDOWS = Set.of("MaxPool", "AveragePool");
 
@@ -128,14 +111,14 @@ public final class FakeQuantSketch {
       String name = node.function().get().name();
       String type =
           name.startsWith(Operator.PREFIX) ? name.substring(Operator.PREFIX.length()) : name;
-      call(TYPES.getOrDefault(type, type), node.name(), sources, node.name(), List.of());
+      call(
+          operator(LayerOperators.kindOfFunction(type).orElse(type)),
+          node.name(),
+          sources,
+          node.name(),
+          List.of());
     } else {
-      AttributeProto body =
-          AttributeProto.newBuilder()
-              .setName("body")
-              .setType(AttributeType.GRAPH)
-              .setG(GraphProto.getDefaultInstance())
-              .build();
+      AttributeProto body = Attributes.graph("body", GraphProto.getDefaultInstance());
       call("Loop", node.name(), sources, node.name(), List.of(body));
     }
   }
@@ -148,20 +131,11 @@ public final class FakeQuantSketch {
 
   private static String type(LayerSpec spec) {
     String type = spec.type().startsWith("Quant") ? spec.type().substring(5) : spec.type();
-    String known = TYPES.get(type);
-    if (known != null) {
-      return known;
-    }
-    if (type.startsWith("MaxPool")) {
-      return "MaxPool";
-    }
-    if (type.startsWith("AdaptiveAvgPool")) {
-      return "GlobalAveragePool";
-    }
-    if (type.startsWith("AvgPool")) {
-      return "AveragePool";
-    }
-    return type.startsWith("BatchNorm") ? "BatchNormalization" : type;
+    return operator(type);
+  }
+
+  private static String operator(String kind) {
+    return TYPES.getOrDefault(kind, LayerOperators.operator(kind));
   }
 
   private static List<AttributeProto> options(LayerSpec spec) {

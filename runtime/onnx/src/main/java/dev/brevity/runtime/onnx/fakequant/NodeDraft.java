@@ -1,6 +1,6 @@
 package dev.brevity.runtime.onnx.fakequant;
 
-import com.google.protobuf.ByteString;
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.node.NodeAttributes;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import onnx.AttributeProto;
-import onnx.AttributeProto.AttributeType;
 import onnx.NodeProto;
 
 /** A node of ONNX while it is made; its attributes are written in the order of their names. */
@@ -56,7 +55,7 @@ public final class NodeDraft {
   }
 
   public NodeDraft set(String name, long value) {
-    return set(begin(name, AttributeType.INT).setI(value));
+    return set(Attributes.integer(name, value));
   }
 
   public NodeDraft set(String name, boolean value) {
@@ -64,24 +63,20 @@ public final class NodeDraft {
   }
 
   public NodeDraft set(String name, float value) {
-    return set(begin(name, AttributeType.FLOAT).setF(value));
+    return set(Attributes.real(name, value));
   }
 
   public NodeDraft set(String name, List<Long> values) {
-    return set(begin(name, AttributeType.INTS).addAllInts(values));
+    return set(Attributes.integers(name, values));
   }
 
   public NodeDraft set(String name, String text) {
-    return set(begin(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(text)));
+    return set(Attributes.text(name, text));
   }
 
-  private NodeDraft set(AttributeProto.Builder attribute) {
-    attributes.put(attribute.getName(), attribute.build());
+  private NodeDraft set(AttributeProto attribute) {
+    attributes.put(attribute.getName(), attribute);
     return this;
-  }
-
-  private static AttributeProto.Builder begin(String name, AttributeType type) {
-    return AttributeProto.newBuilder().setName(name).setType(type);
   }
 
   NodeProto as(String name, List<String> outputs) {

@@ -25,18 +25,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The outline of a network that is a graph already, with its numbers or without. */
 public final class GraphOutline {
-  /** Functions that are layers to plans, and the kinds that they are. */
-  private static final Map<String, String> KINDS =
-      Map.of(
-          "add", "Add", "cat", "Cat", "mul", "Mul", "matmul", "MatMul", "relu", "ReLU", "sigmoid",
-          "Sigmoid", "tanh", "Tanh", "softmax", "Softmax", "gelu", "GELU", "flatten", "Flatten");
-
   private final Graph graph;
 
   public GraphOutline(Graph graph) {
@@ -137,7 +130,7 @@ public final class GraphOutline {
   }
 
   private static Optional<String> kind(Node node) {
-    return node.function().map(Function::name).map(KINDS::get);
+    return node.function().map(Function::name).flatMap(LayerOperators::kindOfFunction);
   }
 
   private static Layer plain(Node node, String name, String kind, List<Weight> weights) {

@@ -1,5 +1,6 @@
 package dev.brevity.runtime.onnx.placement;
 
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -7,6 +7,8 @@ import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
+import dev.brevity.runtime.onnx.element.Attributes;
+import dev.brevity.runtime.onnx.outline.LayerOperators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -176,17 +178,9 @@ final class OutlineGraph {
                 one -> one.output().equals(source) && one.is("Conv", "ConvTranspose", "Gemm"));
   }
 
+  /** Where quantizers are placed, a limit of 6 counts as one from below. */
   private static String type(String kind) {
-    return switch (kind) {
-      case "ReLU", "ReLU6" -> "Relu";
-      case "LeakyReLU" -> "LeakyRelu";
-      case "Cat" -> "Concat";
-      case "MaxPool1d", "MaxPool2d", "MaxPool3d" -> "MaxPool";
-      case "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d" -> "GlobalAveragePool";
-      case "Upsample" -> "Resize";
-      case "PixelShuffle" -> "DepthToSpace";
-      default -> kind;
-    };
+    return kind.equals("ReLU6") ? "Relu" : LayerOperators.operator(kind);
   }
 
   private void add(String type, List<String> inputs, String name, AttributeProto... options) {

@@ -11,6 +11,7 @@ import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.export.Digits;
 import java.io.IOException;
 import java.nio.file.Files;

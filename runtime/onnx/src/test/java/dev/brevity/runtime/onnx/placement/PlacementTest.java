@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
+import dev.brevity.runtime.onnx.element.Attributes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
