@@ -152,6 +152,19 @@ public final class Dataset implements Closeable {
     }
   }
 
+  /**
+   * As {@link #batches(int, long)}, in batches of as many samples as asked for, although the model
+   * says that it takes more at a time.
+   */
+  public Batches batchesApart(int batchSize, long limit) {
+    long end = first + Math.min(limit, size);
+    try {
+      return new Batches(columns, preparations, labels, first, end, batchSize, whole);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     store.close();

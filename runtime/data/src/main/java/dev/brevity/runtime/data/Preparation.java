@@ -47,20 +47,36 @@ final class Preparation {
     if (wanted.isEmpty()) {
       return shape;
     }
-    return expected
-        .fitted(shape)
-        .orElseThrow(
-            () ->
-                DataException.of(
-                    Code.DATA_MISMATCH,
-                    "`"
-                        + place
-                        + "` has samples of shape "
-                        + shape
-                        + ", but the model's input `"
-                        + expected.name()
-                        + "` takes "
-                        + Fit.text(wanted.get())));
+    return expected.fitted(shape).orElseThrow(() -> misfit(shape, wanted.get(), place));
+  }
+
+  private DataException misfit(List<Long> shape, List<Long> wanted, String place) {
+    String message =
+        "`"
+            + place
+            + "` has samples of shape "
+            + shape
+            + ", but the model's input `"
+            + expected.name()
+            + "` takes "
+            + Fit.text(wanted);
+    if (!expected.shape().filter(shape::equals).isPresent()) {
+      return DataException.of(Code.DATA_MISMATCH, message);
+    }
+    long each = shape.get(0);
+    String rows =
+        Fit.text(wanted).equals("[]") ? "" : ", " + Fit.text(wanted).replaceAll("[\\[\\]]", "");
+    return DataException.of(
+        Code.DATA_MISMATCH,
+        message,
+        String.format(
+            Locale.ROOT,
+            "samples lie along the first axis of `%s`, %d in each run: store the array in the shape"
+                + " [%d * runs%s]",
+            expected.name(),
+            each,
+            each,
+            rows));
   }
 
   /** Whether samples of this shape could be used. */

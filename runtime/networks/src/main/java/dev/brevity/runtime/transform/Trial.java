@@ -123,7 +123,7 @@ public final class Trial implements AutoCloseable {
   private static boolean isFinite(NDArray result) {
     return result.size() == 0
         || !result.getDataType().isFloating()
-        || Float.isFinite(result.abs().max().getFloat());
+        || Float.isFinite(result.abs().max().toType(DataType.FLOAT32, false).getFloat());
   }
 
   @Override

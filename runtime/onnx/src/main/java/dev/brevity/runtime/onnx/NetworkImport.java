@@ -37,7 +37,14 @@ final class NetworkImport implements LayerWeights {
   private final @Nullable NetworkImport outside;
 
   /** A layer that several nodes of a file mean: same options, same weights. */
-  private record SharedLayer(LayerSpec spec, List<String> weights) {}
+  private record SharedLayer(LayerSpec spec, List<SharedWeight> weights) {}
+
+  /** A tensor of a file as a layer takes it. */
+  private record SharedWeight(String name, boolean turned) {
+    static SharedWeight of(Source.Constant constant) {
+      return new SharedWeight(constant.name(), constant.tensor().isTurned());
+    }
+  }
 
   /**
    * @param values will fill layers and tensors
@@ -82,8 +89,8 @@ final class NetworkImport implements LayerWeights {
   /** Adds a node for a layer that is made if no other node means the same. */
   Node callLayer(
       String wanted, LayerSpec spec, Map<String, Source.Constant> weights, Argument... inputs) {
-    List<String> names = weights.values().stream().map(Source.Constant::name).toList();
-    SharedLayer key = new SharedLayer(spec, names);
+    SharedLayer key =
+        new SharedLayer(spec, weights.values().stream().map(SharedWeight::of).toList());
     String name = weights.isEmpty() ? null : shared.get(key);
     if (name == null) {
       name = graph.freeLayerName(wanted);

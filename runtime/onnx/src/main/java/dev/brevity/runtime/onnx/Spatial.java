@@ -60,6 +60,16 @@ record Spatial(
       ends = begins.clone();
       same = false;
     }
+    long[] outputPadding =
+        transposed ? positive(node, "output_padding", new long[count], 0) : new long[count];
+    if (transposed && dependsOnSize(node)) {
+      long[] surplus = surplus(node, kernel, strides, dilations, outputPadding).orElseThrow();
+      for (int i = 0; i < count; i++) {
+        begins[i] = auto.equals("SAME_UPPER") ? surplus[i] / 2 : (surplus[i] + 1) / 2;
+        ends[i] = surplus[i] - begins[i];
+      }
+      same = false;
+    }
     if (same && !transposed) {
       Optional<long[]> totals = totals(node, kernel, strides, dilations);
       if (totals.isPresent()) {
@@ -78,8 +88,6 @@ record Spatial(
       begins[i] -= padding[i];
       ends[i] -= padding[i];
     }
-    long[] outputPadding =
-        transposed ? positive(node, "output_padding", new long[count], 0) : new long[count];
     return new Spatial(
         kernel, strides, dilations, padding, outputPadding, begins, ends, same ? auto : "");
   }
@@ -104,10 +112,60 @@ record Spatial(
     return Optional.of(totals);
   }
 
-  /** Whether the padding of a transposed convolution depends on the size of the input. */
-  static boolean dependsOnSize(NodeImport node) {
+  /** Whether a transposed convolution says how large its result is, not what is cut off. */
+  private static boolean dependsOnSize(NodeImport node) {
     return node.attributes().has("output_shape")
         || node.attributes().text("auto_pad", "NOTSET").startsWith("SAME");
+  }
+
+  /** Whether a transposed convolution cuts off as many rows for every input that can come. */
+  static boolean isFixed(NodeImport node, long[] kernel) {
+    if (!dependsOnSize(node)) {
+      return true;
+    }
+    int count = kernel.length;
+    long[] ones = new long[count];
+    Arrays.fill(ones, 1);
+    return surplus(
+            node,
+            kernel,
+            positive(node, "strides", ones, 1),
+            positive(node, "dilations", ones, 1),
+            positive(node, "output_padding", new long[count], 0))
+        .isPresent();
+  }
+
+  /**
+   * The rows to cut off so that the result has the size that is asked for: for {@code SAME} that of
+   * the input times the stride, whatever it is. Empty where rows would have to be added, or the
+   * size of the input is not known.
+   */
+  private static Optional<long[]> surplus(
+      NodeImport node, long[] kernel, long[] strides, long[] dilations, long[] outputPadding) {
+    int count = kernel.length;
+    Optional<List<Long>> sizes = node.attributes().integers("output_shape");
+    StaticShape shape = node.input(0).known().shape();
+    long[] surplus = new long[count];
+    for (int i = 0; i < count; i++) {
+      long reach = (kernel[i] - 1) * dilations[i] + 1 + outputPadding[i];
+      if (sizes.isEmpty()) {
+        surplus[i] = reach - strides[i];
+      } else {
+        boolean known =
+            shape.rank() == count + 2
+                && shape.size(i + 2) != StaticShape.VARIES
+                && (sizes.get().size() == count || sizes.get().size() == count + 2);
+        if (!known) {
+          return Optional.empty();
+        }
+        long wanted = sizes.get().get(sizes.get().size() - count + i);
+        surplus[i] = (shape.size(i + 2) - 1) * strides[i] + reach - wanted;
+      }
+      if (surplus[i] < 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(surplus);
   }
 
   private static long[] positive(NodeImport node, String name, long[] otherwise, long least) {

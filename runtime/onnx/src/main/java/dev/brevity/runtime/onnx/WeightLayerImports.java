@@ -42,8 +42,7 @@ final class WeightLayerImports {
   }
 
   private boolean convolution(NodeImport node, boolean transposed) {
-    boolean sized = transposed && Spatial.dependsOnSize(node);
-    if (!isKnown(node, 1) || (node.has(2) && !isKnown(node, 2)) || sized) {
+    if (!isKnown(node, 1) || (node.has(2) && !isKnown(node, 2))) {
       return false;
     }
     Source.Constant weight = node.constant(1).orElseThrow();
@@ -63,6 +62,9 @@ final class WeightLayerImports {
     if (!Arrays.equals(kernel, shape.slice(2).getShape())) {
       throw OnnxException.invalid(
           "the `kernel_shape` of node `" + node.name() + "` is not that of its weight " + shape);
+    }
+    if (transposed && !Spatial.isFixed(node, kernel)) {
+      return false;
     }
     Spatial geometry = Spatial.of(node, kernel, transposed);
     Map<String, @Nullable Object> options = new LinkedHashMap<>();

@@ -8,9 +8,7 @@ import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.NetworkQuantization;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,6 +44,9 @@ class FixedBatchTest {
     "1, '-1 144'",
     "4, '4 144'",
     "4, '4 -1'",
+    "12, '12 144'",
+    "12, '12 -1'",
+    "24, '-1 144'",
   })
   void scalesAreThoseOfAnyNumberOfSamples(int batch, String shape)
       throws IOException, UnreadableModelException {
@@ -132,18 +133,11 @@ class FixedBatchTest {
   /** Samples of very different size, so that means of samples and of batches differ. */
   private Path samples() throws IOException {
     Random random = new Random(7);
-    String header =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + SAMPLES + ", 3, 6, 6), }";
-    header = header + " ".repeat(117 - header.length()) + "\n";
-    ByteBuffer file = ByteBuffer.allocate(10 + 118 + SAMPLES * 108 * 4);
-    file.order(ByteOrder.LITTLE_ENDIAN);
-    file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1);
-    file.put((byte) 0).putShort((short) 118).put(header.getBytes(StandardCharsets.US_ASCII));
-    for (int i = 0; i < SAMPLES; i++) {
-      for (int j = 0; j < 108; j++) {
-        file.putFloat((float) (random.nextGaussian() * (1 + i % 8)));
-      }
+    float[] numbers = new float[SAMPLES * 108];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (random.nextGaussian() * (1 + i / 108 % 8));
     }
-    return Files.write(folder.resolve("samples.npy"), file.array());
+    byte[] file = NumberFile.of(numbers, SAMPLES, 3, 6, 6);
+    return Files.write(folder.resolve("samples.npy"), file);
   }
 }

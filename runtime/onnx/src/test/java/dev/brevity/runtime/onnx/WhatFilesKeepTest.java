@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import onnx.AttributeProto;
+import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.NodeProto;
 import onnx.StringStringEntryProto;
@@ -268,6 +269,36 @@ class WhatFilesKeepTest {
           OrtEnvironment.getEnvironment().createSession(written.toByteArray())) {
         assertThat(session.getInputNames()).containsExactly("x");
       }
+    }
+  }
+
+  /** A network that computes in floats in between. */
+  @Test
+  void portsOfHalfFloatsBesideSuchOfFloats() throws IOException, OrtException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(
+            new SampleModel("mixed", 17)
+                .input("x", 2, 4)
+                .input("z", 2, 4)
+                .node("Cast", "x", "f", i("to", 1))
+                .node("Add", "f z", "y")
+                .node("Cast", "y", "h", i("to", 10))
+                .output("y")
+                .output("h")
+                .bytes())
+            .toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    int half = TensorProto.DataType.FLOAT16_VALUE;
+    graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().setElemType(half);
+    graph.getOutputBuilder(1).getTypeBuilder().getTensorTypeBuilder().setElemType(half);
+
+    ModelProto written = rewritten(model.build(), 17);
+
+    assertThat(types(written.getGraph().getInputList())).containsExactly(half, 1);
+    assertThat(types(written.getGraph().getOutputList())).containsExactly(1, half);
+    try (OrtSession session =
+        OrtEnvironment.getEnvironment().createSession(written.toByteArray())) {
+      assertThat(session.getOutputNames()).containsExactly("y", "h");
     }
   }
 

@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
@@ -12,11 +13,11 @@ import dev.brevity.runtime.calibration.QuantizationSwitch;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
-import dev.brevity.runtime.graph.EnlargedReshapes;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.ScaledReshapes;
 import dev.brevity.runtime.transform.RunningStatistics;
 import dev.brevity.runtime.transform.Trial;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class DatasetFeed implements StepFeed {
   private final @Nullable Journal journal;
   private int step;
   private String title = "";
-  private @Nullable EnlargedReshapes together;
+  private @Nullable ScaledReshapes together;
 
   /**
    * @param types what the network's inputs are, in their order
@@ -168,7 +169,7 @@ final class DatasetFeed implements StepFeed {
           throw new InterruptedPlanException();
         }
       }
-      EnlargedReshapes reshapes = new EnlargedReshapes();
+      ScaledReshapes reshapes = new ScaledReshapes();
       together =
           data.fixedBatch().isPresent() && computesTogether(network, reshapes) ? reshapes : null;
     } catch (IOException e) {
@@ -180,7 +181,7 @@ final class DatasetFeed implements StepFeed {
    * Whether a network that takes a fixed number of samples computes the same of twice as many, so
    * that statistics can be those of batches, as of a network that takes any number.
    */
-  private boolean computesTogether(GraphBlock network, EnlargedReshapes reshapes) {
+  private boolean computesTogether(GraphBlock network, ScaledReshapes reshapes) {
     int each = Math.toIntExact(data.fixedBatch().orElseThrow());
     try (Batches single = data.batches(each, 2L * each);
         Batches both = data.batchesTogether(2 * each, 2L * each);
@@ -194,7 +195,7 @@ final class DatasetFeed implements StepFeed {
       }
       NDList one = network.evaluate(inputs(scratch, first.orElseThrow()));
       NDList other = network.evaluate(inputs(scratch, second.get()));
-      reshapes.enlarge();
+      reshapes.scale();
       NDList joined = network.evaluate(inputs(scratch, pair.get()));
       for (int i = 0; i < joined.size(); i++) {
         boolean samples =
@@ -206,6 +207,40 @@ final class DatasetFeed implements StepFeed {
       return true;
     } catch (GraphException | EngineException | IllegalArgumentException oneByOne) {
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * How a network that takes more samples than a batch has computes a batch alone; empty where it
+   * takes fewer, or computes something else.
+   */
+  private Optional<ScaledReshapes> apart(GraphBlock network, int batchSize) {
+    long each = data.fixedBatch().orElse(1);
+    if (each <= batchSize || data.size() < each) {
+      return Optional.empty();
+    }
+    ScaledReshapes reshapes = new ScaledReshapes();
+    try (Batches whole = data.batches(batchSize, each);
+        Batches parts = data.batchesApart(batchSize, batchSize);
+        GraphBlock.Registration watching = network.addHook(reshapes);
+        QuantizationSwitch off = QuantizationSwitch.allOff(network);
+        NDManager scratch = manager.newSubManager()) {
+      NDList all = network.evaluate(inputs(scratch, whole.next().orElseThrow()));
+      reshapes.scale();
+      NDList some = network.evaluate(inputs(scratch, parts.next().orElseThrow()));
+      for (int i = 0; i < all.size(); i++) {
+        boolean samples =
+            all.get(i).getShape().dimension() > 0 && all.get(i).getShape().get(0) == each;
+        if (!samples
+            || !Trial.isClose(all.get(i).get(new NDIndex("0:" + batchSize)), some.get(i))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(reshapes);
+    } catch (GraphException | EngineException | IllegalArgumentException onlyAsItIs) {
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -233,13 +268,17 @@ final class DatasetFeed implements StepFeed {
       IntConsumer saver) {
     long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
     progress.begin(title, limit);
-    EnlargedReshapes several = together;
+    ScaledReshapes several = together;
+    Optional<ScaledReshapes> fewer = apart(network, batchSize);
+    NodeHook scaling = fewer.orElse(several);
     try (Batches batches =
-            several == null
-                ? data.batches(batchSize, limit)
-                : data.batchesTogether(batchSize, limit);
-        GraphBlock.Registration enlarging =
-            network.addHook(several == null ? NodeHook.watching((n, a, r) -> {}) : several)) {
+            fewer.isPresent()
+                ? data.batchesApart(batchSize, limit)
+                : several == null
+                    ? data.batches(batchSize, limit)
+                    : data.batchesTogether(batchSize, limit);
+        GraphBlock.Registration registered =
+            network.addHook(scaling == null ? NodeHook.watching((n, a, r) -> {}) : scaling)) {
       int done = 0;
       long saved = System.nanoTime();
       for (Optional<Batch> next = batches.next(); next.isPresent(); next = batches.next()) {

@@ -109,14 +109,15 @@ public final class CollectedStatistic {
   }
 
   /**
-   * Takes the statistic of one batch, or of a part of one, into the average.
+   * Takes the statistic of one batch, or of a part of one, into the average. In a calibration, what
+   * a quantizer sees in several calls for one batch counts as one: scales have to hold all of it.
    *
    * @param extremes what it follows from; of those of all parts, the larger ones count, by
    *     magnitude
    * @param statistic of such extremes
    */
   public void take(NDArray current, Supplier<NDArray> extremes, UnaryOperator<NDArray> statistic) {
-    if (calibrating && !largest && !localLossMode && joined.isPart()) {
+    if (calibrating && !largest && !localLossMode && joined.isBegun()) {
       takePart(extremes.get().stopGradient(), statistic);
     } else {
       take(current);
@@ -138,19 +139,19 @@ public final class CollectedStatistic {
     } else {
       Momentum.update(average, current, weightOfNew(), batches, samples);
     }
-    count();
+    count(samples);
   }
 
-  private void count() {
-    counter += samples;
-    batches += samples;
+  private void count(int added) {
+    counter += added;
+    batches += added;
   }
 
-  /** Puts what the parts of a batch have given so far in the place of what all but one gave. */
+  /** Puts what a batch has given so far in the place of what it had given before this call. */
   private void takePart(NDArray extremes, UnaryOperator<NDArray> statistic) {
     JoinedBatch.Change change = joined.take(extremes, samples, statistic);
     float[] values = counter == 0 ? new float[change.after().length] : average.toFloatArray();
-    double total = (double) batches + samples;
+    double total = (double) batches + change.added();
     for (int i = 0; i < values.length; i++) {
       double others = (double) values[i] * batches - change.before()[i] * change.weightBefore();
       values[i] = (float) ((others + change.after()[i] * change.weight()) / total);
@@ -161,7 +162,7 @@ public final class CollectedStatistic {
     if (counter == 0) {
       first = values;
     }
-    count();
+    count(change.added());
   }
 
   /** Makes the parameter of what there is, without waiting for the remaining steps. */
@@ -183,7 +184,7 @@ public final class CollectedStatistic {
   /** Makes the parameter, unless no batch has come. */
   public void finishCalibration() {
     samples = 1;
-    joined.begin(JoinedBatch.WHOLE);
+    joined.end();
     if (calibrating) {
       if (counter == 0) {
         steps = collectStatsSteps;

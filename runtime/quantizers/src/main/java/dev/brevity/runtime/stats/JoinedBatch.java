@@ -2,56 +2,67 @@ package dev.brevity.runtime.stats;
 
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.module.Scope;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The extremes of a batch whose samples are computed in several parts, because the network takes
- * only some of them at a time or because their shapes differ. A quantizer that is called several
- * times for each part has as many of them.
+ * The extremes of what a quantizer sees of a batch: in several parts, where the network takes only
+ * some samples at a time or their shapes differ, and in several calls, where layers share it.
  */
 final class JoinedBatch {
   /** The group of a batch that is computed at once. */
   static final int WHOLE = -1;
 
-  private final List<Call> calls = new ArrayList<>();
+  private boolean begun;
   private int group = WHOLE;
-  private int call;
+  private boolean counted;
+  private @Nullable Seen seen;
 
-  /** Extremes of one call in all parts so far, and their statistic. */
-  private record Call(float[] extremes, float[] statistic, int weight) {}
+  /** Extremes so far, their statistic, and how many samples they are of. */
+  private record Seen(float[] extremes, float[] statistic, int weight) {}
 
   /**
-   * What a part has changed.
+   * What a call has changed.
    *
    * @param before the statistic before, with what it counted
    * @param after the statistic now, with what it counts
    */
-  record Change(float[] before, int weightBefore, float[] after, int weight) {}
-
-  /** What comes next is a part of the group's batch. */
-  void begin(int next) {
-    if (next != group || next == WHOLE) {
-      calls.clear();
+  record Change(float[] before, int weightBefore, float[] after, int weight) {
+    /** How many samples have been added. */
+    int added() {
+      return weight - weightBefore;
     }
-    group = next;
-    call = 0;
   }
 
-  /** Whether what comes next is but a part. */
-  boolean isPart() {
-    return group != WHOLE;
+  /** What comes next is a batch, or a part of the group's. */
+  void begin(int next) {
+    if (next != group || next == WHOLE) {
+      seen = null;
+    }
+    begun = true;
+    group = next;
+    counted = false;
+  }
+
+  /** Nobody says any more where batches begin. */
+  void end() {
+    begun = false;
+    seen = null;
+  }
+
+  /** Whether somebody says where batches begin. */
+  boolean isBegun() {
+    return begun;
   }
 
   /**
-   * Takes in one call of a part.
+   * Takes in one call.
    *
    * @param samples how many the part has
    */
   Change take(NDArray extremes, int samples, UnaryOperator<NDArray> statistic) {
+    Seen earlier = seen;
     float[] found = extremes.toFloatArray();
-    Call earlier = call < calls.size() ? calls.get(call) : null;
     if (earlier != null) {
       for (int i = 0; i < found.length; i++) {
         found[i] =
@@ -63,14 +74,9 @@ final class JoinedBatch {
         NDArray joint = extremes.getManager().create(found, extremes.getShape())) {
       now = statistic.apply(joint).toFloatArray();
     }
-    int weight = samples + (earlier == null ? 0 : earlier.weight());
-    Call later = new Call(found, now, weight);
-    if (earlier == null) {
-      calls.add(later);
-    } else {
-      calls.set(call, later);
-    }
-    call++;
+    int weight = (counted ? 0 : samples) + (earlier == null ? 0 : earlier.weight());
+    counted = true;
+    seen = new Seen(found, now, weight);
     return earlier == null
         ? new Change(new float[now.length], 0, now, weight)
         : new Change(earlier.statistic(), earlier.weight(), now, weight);

@@ -3,6 +3,7 @@ package dev.brevity.runtime.tensor;
 import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Scalar;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /**
  * Element by element arithmetic. Integers stay integers where that is possible; minifloats and
@@ -91,6 +92,20 @@ public final class Arithmetic {
     NDArray two = Scalar.like(b.bitWidth(), 2);
     NDArray largest = two.pow(b.bitWidth().sub(b.signed() ? 1f : 0f));
     return combined(a, b, quotient, a.scale().div(b.scale().mul(largest)));
+  }
+
+  /**
+   * The operator, whose result is one of values where no integers express it, as for those of two
+   * scales.
+   */
+  public static BinaryOperator<QuantTensor> orValues(BinaryOperator<QuantTensor> operator) {
+    return (x, y) -> {
+      try {
+        return operator.apply(x, y);
+      } catch (IllegalStateException inexpressible) {
+        return operator.apply(new PlainTensor(x.value()), new PlainTensor(y.value()));
+      }
+    };
   }
 
   /**

@@ -17,9 +17,9 @@ final class ArithmeticFunctions {
 
   static void addTo(FunctionRegistry registry) {
     binary(registry, "add", Arithmetic::add, Double::sum);
-    binary(registry, "sub", orValues(Arithmetic::sub), (x, y) -> x - y);
-    binary(registry, "mul", orValues(Arithmetic::mul), (x, y) -> x * y);
-    binary(registry, "truediv", orValues(Arithmetic::div), (x, y) -> x / y);
+    binary(registry, "sub", Arithmetic.orValues(Arithmetic::sub), (x, y) -> x - y);
+    binary(registry, "mul", Arithmetic.orValues(Arithmetic::mul), (x, y) -> x * y);
+    binary(registry, "truediv", Arithmetic.orValues(Arithmetic::div), (x, y) -> x / y);
     binary(registry, "floordiv", plain((x, y) -> x.div(y).floor()), (x, y) -> Math.floor(x / y));
     binary(registry, "pow", plain(NDArray::pow), Math::pow);
     registry.add(
@@ -33,17 +33,6 @@ final class ArithmeticFunctions {
     registry.addSynonym("mul_", "mul");
     registry.addSynonym("div", "truediv");
     registry.addSynonym("bmm", "matmul");
-  }
-
-  /** Where no integers express the result, as for those of two scales, it is one of values. */
-  private static BinaryOperator<QuantTensor> orValues(BinaryOperator<QuantTensor> operator) {
-    return (x, y) -> {
-      try {
-        return operator.apply(x, y);
-      } catch (IllegalStateException inexpressible) {
-        return operator.apply(new PlainTensor(x.value()), new PlainTensor(y.value()));
-      }
-    };
   }
 
   private static void binary(

@@ -151,7 +151,7 @@ final class HalfPrecision {
     node.setInput(input, wide);
   }
 
-  private static NodeProto cast(String input, String output, ElementType type) {
+  static NodeProto cast(String input, String output, ElementType type) {
     return NodeProto.newBuilder()
         .setOpType("Cast")
         .setName(output + ".cast")

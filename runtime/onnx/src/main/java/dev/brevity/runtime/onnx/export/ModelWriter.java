@@ -113,11 +113,14 @@ public final class ModelWriter {
   /** The model in the type of floats that the network was read from. */
   private ModelProto stored(Shaped written, List<Port> inputs, List<Port> outputs) {
     Optional<ElementType> half = half(inputs, outputs);
-    if (half.isEmpty()) {
+    HalfPorts some = HalfPorts.of(inputs, outputs);
+    if (half.isEmpty() && some.isEmpty()) {
       return written.model();
     }
     ModelProto.Builder model = written.model().toBuilder();
-    new HalfPrecision(half.get(), opset).apply(model.getGraphBuilder());
+    half.ifPresentOrElse(
+        type -> new HalfPrecision(type, opset).apply(model.getGraphBuilder()),
+        () -> some.apply(model.getGraphBuilder()));
     ModelProto made = model.build();
     ModelCheck.check(made);
     return made;

@@ -79,6 +79,11 @@ public final class KnownTensor {
         Optional::empty);
   }
 
+  /** Whether this is another matrix with rows and columns exchanged. */
+  public boolean isTurned() {
+    return content instanceof Content.Rearranged rearranged && rearranged.turned();
+  }
+
   /** The numbers at one place of the first dimension. */
   public KnownTensor part(long index) {
     return new KnownTensor(shape.slice(1), type, new Content.Part(this, index), Optional::empty);

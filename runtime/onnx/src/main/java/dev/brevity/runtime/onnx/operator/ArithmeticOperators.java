@@ -71,7 +71,7 @@ final class ArithmeticOperators {
 
   private static Value divide(QuantTensor x, QuantTensor y) {
     return x.value().getDataType().isFloating()
-        ? Value.of(Arithmetic.div(x, y))
+        ? Value.of(Arithmetic.orValues(Arithmetic::div).apply(x, y))
         : Value.of(divideIntegers(x.value(), y.value()));
   }
 

@@ -8,6 +8,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.LayerWeight;
 import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.onnx.operator.Operator;
 import dev.brevity.runtime.onnx.shape.StaticShape;
 import dev.brevity.runtime.recurrent.onnx.OnnxRecurrent;
 import java.util.ArrayList;
@@ -15,12 +16,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts what the parts of a network multiply and add for one sample. */
 final class ProductCount {
-  /** Functions that multiply matrices or filters. */
+  private static final String GEMM = Operator.PREFIX + "Gemm";
+
+  /** Functions that multiply matrices or filters in floating point. */
   private static final Set<String> FUNCTIONS =
-      Set.of("matmul", "Gemm", "Conv", "ConvTranspose", "Einsum", "ConvInteger", "MatMulInteger");
+      Stream.concat(
+              Stream.of("matmul", GEMM),
+              Stream.of(
+                      "Conv",
+                      "ConvTranspose",
+                      "DeformConv",
+                      "Einsum",
+                      "Attention",
+                      "GroupQueryAttention",
+                      "LSTM",
+                      "GRU",
+                      "RNN")
+                  .map(Operator.PREFIX::concat))
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** Those of them that slide a filter over their first operand. */
+  private static final Set<String> FILTERS =
+      Set.of(Operator.PREFIX + "Conv", Operator.PREFIX + "ConvTranspose");
 
   private final Graph graph;
 
@@ -78,25 +100,31 @@ final class ProductCount {
     return weight.shape().stream().mapToLong(Long::longValue).reduce(1, (x, y) -> x * y);
   }
 
+  /** What is counted are products of matrices and filters; the work of the rest is not told. */
   private OptionalLong ofFunction(Node node, String function) {
-    if (function.equals("Einsum")) {
-      return OptionalLong.empty();
-    }
     StaticShape second = input(node, 1);
-    boolean filters = function.startsWith("Conv");
-    if (second.rank() < 2) {
-      return OptionalLong.empty();
-    }
-    if (filters) {
-      OptionalLong places = positions(StaticShape.of(node.known()), 1);
-      long weights = second.elements();
+    if (FILTERS.contains(function)) {
+      boolean transposed = function.endsWith("Transpose");
+      OptionalLong places =
+          positions(transposed ? input(node, 0) : StaticShape.of(node.known()), 1);
+      long weights = second.rank() < 3 ? -1 : second.elements();
       return places.isPresent() && weights > 0
           ? OptionalLong.of(places.getAsLong() * weights)
           : OptionalLong.empty();
     }
+    boolean matrices = function.equals(GEMM);
+    if (!matrices && !function.equals("matmul")) {
+      return OptionalLong.empty();
+    }
     StaticShape first = input(node, 0);
+    StaticShape result = StaticShape.of(node.known());
     long inner = first.rank() < 1 ? -1 : first.sizes().get(first.rank() - 1);
-    OptionalLong outputs = positions(StaticShape.of(node.known()), -1);
+    if (matrices) {
+      // Either operand may be turned.
+      long columns = result.rank() == 2 ? result.size(1) : -1;
+      inner = columns > 0 ? second.elements() / columns : -1;
+    }
+    OptionalLong outputs = positions(result, -1);
     return inner > 0 && outputs.isPresent()
         ? OptionalLong.of(outputs.getAsLong() * inner)
         : OptionalLong.empty();

@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets a network that was written for a fixed number of samples compute several such batches at
- * once. Shapes that its reshaping nodes name are made as much larger along their first dimension as
- * what they are given. Whether the network then computes the same is for the caller to compare.
+ * Lets a network that was written for a fixed number of samples compute more or fewer at once.
+ * Shapes that its reshaping nodes name are made as much larger or smaller along their first
+ * dimension as what they are given. Whether the network then computes the same is for the caller to
+ * compare.
  */
-public final class EnlargedReshapes implements NodeHook {
+public final class ScaledReshapes implements NodeHook {
   private final Map<Node, Sizes> seen = new IdentityHashMap<>();
   private boolean learning = true;
 
   /** What a node was given and made when the network ran as it is. */
   private record Sizes(long given, long[] made) {}
 
-  /** From now on, nodes are told larger shapes; before, their own are learned. */
-  public void enlarge() {
+  /** From now on, nodes are told other shapes; before, their own are learned. */
+  public void scale() {
     learning = false;
   }
 
@@ -42,7 +43,7 @@ public final class EnlargedReshapes implements NodeHook {
     }
     long given = arguments.get(0).tensor().value().size();
     long first = sizes.made()[0] * given;
-    if (given <= sizes.given() || first % sizes.given() != 0) {
+    if (given == sizes.given() || first % sizes.given() != 0) {
       return arguments;
     }
     List<Value> shape = new ArrayList<>();
