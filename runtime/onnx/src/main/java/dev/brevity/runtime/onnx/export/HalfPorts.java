@@ -46,15 +46,14 @@ record HalfPorts(Map<String, ElementType> types) {
   /** Gives the ports of a graph of floats their types. */
   void apply(GraphProto.Builder graph) {
     Map<String, String> floats = new HashMap<>();
-    types.keySet().forEach(name -> floats.put(name, name + ".float"));
+    types.keySet().forEach(name -> floats.put(name, wide(name)));
     ModelWriter.rename(graph, floats);
     List<NodeProto> nodes = new ArrayList<>();
     Set<String> given = new HashSet<>();
     for (ValueInfoProto.Builder port : graph.getInputBuilderList()) {
       ElementType type = types.get(port.getName());
       if (type != null && given.add(port.getName())) {
-        String wide = floats.get(port.getName());
-        nodes.add(HalfPrecision.cast(port.getName(), wide, ElementType.FLOAT));
+        nodes.add(HalfPrecision.cast(port.getName(), wide(port.getName()), ElementType.FLOAT));
         port.getTypeBuilder().getTensorTypeBuilder().setElemType(type.number());
       }
     }
@@ -63,12 +62,15 @@ record HalfPorts(Map<String, ElementType> types) {
       ElementType type = types.get(port.getName());
       if (type != null) {
         if (given.add(port.getName())) {
-          String wide = floats.get(port.getName());
-          nodes.add(HalfPrecision.cast(wide, port.getName(), type));
+          nodes.add(HalfPrecision.cast(wide(port.getName()), port.getName(), type));
         }
         port.getTypeBuilder().getTensorTypeBuilder().setElemType(type.number());
       }
     }
     graph.clearNode().addAllNode(nodes);
+  }
+
+  private static String wide(String port) {
+    return port + ".float";
   }
 }
