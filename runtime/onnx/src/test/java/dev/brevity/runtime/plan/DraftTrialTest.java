@@ -64,17 +64,49 @@ class DraftTrialTest {
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("q.onnx", "q.onnx.data");
   }
 
+  @Test
+  void targetsTryWhatTheyWriteUnlessTheyAreAskedNotTo() throws IOException {
+    ExportTarget doubtful =
+        new ExportTarget() {
+          @Override
+          public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+            TARGET.write(network, draft);
+          }
+
+          @Override
+          public void tryOut(QuantizedNetwork network, Path file) {
+            throw new RecipeException(List.of(Diagnostic.of(Code.UNUSABLE_FILE, "no").build()));
+          }
+        };
+
+    assertThatThrownBy(() -> export(doubtful, true)).isInstanceOf(RecipeException.class);
+    assertThat(folder).isEmptyDirectory();
+    assertThat(export(doubtful, false)).hasSize(2);
+  }
+
+  private List<Path> export(ExportTarget target, boolean tried) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NetworkExport export = new NetworkExport(target);
+      OutputPlace place = OutputPlace.of(folder.resolve("q.onnx"), true);
+      return tried
+          ? export.write(network(manager), folder, place)
+          : export.writeUntried(network(manager), folder, place);
+    }
+  }
+
   private List<Path> write(DraftTrial trial) throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      QuantizedNetwork network =
-          new QuantizedNetwork(
-              Workpiece.of(TinyNetwork.graph(manager), manager),
-              List.of(),
-              List.of(),
-              Map.of(),
-              ModelOrigin.UNKNOWN);
       return new NetworkExport(TARGET)
-          .write(network, folder, OutputPlace.of(folder.resolve("q.onnx"), true), trial);
+          .write(network(manager), folder, OutputPlace.of(folder.resolve("q.onnx"), true), trial);
     }
+  }
+
+  private static QuantizedNetwork network(NDManager manager) {
+    return new QuantizedNetwork(
+        Workpiece.of(TinyNetwork.graph(manager), manager),
+        List.of(),
+        List.of(),
+        Map.of(),
+        ModelOrigin.UNKNOWN);
   }
 }

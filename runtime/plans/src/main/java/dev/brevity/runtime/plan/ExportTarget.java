@@ -1,6 +1,7 @@
 package dev.brevity.runtime.plan;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -35,4 +36,13 @@ public interface ExportTarget {
    * @throws dev.brevity.runtime.RecipeException if the network holds what cannot be written
    */
   void write(QuantizedNetwork network, ExportDraft draft) throws IOException;
+
+  /**
+   * Tries what has been written, as far as that is possible without the program that it is for.
+   *
+   * @param file the main file, with those that belong to it beside it
+   * @throws dev.brevity.runtime.RecipeException if it cannot be read, or does not compute the
+   *     network
+   */
+  default void tryOut(QuantizedNetwork network, Path file) throws IOException {}
 }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record NetworkExport(ExportTarget target) {
   /**
-   * Writes the file, which appears whole or not at all.
+   * Writes the file, which appears whole or not at all, when the target has tried it.
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
@@ -23,8 +23,27 @@ public record NetworkExport(ExportTarget target) {
     return write(network, folder, place, DraftTrial.NONE);
   }
 
-  /** As {@link #write(QuantizedNetwork, Path, OutputPlace)}, if what is written passes a trial. */
+  /** As {@link #write(QuantizedNetwork, Path, OutputPlace)}, if it also passes another trial. */
   public List<Path> write(
+      QuantizedNetwork network, Path folder, OutputPlace place, DraftTrial trial)
+      throws IOException {
+    return published(
+        network,
+        folder,
+        place,
+        files -> {
+          target.tryOut(network, files.get(0));
+          trial.run(files);
+        });
+  }
+
+  /** As {@link #write(QuantizedNetwork, Path, OutputPlace)}, without a trial. */
+  public List<Path> writeUntried(QuantizedNetwork network, Path folder, OutputPlace place)
+      throws IOException {
+    return published(network, folder, place, DraftTrial.NONE);
+  }
+
+  private List<Path> published(
       QuantizedNetwork network, Path folder, OutputPlace place, DraftTrial trial)
       throws IOException {
     try (ExportDraft draft = new ExportDraft(folder, place)) {

@@ -28,7 +28,7 @@ public final class PlanExport {
   }
 
   /**
-   * Writes the file, which appears whole or not at all.
+   * Writes the file, which appears whole or not at all, when the target has tried it.
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it
@@ -38,17 +38,25 @@ public final class PlanExport {
     return write(piece, folder, place, DraftTrial.NONE);
   }
 
-  /** As {@link #write(Workpiece, Path, OutputPlace)}, if what is written passes a trial. */
+  /** As {@link #write(Workpiece, Path, OutputPlace)}, if it also passes another trial. */
   public List<Path> write(Workpiece piece, Path folder, OutputPlace place, DraftTrial trial)
       throws IOException {
-    QuantizedNetwork network =
-        new QuantizedNetwork(
-            piece,
-            plan.model().inputs(),
-            plan.model().outputs(),
-            metadata(plan),
-            plan.model().origin());
-    return new NetworkExport(target).write(network, folder, place, trial);
+    return new NetworkExport(target).write(network(piece), folder, place, trial);
+  }
+
+  /** As {@link #write(Workpiece, Path, OutputPlace)}, without a trial. */
+  public List<Path> writeUntried(Workpiece piece, Path folder, OutputPlace place)
+      throws IOException {
+    return new NetworkExport(target).writeUntried(network(piece), folder, place);
+  }
+
+  private QuantizedNetwork network(Workpiece piece) {
+    return new QuantizedNetwork(
+        piece,
+        plan.model().inputs(),
+        plan.model().outputs(),
+        metadata(plan),
+        plan.model().origin());
   }
 
   /** Where the network comes from, for the file's metadata. */

@@ -126,7 +126,9 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-verify",
-      description = "do not try the written file in onnxruntime, nor compare it with the network")
+      description =
+          "do not try the written file, in onnxruntime or as its target does, nor compare it with "
+              + "the network")
   private boolean unverified;
 
   @Option(
@@ -402,7 +404,11 @@ final class QuantizeCommand implements Callable<Integer> {
               DraftTrial trial = tried ? trials.trial(output, samples) : DraftTrial.NONE;
               List<Path> written;
               if (samples.isEmpty() || !tunes(executable.plan())) {
-                written = new PlanExport(executable).write(piece, folder, place, trial);
+                PlanExport export = new PlanExport(executable);
+                written =
+                    unverified
+                        ? export.writeUntried(piece, folder, place)
+                        : export.write(piece, folder, place, trial);
               } else {
                 TunedExport.Written tuned =
                     new TunedExport(session, executable, piece, interruption)

@@ -140,7 +140,9 @@ public record DefinitionTrial(String target) {
                     Code.UNUSABLE_FILE,
                     "what `" + target + "` would write does not compute the network: " + reason)
                 .note("nothing was written")
-                .fix("choose other quantizers, or export `onnx_qcdq`")
+                .fix(
+                    "choose other quantizers, or export `onnx_qcdq`; `--no-verify` writes it all"
+                        + " the same")
                 .build()));
   }
 }

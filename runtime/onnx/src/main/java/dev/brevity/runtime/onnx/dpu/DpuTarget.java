@@ -10,6 +10,7 @@ import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import onnx.GraphProto;
@@ -43,7 +44,11 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
     ModelProto read = FakeQuantGraph.written(network);
     ModelProto model = of(read, version);
     ModelStorage.write(model, draft.file());
-    DpuEvaluation.of(draft.file()).tryOut();
+  }
+
+  @Override
+  public void tryOut(QuantizedNetwork network, Path file) throws IOException {
+    DpuEvaluation.of(file).tryOut();
   }
 
   @Override

@@ -249,8 +249,14 @@ final class GridReading {
         Math.min((long) Math.floor(range.high()), type.high()));
   }
 
-  /** Codes that are computed are clipped to their range, and half bytes cannot be. */
+  /**
+   * Codes that are computed are clipped to their range, and half bytes cannot be. What is read
+   * again holds any codes in 32 bits.
+   */
   private CodeType type(double bits, boolean signed, boolean narrow, boolean stored) {
+    if (marks && stored && !signed && bits > Byte.SIZE && bits < Integer.SIZE) {
+      return CodeType.INT32;
+    }
     CodeType smallest = CodeType.of(bits, signed, stored, opset);
     boolean whole = bits == 4 && !narrow;
     return smallest.isHalfByte() && !stored && !whole
@@ -263,7 +269,7 @@ final class GridReading {
     return zero.sub(zero.round()).abs().max().getFloat() <= WHOLE;
   }
 
-  private static long[] zeros(NDArray zeroPoint, int count, CodeType type) {
+  private long[] zeros(NDArray zeroPoint, int count, CodeType type) {
     float[] given = zeroPoint.toType(DataType.FLOAT32, false).toFloatArray();
     long[] zeros = new long[count];
     for (int i = 0; i < count; i++) {
@@ -274,7 +280,7 @@ final class GridReading {
             "ONNX needs an integer zero point, and this one is " + zero,
             "set `quantize_zero_point` to true");
       }
-      boolean fits = type == CodeType.INT32 ? zeros[i] == 0 : type.low() <= zeros[i];
+      boolean fits = type == CodeType.INT32 && !marks ? zeros[i] == 0 : type.low() <= zeros[i];
       if (!fits || zeros[i] > type.high()) {
         throw new InexpressibleException(
             "the zero point "

@@ -215,9 +215,9 @@ final class QuantizerWriter {
     String scale =
         graph.constant(
             TensorProtos.floats(graph.name(name + "_scale"), grid.scaleShape(), grid.scales()));
-    // DequantizeLinear takes no zero point for 32 bits.
+    // DequantizeLinear takes no zero point for 32 bits; what is read again may have one.
     String zeroPoint =
-        grid.type() == CodeType.INT32
+        grid.type() == CodeType.INT32 && grid.isCentred()
             ? ""
             : graph.constant(
                 TensorProtos.codes(

@@ -58,24 +58,34 @@ public record ActivationGrid(float scale, long zeroPoint, boolean signed, long l
     return new ActivationGrid(scale, zeroPoint + shift, wanted, low + shift, high + shift);
   }
 
-  /** Without codes of negative values. */
-  public ActivationGrid rectified() {
-    return new ActivationGrid(scale, zeroPoint, signed, Math.max(low, zeroPoint), high);
+  /**
+   * The grid of values that are limited before they are quantized. Rounding keeps the order of
+   * values, so that limiting the codes is the same.
+   *
+   * @param lowest at most {@code highest}; neither has to be a value of the grid
+   */
+  public ActivationGrid limited(float lowest, float highest) {
+    return new ActivationGrid(scale, zeroPoint, signed, code(lowest), code(highest));
   }
 
-  /** What a code stands for, in single precision. */
-  public float value(long code) {
-    return (code - zeroPoint) * scale;
+  /** The code of a value, which may be infinite. */
+  private long code(float value) {
+    double code = Math.rint(value / scale) + zeroPoint;
+    return (long) Math.max(low, Math.min(high, code));
   }
 
-  /** Whether a value has a code in use. */
-  public boolean hasValue(float value) {
+  /** Whether values of the grid stay there when they are limited. */
+  public boolean keeps(float lowest, float highest) {
+    return (lowest <= value(low) || hasValue(lowest))
+        && (highest >= value(high) || hasValue(highest));
+  }
+
+  private boolean hasValue(float value) {
     long code = Math.round((double) value / scale) + zeroPoint;
     return low <= code && code <= high && value(code) == value;
   }
 
-  /** Whether 0 has a code in use. */
-  public boolean hasZero() {
-    return low <= zeroPoint && zeroPoint <= high;
+  private float value(long code) {
+    return (code - zeroPoint) * scale;
   }
 }

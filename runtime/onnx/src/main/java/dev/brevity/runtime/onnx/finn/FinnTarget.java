@@ -13,6 +13,7 @@ import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -35,7 +36,11 @@ public record FinnTarget() implements ExportTarget, StructuralTarget {
    */
   void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
     ModelStorage.write(of(FakeQuantGraph.marked(network)), draft, atMost);
-    new DefinitionTrial("finn_legacy").run(network, draft.file());
+  }
+
+  @Override
+  public void tryOut(QuantizedNetwork network, Path file) throws IOException {
+    new DefinitionTrial("finn_legacy").run(network, file);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import onnx.GraphProto;
 import onnx.ModelProto;
@@ -41,7 +42,11 @@ public record QonnxTarget(boolean biasAsAdd, int domainVersion)
    */
   void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
     ModelStorage.write(of(FakeQuantGraph.marked(network)), draft, atMost);
-    new DefinitionTrial("onnx_qonnx").run(network, draft.file());
+  }
+
+  @Override
+  public void tryOut(QuantizedNetwork network, Path file) throws IOException {
+    new DefinitionTrial("onnx_qonnx").run(network, file);
   }
 
   @Override

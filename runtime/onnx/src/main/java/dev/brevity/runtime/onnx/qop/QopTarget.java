@@ -46,7 +46,7 @@ public record QopTarget() implements ExportTarget, StructuralTarget {
 
   @Override
   public void rehearse(FakeQuantGraph sketch, List<Port> inputs) {
-    new QopWriter(sketch, new GraphDraft(GraphProto.getDefaultInstance()))
+    new QopWriter(sketch, new GraphDraft(GraphProto.getDefaultInstance()), false)
         .write(GraphProto.newBuilder());
   }
 
@@ -59,7 +59,7 @@ public record QopTarget() implements ExportTarget, StructuralTarget {
   static ModelProto of(ModelProto model) {
     GraphProto.Builder graph =
         model.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
-    new QopWriter(FakeQuantGraph.of(model), new GraphDraft(model.getGraph())).write(graph);
+    new QopWriter(FakeQuantGraph.of(model), new GraphDraft(model.getGraph()), true).write(graph);
     return model.toBuilder().setGraph(graph).build();
   }
 }

@@ -29,15 +29,20 @@ final class QopWriter {
 
   private final FakeQuantGraph graph;
   private final GraphDraft draft;
+  private final boolean numbersAreKnown;
   private final QopValues values;
   private final IntegerLayer layers;
   private final Refusals refusals = new Refusals();
   private final Set<FakeQuantNode> written = new HashSet<>();
   private final Set<String> wanted;
 
-  QopWriter(FakeQuantGraph graph, GraphDraft draft) {
+  /**
+   * @param numbersAreKnown whether scales and limits are those that the network will have
+   */
+  QopWriter(FakeQuantGraph graph, GraphDraft draft, boolean numbersAreKnown) {
     this.graph = graph;
     this.draft = draft;
+    this.numbersAreKnown = numbersAreKnown;
     this.values = new QopValues(graph, draft);
     this.layers = new IntegerLayer(draft, values, refusals);
     this.wanted = wanted(graph);
@@ -126,6 +131,13 @@ final class QopWriter {
           "set `output` of the layer, or let an activation quantizer follow, with ReLU or without");
       return;
     }
+    if (values.grid(layer.input()).isEmpty() && isLimited(layer.input())) {
+      refusals.add(
+          layer.name(),
+          "limits before it lie between two codes of the quantizer before them, or may do so",
+          "set `input` of the layer");
+      return;
+    }
     if (layers.write(layer, results)) {
       results.forEach(result -> written.addAll(result.nodes()));
     }
@@ -136,27 +148,43 @@ final class QopWriter {
    */
   private List<IntegerResult> results(String tensor) {
     List<IntegerResult> results = new ArrayList<>();
+    return areIntegers(tensor, Limits.NONE, List.of(), results) ? results : List.of();
+  }
+
+  /**
+   * Finds the quantizers of a value, directly behind it or behind limits.
+   *
+   * @param limits of the value
+   * @param before the nodes that set them
+   * @return whether nothing else reads the value
+   */
+  private boolean areIntegers(
+      String tensor, Limits limits, List<FakeQuantNode> before, List<IntegerResult> results) {
     if (graph.outputs().contains(tensor)) {
-      return List.of();
+      return false;
     }
     for (FakeQuantNode reader : graph.readers(tensor)) {
+      List<FakeQuantNode> nodes = new ArrayList<>(before);
+      nodes.add(reader);
       if (reader instanceof Quantize quantize) {
-        IntegerResult.add(results, quantize.grid(), quantize.output(), List.of(reader));
+        IntegerResult.add(results, limits.of(quantize.grid()), quantize.output(), nodes);
         continue;
       }
-      boolean rectifies = reader instanceof Call call && call.is("Relu");
-      if (!rectifies || graph.outputs().contains(reader.output())) {
-        return List.of();
-      }
-      for (FakeQuantNode next : graph.readers(reader.output())) {
-        if (!(next instanceof Quantize quantize) || !quantize.grid().hasZero()) {
-          return List.of();
-        }
-        IntegerResult.add(
-            results, quantize.grid().rectified(), quantize.output(), List.of(reader, next));
+      Optional<Limits> further =
+          reader instanceof Call call ? Limits.of(call, graph) : Optional.empty();
+      if (further.isEmpty()
+          || !reader.inputs().get(0).equals(tensor)
+          || !areIntegers(reader.output(), limits.then(further.get()), nodes, results)) {
+        return false;
       }
     }
-    return results;
+    return true;
+  }
+
+  private boolean isLimited(String tensor) {
+    return graph.producer(tensor).orElse(null) instanceof Call call
+        && keepsGrid(call)
+        && (call.is("Clip") || operands(call).stream().anyMatch(this::isLimited));
   }
 
   private String operand(String tensor) {
@@ -209,30 +237,17 @@ final class QopWriter {
   private Optional<ActivationGrid> commonGrid(Call call) {
     Set<Optional<ActivationGrid>> grids = new HashSet<>();
     operands(call).forEach(operand -> grids.add(values.grid(operand)));
-    boolean needsZero = call.is("Relu");
     return grids.size() == 1
-        ? grids
-            .iterator()
-            .next()
-            .filter(grid -> !needsZero || grid.hasZero())
-            .filter(grid -> !call.is("Clip") || isLimitedTo(grid, call))
+        ? grids.iterator().next().filter(grid -> keeps(call, grid))
         : Optional.empty();
   }
 
-  /** Whether both limits are known, and are values of the grid or beyond its ends. */
-  private boolean isLimitedTo(ActivationGrid grid, Call clip) {
-    return isLimit(clip.input(1), grid, -1) && isLimit(clip.input(2), grid, 1);
-  }
-
-  private boolean isLimit(String limit, ActivationGrid grid, int side) {
-    if (limit.isEmpty()) {
-      return true;
+  /** Whether values of a grid stay there, which is not so if a limit lies between two of them. */
+  private boolean keeps(Call call, ActivationGrid grid) {
+    if (call.is("Clip") && !numbersAreKnown) {
+      return false;
     }
-    Optional<float[]> known = graph.floats(limit);
-    return known.isPresent()
-        && (grid.hasValue(known.get()[0])
-            || (side < 0
-                ? known.get()[0] < grid.value(grid.low())
-                : known.get()[0] > grid.value(grid.high())));
+    boolean limits = call.is("Relu") || call.is("Clip");
+    return !limits || Limits.of(call, graph).filter(known -> known.keep(grid)).isPresent();
   }
 }

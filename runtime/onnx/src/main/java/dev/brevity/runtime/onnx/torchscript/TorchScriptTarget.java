@@ -33,8 +33,12 @@ public record TorchScriptTarget() implements ExportTarget, StructuralTarget {
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     write(FakeQuantGraph.written(network), draft.file());
+  }
+
+  @Override
+  public void tryOut(QuantizedNetwork network, Path file) throws IOException {
     try (NDManager scratch = network.piece().manager().newSubManager()) {
-      new ArchiveTrial(draft.file()).run(scratch, SampleInputs.of(network, scratch));
+      new ArchiveTrial(file).run(scratch, SampleInputs.of(network, scratch));
     }
   }
 

@@ -24,6 +24,9 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
+import dev.brevity.runtime.layer.QuantIdentity;
+import dev.brevity.runtime.layer.TruncAvgPool2d;
+import dev.brevity.runtime.onnx.LayerChain;
 import dev.brevity.runtime.onnx.Reference;
 import dev.brevity.runtime.onnx.definition.StandardOperators;
 import dev.brevity.runtime.onnx.dpu.DpuEvaluation;
@@ -53,7 +56,9 @@ import onnx.ModelProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formats for integer engines: networks with odd names, several inputs and results. */
 class IntegerFormatsTest {
@@ -155,10 +160,11 @@ class IntegerFormatsTest {
     }
   }
 
-  @Test
-  void fixedPointEqualsTheNetworkBitForBit() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"Int8BiasPerTensorFixedPointInternalScaling", "Int8Bias"})
+  void fixedPointEqualsTheNetworkBitForBit(String bias) throws Exception {
     try (NDManager manager = NDManager.newBaseManager()) {
-      GraphBlock network = network(manager, fixedPoint(1), fixedPoint(0));
+      GraphBlock network = network(manager, fixedPoint(1, bias), fixedPoint(0, bias));
       NDArray[] inputs = inputs(manager);
       for (DpuVersion version : DpuVersion.values()) {
         Path file = write(manager, network, new DpuTarget(version), version + ".onnx");
@@ -174,16 +180,51 @@ class IntegerFormatsTest {
     }
   }
 
-  private static Block fixedPoint(int padding) {
+  private static Block fixedPoint(int padding, String bias) {
     return QuantConv2d.builder(BREVITY)
         .filters(4)
         .kernel(3)
         .padding(padding)
         .inputQuant("Int8ActPerTensorFixedPoint")
         .weightQuant("Int8WeightPerTensorFixedPoint")
-        .biasQuant("Int8BiasPerTensorFixedPointInternalScaling")
+        .biasQuant(bias)
         .outputQuant("Int8ActPerTensorFixedPoint")
         .build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, true",
+    "4, true",
+    // Scales of ninths are no powers of two.
+    "3, false",
+    "5, false",
+  })
+  void averagesEqualTheNetworkBitForBitOrAreRefused(int window, boolean written) throws Exception {
+    Shape shape = new Shape(2, 3, 2L * window, 2L * window);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = LayerChain.input(manager, shape);
+      List<Block> layers =
+          List.of(
+              QuantIdentity.builder(BREVITY)
+                  .actQuant("Int8ActPerTensorFixedPoint")
+                  .returnQuantTensor(true)
+                  .build(),
+              TruncAvgPool2d.builder(BREVITY).kernel(window).truncQuant("TruncTo8bit").build());
+      GraphBlock network = LayerChain.of(manager, x, layers);
+      Path file = folder.resolve("average.onnx");
+
+      if (!written) {
+        assertThatThrownBy(
+                () -> LayerChain.write(manager, network, shape, new DpuTarget(DpuVersion.V1), file))
+            .hasMessageContaining("DPUs average");
+        return;
+      }
+      LayerChain.write(manager, network, shape, new DpuTarget(DpuVersion.V1), file);
+
+      float[] y = DpuEvaluation.of(file).evaluate(Map.of("x", values(x))).get("y").toFloats();
+      assertThat(y).isEqualTo(unsignedZeros(network.evaluate(x).singletonOrThrow()));
+    }
   }
 
   /** Integers have one zero. */

@@ -17,6 +17,10 @@ import dev.brevity.runtime.onnx.LayerChain;
 import dev.brevity.runtime.onnx.Reference;
 import dev.brevity.runtime.onnx.export.ModelWriter;
 import dev.brevity.runtime.onnx.placement.Tensors;
+import dev.brevity.runtime.plan.ExportDraft;
+import dev.brevity.runtime.plan.ExportTarget;
+import dev.brevity.runtime.plan.QuantizedNetwork;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +121,7 @@ class QonnxTargetTest {
     "Int8WeightPerTensorFloat, Int16Bias, 4, 16, 1",
     "Int8WeightPerChannelFloat, Int16Bias, 10, 16, 1",
     "ShiftedUint8WeightPerChannelFloat, Int32Bias, 4, 32, 5",
+    "ShiftedUint8WeightPerChannelFloat, Int32Bias, 10, 32, 5",
   })
   void parametersHaveTheBitsOfTheirQuantizersAndAZeroPointPerScale(
       String weight, String bias, float weightBits, float biasBits, int zeroPoints)
@@ -178,16 +183,24 @@ class QonnxTargetTest {
       Path file = folder.resolve("apart.onnx");
 
       // What is written is read again with them, and compared with the network.
-      LayerChain.write(
-          manager,
-          network,
-          TEXTS,
-          (piece, draft) -> new QonnxTarget(true, 2).write(piece, draft, 4000),
-          file);
+      LayerChain.write(manager, network, TEXTS, new Apart(new QonnxTarget(true, 2)), file);
 
       assertThat(folder.resolve("apart.onnx.data").toFile().length()).isGreaterThan(4000);
       assertThat(file).content(StandardCharsets.ISO_8859_1).contains("apart.onnx.data");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("apart.onnx", "apart.onnx.data");
+    }
+  }
+
+  /** Puts constants into a file of their own from 4,000 bytes on. */
+  private record Apart(QonnxTarget target) implements ExportTarget {
+    @Override
+    public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+      target.write(network, draft, 4000);
+    }
+
+    @Override
+    public void tryOut(QuantizedNetwork network, Path file) throws IOException {
+      target.tryOut(network, file);
     }
   }
 }

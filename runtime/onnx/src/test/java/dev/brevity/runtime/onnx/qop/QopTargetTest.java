@@ -16,6 +16,7 @@ import dev.brevity.runtime.layer.LayerSpec;
 import dev.brevity.runtime.layer.QuantConv1d;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
+import dev.brevity.runtime.layer.QuantIdentity;
 import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
@@ -101,15 +102,28 @@ class QopTargetTest {
                         .outputQuant(SHIFTED)
                         .build(),
                     new FloatLayers().create(LayerSpec.of("ReLU6"), Map.of()),
-                    QuantConv2d.builder(BREVITY)
-                        .filters(3)
-                        .kernel(1)
-                        .bias(false)
-                        .weightQuant("Int8WeightPerTensorFloat")
-                        .outputQuant(SHIFTED)
-                        .build()),
+                    convolutionOfCodes()),
             "QuantizeLinear QLinearConv DequantizeLinear Clip QuantizeLinear QLinearConv"
                 + " DequantizeLinear"),
+        given(
+            "limits before the quantizer, between two codes and on both sides of 0",
+            IMAGES,
+            () ->
+                List.of(
+                    convolution(SHIFTED, "Int8WeightPerTensorFloat", null).build(),
+                    limits(-0.31, 0.473),
+                    QuantIdentity.builder(BREVITY).actQuant(SIGNED).build()),
+            "QuantizeLinear QLinearConv Clip DequantizeLinear"),
+        given(
+            "limits that do not begin at 0, and ReLU before them",
+            IMAGES,
+            () ->
+                List.of(
+                    convolution(SIGNED, "Int8WeightPerTensorFloat", null).build(),
+                    new FloatLayers().create(LayerSpec.of("ReLU"), Map.of()),
+                    limits(0.05, 0.4),
+                    QuantIdentity.builder(BREVITY).actQuant(UNSIGNED).build()),
+            "QuantizeLinear QLinearConv Clip DequantizeLinear"),
         given(
             "rows of a matrix",
             ROWS,
@@ -178,6 +192,15 @@ class QopTargetTest {
                         .outputQuant(SIGNED)
                         .build())),
         refusal(
+            "limits before it lie between two codes",
+            () ->
+                List.of(
+                    convolution(SHIFTED, "Int8WeightPerTensorFloat", null)
+                        .outputQuant(SHIFTED)
+                        .build(),
+                    limits(-0.31, 0.473),
+                    convolutionOfCodes())),
+        refusal(
             "its bias is not quantized",
             () ->
                 List.of(
@@ -226,6 +249,21 @@ class QopTargetTest {
           .hasMessageContaining(reason);
       assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  private static Block limits(double lowest, double highest) {
+    Map<String, @Nullable Object> options = Map.of("min_val", lowest, "max_val", highest);
+    return new FloatLayers().create(new LayerSpec("Hardtanh", options), Map.of());
+  }
+
+  private static Block convolutionOfCodes() {
+    return QuantConv2d.builder(BREVITY)
+        .filters(3)
+        .kernel(1)
+        .bias(false)
+        .weightQuant("Int8WeightPerTensorFloat")
+        .outputQuant(SHIFTED)
+        .build();
   }
 
   private static Arguments given(
