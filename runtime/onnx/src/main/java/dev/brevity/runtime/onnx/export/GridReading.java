@@ -280,7 +280,7 @@ final class GridReading {
             "ONNX needs an integer zero point, and this one is " + zero,
             "set `quantize_zero_point` to true");
       }
-      boolean fits = type == CodeType.INT32 && !marks ? zeros[i] == 0 : type.low() <= zeros[i];
+      boolean fits = (type == CodeType.INT32 && !marks) ? zeros[i] == 0 : type.low() <= zeros[i];
       if (!fits || zeros[i] > type.high()) {
         throw new InexpressibleException(
             "the zero point "
