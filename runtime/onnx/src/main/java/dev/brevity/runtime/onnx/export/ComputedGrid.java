@@ -1,12 +1,14 @@
 package dev.brevity.runtime.onnx.export;
 
 import dev.brevity.runtime.aten.Rounding;
+import dev.brevity.runtime.onnx.element.Float8;
 import java.util.Optional;
 
 /**
- * A quantizer to integers whose scale, and zero point if it has one, follow each input: {@code
- * (clip(round(x / scale + zeroPoint), low, high) - zeroPoint) * scale}, where {@code scale} is a
- * statistic of the input over {@code threshold}.
+ * A quantizer whose scale, and zero point if it has one, follow each input: {@code (clip(round(x /
+ * scale + zeroPoint), low, high) - zeroPoint) * scale}, where {@code scale} is a statistic of the
+ * input over {@code threshold}. Minifloats have no zero point, and saturate at their largest
+ * number.
  *
  * @param sharing which elements have a scale in common; empty for all of them
  * @param statistic what a scale is computed from
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param low the smallest code
  * @param high the largest code
  * @param shift where codes of the smallest values, or of zero if it is smaller, begin
+ * @param minifloat the type of the codes; empty for integers
  */
 record ComputedGrid(
     Optional<Neighbours> sharing,
@@ -26,7 +29,8 @@ record ComputedGrid(
     Rounding rounding,
     long low,
     long high,
-    Shift shift)
+    Shift shift,
+    Optional<Float8> minifloat)
     implements ActivationForm {
   private static final int CODES = 256;
 
@@ -41,7 +45,8 @@ record ComputedGrid(
           Rounding.ROUND,
           0,
           CODES - 1,
-          Shift.WHOLE);
+          Shift.WHOLE,
+          Optional.empty());
 
   /** What a scale is computed from. */
   enum Statistic {
@@ -79,7 +84,8 @@ record ComputedGrid(
 
   /** Whether DynamicQuantizeLinear is just this. */
   boolean isStandard() {
-    return sharing.isEmpty()
+    return minifloat.isEmpty()
+        && sharing.isEmpty()
         && statistic == Statistic.WIDTH
         && powers.isEmpty()
         && rounding == Rounding.ROUND
@@ -91,7 +97,11 @@ record ComputedGrid(
 
   /** Whether codes are bytes. */
   boolean isBytes() {
-    return high - low < CODES && low >= Byte.MIN_VALUE && high < CODES && shift != Shift.REAL;
+    return minifloat.isEmpty()
+        && high - low < CODES
+        && low >= Byte.MIN_VALUE
+        && high < CODES
+        && shift != Shift.REAL;
   }
 
   /** Whether an integer product with a matrix can take the scales out: one, or one for each row. */

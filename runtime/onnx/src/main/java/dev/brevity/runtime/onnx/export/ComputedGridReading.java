@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.brevity.runtime.aten.Rounding;
 import dev.brevity.runtime.module.Component;
+import dev.brevity.runtime.onnx.element.Float8;
 import dev.brevity.runtime.onnx.export.ComputedGrid.Neighbours;
 import dev.brevity.runtime.onnx.export.ComputedGrid.Shift;
 import dev.brevity.runtime.onnx.export.ComputedGrid.Statistic;
@@ -11,7 +12,10 @@ import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.scaling.DynamicScaling;
 import dev.brevity.runtime.stats.RangeWidth;
-import dev.brevity.runtime.tensor.GroupwiseIntQuantTensor;
+import dev.brevity.runtime.tensor.FloatQuantTensor;
+import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
+import dev.brevity.runtime.tensor.GroupwiseQuantTensor;
+import dev.brevity.runtime.tensor.Minifloat;
 import dev.brevity.runtime.tensor.QuantTensor;
 import dev.brevity.runtime.tensor.ScaledTensor;
 import java.util.Map;
@@ -41,15 +45,21 @@ final class ComputedGridReading {
    *
    * @throws InexpressibleException if no operators compute its scales
    */
-  static ComputedGrid of(ActQuant proxy, NDArray values, Rounding rounding) {
+  static ComputedGrid of(ActQuant proxy, NDArray values, Rounding rounding, int opset) {
     // The statistic of ones is one, so that their scale is what others are divided by.
     QuantTensor ones = proxy.quantizeActivated(values.onesLike());
     if (!(ones instanceof ScaledTensor tensor)) {
       throw new InexpressibleException(
-          "ONNX can compute scales of each input only for integers", FIX);
+          "ONNX can compute scales of each input only for integers and minifloats", FIX);
+    }
+    Optional<Float8> minifloat =
+        format(ones).map(format -> MinifloatReading.typeOfActivation(format, opset));
+    if (minifloat.isPresent() && rounding != Rounding.ROUND) {
+      throw new InexpressibleException(
+          "ONNX rounds to minifloats by the nearest", "set `float_to_int_impl_type` to ROUND");
     }
     ComputedGridReading reading = new ComputedGridReading(proxy);
-    Range range = Range.of(tensor, proxy);
+    Range range = minifloat.isPresent() ? new Range(0, 0) : Range.of(tensor, proxy);
     float scale = tensor.scale().toType(DataType.FLOAT32, false).flatten().getFloat(0);
     return new ComputedGrid(
         reading.sharing(ones, tensor, values),
@@ -60,12 +70,22 @@ final class ComputedGridReading {
         rounding,
         (long) Math.ceil(range.low()),
         (long) Math.floor(range.high()),
-        reading.shift());
+        reading.shift(),
+        minifloat);
+  }
+
+  private static Optional<Minifloat> format(QuantTensor tensor) {
+    if (tensor instanceof FloatQuantTensor floats) {
+      return Optional.of(floats.format());
+    }
+    return tensor instanceof GroupwiseFloatQuantTensor groups
+        ? Optional.of(groups.format())
+        : Optional.empty();
   }
 
   private Optional<Neighbours> sharing(QuantTensor ones, ScaledTensor tensor, NDArray values) {
     int rank = values.getShape().dimension();
-    if (ones instanceof GroupwiseIntQuantTensor groups) {
+    if (ones instanceof GroupwiseQuantTensor groups) {
       int axis = ScaleAxis.of(groups.groups());
       if (axis != rank - 1) {
         throw new InexpressibleException(

@@ -145,6 +145,9 @@ final class ComputedGridWriter {
         scales.zeroPoint().isEmpty()
             ? divided
             : graph.node("Add").input(divided, scales.zeroPoint()).as(name + ".shifted");
+    if (grid.minifloat().isPresent()) {
+      return MinifloatWriter.rounded(graph, shifted, grid.minifloat().get(), name);
+    }
     String rounded = new RoundingWriter(graph).write(grid.rounding(), shifted, name + ".rounded");
     return new ActivationWriter(graph).clip(rounded, grid.low(), grid.high(), name + ".codes");
   }

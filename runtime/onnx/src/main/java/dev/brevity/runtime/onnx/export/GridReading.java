@@ -58,7 +58,7 @@ final class GridReading {
             "this format needs fixed scales, and these are computed from each input",
             "use a quantizer with a calibrated scale");
       }
-      return ComputedGridReading.of(proxy, values, rounding(proxy));
+      return ComputedGridReading.of(proxy, values, rounding(proxy), opset);
     }
     return fixed(proxy.quantizeActivated(values), proxy);
   }

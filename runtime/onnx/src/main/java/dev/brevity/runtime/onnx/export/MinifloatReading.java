@@ -7,6 +7,7 @@ import dev.brevity.runtime.onnx.element.Float8;
 import dev.brevity.runtime.tensor.FloatQuantTensor;
 import dev.brevity.runtime.tensor.Grouped;
 import dev.brevity.runtime.tensor.GroupwiseFloatQuantTensor;
+import dev.brevity.runtime.tensor.Minifloat;
 import java.util.Arrays;
 
 /** Takes minifloats and their scales out of quantized tensors. */
@@ -50,18 +51,29 @@ final class MinifloatReading {
    * @throws InexpressibleException if no type of the operator set has exactly these
    */
   static MinifloatGrid ofActivation(FloatQuantTensor tensor, int opset) {
+    NDArray scale = tensor.scale();
+    int rank = tensor.value().getShape().dimension();
+    return new MinifloatGrid(
+        typeOfActivation(tensor.format(), opset),
+        floats(scale),
+        ScaleAxis.of(scale.getShape(), rank),
+        rank);
+  }
+
+  /**
+   * The type that has just the numbers of a format.
+   *
+   * @throws InexpressibleException if the operator set has none
+   */
+  static Float8 typeOfActivation(Minifloat numbers, int opset) {
     if (opset < Float8.OPSET) {
       throw InexpressibleException.before("activations as minifloats", Float8.OPSET);
     }
-    MinifloatType format = MinifloatType.of(tensor.format());
-    Float8 type =
-        Arrays.stream(Float8.values())
-            .filter(known -> format.saturating() && isSame(known, format))
-            .findFirst()
-            .orElseThrow(MinifloatReading::noSuchType);
-    NDArray scale = tensor.scale();
-    int rank = tensor.value().getShape().dimension();
-    return new MinifloatGrid(type, floats(scale), ScaleAxis.of(scale.getShape(), rank), rank);
+    MinifloatType format = MinifloatType.of(numbers);
+    return Arrays.stream(Float8.values())
+        .filter(known -> format.saturating() && isSame(known, format))
+        .findFirst()
+        .orElseThrow(MinifloatReading::noSuchType);
   }
 
   private static boolean isSame(Float8 type, MinifloatType format) {

@@ -39,15 +39,19 @@ final class MinifloatWriter {
     String scale =
         scales(grid.scales(), broadcast(grid.scales().length, grid.axis(), grid.rank()), name);
     String quotient = graph.node("Div").input(value, scale).as(name + ".quotient");
+    return graph.node("Mul").input(rounded(graph, quotient, grid.type(), name), scale).as(wanted);
+  }
+
+  /** Rounds to the nearest number of a type, or the largest, and goes back to floating point. */
+  static String rounded(GraphWriter graph, String value, Float8 type, String name) {
     String codes =
         graph
             .node("Cast")
-            .input(quotient)
-            .set("to", (long) grid.type().element().number())
+            .input(value)
+            .set("to", (long) type.element().number())
             .set("saturate", 1L)
             .as(name + "_quantized");
-    String numbers = graph.node("Cast").input(codes).set("to", FLOAT).as(name + ".numbers");
-    return graph.node("Mul").input(numbers, scale).as(wanted);
+    return graph.node("Cast").input(codes).set("to", FLOAT).as(name + ".numbers");
   }
 
   private static long[] broadcast(int scales, int axis, int rank) {

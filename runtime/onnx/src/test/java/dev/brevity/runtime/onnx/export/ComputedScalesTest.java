@@ -58,6 +58,13 @@ class ComputedScalesTest {
     "Int8DynamicActPerGroupFloat, group_size, 8, 3, 17, Reshape, false",
     "Int8DynamicActPerGroupFloat, group_size, 16, 3, 21, Slice, false",
     "MXInt8Act, group_size, 32, 3, 21, Pow, false",
+    "Fp8e4m3OCPDynamicActPerTensorFloat, bit_width, 8, 2, 19, Cast, false",
+    "FP8e4m3OCPDynamicActPerRowFloat, bit_width, 8, 3, 19, ReduceMax, false",
+    "FP8e4m3OCPDynamicActPerRowFixedPoint, bit_width, 8, 2, 21, Pow, false",
+    "Fp8e4m3FNUZDynamicActPerTensorFloat, bit_width, 8, 3, 20, Cast, false",
+    "FP8e4m3FNUZDynamicActPerRowFloat, bit_width, 8, 3, 21, Cast, false",
+    "MXFloat8e4m3Act, group_size, 32, 3, 21, Cast, false",
+    "MXFloat8e4m3Act, group_size, 16, 2, 19, Slice, false",
   })
   void linearLayersComputeTheSame(
       String input,
