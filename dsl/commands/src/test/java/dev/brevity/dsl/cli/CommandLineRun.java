@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Runs commands in this JVM and keeps what they print. */
-final class CommandLineRun {
+public final class CommandLineRun {
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private String input = "";
@@ -19,7 +19,7 @@ final class CommandLineRun {
     this.directory = directory;
   }
 
-  static CommandLineRun in(Path directory) {
+  public static CommandLineRun in(Path directory) {
     return new CommandLineRun(directory);
   }
 
@@ -38,7 +38,7 @@ final class CommandLineRun {
     return this;
   }
 
-  Outcome dsl(String... arguments) {
+  public Outcome dsl(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -54,5 +54,21 @@ final class CommandLineRun {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  record Outcome(int status, String out, String err) {}
+  /** Runs a command whose words a blank parts. */
+  public Outcome dsl(String command) {
+    return dsl(command.split(" "));
+  }
+
+  /**
+   * What came of a command.
+   *
+   * @param out what it printed on standard output
+   * @param err what it printed on standard error
+   */
+  public record Outcome(int status, String out, String err) {
+    /** All that it printed. */
+    public String said() {
+      return out + err;
+    }
+  }
 }

@@ -170,11 +170,11 @@ final class SlotCheck {
 
   private boolean kind(String slot, Span place, Resolution resolution) {
     String role = kinds.slots().getOrDefault(slot, "");
-    if (!(resolution.value().orElse(null) instanceof ResolvedObject proxy)) {
-      return false;
-    }
-    if (library.vocabulary().plays(proxy.implementation(), role)) {
+    if (resolution.plays(role, library.vocabulary())) {
       return true;
+    }
+    if (!(resolution.value().orElse(null) instanceof ResolvedObject)) {
+      return false;
     }
     Diagnostic.Builder finding =
         Diagnostic.of(
@@ -183,7 +183,7 @@ final class SlotCheck {
             "this quantizer cannot be used for `" + slot + "`");
     String uses =
         kinds.slots().entrySet().stream()
-            .filter(other -> library.vocabulary().plays(proxy.implementation(), other.getValue()))
+            .filter(other -> resolution.plays(other.getValue(), library.vocabulary()))
             .map(other -> "`" + other.getKey() + "`")
             .collect(Collectors.joining(", "));
     if (!uses.isEmpty()) {

@@ -16,6 +16,7 @@ import dev.brevity.dsl.plan.FlatPlan;
 import dev.brevity.dsl.plan.MissingSteps;
 import dev.brevity.dsl.plan.Options;
 import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.SlotQuestions;
 import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.Set;
 final class TargetCheck {
   private final Library library;
   private final Resolver resolver;
+  private final SlotQuestions questions;
   private final DiagnosticSink sink;
   private final List<Demand> demands = new ArrayList<>();
   private final List<Filled> filled = new ArrayList<>();
@@ -40,6 +42,7 @@ final class TargetCheck {
   TargetCheck(Library library, Resolver resolver, FlatPlan plan, DiagnosticSink sink) {
     this.library = library;
     this.resolver = resolver;
+    this.questions = new SlotQuestions(resolver);
     this.sink = sink;
     Options options = new Options(library, resolver);
     plan.export()
@@ -142,23 +145,15 @@ final class TargetCheck {
 
   private Set<Requirement> violated(Demand demand, String slot, Expression quantizer) {
     Optional<MergedRecipe> recipe = merged(quantizer);
-    if (recipe.isEmpty() || quantizesNothing(recipe.get())) {
+    if (recipe.isEmpty() || !questions.quantizes(recipe.get(), Inputs.symbolic()).orElse(true)) {
       return new LinkedHashSet<>();
     }
     PlannedWord word = demand.word();
-    Map<String, Value> names = new LinkedHashMap<>(word.options());
-    names.put("slot", Vocabulary.slot(slot));
     Set<Requirement> violated =
         new LinkedHashSet<>(
-            resolver.violated(
-                recipe.get(), Inputs.symbolic(), word.word().declaration().demands(), names));
+            questions.violated(recipe.get(), word, slot, Inputs.symbolic(), Map.of()));
     violated.removeIf(requirement -> word.blamed(requirement).isPresent());
     return violated;
-  }
-
-  private boolean quantizesNothing(MergedRecipe recipe) {
-    return resolver.value(recipe, "tensor_quant", Inputs.symbolic()).value().orElse(null)
-        instanceof Value.None;
   }
 
   private Optional<MergedRecipe> merged(Expression quantizer) {

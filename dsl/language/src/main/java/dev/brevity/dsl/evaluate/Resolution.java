@@ -3,6 +3,8 @@ package dev.brevity.dsl.evaluate;
 import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.link.AttributeEntry;
+import dev.brevity.dsl.type.Vocabulary;
+import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,11 +30,20 @@ public final class Resolution {
   }
 
   /**
-   * The value: for a whole quantizer the proxy as a {@link dev.brevity.dsl.value.ResolvedObject};
-   * empty when there are diagnostics.
+   * The value: for a whole quantizer the proxy as a {@link ResolvedObject}; empty when there are
+   * diagnostics.
    */
   public Optional<Value> value() {
     return value;
+  }
+
+  /** Whether it is a quantizer that can stand where a role is wanted. */
+  public boolean plays(String role, Vocabulary vocabulary) {
+    return value
+        .filter(ResolvedObject.class::isInstance)
+        .map(proxy -> ((ResolvedObject) proxy).implementation())
+        .filter(proxy -> vocabulary.plays(proxy, role))
+        .isPresent();
   }
 
   /** What prevents a value, each cause once. */

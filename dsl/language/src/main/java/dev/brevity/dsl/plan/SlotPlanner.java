@@ -32,6 +32,7 @@ import java.util.Set;
 final class SlotPlanner {
   private final Library library;
   private final Resolver resolver;
+  private final SlotQuestions questions;
   private final Optional<PlannedWord> style;
   private final Optional<PlannedWord> export;
   private final List<PlannedWord> missing;
@@ -52,6 +53,7 @@ final class SlotPlanner {
     this.missing = List.copyOf(missing);
     this.library = library;
     this.resolver = resolver;
+    this.questions = new SlotQuestions(resolver);
     this.style = style;
     this.export = export;
   }
@@ -132,12 +134,7 @@ final class SlotPlanner {
     List<List<Long>> parameters = told.stream().flatMap(one -> one.parameters().stream()).toList();
     Resolution resolution = resolver.resolve(recipe, inputs);
     List<Diagnostic> findings = new ArrayList<>(resolution.diagnostics());
-    boolean quantizes =
-        resolver
-            .value(recipe, "tensor_quant", inputs)
-            .value()
-            .map(value -> !(value instanceof Value.None))
-            .orElse(true);
+    boolean quantizes = questions.quantizes(recipe, inputs).orElse(true);
     SlotPlan plan =
         new SlotPlan(
             slot,
@@ -171,12 +168,7 @@ final class SlotPlanner {
 
   /** What the export target says of a quantizer by a name of its own. */
   private Optional<Value> said(MergedRecipe recipe, String slot, Inputs inputs, String name) {
-    return export.flatMap(
-        target -> {
-          Map<String, Value> names = new LinkedHashMap<>(target.options());
-          names.put("slot", Vocabulary.slot(slot));
-          return resolver.said(recipe, inputs, target.word().declaration().demands(), names, name);
-        });
+    return export.flatMap(target -> questions.said(recipe, target, slot, inputs, name));
   }
 
   private Optional<List<Long>> scaleShape(MergedRecipe recipe, Inputs inputs) {
@@ -282,11 +274,8 @@ final class SlotPlanner {
   }
 
   private List<Requirement> violated(MergedRecipe recipe, Demand demand) {
-    Map<String, Value> names = new LinkedHashMap<>(demand.word().options());
-    names.put("slot", Vocabulary.slot(demand.slot()));
-    names.putAll(demand.others());
-    return resolver.violated(
-        recipe, demand.inputs(), demand.word().word().declaration().demands(), names);
+    return questions.violated(
+        recipe, demand.word(), demand.slot(), demand.inputs(), demand.others());
   }
 
   /** Where the quantizer is named, or the first refinement of it that violates the requirement. */

@@ -11,9 +11,7 @@ import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Operand;
 import dev.brevity.dsl.model.ModelOutline.Weight;
 import dev.brevity.dsl.type.Vocabulary;
-import dev.brevity.dsl.value.ResolvedObject;
 import dev.brevity.dsl.value.Value;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +41,7 @@ public final class TargetCompatibility {
 
   private final Library library;
   private final Resolver resolver;
+  private final SlotQuestions questions;
   private final Options options;
   private final Map<String, String> slots;
 
@@ -52,6 +51,7 @@ public final class TargetCompatibility {
   public TargetCompatibility(Library library, Resolver resolver) {
     this.library = library;
     this.resolver = resolver;
+    this.questions = new SlotQuestions(resolver);
     this.options = new Options(library, resolver);
     this.slots = new LayerKinds(library).slots(KIND);
   }
@@ -62,37 +62,19 @@ public final class TargetCompatibility {
     return slots.entrySet().stream()
         .filter(slot -> plays(merged, slot.getKey(), slot.getValue()))
         .map(Map.Entry::getKey)
-        .filter(slot -> quantizes(merged, slot))
+        .filter(slot -> questions.quantizes(merged, inputs(slot)).orElse(false))
         .findFirst();
   }
 
   private boolean plays(MergedRecipe recipe, String slot, String role) {
-    return resolver
-        .resolve(recipe, inputs(slot))
-        .value()
-        .filter(ResolvedObject.class::isInstance)
-        .map(proxy -> ((ResolvedObject) proxy).implementation())
-        .filter(proxy -> library.vocabulary().plays(proxy, role))
-        .isPresent();
-  }
-
-  private boolean quantizes(MergedRecipe recipe, String slot) {
-    return resolver
-        .value(recipe, "tensor_quant", inputs(slot))
-        .value()
-        .filter(value -> !(value instanceof Value.None))
-        .isPresent();
+    return resolver.resolve(recipe, inputs(slot)).plays(role, library.vocabulary());
   }
 
   /** What the target demands that the recipe in the slot does not meet; empty if it takes it. */
   public List<Requirement> violated(PlanWord target, Recipe recipe, String slot) {
-    Map<String, Value> names =
-        new LinkedHashMap<>(
-            options.planned(target, List.of(), target.declaration().name().span()).options());
-    names.put("slot", Vocabulary.slot(slot));
-    names.put("filled", FILLED);
-    MergedRecipe merged = library.merged(recipe);
-    return resolver.violated(merged, inputs(slot), target.declaration().demands(), names);
+    PlannedWord word = options.planned(target, List.of(), target.declaration().name().span());
+    return questions.violated(
+        library.merged(recipe), word, slot, inputs(slot), Map.of("filled", FILLED));
   }
 
   private static Inputs inputs(String slot) {

@@ -2,12 +2,9 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.brevity.dsl.cli.CommandLineRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,20 +46,11 @@ class BrokenInputTest {
     Files.createDirectory(directory.resolve("data"));
     Files.write(directory.resolve("data/x.npy"), input.data());
     List<String> before = files();
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            directory,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
 
-    int status = new Dispatcher(terminal).run(command.split(" "));
+    CommandLineRun.Outcome outcome = CommandLineRun.in(directory).dsl(command);
 
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertThat(status).as(text).isIn(1, 2);
+    String text = outcome.said();
+    assertThat(outcome.status()).as(text).isIn(1, 2);
     assertThat(text)
         .contains(words)
         .doesNotContain("\tat ", "Exception", "internal error")

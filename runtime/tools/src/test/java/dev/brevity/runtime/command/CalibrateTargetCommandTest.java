@@ -2,15 +2,10 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.onnx.placement.CostTable;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,17 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CalibrateTargetCommandTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @Test
   void theFileIsACostTable() throws IOException {
     assertThat(dsl("calibrate-target", "--seconds", "1", "-o", "costs.properties"))
-        .as(errors.toString(StandardCharsets.UTF_8))
+        .as(outcome.err())
         .isEqualTo(ExitStatus.OK);
 
     Path file = folder.resolve("costs.properties");
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .matches(
             "wrote costs.properties: \\d+ of \\d+ costs measured; [\\d.]+ s\n"
                 + "not measured, so that of the target holds: .*view\n");
@@ -73,19 +67,12 @@ class CalibrateTargetCommandTest {
 
     assertThat(dsl(("calibrate-target " + arguments).split(" "))).isEqualTo(ExitStatus.USAGE);
 
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(message).doesNotContain("timing");
+    assertThat(outcome.err()).contains(message).doesNotContain("timing");
     assertThat(Files.readString(folder.resolve("kept"))).isEqualTo("mine");
   }
 
   private int dsl(String... arguments) {
-    Terminal terminal =
-        new Terminal(
-            folder,
-            InputStream.nullInputStream(),
-            new PrintStream(output, true, StandardCharsets.UTF_8),
-            new PrintStream(errors, true, StandardCharsets.UTF_8),
-            Map.of("NO_COLOR", "1"),
-            false);
-    return new Dispatcher(terminal).run(arguments);
+    outcome = CommandLineRun.in(folder).dsl(arguments);
+    return outcome.status();
   }
 }

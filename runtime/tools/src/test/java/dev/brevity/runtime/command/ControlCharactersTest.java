@@ -2,21 +2,16 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.data.Npy;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import onnx.AttributeProto;
@@ -61,8 +56,6 @@ class ControlCharactersTest {
   private static final Pattern TEXTS = Pattern.compile(".*\\.(html|json|txt|svg|md)");
 
   @TempDir private Path folder;
-
-  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
   static Stream<List<String>> commands() {
     String model = FILE + ".onnx";
@@ -208,15 +201,11 @@ class ControlCharactersTest {
   @ParameterizedTest
   @MethodSource("commands")
   void areNeverShownAsTheyAre(List<String> arguments) throws IOException {
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(
-            folder, new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), false);
+    CommandLineRun.Outcome outcome =
+        CommandLineRun.in(folder).dsl(with(arguments, "--verbose").toArray(new String[0]));
 
-    int status = new Dispatcher(terminal).run(with(arguments, "--verbose").toArray(new String[0]));
-
-    String text = said.toString(StandardCharsets.UTF_8);
-    assertThat(status).as(text).isBetween(ExitStatus.OK, ExitStatus.USAGE);
+    String text = outcome.said();
+    assertThat(outcome.status()).as(text).isBetween(ExitStatus.OK, ExitStatus.USAGE);
     assertHarmless(arguments.contains("always") ? text.replaceAll(OF_PAINT, "") : text);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

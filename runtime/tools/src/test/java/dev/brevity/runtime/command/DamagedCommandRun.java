@@ -1,14 +1,9 @@
 package dev.brevity.runtime.command;
 
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.runtime.damage.Stall;
 import dev.brevity.runtime.onnx.OperatorSamples;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +31,10 @@ final class DamagedCommandRun {
   /** What a user must not see: traces, names of classes, numbers of lines in sources. */
   private static final Pattern INNARDS =
       Pattern.compile(
-          "internal error|\\n\\tat |\\b(java|javax|ai|com|dev|onnx|org)\\.[a-z]+\\.\\w|"
-              + "\\b[A-Z]\\w+(Exception|Error)\\b|\\.(cpp|cc|h|java):\\d+|c10::|`: null\\b|\\(null\\)");
+          "internal error|\\n"
+              + "\\tat"
+              + " |\\b(java|javax|ai|com|dev|onnx|org)\\.[a-z]+\\.\\w|\\b[A-Z]\\w+(Exception|Error)\\b|\\.(cpp|cc|h|java):\\d+|c10::|`:"
+              + " null\\b|\\(null\\)");
 
   private final Path folder;
   private final List<byte[]> models = new ArrayList<>(OperatorSamples.files());
@@ -81,17 +78,13 @@ final class DamagedCommandRun {
       Files.write(path, file.getValue());
     }
     Set<String> before = files(work);
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(work, new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), false);
 
-    int status = new Dispatcher(terminal).run((input.command() + " --verbose").split(" "));
+    CommandLineRun.Outcome outcome = CommandLineRun.in(work).dsl(input.command() + " --verbose");
 
     String command = input.command().substring(0, input.command().indexOf(' '));
-    tally.merge(command + " " + status, 1, Integer::sum);
-    String text = said.toString(StandardCharsets.UTF_8);
-    Optional<String> trouble = trouble(command, status, text, before, files(work));
+    tally.merge(command + " " + outcome.status(), 1, Integer::sum);
+    String text = outcome.said();
+    Optional<String> trouble = trouble(command, outcome.status(), text, before, files(work));
     if (trouble.isPresent()) {
       wrong++;
       System.out.println(

@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.onnx.export.Digits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -53,8 +47,7 @@ class EvaluateCommandTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @BeforeEach
   void writeModels() throws IOException {
@@ -79,9 +72,9 @@ class EvaluateCommandTest {
             "-o",
             "report.html");
 
-    assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(outcome.err()).isEmpty();
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .containsPattern("model +runtime +ms +relative +middle half\n")
         .containsPattern("\nmodel\\.onnx +onnxruntime +[\\d.]+ +1\\.00 +1\\.00 … 1\\.00\n")
         .containsPattern("\nfine\\.onnx +onnxruntime +[\\d.]+ +[\\d.]+ +[\\d.]+ … [\\d.]+\n");
@@ -94,9 +87,9 @@ class EvaluateCommandTest {
     int status =
         dsl("evaluate", "model.onnx", "coarse.onnx", "--data", "test.jsonl", "--runtime", "all");
 
-    assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
+    assertThat(outcome.err()).isEmpty();
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .startsWith("test.jsonl: 4 samples with labels\n\nmodel ")
         .containsPattern("model\\.onnx +onnxruntime +75\\.00 % \\(3 of 4\\) +reference")
         .containsPattern("model\\.onnx +brevity +75\\.00 % .* 100\\.00 % .* (exact|1\\d\\d\\.\\d) ")
@@ -123,7 +116,7 @@ class EvaluateCommandTest {
         "--batch",
         "3");
 
-    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
     assertThat(report.at("/version").asInt()).isEqualTo(1);
     assertThat(report.at("/samples").asInt()).isEqualTo(4);
     JsonNode coarse = model(report, "coarse.onnx", "onnxruntime");
@@ -160,7 +153,7 @@ class EvaluateCommandTest {
     String[] command = {"evaluate", "model.onnx", "fine.onnx", "--data", "same.jsonl"};
     assertThat(dsl(command)).isEqualTo(ExitStatus.OK);
 
-    assertThat(errors.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .contains("warning[BRV0928]", "gives the same output `logits` for all 4 samples");
     assertThat(dsl("evaluate", "model.onnx", "fine.onnx", "--data", "same.jsonl", "--strict"))
         .isEqualTo(ExitStatus.PROBLEMS);
@@ -172,7 +165,7 @@ class EvaluateCommandTest {
 
     dsl("evaluate", "model.onnx", "model.onnx", "--data", "bare.jsonl", "--runtime", "onnxruntime");
 
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .contains("2 samples without labels")
         .containsPattern("onnxruntime +– +100\\.00 % \\(2 of 2\\) +exact +0 ");
   }
@@ -199,7 +192,7 @@ class EvaluateCommandTest {
 
     dsl("evaluate", "dotted.onnx", "dotted.onnx", "--data", "test.jsonl", "--format", "json");
 
-    JsonNode report = new ObjectMapper().readTree(output.toString(StandardCharsets.UTF_8));
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
     List<String> names = new ArrayList<>();
     report.at("/models/1/layers").fieldNames().forEachRemaining(names::add);
     assertThat(names).as(report.toString()).containsExactly("l.0", "l.0_1", "l.1", "logits");
@@ -233,11 +226,11 @@ class EvaluateCommandTest {
 
     dsl("plan", "model.onnx", "--plan", "int8.quant", "--all", "--format", "json");
     List<String> planned = new ArrayList<>();
-    JsonNode plan = new ObjectMapper().readTree(output.toByteArray());
+    JsonNode plan = new ObjectMapper().readTree(outcome.out());
     plan.at("/layers").forEach(layer -> planned.add(layer.get("name").asText()));
     dsl("evaluate", "model.onnx", "q.onnx", "--data", "data", "--format", "json");
 
-    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
     List<String> listed = new ArrayList<>();
     report.at("/layers").forEach(layer -> listed.add(layer.asText()));
     assertThat(listed).hasSize(22).containsExactlyElementsOf(planned);
@@ -252,10 +245,10 @@ class EvaluateCommandTest {
     int status = dsl("evaluate", "model.onnx", "newer.onnx", "--data", "test.jsonl");
 
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(errors.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .startsWith("newer.onnx: onnxruntime cannot compute it: ")
         .endsWith("; brevity computes it\n");
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .containsPattern("model\\.onnx +onnxruntime ")
         .containsPattern("newer\\.onnx +brevity +75\\.00 %");
     assertThat(dsl("evaluate", "newer.onnx", "--data", "test.jsonl", "--runtime", "onnxruntime"))
@@ -287,29 +280,15 @@ class EvaluateCommandTest {
   }
 
   private String refused(String model, String data) {
-    errors.reset();
     int status = dsl("evaluate", model, "--data", data, "-o", "report.html", "--verbose");
     assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
-    String said = errors.toString(StandardCharsets.UTF_8);
+    String said = outcome.err();
     assertThat(said).doesNotContain("\tat ");
     return said;
   }
 
   private int dsl(String... arguments) {
-    output.reset();
-    Terminal terminal =
-        new Terminal(
-            folder,
-            InputStream.nullInputStream(),
-            new PrintStream(output, false, StandardCharsets.UTF_8),
-            new PrintStream(errors, false, StandardCharsets.UTF_8),
-            Map.of("NO_COLOR", "1"),
-            false);
-    try {
-      return new Dispatcher(terminal).run(arguments);
-    } finally {
-      terminal.out().flush();
-      terminal.err().flush();
-    }
+    outcome = CommandLineRun.in(folder).dsl(arguments);
+    return outcome.status();
   }
 }

@@ -2,18 +2,12 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.brevity.dsl.cli.CommandLineRun;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,19 +43,10 @@ class HelpTest {
   }
 
   private static String help(String... command) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(
-            Path.of("").toAbsolutePath(),
-            new ByteArrayInputStream(new byte[0]),
-            stream,
-            stream,
-            Map.of(),
-            false);
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.add("--help");
-    new Dispatcher(terminal).run(arguments.toArray(new String[0]));
-    return said.toString(StandardCharsets.UTF_8);
+    return CommandLineRun.in(Path.of("").toAbsolutePath())
+        .dsl(arguments.toArray(new String[0]))
+        .said();
   }
 }

@@ -2,20 +2,15 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.onnx.export.Digits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InitCommandTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @ParameterizedTest
   @CsvSource({
@@ -110,14 +105,11 @@ class InitCommandTest {
   }
 
   private String said() {
-    return output.toString(StandardCharsets.UTF_8);
+    return outcome.said();
   }
 
   private int dsl(String... arguments) {
-    output.reset();
-    PrintStream printed = new PrintStream(output, true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(folder, InputStream.nullInputStream(), printed, printed, Map.of(), false);
-    return new Dispatcher(terminal).run(arguments);
+    outcome = CommandLineRun.in(folder).dsl(arguments);
+    return outcome.status();
   }
 }

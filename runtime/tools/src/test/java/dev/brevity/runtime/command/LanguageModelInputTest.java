@@ -2,19 +2,14 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.brevity.dsl.cli.CommandLineRun;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -322,17 +317,8 @@ class LanguageModelInputTest {
   private record Result(int status, String text) {}
 
   private Result run(String command) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            directory,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            new PrintStream(said, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    int status = new Dispatcher(terminal).run(command.split(" "));
-    return new Result(status, said.toString(StandardCharsets.UTF_8));
+    CommandLineRun.Outcome outcome = CommandLineRun.in(directory).dsl(command);
+    return new Result(outcome.status(), outcome.said());
   }
 
   private static void cut(Path file) throws IOException {

@@ -2,13 +2,9 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.runtime.data.Npy;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,12 +98,8 @@ class LocaleTest {
     writeFiles(own);
     Map<String, String> said = new TreeMap<>();
     for (String command : COMMANDS) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-      Terminal terminal =
-          new Terminal(own, new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), false);
-      int status = new Dispatcher(terminal).run(command.split(" "));
-      said.put(command, status + " " + withoutTimes(bytes.toString(StandardCharsets.UTF_8)));
+      CommandLineRun.Outcome outcome = CommandLineRun.in(own).dsl(command);
+      said.put(command, outcome.status() + " " + withoutTimes(outcome.said()));
     }
     try (Stream<Path> files = Files.list(own)) {
       for (Path file : files.toList()) {

@@ -3,17 +3,11 @@ package dev.brevity.runtime.command;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.brevity.dsl.cli.Dispatcher;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.brevity.dsl.cli.CommandLineRun;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import onnx.ModelProto;
@@ -21,8 +15,7 @@ import onnx.ModelProto;
 /** A folder with {@code model.onnx}, {@code plan.quant} and samples, and commands run in it. */
 final class NetworkCase {
   private final Path directory;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   /**
    * @param directory empty at first
@@ -73,17 +66,8 @@ final class NetworkCase {
   }
 
   int run(String command) {
-    out.reset();
-    err.reset();
-    Terminal terminal =
-        new Terminal(
-            directory,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return new Dispatcher(terminal).run(command.split(" "));
+    outcome = CommandLineRun.in(directory).dsl(command);
+    return outcome.status();
   }
 
   int plan() {
@@ -96,11 +80,11 @@ final class NetworkCase {
   }
 
   String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return outcome.out();
   }
 
   String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return outcome.err();
   }
 
   ModelProto model(String name) throws IOException {

@@ -2,15 +2,10 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +90,7 @@ class PlanForesightTest {
 
   @TempDir private Path directory;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @ParameterizedTest
   @CsvSource({
@@ -119,7 +113,6 @@ class PlanForesightTest {
         if (dsl("plan", model, "--plan", "plan.quant") != ExitStatus.OK) {
           continue;
         }
-        err.reset();
         String[] command = {
           "quantize",
           model,
@@ -133,7 +126,7 @@ class PlanForesightTest {
           "--no-verify"
         };
         if (dsl(command) != ExitStatus.OK) {
-          surprises.add(way.getKey() + ", " + target + ": " + text(err));
+          surprises.add(way.getKey() + ", " + target + ": " + outcome.err());
         }
       }
     }
@@ -171,14 +164,14 @@ class PlanForesightTest {
     boolean refused = !message.equals("-");
 
     assertThat(dsl("plan", model, "--plan", "plan.quant"))
-        .as(text(out))
+        .as(outcome.out())
         .isEqualTo(refused ? ExitStatus.PROBLEMS : ExitStatus.OK);
 
     String all = target + " can express all of it";
     if (refused) {
-      assertThat(text(out)).contains(message).contains("plan.quant:").doesNotContain(all);
+      assertThat(outcome.out()).contains(message).contains("plan.quant:").doesNotContain(all);
     } else {
-      assertThat(text(out)).contains(all);
+      assertThat(outcome.out()).contains(all);
     }
     assertThat(dsl("check", "plan.quant", "--model", model))
         .isEqualTo(refused ? ExitStatus.PROBLEMS : ExitStatus.OK);
@@ -197,19 +190,8 @@ class PlanForesightTest {
     }
   }
 
-  private int dsl(String... command) {
-    Terminal terminal =
-        new Terminal(
-            directory,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return new Dispatcher(terminal).run(command);
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
+  private int dsl(String... arguments) {
+    outcome = CommandLineRun.in(directory).dsl(arguments);
+    return outcome.status();
   }
 }

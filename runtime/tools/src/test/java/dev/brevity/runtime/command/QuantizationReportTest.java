@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.data.Npy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuantizationReportTest {
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @BeforeEach
   void writeNetwork() throws IOException {
@@ -56,7 +49,7 @@ class QuantizationReportTest {
   void accuracyStandsBesideSpeed(String plan, String options, String samples) {
     assertThat(quantize(plan, options == null ? "" : options)).isEqualTo(ExitStatus.OK);
 
-    assertThat(output.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .contains(samples)
         .containsPattern("\nout\\.onnx +onnxruntime .* (\\d+\\.\\d|exact) ")
         .containsPattern("\nout\\.onnx +onnxruntime +[\\d.]+ +[\\d.]+ +[\\d.]+ … [\\d.]+\n")
@@ -68,7 +61,7 @@ class QuantizationReportTest {
   void programsReadJson() throws IOException {
     assertThat(quantize("FastInt8", "--format json")).isEqualTo(ExitStatus.OK);
 
-    JsonNode report = new ObjectMapper().readTree(output.toByteArray());
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
     assertThat(report.path("files").path(0).asText()).isEqualTo("out.onnx");
     assertThat(report.path("bytes").asLong()).isEqualTo(Files.size(folder.resolve("out.onnx")));
     assertThat(report.path("engine").path("name").asText()).isEqualTo("onnxruntime-cpu");
@@ -101,7 +94,7 @@ class QuantizationReportTest {
     assertThat(quantize("steps.quant", "--format json --report page.html"))
         .isEqualTo(ExitStatus.OK);
 
-    JsonNode steps = new ObjectMapper().readTree(output.toByteArray()).path("steps");
+    JsonNode steps = new ObjectMapper().readTree(outcome.out()).path("steps");
     assertThat(steps)
         .extracting(row -> row.path("step").asText())
         .containsExactly("gptq", "gptq", "qronos", "qronos");
@@ -117,7 +110,7 @@ class QuantizationReportTest {
             before,
             after);
     assertThat(Files.readString(folder.resolve("page.html"))).contains(row);
-    String progress = errors.toString(StandardCharsets.UTF_8);
+    String progress = outcome.err();
     for (JsonNode each : steps) {
       assertThat(each.path("lower").asBoolean())
           .isEqualTo(
@@ -135,14 +128,14 @@ class QuantizationReportTest {
   void withoutATrialNothingIsCompared() {
     assertThat(quantize("FastInt8", "--no-verify")).isEqualTo(ExitStatus.OK);
 
-    assertThat(output.toString(StandardCharsets.UTF_8)).doesNotContain("samples");
+    assertThat(outcome.out()).doesNotContain("samples");
   }
 
   @Test
   void samplesThatAreNotThereAreMissedBeforeAnyWork() {
     assertThat(quantize("FastInt8", "--test nowhere")).isEqualTo(ExitStatus.USAGE);
 
-    assertThat(errors.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .contains("there is no file or folder `nowhere`")
         .doesNotContain("calibrate");
     assertThat(folder.resolve("out.onnx")).doesNotExist();
@@ -150,14 +143,7 @@ class QuantizationReportTest {
 
   private int quantize(String plan, String options) {
     String command = "quantize model.onnx --data many.npy -o out.onnx --plan " + plan + " ";
-    Terminal terminal =
-        new Terminal(
-            folder,
-            InputStream.nullInputStream(),
-            new PrintStream(output, true, StandardCharsets.UTF_8),
-            new PrintStream(errors, true, StandardCharsets.UTF_8),
-            Map.of("NO_COLOR", "1"),
-            false);
-    return new Dispatcher(terminal).run((command + options).strip().split(" "));
+    outcome = CommandLineRun.in(folder).dsl((command + options).strip());
+    return outcome.status();
   }
 }

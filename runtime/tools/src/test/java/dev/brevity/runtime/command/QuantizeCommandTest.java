@@ -2,19 +2,13 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.plan.Samples;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +28,7 @@ class QuantizeCommandTest {
 
   @TempDir private Path directory;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @BeforeEach
   void writeFiles() throws IOException {
@@ -48,9 +41,9 @@ class QuantizeCommandTest {
   void writesWhatThePlanMakes() throws IOException {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
 
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("calibrate, 16 samples");
+    assertThat(outcome.err()).contains("calibrate, 16 samples");
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("wrote small.txt: ");
+    assertThat(outcome.out()).startsWith("wrote small.txt: ");
     assertThat(Files.readString(directory.resolve("small.txt")))
         .startsWith("digits 4\n")
         .contains("brevity.plan_sha256", "brevity.resolved_plan", "brevity.version")
@@ -65,7 +58,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--force replaces it");
+    assertThat(outcome.err()).contains("--force replaces it");
     assertThat(Files.readString(directory.resolve("small.txt"))).isEqualTo("mine");
   }
 
@@ -76,7 +69,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize no.tiny --plan FastInt9 --data gone -o small.txt --report r.pdf");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .isEqualTo(
             """
             dsl quantize: there is no file `no.tiny`
@@ -93,7 +86,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant -o small.txt");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .containsPattern("needs calibration samples of `\\w+` \\(float32, any( x \\d+)+\\);");
   }
 
@@ -102,11 +95,11 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --dry-run");
 
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .startsWith("Small for net.tiny\n")
         .endsWith(
             "\nnothing written: this was a rehearsal of `small.txt`; `calib` has 16 samples\n");
-    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("calibrate");
+    assertThat(outcome.err()).doesNotContain("calibrate");
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
   }
 
@@ -114,7 +107,7 @@ class QuantizeCommandTest {
   void aRehearsalForProgramsIsThePlan() {
     dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --dry-run --format json");
 
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.out())
         .startsWith("{")
         .contains("\"files\": [ ]", "\"samples\": 16", "\"layers\": [");
   }
@@ -126,7 +119,7 @@ class QuantizeCommandTest {
         dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --samples " + asked);
 
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("calibrate, " + used + " samples");
+    assertThat(outcome.err()).contains("calibrate, " + used + " samples");
   }
 
   @Test
@@ -135,7 +128,7 @@ class QuantizeCommandTest {
         dsl("quantize net.tiny --plan small.quant --data calib -o small.txt --report page.html");
 
     assertThat(status).isEqualTo(ExitStatus.OK);
-    assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("wrote page.html\n");
+    assertThat(outcome.out()).endsWith("wrote page.html\n");
     assertThat(Files.readString(directory.resolve("page.html")))
         .contains("Nothing was computed", "keep Linear[-1]");
     assertThat(dsl("quantize net.tiny --plan small.quant --data calib -o b.txt --report page.html"))
@@ -148,7 +141,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant -o small.txt");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("give them with --data");
+    assertThat(outcome.err()).contains("give them with --data");
   }
 
   @Test
@@ -158,7 +151,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
 
     assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("[BRV0608]");
+    assertThat(outcome.err()).contains("[BRV0608]");
     assertThat(files()).containsExactlyInAnyOrder("net.tiny", "small.quant", "calib");
   }
 
@@ -169,7 +162,7 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant --data calib -o small.txt");
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .contains(
             "the export target `nowhere` is declared, but no library on the class path implements"
                 + " it")
@@ -197,21 +190,14 @@ class QuantizeCommandTest {
     int status = dsl("quantize net.tiny --plan small.quant --force --data calib -o " + output);
 
     assertThat(status).isEqualTo(ExitStatus.USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains(reason).doesNotContain("Exception");
+    assertThat(outcome.err()).contains(reason).doesNotContain("Exception");
     assertThat(files())
         .containsExactlyInAnyOrder("net.tiny", "small.quant", "calib", ".small.txt.work");
   }
 
   private int dsl(String command) {
-    Terminal terminal =
-        new Terminal(
-            directory,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return new Dispatcher(terminal).run(command.split(" "));
+    outcome = CommandLineRun.in(directory).dsl(command);
+    return outcome.status();
   }
 
   private List<String> files() throws IOException {

@@ -2,19 +2,13 @@ package dev.brevity.runtime.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +31,7 @@ class StrictQuantizationTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @BeforeEach
   void writeFiles() throws IOException {
@@ -68,36 +62,28 @@ class StrictQuantizationTest {
     String command = "quantize model.onnx --plan p.quant -o out.onnx --data " + data;
 
     assertThat(dsl(command + " --strict")).isEqualTo(ExitStatus.PROBLEMS);
-    assertThat(errors.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .containsOnlyOnce(code)
         .contains(sentence)
         .doesNotContain("calibrate, ");
     assertThat(files())
         .containsExactlyInAnyOrder("model.onnx", "p.quant", "same.jsonl", "pixels", "told");
 
-    errors.reset();
     assertThat(dsl(command)).isEqualTo(ExitStatus.OK);
-    assertThat(errors.toString(StandardCharsets.UTF_8)).containsOnlyOnce(code).contains(sentence);
+    assertThat(outcome.err()).containsOnlyOnce(code).contains(sentence);
     assertThat(folder.resolve("out.onnx")).exists();
   }
 
   @Test
   void aDescriptionSettlesTheRange() {
     assertThat(dsl("quantize model.onnx --plan p.quant -o out.onnx --strict --data told"))
-        .as(errors.toString(StandardCharsets.UTF_8))
+        .as(outcome.err())
         .isEqualTo(ExitStatus.OK);
   }
 
   private int dsl(String command) {
-    Terminal terminal =
-        new Terminal(
-            folder,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(errors, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return new Dispatcher(terminal).run(command.split(" "));
+    outcome = CommandLineRun.in(folder).dsl(command);
+    return outcome.status();
   }
 
   private List<String> files() throws IOException {

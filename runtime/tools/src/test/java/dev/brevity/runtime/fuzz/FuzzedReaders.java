@@ -1,9 +1,8 @@
 package dev.brevity.runtime.fuzz;
 
 import ai.djl.ndarray.NDManager;
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.read.DataDescriptionReader;
 import dev.brevity.dsl.read.SourceReader;
@@ -21,16 +20,11 @@ import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.placement.CostTable;
 import dev.brevity.runtime.safetensors.SafetensorsFile;
 import dev.brevity.runtime.safetensors.TensorEntry;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -129,16 +123,11 @@ final class FuzzedReaders {
   }
 
   private static boolean run(Path folder, String command) {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Terminal terminal =
-        new Terminal(
-            folder, new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), false);
-    int status = new Dispatcher(terminal).run((command + " --verbose").split(" "));
-    if (status > ExitStatus.USAGE) {
-      throw new AssertionError(said.toString(StandardCharsets.UTF_8));
+    CommandLineRun.Outcome outcome = CommandLineRun.in(folder).dsl(command + " --verbose");
+    if (outcome.status() > ExitStatus.USAGE) {
+      throw new AssertionError(outcome.said());
     }
-    return status == ExitStatus.OK;
+    return outcome.status() == ExitStatus.OK;
   }
 
   private static FuzzedReader.Reading data(String name, ExpectedInput input) {

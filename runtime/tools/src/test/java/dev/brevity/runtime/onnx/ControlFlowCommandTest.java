@@ -6,16 +6,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.onnxruntime.OrtException;
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.runtime.graph.GraphBlock;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,8 +37,7 @@ class ControlFlowCommandTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   @BeforeEach
   void writeFiles() throws IOException {
@@ -57,16 +51,16 @@ class ControlFlowCommandTest {
   void plansTheLayersOfBothBranches() throws IOException {
     assertThat(dsl("plan model.onnx --plan int8.quant")).isEqualTo(ExitStatus.OK);
 
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\nslow ", "\nfast ");
+    assertThat(outcome.out()).contains("\nslow ", "\nfast ");
   }
 
   @Test
   void quantizesBothBranches() throws IOException, OrtException {
     int status = dsl("quantize model.onnx --plan int8.quant --data both.jsonl -o small.onnx");
 
-    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
+    assertThat(status).as(outcome.err()).isEqualTo(ExitStatus.OK);
 
-    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("BRV0943");
+    assertThat(outcome.err()).doesNotContain("BRV0943");
     for (long rate : new long[] {8, 16}) {
       assertThat(error("model.onnx", "small.onnx", rate)).isBetween(1e-5, 0.05);
       assertThat(error("small.onnx", rate)).isLessThan(1e-4);
@@ -77,9 +71,9 @@ class ControlFlowCommandTest {
   void leavesABranchThatNoSampleTakesInFloatingPointAndSaysSo() throws IOException, OrtException {
     int status = dsl("quantize model.onnx --plan int8.quant --data one.jsonl -o small.onnx");
 
-    assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
+    assertThat(status).as(outcome.err()).isEqualTo(ExitStatus.OK);
 
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .contains("warning[BRV0943]: no sample takes the branches with `fast`");
     assertThat(error("model.onnx", "small.onnx", 8)).isBetween(1e-5, 0.05);
     assertThat(error("model.onnx", "small.onnx", 16)).isLessThan(1e-5);
@@ -175,15 +169,8 @@ class ControlFlowCommandTest {
     return inputs;
   }
 
-  private int dsl(String command) throws IOException {
-    Terminal terminal =
-        new Terminal(
-            folder,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return new Dispatcher(terminal).run(command.split(" "));
+  private int dsl(String command) {
+    outcome = CommandLineRun.in(folder).dsl(command);
+    return outcome.status();
   }
 }

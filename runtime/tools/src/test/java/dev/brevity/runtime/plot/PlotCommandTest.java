@@ -2,15 +2,10 @@ package dev.brevity.runtime.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brevity.dsl.cli.Dispatcher;
+import dev.brevity.dsl.cli.CommandLineRun;
 import dev.brevity.dsl.cli.ExitStatus;
-import dev.brevity.dsl.cli.Terminal;
 import dev.brevity.runtime.Brevity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,7 +21,7 @@ class PlotCommandTest {
 
   @TempDir private Path folder;
 
-  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+  private CommandLineRun.Outcome outcome;
 
   /** To accept new drawings, look at them and run with {@code -Dgolden.update=true}. */
   @ParameterizedTest
@@ -44,7 +39,7 @@ class PlotCommandTest {
   void quantizersAreDrawnAsBefore(String drawing, String arguments) throws IOException {
     String[] command = ("plot -o " + drawing + " " + arguments).split(" ");
 
-    assertThat(dsl(command)).as(errors.toString(StandardCharsets.UTF_8)).isEqualTo(ExitStatus.OK);
+    assertThat(dsl(command)).as(outcome.said()).isEqualTo(ExitStatus.OK);
 
     String drawn = Files.readString(folder.resolve(drawing));
     if (Boolean.getBoolean("golden.update")) {
@@ -89,7 +84,7 @@ class PlotCommandTest {
       })
   void whatCannotBeDrawnIsSaid(String arguments, int status, String message) {
     assertThat(dsl(("plot " + arguments).split(" +"))).isEqualTo(status);
-    assertThat(errors.toString(StandardCharsets.UTF_8)).contains(message);
+    assertThat(outcome.said()).contains(message);
   }
 
   @Test
@@ -131,9 +126,7 @@ class PlotCommandTest {
   }
 
   private int dsl(String... arguments) {
-    PrintStream printed = new PrintStream(errors, true, StandardCharsets.UTF_8);
-    InputStream nothing = InputStream.nullInputStream();
-    return new Dispatcher(new Terminal(folder, nothing, printed, printed, Map.of(), false))
-        .run(arguments);
+    outcome = CommandLineRun.in(folder).dsl(arguments);
+    return outcome.status();
   }
 }
