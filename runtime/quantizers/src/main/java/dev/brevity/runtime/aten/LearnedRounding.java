@@ -6,16 +6,22 @@ import ai.djl.ndarray.NDArray;
 public final class LearnedRounding {
   private LearnedRounding() {}
 
+  /** A weight in units of its grid, {@code weight / scale + zeroPoint}, before it is rounded. */
+  public static NDArray exact(NDArray weight, NDArray scale, NDArray zeroPoint) {
+    return Aten.call("grid_units", weight, scale, zeroPoint);
+  }
+
   /**
    * The rounded weight.
    *
-   * @param weight as it would be divided by the scale, in groups that share one if there are any
+   * @param exact the weight in units of the {@linkplain #exact grid}, in groups that share a scale
+   *     if there are any
    * @param decisions of the shape of the weight
    * @param soft whether decisions between down and up count as such; otherwise they are made
    * @param selects whether weights that are limited to the grid get no gradient
    */
   public static NDArray apply(
-      NDArray weight,
+      NDArray exact,
       NDArray decisions,
       RoundingGrid grid,
       NDArray scale,
@@ -24,16 +30,21 @@ public final class LearnedRounding {
       boolean selects) {
     return Aten.call(
         "learned_rounding",
-        weight,
+        exact,
         decisions,
         scale,
         grid.zeroPoint(),
-        weight
+        exact
             .getManager()
             .create(
                 new double[] {
                   grid.low(), grid.high(), form.ordinal(), soft ? 1 : 0, selects ? 1 : 0
                 }));
+  }
+
+  /** Changes decisions by one step of this size against the signs of their gradient. */
+  public static void descend(NDArray decisions, NDArray gradient, float rate) {
+    Aten.call("sign_descent", decisions, gradient, decisions.getManager().create(rate));
   }
 
   /**

@@ -28,33 +28,36 @@
     return (torch.contiguous(rows), torch.contiguous(torch.slice(u, 1, 0, r)))
   def floor_straight(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.add(x, torch.detach(torch.sub(torch.floor(x), x)))
-  def round_straight(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.add(x, torch.detach(torch.sub(torch.round(x), x)))
-  def learned_rounding(self: __torch__.Kernels, w: Tensor, v: Tensor, scale: Tensor, zero_point: Tensor, o: Tensor) -> Tensor:
-    # The weight as it is rounded by learned decisions, with gradients to these and to the scale.
+  def grid_units(self: __torch__.Kernels, w: Tensor, scale: Tensor, zero_point: Tensor) -> Tensor:
+    return torch.add(torch.div(w, scale), zero_point)
+  def learned_rounding(self: __torch__.Kernels, x: Tensor, v: Tensor, scale: Tensor, zero_point: Tensor, o: Tensor) -> Tensor:
+    # The weight as it is rounded by learned decisions, with gradients to these and to the scale. What passes
+    # gradients on as they are is rounded and limited in place: no sum remembers its result.
     low, high, kind, soft, selects = torch.unbind(o)
-    x = torch.add(torch.div(w, scale), zero_point)
     if torch.eq(int(kind), 0):
       if bool(soft):
         h = torch.clamp(torch.sub(torch.mul(torch.sigmoid(v), 1.2), 0.1), 0., 1.)
       else:
-        h = torch.to(torch.gt(torch.sub(torch.mul(torch.sigmoid(v), 1.2), 0.1), 0.5), ops.prim.dtype(w))
+        h = torch.to(torch.gt(torch.sub(torch.mul(torch.sigmoid(v), 1.2), 0.1), 0.5), ops.prim.dtype(x))
       q = torch.add((self).floor_straight(x, ), h)
     elif torch.eq(int(kind), 1):
       if bool(soft):
         d = torch.sigmoid(v)
       else:
-        d = torch.to(torch.gt(v, 0.), ops.prim.dtype(w))
+        d = torch.to(torch.gt(v, 0.), ops.prim.dtype(x))
       q = torch.add((self).floor_straight(x, ), d)
     else:
-      q = (self).round_straight(torch.add(x, torch.clamp(v, -0.5, 0.5)), )
-    lo = float(low)
-    hi = float(high)
+      q = torch.add(x, torch.clamp(v, -0.5, 0.5))
+      _0 = torch.round_(torch.detach(q))
     if bool(selects):
-      bounded = torch.clamp(q, lo, hi)
+      bounded = torch.clamp(q, float(low), float(high))
     else:
-      bounded = torch.add(q, torch.detach(torch.sub(torch.clamp(q, lo, hi), q)))
+      bounded = q
+      _1 = torch.clamp_(torch.detach(q), float(low), float(high))
     return torch.mul(torch.sub(bounded, zero_point), scale)
+  def sign_descent(self: __torch__.Kernels, v: Tensor, gradient: Tensor, rate: Tensor) -> Tensor:
+    _0 = torch.sub_(torch.detach(v), torch.sign(gradient), alpha=float(rate))
+    return v
   def rounding_regularizer(self: __torch__.Kernels, v: Tensor, b: Tensor) -> Tensor:
     h = torch.clamp(torch.sub(torch.mul(torch.sigmoid(v), 1.2), 0.1), 0., 1.)
     return torch.sum(torch.rsub(torch.pow(torch.abs(torch.sub(torch.mul(h, 2.), 1.)), float(b)), 1.))

@@ -13,6 +13,12 @@ import java.util.stream.Stream;
  * @param error of a rounded weight on the other samples
  */
 record SolverChoice(LayerProblem problem, OutputError error) {
+  /**
+   * What another candidate has to leave of the first one's error. Less of a difference is chance,
+   * and what corrects less of the errors of layers before has worse consequences further on.
+   */
+  private static final double CLEARLY_BETTER = 0.95;
+
   /** Leaves the weight as it is. */
   private record Unchanged(Weighing weighing, boolean comparesWithFloat) implements ColumnSolver {
     @Override
@@ -21,16 +27,17 @@ record SolverChoice(LayerProblem problem, OutputError error) {
     }
   }
 
-  /** The candidate with the least error; the first of several. */
+  /** The candidate with the least error; the first one where none is clearly better. */
   ColumnSolver among(ColumnSolver solver) {
     List<ColumnSolver> all =
         Stream.concat(
                 solver.candidates().stream(),
                 Stream.of(new Unchanged(solver.weighing(), solver.comparesWithFloat())))
             .toList();
-    ColumnSolver best = solver;
-    double least = Double.POSITIVE_INFINITY;
-    for (ColumnSolver candidate : all) {
+    ColumnSolver best = all.get(0);
+    double first = of(best);
+    double least = Double.isFinite(first) ? first * CLEARLY_BETTER : Double.POSITIVE_INFINITY;
+    for (ColumnSolver candidate : all.subList(1, all.size())) {
       double found = of(candidate);
       if (found < least) {
         best = candidate;

@@ -367,9 +367,7 @@ public final class LearnedRound {
         if (adam != null) {
           adam.update("decisions " + i, layer.decisions(), gradient);
         } else {
-          Tensors.assign(
-              layer.decisions(),
-              layer.decisions().stopGradient().sub(gradient.sign().mul((float) rate[0])));
+          LearnedRounding.descend(layer.decisions(), gradient, (float) rate[0]);
         }
         Gradients.clear(layer.decisions());
         if (options.scaleRate() > 0 && layer.hasFreeScale()) {

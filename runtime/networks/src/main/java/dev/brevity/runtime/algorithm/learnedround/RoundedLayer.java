@@ -34,6 +34,7 @@ final class RoundedLayer implements AutoCloseable {
   private final RoundingGrid grid;
   private final NDArray decisions;
   private final NDArray scale;
+  private final NDArray exact;
   private NDArray bestDecisions;
   private NDArray bestScale;
 
@@ -54,6 +55,7 @@ final class RoundedLayer implements AutoCloseable {
     this.grid = grid;
     this.firstScale = kept(grid.scale().duplicate(), manager);
     this.scale = kept(grid.scale().duplicate(), manager);
+    this.exact = kept(LearnedRounding.exact(weight, scale, grid.zeroPoint()), manager);
     this.decisions = kept(decisions, manager);
     this.bestDecisions = kept(decisions.duplicate(), manager);
     this.bestScale = kept(scale.duplicate(), manager);
@@ -163,8 +165,14 @@ final class RoundedLayer implements AutoCloseable {
 
   /** Lets the layer compute with the decisions as they are. */
   void substitute() {
-    NDArray rounded = LearnedRounding.apply(weight, decisions, grid, scale, form, true, selects);
+    NDArray rounded = rounded(decisions, scale, true);
     layer.substituteWeight(known.withValue(rounded.reshape(layer.weight().getShape())));
+  }
+
+  private NDArray rounded(NDArray decisions, NDArray scale, boolean soft) {
+    NDArray units =
+        this.scale.hasGradient() ? LearnedRounding.exact(weight, scale, grid.zeroPoint()) : exact;
+    return LearnedRounding.apply(units, decisions, grid, scale, form, soft, selects);
   }
 
   /** Remembers the decisions as they are. */
@@ -182,9 +190,7 @@ final class RoundedLayer implements AutoCloseable {
   /** Gives the layer the weight that has been decided on, and its scale. */
   void finish(boolean scales) {
     layer.substituteWeight(null);
-    NDArray rounded =
-        LearnedRounding.apply(
-            weight, decisions.stopGradient(), grid, scale.stopGradient(), form, false, selects);
+    NDArray rounded = rounded(decisions.stopGradient(), scale.stopGradient(), false);
     Tensors.assign(layer.weight().getArray(), rounded.reshape(layer.weight().getShape()));
     AttachedQuantizer<WeightQuant> quantizer = layer.weightQuant().orElseThrow();
     if (scales) {

@@ -17,6 +17,8 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.layer.FloatLayers;
 import dev.brevity.runtime.layer.LayerSpec;
+import dev.brevity.runtime.layer.WeightLayer;
+import dev.brevity.runtime.layer.WeightMatrix;
 import dev.brevity.runtime.transform.LayerQuantizers;
 import dev.brevity.runtime.transform.LayerwiseQuantization;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +120,51 @@ class HeldSamplesTest {
     }
   }
 
+  /** Takes a part of the weight, as each of those does that it offers instead. */
+  private record Part(double part, List<Double> others) implements ColumnSolver {
+    @Override
+    public Weighing weighing() {
+      return Weighing.PER_SAMPLE;
+    }
+
+    @Override
+    public boolean comparesWithFloat() {
+      return false;
+    }
+
+    @Override
+    public List<ColumnSolver> candidates() {
+      return Stream.concat(Stream.of(part), others.stream())
+          .<ColumnSolver>map(other -> new Part(other, List.of()))
+          .toList();
+    }
+
+    @Override
+    public NDArray solve(LayerProblem problem) {
+      return problem.original().mul(part);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.900, 0.902, 0.900", "0.900, 0.910, 0.910", "0.900, 0.890, 0.900"})
+  void changeWhatIsAskedForWhereSomethingElseIsClearlyBetter(
+      double asked, double other, double expected) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      WeightLayer layer = new Fixture(manager, 1, 1, 16).layer();
+      NDArray weight = new WeightMatrix(layer.weightFacts()).of(layer.weight().getArray());
+      NDArray gram = manager.eye(INPUTS).expandDims(0);
+      WeightColumns grid = WeightColumns.of(layer, true, DataType.FLOAT32);
+      LayerProblem problem =
+          new LayerProblem(weight.zerosLike(), weight, gram, null, grid, null, damping -> {});
+
+      ColumnSolver chosen =
+          new SolverChoice(problem, new OutputError(weight, gram, null, gram))
+              .among(new Part(asked, List.of(other)));
+
+      assertThat(chosen).isEqualTo(new Part(expected, List.of()));
+    }
+  }
+
   private static List<Float> floats(NDArray values) {
     float[] all = values.toFloatArray();
     return IntStream.range(0, all.length).mapToObj(i -> all[i]).toList();
@@ -133,6 +181,10 @@ class HeldSamplesTest {
     private final NDArray unseen;
 
     Fixture(NDManager manager, int samples, int batchSize) {
+      this(manager, samples, batchSize, 3);
+    }
+
+    Fixture(NDManager manager, int samples, int batchSize, int bits) {
       this.manager = manager;
       this.weight = numbers(new Shape(OUTPUTS, INPUTS)).mul(0.1f);
       this.mixing = numbers(new Shape(8, INPUTS)).mul(0.5f);
@@ -154,7 +206,7 @@ class HeldSamplesTest {
                           "weight",
                           Brevity.builtin()
                               .quantizer("Int8WeightPerChannelFloat")
-                              .with("bit_width", 3)),
+                              .with("bit_width", bits)),
                       false)));
       network = new GraphBlock(graph, manager);
       NDArray inputs = inputs(samples);
@@ -177,6 +229,10 @@ class HeldSamplesTest {
           new Gpxq.Options(true, true, false, heldOut, DataType.FLOAT32, layer -> true);
       new Gpxq(network, manager, solver, options, listener).apply(Samples.of(batches));
       return this;
+    }
+
+    WeightLayer layer() {
+      return (WeightLayer) network.graph().layers().get("fc");
     }
 
     /** Of the output, on samples that nothing has seen. */
