@@ -76,10 +76,13 @@ planMember
     : 'layers' selector (',' selector)* '{' slot* '}'       # layersRule
     | 'keep' selector (',' selector)*                       # keepRule
     | 'steps' '{' step* '}'                                 # planSteps
-    | 'export' target=identifier settings?                  # planExport
-    | 'style' '=' name=identifier settings?                 # planStyle
+    | 'export' '='? target=identifier settings?             # planExport
+    | 'style' '='? name=identifier settings?                # planStyle
     | target=settingName '=' value=expression               # planSetting
+    | word=settingName (selector (',' selector)*)? strayBlock?   # strayMember
     ;
+/** What stands in a plan without being part of it; the reader says what to write. */
+strayBlock: '{' (slot | step)* '}';
 selector: (NAME | STRING | REGEX) position?;
 /** Counted among what the selector picks, in the order of the network. */
 position: '[' (only=place | lowest=place? '..' highest=place?) ']';

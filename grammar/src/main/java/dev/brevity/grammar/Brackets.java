@@ -19,11 +19,27 @@ final class Brackets {
   private final Positions positions;
   private final SyntaxErrors errors;
   private final boolean wholeFile;
-  private final Deque<CommonToken> open = new ArrayDeque<>();
+  private final Deque<Opener> open = new ArrayDeque<>();
   private final List<CommonToken> balanced = new ArrayList<>();
+
+  /** How many braces the text opens and does not close. */
+  private int unclosed;
+
+  /** How far the line of the current token is indented, in characters, and which one it is. */
+  private int indentation;
+
+  private int line = -1;
 
   /** The last visible token that stands in the text. */
   private CommonToken lastWritten = new CommonToken(Token.INVALID_TYPE);
+
+  /**
+   * A bracket that is open.
+   *
+   * @param indentation of its line
+   * @param ofPlan whether it begins a plan
+   */
+  private record Opener(CommonToken token, int indentation, boolean ofPlan) {}
 
   /**
    * @param wholeFile whether declarations may follow one another; only then does one of their
@@ -39,12 +55,22 @@ final class Brackets {
   List<CommonToken> balance(List<CommonToken> tokens) {
     List<CommonToken> visible =
         tokens.stream().filter(token -> token.getChannel() == Token.DEFAULT_CHANNEL).toList();
+    for (CommonToken token : visible) {
+      unclosed +=
+          token.getType() == QuantLexer.OPEN_BRACE
+              ? 1
+              : token.getType() == QuantLexer.CLOSE_BRACE ? -1 : 0;
+    }
     int at = 0;
     int intervalEnd = -1;
     for (CommonToken token : tokens) {
       if (token.getChannel() != Token.DEFAULT_CHANNEL) {
         balanced.add(token);
         continue;
+      }
+      if (token.getLine() != line) {
+        line = token.getLine();
+        indentation = token.getCharPositionInLine();
       }
       if (at >= intervalEnd && (open.isEmpty() || followsType(visible, at))) {
         intervalEnd = intervalEnd(visible, at);
@@ -64,13 +90,17 @@ final class Brackets {
   private void visit(CommonToken token, List<CommonToken> visible, int at) {
     switch (token.getType()) {
       case QuantLexer.OPEN_BRACE, QuantLexer.OPEN_BRACKET, QuantLexer.OPEN_PAREN -> {
-        open.push(token);
+        open.push(
+            new Opener(token, indentation, open.isEmpty() && endsNameOfPlan(visible, at - 1)));
         balanced.add(token);
       }
       case QuantLexer.CLOSE_BRACE, QuantLexer.CLOSE_BRACKET, QuantLexer.CLOSE_PAREN -> close(token);
       default -> {
         if (wholeFile && !open.isEmpty() && startsDeclaration(visible, at)) {
           closeDownTo(0, Optional.of(token));
+        }
+        if (unclosed > 0 && open.size() > 1 && startsPlanMember(visible, at)) {
+          closeDownTo(1, Optional.of(token));
         }
         while (inList() && typeAt(visible, at + 1) == QuantLexer.ASSIGN) {
           closeDownTo(open.size() - 1, Optional.of(token));
@@ -84,13 +114,14 @@ final class Brackets {
    * In a list nothing is assigned: a name before {@code =} proves that the list should have ended.
    */
   private boolean inList() {
-    return !open.isEmpty() && open.peek().getType() == QuantLexer.OPEN_BRACKET;
+    return !open.isEmpty() && open.peek().token().getType() == QuantLexer.OPEN_BRACKET;
   }
 
   private void close(CommonToken token) {
+    closeWhatIsIndentedFurther(token);
     int levels = 0;
-    for (CommonToken opener : open) {
-      if (closer(opener) == token.getType()) {
+    for (Opener opener : open) {
+      if (closer(opener.token()) == token.getType()) {
         closeDownTo(open.size() - levels, Optional.of(token));
         open.pop();
         balanced.add(token);
@@ -107,10 +138,30 @@ final class Brackets {
     balanced.add(token);
   }
 
+  /**
+   * Where braces are missing, one that begins a line and stands exactly below the beginning of an
+   * outer block closes that block, so that the inner one is the one that nothing closes.
+   */
+  private void closeWhatIsIndentedFurther(CommonToken token) {
+    boolean tells = unclosed > 0 && token.getType() == QuantLexer.CLOSE_BRACE && firstOfLine(token);
+    if (!tells || open.isEmpty() || open.peek().indentation() <= indentation) {
+      return;
+    }
+    int levels = 0;
+    for (Opener opener : open) {
+      if (opener.indentation() == indentation && levels <= unclosed) {
+        closeDownTo(open.size() - levels, Optional.of(token));
+        return;
+      }
+      levels++;
+    }
+  }
+
   /** Reports the innermost open brackets as unclosed, and closes them, until so many are left. */
   private void closeDownTo(int left, Optional<CommonToken> before) {
     while (open.size() > left) {
-      CommonToken opener = open.pop();
+      CommonToken opener = open.pop().token();
+      unclosed -= opener.getType() == QuantLexer.OPEN_BRACE ? 1 : 0;
       String closer = closerText(opener);
       String where =
           before.map(token -> "before `" + token.getText() + "`").orElse("at the end of the text");
@@ -147,7 +198,10 @@ final class Brackets {
       case QuantLexer.PLAN, QuantLexer.LAYER ->
           next == QuantLexer.NAME
               && (afterNext == QuantLexer.OPEN_BRACE || afterNext == QuantLexer.EXTENDS)
-              && firstOfLine(token);
+              && firstOfLine(token)
+              // In a plan, a rule whose `layers` is misspelt.
+              && (token.getType() == QuantLexer.PLAN
+                  || typeAt(visible, at + 4) != QuantLexer.ASSIGN);
       case QuantLexer.ENUM, QuantLexer.IMPLEMENTATION ->
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE;
       case QuantLexer.ATTRIBUTE, QuantLexer.INPUT ->
@@ -155,6 +209,32 @@ final class Brackets {
       case QuantLexer.TYPE ->
           next == QuantLexer.NAME && afterNext == QuantLexer.OPEN_BRACE && firstOfLine(token);
       case QuantLexer.ROLE -> next == QuantLexer.NAME && firstOfLine(token);
+      default -> false;
+    };
+  }
+
+  /** {@code plan NAME}, perhaps with the plan that it extends. */
+  private static boolean endsNameOfPlan(List<CommonToken> visible, int last) {
+    int at = last - 1;
+    if (at > 0 && visible.get(at).getType() == QuantLexer.EXTENDS) {
+      at -= 2;
+    }
+    return at >= 0 && visible.get(at).getType() == QuantLexer.PLAN;
+  }
+
+  /** What only stands directly in a plan, at the beginning of a line within a deeper block. */
+  private boolean startsPlanMember(List<CommonToken> visible, int at) {
+    CommonToken token = visible.get(at);
+    if (!open.getLast().ofPlan() || !firstOfLine(token)) {
+      return false;
+    }
+    int next = typeAt(visible, at + 1);
+    return switch (token.getType()) {
+      case QuantLexer.LAYERS, QuantLexer.KEEP ->
+          next == QuantLexer.NAME || next == QuantLexer.STRING || next == QuantLexer.REGEX;
+      case QuantLexer.STEPS -> next == QuantLexer.OPEN_BRACE;
+      case QuantLexer.STYLE -> next == QuantLexer.ASSIGN;
+      case QuantLexer.EXPORT -> next == QuantLexer.IDENTIFIER || next == QuantLexer.ASSIGN;
       default -> false;
     };
   }

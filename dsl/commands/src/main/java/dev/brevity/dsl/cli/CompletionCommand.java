@@ -1,6 +1,8 @@
 package dev.brevity.dsl.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,8 +24,16 @@ final class CompletionCommand implements Callable<Integer> {
   enum Shell {
     BASH,
     ZSH,
-    FISH
+    FISH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
+
+  /** How picocli begins and ends the words that an option or an argument can have. */
+  private static final Pattern WORDS = Pattern.compile("_args=\\((\"[A-Z_]+\" ?)+\\)");
 
   private final Session session;
 
@@ -44,9 +54,14 @@ final class CompletionCommand implements Callable<Integer> {
       root.addSubcommand(
           subcommand.word(), Dispatcher.prepare(command, options, subcommand.word()));
     }
-    session
-        .out()
-        .println(shell == Shell.FISH ? FishCompletion.of(root) : AutoComplete.bash("dsl", root));
+    session.out().println(shell == Shell.FISH ? FishCompletion.of(root) : bash(root));
     return ExitStatus.OK;
+  }
+
+  /** With the words of enums as people write them. */
+  private static String bash(CommandLine root) {
+    return WORDS
+        .matcher(AutoComplete.bash("dsl", root))
+        .replaceAll(words -> words.group().toLowerCase(Locale.ROOT).replace("$", "\\$"));
   }
 }

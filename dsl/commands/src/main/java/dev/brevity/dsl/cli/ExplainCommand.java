@@ -76,7 +76,11 @@ final class ExplainCommand implements Callable<Integer> {
       return recipe(recipe.get());
     }
     DeclarationPages pages = new DeclarationPages(recipes.builtIn(), session.paint());
-    session.out().print(pages.page(subject).orElseThrow(() -> unknown(pages, recipes)));
+    Optional<String> page = pages.page(subject);
+    if (page.isEmpty()) {
+      throw unknown(pages, recipes, lookup);
+    }
+    session.out().print(page.get());
     return ExitStatus.OK;
   }
 
@@ -131,10 +135,15 @@ final class ExplainCommand implements Callable<Integer> {
         : ExitStatus.OK;
   }
 
-  private UsageException unknown(DeclarationPages pages, Recipes recipes) {
-    List<String> known = new ArrayList<>(pages.names());
+  private UsageException unknown(DeclarationPages pages, Recipes recipes, RecipeLookup lookup)
+      throws IOException {
+    List<String> known = new ArrayList<>(lookup.ownNames());
+    known.addAll(pages.names());
     recipes.builtIn().recipes().forEach(recipe -> known.add(recipe.name()));
-    return new UsageException("nothing is called `" + subject + "`" + hint(subject, known));
+    String hint = hint(subject, known);
+    boolean recipe = Character.isUpperCase(subject.codePointAt(0));
+    return new UsageException(
+        "nothing is called `" + subject + "`" + (hint.isEmpty() && recipe ? lookup.where() : hint));
   }
 
   private static String hint(String name, List<String> known) {

@@ -137,6 +137,7 @@ final class PlanCommand implements Callable<Integer> {
       json.writeEndArray();
       json.writeNumberField("multiply_adds_per_sample", Math.round(step.perSample()));
       json.writeNumberField("multiply_adds_once", Math.round(step.once()));
+      json.writeNumberField("seconds_per_sample_besides", step.seconds());
       json.writeNumberField("bytes", Math.round(step.bytes()));
       json.writeEndObject();
     }

@@ -15,6 +15,7 @@ import dev.brevity.dsl.link.Recipe;
 import dev.brevity.dsl.plan.FlatPlan;
 import dev.brevity.grammar.Span;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,7 +72,11 @@ final class RecipeLookup {
    * @throws UsageException if there is none
    */
   Found find(String name) throws IOException {
-    return search(name).orElseThrow(() -> new UsageException(missing(name)));
+    Optional<Found> found = search(name);
+    if (found.isEmpty()) {
+      throw new UsageException(missing(name));
+    }
+    return found.get();
   }
 
   /** The recipe of that name, if there is one. */
@@ -195,14 +200,37 @@ final class RecipeLookup {
     }
   }
 
-  private String missing(String name) {
+  private String missing(String name) throws IOException {
     List<Recipe> known = recipes.builtIn().recipes();
-    String hint =
-        Recipe.withSynonym(name, known)
-            .map(Recipe::name)
-            .or(() -> Nearest.to(name, known.stream().map(Recipe::name).toList()))
-            .map(near -> "; did you mean `" + near + "`?")
-            .orElse("");
-    return "there is no recipe `" + name + "`" + hint;
+    List<String> names = new ArrayList<>(ownNames());
+    known.forEach(recipe -> names.add(recipe.name()));
+    Optional<String> near =
+        Recipe.withSynonym(name, known).map(Recipe::name).or(() -> Nearest.to(name, names));
+    return "there is no recipe `"
+        + name
+        + "`"
+        + near.map(meant -> "; did you mean `" + meant + "`?").orElseGet(this::where);
+  }
+
+  /** Where a recipe of the user's may lie that has not been found; nothing if that was said. */
+  String where() {
+    return files.isEmpty() ? "; --file names the file or folder of your own recipes" : "";
+  }
+
+  /** What recipes of the user's are called, in the files that are named or below this folder. */
+  List<String> ownNames() throws IOException {
+    List<String> names = new ArrayList<>();
+    List<String> paths = files.isEmpty() ? recipeFilesHere() : files;
+    if (paths.isEmpty()) {
+      return names;
+    }
+    for (RecipeFile file : RecipeFiles.find(session, paths, Optional.empty())) {
+      Diagnostics findings = new Diagnostics();
+      recipes.link(recipes.read(file, findings), findings).recipes().stream()
+          .filter(Recipe::isUsers)
+          .map(Recipe::name)
+          .forEach(names::add);
+    }
+    return names;
   }
 }

@@ -33,15 +33,15 @@ public final class StepTable {
           List.of(
               step.step(),
               String.valueOf(step.layers().size()),
-              number("%,.1f", step.perSample() / PER_SECOND * 1000),
+              number("%,.1f", (step.perSample() / PER_SECOND + step.seconds()) * 1000),
               number("%,.1f", step.once() / PER_SECOND),
               number("%,.1f", step.bytes() / MEBIBYTE),
               names(step.layers())));
     }
     return new TextTable(
-                List.of("step", "layers", "ms a sample", "and s", "MiB", "in this order"), NUMBERS)
+                List.of("step", "layers", "ms per sample", "once (s)", "MiB", "order"), NUMBERS)
             .of(rows, paint)
-        + "estimates, at ten billion multiply-adds a second\n";
+        + "estimates for one processor core, without saving\n";
   }
 
   private static String number(String format, double value) {

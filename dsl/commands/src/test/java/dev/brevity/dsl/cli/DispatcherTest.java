@@ -3,8 +3,6 @@ package dev.brevity.dsl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brevity.dsl.cli.CommandLineRun.Outcome;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,18 +74,6 @@ class DispatcherTest {
     for (Subcommand command : Subcommands.all()) {
       assertThat(outcome.out()).contains("-a " + command.word() + "\n");
     }
-  }
-
-  @Test
-  void bashTakesTheScript() throws Exception {
-    Process bash = new ProcessBuilder("bash", "-c", "source /dev/stdin && complete -p dsl").start();
-    try (OutputStream script = bash.getOutputStream()) {
-      script.write(dsl("completion", "bash").out().getBytes(StandardCharsets.UTF_8));
-    }
-
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).isZero();
-    assertThat(said).contains("complete").contains("dsl");
   }
 
   @Test

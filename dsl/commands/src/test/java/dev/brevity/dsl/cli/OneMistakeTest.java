@@ -29,14 +29,57 @@ class OneMistakeTest {
           plan P extends LayerwiseInt8 { export onnx_qcdq { reduce_range = true } } | BRV0612 | 66 | fix: set `target`
           """)
   void isOneError(String text, String code, int column, String said) throws IOException {
-    Files.writeString(folder.resolve("a.quant"), "brevity 1\n" + text + "\n");
+    isOneError("a.quant", "brevity 1\n" + text + "\n", code, "2:" + column, said);
+  }
 
-    Outcome outcome = CommandLineRun.in(folder).dsl("check", "a.quant");
+  /** Lines are separated by {@code ⏎}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          plan P extends LayerwiseInt8 {⏎  calibrate { samples = 10 }⏎}                    | BRV0001 | 3:3  | fix: put steps into `steps { … }`
+          plan P extends LayerwiseInt8 {⏎  merge_batch_norm⏎}                              | BRV0001 | 3:3  | `merge_batch_norm` stands outside of `steps`
+          plan P extends LayerwiseInt8 {⏎  setps { merge_batch_norm calibrate { } }⏎}      | BRV0001 | 3:3  | fix: did you mean `steps`?
+          plan P extends LayerwiseInt8 {⏎  layer Conv { weight = Int8WeightPerTensorFloat }⏎} | BRV0001 | 3:3 | fix: did you mean `layers`?
+          plan P extends LayerwiseInt8 {⏎  style graph⏎}                                   | BRV0001 | 3:9  | fix: write `=`
+          plan P extends LayerwiseInt8 {⏎  export = onnx_qcdq⏎}                            | BRV0001 | 3:10 | fix: remove the `=`
+          plan P extends LayerwiseInt8 {⏎  export onxx⏎}                                   | BRV0609 | 3:10 | fix: did you mean `onnx_qcdq`?
+          plan P {⏎  steps {⏎    calibrate⏎  export onnx_qcdq⏎}                            | BRV0003 | 5:3  | 3 |   steps {
+          plan P {⏎  layers Conv {⏎    weight = Int8WeightPerTensorFloat⏎  steps { calibrate }⏎  export onnx_qcdq⏎} | BRV0003 | 5:3 | 3 |   layers Conv {
+          plan P {⏎  layers Conv {⏎    weight = Int8WeightPerTensorFloat {⏎      bit_width = 4⏎  }⏎  steps { calibrate }⏎} | BRV0003 | 6:3 | 4 |     weight = Int8WeightPerTensorFloat {
+          plan P {⏎  steps {⏎    calibrate {⏎      samples = 4⏎  }⏎}                       | BRV0003 | 6:3  | 4 |     calibrate {
+          """)
+  void inAPlanIsOneErrorToo(String text, String code, String place, String said)
+      throws IOException {
+    isOneError("a.quant", "brevity 1\n" + text.replace('⏎', '\n') + "\n", code, place, said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          A:⏎    extends: Int8WeightPerTensorFloat⏎    bit_width:⇥4 | BRV0039 | 5:15 | fix: replace the tab by a space
+          A: &a {extends: Int8WeightPerTensorFloat, bit_width: 4}⏎  B: {<<: *a} | BRV0037 | 4:7 | fix: put what is shared into a mixin
+          """)
+  void inYamlIsOneErrorToo(String text, String code, String place, String said) throws IOException {
+    String lines = text.replace('⏎', '\n').replace('⇥', '\t');
+    isOneError("a.yaml", "brevity: 1\nquantizers:\n  " + lines + "\n", code, place, said);
+  }
+
+  private void isOneError(String file, String text, String code, String place, String said)
+      throws IOException {
+    Files.writeString(folder.resolve(file), text);
+
+    Outcome outcome = CommandLineRun.in(folder).dsl("check", file);
 
     assertThat(outcome.status()).isEqualTo(ExitStatus.PROBLEMS);
     assertThat(outcome.out())
         .contains("error[" + code + "]")
-        .contains("--> a.quant:2:" + column + "\n")
+        .contains("--> " + file + ":" + place + "\n")
         .contains(said)
         .contains("1 error in 1 file");
   }

@@ -12,6 +12,7 @@ import dev.brevity.dsl.ast.TypeExpression;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.link.NameFindings;
 import dev.brevity.dsl.link.Origin;
@@ -22,7 +23,9 @@ import dev.brevity.dsl.type.AttributeType;
 import dev.brevity.dsl.type.Type;
 import dev.brevity.dsl.type.Vocabulary;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,15 +135,24 @@ final class PlanWordCheck {
         }
       }
       String what = kind == Kind.TARGET ? "export target" : kind.word();
-      sink.report(
-          NameFindings.suggest(
-              Diagnostic.of(unknown(kind), name.span(), "there is no " + what + " `" + name + "`")
-                  .note(what + "s: `" + String.join("`, `", known) + "`"),
-              name.text(),
-              name.span(),
-              known));
+      Diagnostic.Builder finding =
+          Diagnostic.of(unknown(kind), name.span(), "there is no " + what + " `" + name + "`")
+              .note(what + "s: `" + String.join("`, `", known) + "`");
+      nearest(name.text(), known)
+          .ifPresent(near -> finding.fix("did you mean `" + near + "`?", name.span(), near));
+      sink.report(finding);
     }
     return word;
+  }
+
+  /** The nearest name, or the first one that begins with the word, as `onnx` does `onnx_qcdq`. */
+  private static Optional<String> nearest(String name, List<String> known) {
+    Map<String, String> beginnings = new LinkedHashMap<>();
+    known.stream()
+        .filter(other -> other.indexOf('_') > 0)
+        .forEach(other -> beginnings.putIfAbsent(other.substring(0, other.indexOf('_')), other));
+    return Nearest.to(name, known)
+        .or(() -> Nearest.to(name, beginnings.keySet()).map(beginnings::get));
   }
 
   private static Code unknown(Kind kind) {

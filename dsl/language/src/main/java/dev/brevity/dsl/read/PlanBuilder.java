@@ -8,6 +8,9 @@ import dev.brevity.dsl.ast.PlanDeclaration.Position;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
 import dev.brevity.dsl.ast.PlanDeclaration.Step;
+import dev.brevity.dsl.diagnostic.Code;
+import dev.brevity.dsl.diagnostic.Diagnostic;
+import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.grammar.QuantBaseVisitor;
 import dev.brevity.grammar.QuantParser;
 import dev.brevity.grammar.Span;
@@ -15,10 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.RuleNode;
+import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 
 /** Turns plan trees of the grammar into plans. Members that are too broken are left out. */
 final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
+  private static final List<String> PARTS = List.of("layers", "keep", "style", "steps", "export");
+
   private final Reading reading;
   private final ExpressionBuilder expressions;
   private final Literals literals;
@@ -92,6 +98,13 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
 
   @Override
   public Optional<Member> visitPlanExport(QuantParser.PlanExportContext context) {
+    TerminalNode equals = context.ASSIGN();
+    if (equals != null) {
+      Span span = reading.span(equals.getSymbol());
+      reading.report(
+          Diagnostic.of(Code.SYNTAX, span, "`export` takes its target without `=`")
+              .fix("remove the `=`", span, ""));
+    }
     return reading
         .identifier(context.target)
         .map(
@@ -102,6 +115,12 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
 
   @Override
   public Optional<Member> visitPlanStyle(QuantParser.PlanStyleContext context) {
+    if (context.ASSIGN() == null && context.name != null) {
+      Span span = reading.span(context.name);
+      reading.report(
+          Diagnostic.of(Code.SYNTAX, span, "`=` is missing after `style`")
+              .fix("write `=`", span, "= " + span.text()));
+    }
     return reading
         .identifier(context.name)
         .map(
@@ -123,6 +142,37 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
                         expressions.expression(context.value, context),
                         reading.documentation(context),
                         span)));
+  }
+
+  /** A word that begins no part of a plan: a part misspelt, or a step outside of its block. */
+  @Override
+  public Optional<Member> visitStrayMember(QuantParser.StrayMemberContext context) {
+    String word = context.word.getText();
+    Span span = reading.span(context.word);
+    QuantParser.StrayBlockContext block = context.strayBlock();
+    boolean selects = !context.selector().isEmpty();
+    boolean holdsSteps =
+        block != null && block.step().stream().anyMatch(step -> step.settings() != null);
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+            Code.SYNTAX,
+            span,
+            "`"
+                + word
+                + "` "
+                + (selects || holdsSteps
+                    ? "begins no part of a plan"
+                    : "stands outside of `steps`"));
+    Nearest.to(word, PARTS)
+        .ifPresentOrElse(
+            part -> finding.fix("did you mean `" + part + "`?", span, part),
+            () ->
+                finding.fix(
+                    selects || holdsSteps
+                        ? "the parts are `" + String.join("`, `", PARTS) + "`"
+                        : "put steps into `steps { … }`; a setting has `=` after its name"));
+    reading.report(finding);
+    return Optional.empty();
   }
 
   private List<Selector> selectors(List<QuantParser.SelectorContext> contexts) {

@@ -34,6 +34,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * a bomb has gone off.
  */
 final class YamlComposer {
+  private static final String CORE = "tag:yaml.org,2002:";
   private static final int DEEPEST = 100;
   private static final long MOST_NODES_BY_ALIAS = 10_000;
 
@@ -158,14 +159,29 @@ final class YamlComposer {
             : event instanceof CollectionStartEvent collection
                 ? collection.getTag()
                 : Optional.empty();
-    tag.ifPresent(
-        text ->
-            diagnostics.report(
-                Diagnostic.of(
-                        Code.YAML_TAG,
-                        span(event),
-                        "the tag `" + text + "` has no meaning in a recipe")
-                    .fix("remove the tag")));
+    tag.filter(text -> !isRedundant(text, event))
+        .ifPresent(
+            text ->
+                diagnostics.report(
+                    Diagnostic.of(
+                            Code.YAML_TAG,
+                            span(event),
+                            "the tag `" + text + "` has no meaning in a recipe")
+                        .fix("remove the tag")));
+  }
+
+  /** Whether a tag of YAML's own says what the node is anyway, or makes a text of it. */
+  private static boolean isRedundant(String tag, Event event) {
+    if (!tag.startsWith(CORE)) {
+      return false;
+    }
+    String kind = tag.substring(CORE.length());
+    if (!(event instanceof ScalarEvent scalar)) {
+      return event instanceof SequenceStartEvent ? kind.equals("seq") : kind.equals("map");
+    }
+    return kind.equals("str")
+        || (scalar.getScalarStyle() == ScalarStyle.PLAIN
+            && YamlValues.isOfKind(kind, scalar.getValue()));
   }
 
   private YamlNode sequence(Parser parser, Event start, int depth) {
@@ -181,32 +197,38 @@ final class YamlComposer {
 
   private YamlNode mapping(Parser parser, Event start, int depth) {
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+    List<YamlNode.Entry> merged = new ArrayList<>();
     long size = 1;
     while (!parser.checkEvent(Event.ID.MappingEnd)) {
       YamlNode key = node(parser, depth + 1);
       YamlNode value = node(parser, depth + 1);
       size += 1 + value.size();
-      if (key instanceof YamlNode.Scalar name) {
+      if (key instanceof YamlNode.Scalar name && name.plain() && name.value().equals("<<")) {
+        refuseMerge(name);
+        if (value instanceof YamlNode.Mapping shared) {
+          merged.addAll(shared.entries());
+        }
+      } else if (key instanceof YamlNode.Scalar name) {
         add(entries, new YamlNode.Entry(name, value));
       } else {
         diagnostics.report(
             Diagnostic.of(Code.YAML_STRUCTURE, key.span(), "a key must be a single word"));
       }
     }
+    // As what was meant, so that nothing is said to be missing.
+    merged.forEach(entry -> entries.putIfAbsent(entry.key().value(), entry));
     return new YamlNode.Mapping(List.copyOf(entries.values()), size, span(start, parser.next()));
+  }
+
+  private void refuseMerge(YamlNode.Scalar key) {
+    diagnostics.report(
+        Diagnostic.of(
+                Code.YAML_MERGE_KEY, key.span(), "the merge key `<<` is not part of the language")
+            .fix("put what is shared into a mixin and name it under `extends`"));
   }
 
   private void add(Map<String, YamlNode.Entry> entries, YamlNode.Entry entry) {
     String name = entry.key().value();
-    if (name.equals("<<") && entry.key().plain()) {
-      diagnostics.report(
-          Diagnostic.of(
-                  Code.YAML_MERGE_KEY,
-                  entry.key().span(),
-                  "the merge key `<<` is not part of the language")
-              .fix("put what is shared into a mixin and name it under `extends`"));
-      return;
-    }
     YamlNode.Entry first = entries.putIfAbsent(name, entry);
     if (first != null) {
       diagnostics.report(
@@ -232,7 +254,8 @@ final class YamlComposer {
     Span span = source.span(start, Math.max(start, whole.end()));
     return new YamlNode.Scalar(
         event.getValue(),
-        event.getScalarStyle() == ScalarStyle.PLAIN,
+        event.getScalarStyle() == ScalarStyle.PLAIN
+            && event.getTag().filter(tag -> tag.equals(CORE + "str")).isEmpty(),
         new ScalarPositions(source, event.getValue(), style, span.start(), span.end()),
         span);
   }

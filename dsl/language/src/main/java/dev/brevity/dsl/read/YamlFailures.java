@@ -37,6 +37,11 @@ final class YamlFailures {
     Optional<Mark> place = failure.getProblemMark().or(failure::getContextMark);
     Span span = place.map(marks::at).orElseGet(() -> marks.at(0));
     String problem = failure.getProblem();
+    if (span.text().equals("\t") && !indents(span)) {
+      return Diagnostic.of(Code.YAML_TAB, span, "a tab stands here where YAML takes a space")
+          .fix("replace the tab by a space", span, " ")
+          .build();
+    }
     if (problem.contains("TAB") || span.text().equals("\t")) {
       return Diagnostic.of(Code.YAML_TAB, span, "YAML is indented with spaces, not with tabs")
           .fix("replace the tab by two spaces", span, "  ")
@@ -54,6 +59,12 @@ final class YamlFailures {
       finding.fix("indent it as far as the other lines of its block");
     }
     return finding.build();
+  }
+
+  /** Whether nothing but blanks stands before it on its line. */
+  private static boolean indents(Span span) {
+    String line = span.source().lineText(span.startLine());
+    return line.substring(0, Math.min(line.length(), span.startColumn() - 1)).isBlank();
   }
 
   private static String reason(String problem) {

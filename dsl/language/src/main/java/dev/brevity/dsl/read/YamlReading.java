@@ -19,6 +19,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 final class YamlReading {
   static final Pattern NAME = Pattern.compile("[A-Z][A-Za-z0-9_]*");
+  static final Set<String> ABSENT = Set.of("", "~", "null", "Null", "NULL");
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z_][A-Za-z0-9_]*");
   private static final Set<String> WORDS =
       Set.of(
@@ -49,7 +50,7 @@ final class YamlReading {
   static boolean absent(YamlNode node) {
     return node instanceof YamlNode.Scalar scalar
         && scalar.plain()
-        && Set.of("", "~", "null", "Null", "NULL").contains(scalar.value());
+        && ABSENT.contains(scalar.value());
   }
 
   /** The entries of a mapping; anything else is reported, except nothing at all. */

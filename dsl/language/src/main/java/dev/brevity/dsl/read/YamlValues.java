@@ -26,6 +26,7 @@ final class YamlValues {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
+  private static final Pattern BASED = Pattern.compile("0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}");
   private static final Pattern NOT_FINITE = Pattern.compile("[-+]?\\.(inf|Inf|INF|nan|NaN|NAN)");
   private static final int LONGEST_NUMBER = 64;
   private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
@@ -35,6 +36,17 @@ final class YamlValues {
 
   YamlValues(YamlReading reading) {
     this.reading = reading;
+  }
+
+  /** Whether a scalar without quotes is what the end of a tag such as {@code !!int} says. */
+  static boolean isOfKind(String kind, String text) {
+    return switch (kind) {
+      case "int" -> INTEGER.matcher(text).matches() || BASED.matcher(text).matches();
+      case "float" -> NUMBER.matcher(text).matches();
+      case "bool" -> TRUE.contains(text) || FALSE.contains(text);
+      case "null" -> YamlReading.ABSENT.contains(text);
+      default -> false;
+    };
   }
 
   Expression value(YamlNode node) {
@@ -67,6 +79,11 @@ final class YamlValues {
     }
     if (NUMBER.matcher(text).matches()) {
       return number(text, span);
+    }
+    if (BASED.matcher(text).matches()) {
+      int base = text.charAt(1) == 'x' ? 16 : 8;
+      BigDecimal number = BigDecimal.valueOf(Long.parseLong(text.substring(2), base));
+      return new Expression.NumberLiteral(number, true, span);
     }
     if (text.equals("None")) {
       reading
@@ -127,7 +144,8 @@ final class YamlValues {
       reading.report(
           Code.YAML_STRUCTURE,
           implementation.get().span(),
-          "`extends` begins a recipe and `implementation` begins a construction, so a value has only one of them");
+          "`extends` begins a recipe and `implementation` begins a construction, so a value has"
+              + " only one of them");
       return new Expression.Malformed(mapping.span());
     }
     if (base.isPresent()) {

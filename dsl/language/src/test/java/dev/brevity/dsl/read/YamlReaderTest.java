@@ -18,6 +18,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class YamlReaderTest {
   private final Diagnostics found = new Diagnostics();
 
+  @Test
+  @DisplayName("reads what YAML itself knows of numbers and kinds")
+  void readsTagsAndBasesOfYaml() {
+    Document document =
+        read(
+            "quantizers:\n"
+                + "  A: !!map {a: !!int 4, b: 0x1F, c: 0o17, d: !!float 1.5, e: !!bool true}\n");
+
+    assertThat(found.all()).isEmpty();
+    RecipeDeclaration recipe = (RecipeDeclaration) document.declarations().get(0);
+    assertThat(recipe.body().assignments())
+        .extracting(assignment -> assignment.value().span().text())
+        .containsExactly("4", "0x1F", "0o17", "1.5", "true");
+    assertThat(((Expression.NumberLiteral) recipe.body().assignments().get(1).value()).value())
+        .isEqualByComparingTo("31");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -26,6 +43,8 @@ class YamlReaderTest {
           """
           A: {x: 1, x: 2}                 | 2:13 | YAML_DUPLICATE_KEY   | the key `x` appears twice in the same mapping
           A: {x: !!java.net.URL 2}        | 2:10 | YAML_TAG             | the tag `tag:yaml.org,2002:java.net.URL` has no meaning in a recipe
+          A: {x: !!int four}              | 2:10 | YAML_TAG             | the tag `tag:yaml.org,2002:int` has no meaning in a recipe
+          A: {x: !!int "4"}               | 2:10 | YAML_TAG             | the tag `tag:yaml.org,2002:int` has no meaning in a recipe
           A: {<<: {x: 1}}                 | 2:7  | YAML_MERGE_KEY       | the merge key `<<` is not part of the language
           A: {x: *a}                      | 2:10 | YAML_SYNTAX          | the alias `*a` refers to no anchor before it
           A: 4                            | 2:6  | YAML_STRUCTURE       | a recipe is a mapping of keys to values, but a single value stands here

@@ -134,6 +134,16 @@ public final class DatasetOpener {
     List<StoredFile> labelFiles = labelFinder.files(files);
     List<StoredFile> candidates = new ArrayList<>(files);
     candidates.removeAll(labelFiles);
+    if (candidates.isEmpty() && !labelFiles.isEmpty()) {
+      throw DataException.of(
+          Code.NO_DATA,
+          "`"
+              + shown
+              + "` holds no samples: by its name, `"
+              + labelFiles.get(0).name()
+              + "` holds labels",
+          "add the samples; if the file holds them, rename it, for example to `x`");
+    }
     ColumnFinder finder = new ColumnFinder(candidates, shown);
     checkNames(description);
     List<Column> columns = new ArrayList<>();

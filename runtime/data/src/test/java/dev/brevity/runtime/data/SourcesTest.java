@@ -56,6 +56,15 @@ class SourcesTest {
   }
 
   @Test
+  void labelsAloneAreNoSamples() throws IOException {
+    Files.write(folder.resolve("y.npy"), Npy.floats(new long[] {2, 2}, 1, 2, 3, 4));
+
+    Loaded loaded = Loaded.from(folder, 8, PAIR);
+
+    assertThat(loaded.message()).contains("holds no samples", "`y.npy` holds labels");
+  }
+
+  @Test
   void aModelThatTakesAFixedNumberOfSamplesGetsJustThat() throws IOException {
     Files.write(folder.resolve("x.npy"), Npy.floats(new long[] {6, 2}, new float[12]));
     ExpectedInput pairs = ExpectedInput.of("x", true, List.of(2L, 2L));

@@ -121,7 +121,9 @@ public final class BatchNormMerging {
         LayerTypes.of(graph, node)
             .map(type -> MERGED_INTO.getOrDefault(type, Set.of()))
             .orElse(Set.of());
-    if (node.inputs().size() != 1 || graph.calls(node.layer().orElse("")).size() != 1) {
+    if (types.isEmpty()
+        || node.inputs().size() != 1
+        || graph.calls(node.layer().orElse("")).size() != 1) {
       return Optional.empty();
     }
     Node before = node.inputs().get(0);

@@ -46,6 +46,16 @@ class BrokenModelTest {
     assertThat(found.get(0).message()).startsWith("`model.onnx`: ").contains(words);
   }
 
+  private static SampleModel forever() {
+    return new SampleModel("forever", 17)
+        .taken("round", 7)
+        .taken("goes", 9)
+        .taken("state", 1)
+        .node("Identity", "goes", "goes_on")
+        .node("Neg", "state", "next")
+        .output("goes_on next");
+  }
+
   static Stream<Arguments> contradictions() {
     return Stream.of(
         Arguments.of(
@@ -68,6 +78,12 @@ class BrokenModelTest {
             relu("an attribute of the wrong type").node("Softmax", "r", "z", f("axis", 1)),
             Code.INVALID_MODEL,
             "`axis`"),
+        Arguments.of(
+            relu("a loop that nothing ends")
+                .codes("yes", 9, 1)
+                .node("Loop", "- yes r", "z", forever().within("body")),
+            Code.INVALID_MODEL,
+            "never ends"),
         Arguments.of(
             relu("a negative size").tensor(floats("w", -3).build()),
             Code.INVALID_MODEL,

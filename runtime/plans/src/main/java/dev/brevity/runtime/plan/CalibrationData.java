@@ -1,5 +1,6 @@
 package dev.brevity.runtime.plan;
 
+import dev.brevity.dsl.data.SampleChoice;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Port;
@@ -16,12 +17,12 @@ import java.util.OptionalLong;
  *
  * @param path a folder, an archive, or a description ({@code *.data.yaml})
  * @param shown the path as messages name it
- * @param most how many of the samples count; all if absent
+ * @param samples which of them count
  */
-public record CalibrationData(Path path, String shown, OptionalLong most) {
+public record CalibrationData(Path path, String shown, SampleChoice samples) {
   /** All samples of the path. */
   public CalibrationData(Path path, String shown) {
-    this(path, shown, OptionalLong.empty());
+    this(path, shown, SampleChoice.ALL);
   }
 
   /**
@@ -31,8 +32,9 @@ public record CalibrationData(Path path, String shown, OptionalLong most) {
    */
   public Optional<Dataset> open(ModelOutline model, DiagnosticSink findings) {
     Optional<Dataset> opened =
-        new DatasetOpener(expected(model)).open(path, shown, Optional.empty(), findings);
-    return most.isEmpty() ? opened : opened.map(samples -> samples.first(most.getAsLong()));
+        new DatasetOpener(expected(model)).open(path, shown, samples.range(), findings);
+    OptionalLong most = samples.most();
+    return most.isEmpty() ? opened : opened.map(all -> all.first(most.getAsLong()));
   }
 
   private static List<ExpectedInput> expected(ModelOutline model) {

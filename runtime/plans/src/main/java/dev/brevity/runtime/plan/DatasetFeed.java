@@ -267,6 +267,9 @@ final class DatasetFeed implements StepFeed {
       BatchParts parts,
       IntConsumer saver) {
     long limit = Math.min(data.size(), samples.map(Integer::longValue).orElse(data.size()));
+    if (limit < data.size()) {
+      progress.limit(data.size());
+    }
     progress.begin(title, limit);
     ScaledReshapes several = together;
     Optional<ScaledReshapes> fewer = apart(network, batchSize);

@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,10 +143,9 @@ public final class NetworkQuantization {
           WorkKey.of(plan.plan(), plan.recipes().library().userTexts())
               .addFiles("the network", networkFiles())
               .addFiles("the data", used == null ? List.of() : used.files());
-      data.map(CalibrationData::most)
-          .filter(OptionalLong::isPresent)
-          .ifPresent(
-              most -> key.add("the number of samples", List.of(String.valueOf(most.getAsLong()))));
+      data.map(given -> given.samples().toString())
+          .filter(choice -> !choice.isEmpty())
+          .ifPresent(choice -> key.add("the number of samples", List.of(choice)));
       try (Journal journal =
           Journal.open(place.work(), key.text())
               .orElseThrow(() -> new OutputInUseException(output.file()))) {

@@ -26,6 +26,9 @@ public interface PlanProgress {
    */
   void begin(String what, long samples);
 
+  /** The part that begins next looks at the first ones of so many samples only. */
+  default void limit(long all) {}
+
   /** So many more samples have been looked at. */
   void advance(long samples);
 

@@ -21,6 +21,9 @@ public final class StepEfforts implements StepForecaster {
   private static final double FLOAT_BYTES = 4;
   private static final int AWQ_TRIALS = 30;
 
+  /** What an operator takes for a batch beyond its multiply-adds. */
+  private static final double OPERATOR_SECONDS = 2e-4;
+
   /** Forward, and twice as much backward. */
   private static final int LEARNING = 3;
 
@@ -68,7 +71,9 @@ public final class StepEfforts implements StepForecaster {
       once += matrix.square() * (matrix.columns() + matrix.outputs());
       bytes = Math.max(bytes, FLOAT_BYTES * (1 + passes) * matrix.square());
     }
-    return new StepForecast(step.name(), names(layers), perSample, once, bytes + copies(layers));
+    double seconds = passes * network.operators(step);
+    return new StepForecast(
+        step.name(), names(layers), perSample, once, seconds, bytes + copies(layers));
   }
 
   private static StepForecast magr(PlannedWord step, Network network) {
@@ -82,7 +87,9 @@ public final class StepEfforts implements StepForecaster {
       once += option(step, "steps") * matrix.square() * matrix.outputs();
       bytes += FLOAT_BYTES * matrix.square();
     }
-    return new StepForecast(step.name(), names(layers), perSample, once, bytes + copies(layers));
+    double seconds = network.operators(step);
+    return new StepForecast(
+        step.name(), names(layers), perSample, once, seconds, bytes + copies(layers));
   }
 
   private static StepForecast learning(PlannedWord step, Network network) {
@@ -90,7 +97,8 @@ public final class StepEfforts implements StepForecaster {
     double work = layers.stream().mapToDouble(network::work).sum();
     double once = LEARNING * option(step, "iters") * option(step, "draws") * work;
     double bytes = 3 * copies(layers);
-    return new StepForecast(step.name(), names(layers), 2 * work, once, bytes);
+    double seconds = 2 * network.operators(step);
+    return new StepForecast(step.name(), names(layers), 2 * work, once, seconds, bytes);
   }
 
   private static StepForecast singularValues(PlannedWord step, Network network) {
@@ -103,14 +111,15 @@ public final class StepEfforts implements StepForecaster {
       once += 20 * option(step, "iters") * matrix.columns() * matrix.outputs() * least;
       bytes = Math.max(bytes, 4 * FLOAT_BYTES * matrix.columns() * matrix.outputs());
     }
-    return new StepForecast(step.name(), names(layers), 0, once, bytes);
+    return new StepForecast(step.name(), names(layers), 0, once, 0, bytes);
   }
 
   private static StepForecast passes(
       PlannedWord step, Network network, Predicate<LayerPlan> kinds, int times) {
     List<LayerPlan> layers = network.quantized(kinds);
     double work = layers.stream().mapToDouble(network::work).sum();
-    return new StepForecast(step.name(), names(layers), times * work, 0, 0);
+    double seconds = times * network.operators(step);
+    return new StepForecast(step.name(), names(layers), times * work, 0, seconds, 0);
   }
 
   private static double copies(List<LayerPlan> layers) {
@@ -171,6 +180,11 @@ public final class StepEfforts implements StepForecaster {
     /** Multiply-adds for a sample; 0 where shapes do not tell. */
     double work(LayerPlan layer) {
       return work.getOrDefault(layer.layer().name(), 0.0);
+    }
+
+    /** Seconds for a sample that its operators take beyond multiply-adds. */
+    double operators(PlannedWord step) {
+      return OPERATOR_SECONDS * plan.layers().size() / option(step, "batch_size");
     }
 
     /** How often the weight is applied to a sample. */

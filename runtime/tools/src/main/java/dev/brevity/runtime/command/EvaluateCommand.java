@@ -4,7 +4,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.cli.WholeFile;
-import dev.brevity.dsl.data.SampleRange;
+import dev.brevity.dsl.data.SampleChoice;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
@@ -69,8 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--samples",
-      paramLabel = "FIRST..LAST",
-      description = "only these samples, counted from 0")
+      paramLabel = "N|FIRST..LAST",
+      description = "only the first N samples, or those from FIRST to LAST, counted from 0")
   private @Nullable String samples;
 
   @Option(
@@ -148,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (models.stream().map(session::resolve).anyMatch(LanguageModelFiles::isOne)) {
       return new LanguageModelEvaluation(session, sequence, windows).compare(models, data);
     }
-    Optional<SampleRange> range = range();
+    SampleChoice choice = SampleOption.choice(samples);
     List<ReportFormat> formats = formats();
     List<ModelFile> files = new ArrayList<>();
     for (String model : models) {
@@ -163,7 +163,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Diagnostics findings = new Diagnostics();
     Optional<EvaluationReport> report;
     try {
-      report = comparison.compare(files, session.resolve(data), data, range, findings);
+      report = comparison.compare(files, session.resolve(data), data, choice, findings);
     } catch (UnusableReferenceException e) {
       show(findings);
       refuse(e);
@@ -205,17 +205,6 @@ final class EvaluateCommand implements Callable<Integer> {
     if (!findings.all().isEmpty()) {
       new TextRenderer(session.paint()).render(Report.of(findings.all(), 1, 0), session.err());
     }
-  }
-
-  private Optional<SampleRange> range() {
-    if (samples == null) {
-      return Optional.empty();
-    }
-    Optional<SampleRange> range = SampleRange.of(samples);
-    if (range.isEmpty()) {
-      throw new UsageException("`" + samples + "` is not a range of samples such as 0..511");
-    }
-    return range;
   }
 
   private List<ReportFormat> formats() {

@@ -68,6 +68,13 @@ final class GenerateCommand implements Callable<Integer> {
     if (!Files.exists(path)) {
       throw new UsageException("there is no file `" + model + "`");
     }
+    if (!LanguageModelFiles.isOne(path)) {
+      throw new UsageException(
+          "`"
+              + model
+              + "` is not a language model, which is a folder as transformers saves it, or a .gguf"
+              + " file");
+    }
     String folder = tokenizer == null ? model : tokenizer;
     if (!Files.isDirectory(session.resolve(folder))) {
       throw new UsageException("give the folder with tokenizer.json by --tokenizer");

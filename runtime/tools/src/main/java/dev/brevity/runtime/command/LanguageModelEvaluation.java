@@ -135,7 +135,7 @@ final class LanguageModelEvaluation {
   private double perplexity(Path path, String shown, TokenWindows text)
       throws IOException, UnreadableModelException {
     try (WeightSource source = LanguageModelFiles.open(path, shown);
-        WorkProgress progress = new WorkProgress(session, "evaluate")) {
+        WorkProgress progress = new WorkProgress(session, shown, "layers")) {
       progress.begin(source.config().layers() + 2L);
       Perplexity measured = new StagedEvaluation(progress::reach).perplexity(source, text);
       return measured.value();

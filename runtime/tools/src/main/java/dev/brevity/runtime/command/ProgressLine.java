@@ -33,6 +33,7 @@ final class ProgressLine implements PlanProgress {
   private String what = "";
   private long samples;
   private long seen;
+  private long outOf;
   private long begun;
 
   /**
@@ -61,6 +62,11 @@ final class ProgressLine implements PlanProgress {
               .clearDisplayOnFinish()
               .build();
     }
+  }
+
+  @Override
+  public void limit(long all) {
+    outOf = all;
   }
 
   @Override
@@ -132,7 +138,14 @@ final class ProgressLine implements PlanProgress {
       bar = null;
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    String looked = samples > 0 ? String.format(Locale.ROOT, ", %,d samples", seen) : "";
+    String looked = samples > 0 ? ", " + looked() : "";
+    outOf = 0;
     session.tell(String.format(Locale.ROOT, "%s%s, %.1f s", what, looked, seconds));
+  }
+
+  private String looked() {
+    return outOf > 0
+        ? String.format(Locale.ROOT, "the first %,d of %,d samples", seen, outOf)
+        : String.format(Locale.ROOT, "%,d samples", seen);
   }
 }

@@ -6,9 +6,11 @@ import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.grammar.SourceText;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.HtmlReport;
+import dev.brevity.runtime.evaluation.LatencyComparison;
 import dev.brevity.runtime.evaluation.ModelComparison;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelLoading;
+import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.evaluation.StepErrorTable;
 import dev.brevity.runtime.evaluation.UnusableReferenceException;
 import dev.brevity.runtime.plan.CalibrationData;
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class QuantizationReport {
   private static final int BATCH = 32;
   private static final long LAYER_SAMPLES = 64;
+  private static final double TIMING_SECONDS = 2;
 
   private final Session session;
   private final List<ModelFile> files;
@@ -44,35 +47,46 @@ final class QuantizationReport {
   }
 
   /**
+   * The network and the file over samples; empty where the network cannot be computed.
+   *
+   * @param data computed by both
+   */
+  Optional<EvaluationReport> compare(CalibrationData data) throws IOException {
+    Diagnostics findings = new Diagnostics();
+    ModelComparison comparison =
+        new ModelComparison(
+            new ModelLoading(ModelLoading.Where.EITHER, 0, session.err()::println),
+            BATCH,
+            LAYER_SAMPLES,
+            new WorkProgress(session, "report"));
+    Optional<EvaluationReport> report = Optional.empty();
+    try {
+      report = comparison.compare(files, data.path(), data.shown(), data.samples(), findings);
+    } catch (UnusableReferenceException e) {
+      session.err().println("the network cannot be computed, so the report has sizes only");
+    }
+    session.showErrors(findings);
+    if (report.isPresent()) {
+      time(report.get(), data);
+    }
+    return report;
+  }
+
+  private void time(EvaluationReport report, CalibrationData data) throws IOException {
+    try {
+      new LatencyComparison(1, TIMING_SECONDS).note(report, files, data.path());
+    } catch (ModelRunException untimed) {
+      session.tell("the models cannot be timed: " + untimed.getMessage());
+    }
+  }
+
+  /**
    * Writes the page.
    *
    * @param file as the user names it
-   * @param data computed by both; if absent, the page says nothing of errors
+   * @param report how the files compare; if absent, the page says nothing of errors
    */
-  void write(String file, Optional<CalibrationData> data) throws IOException {
-    Diagnostics findings = new Diagnostics();
-    Optional<EvaluationReport> report = Optional.empty();
-    if (data.isPresent()) {
-      ModelComparison comparison =
-          new ModelComparison(
-              new ModelLoading(ModelLoading.Where.EITHER, 0, session.err()::println),
-              BATCH,
-              LAYER_SAMPLES,
-              new WorkProgress(session, "report"));
-      try {
-        report =
-            comparison.compare(
-                files,
-                data.get().path(),
-                data.get().shown(),
-                Optional.empty(),
-                data.get().most(),
-                findings);
-      } catch (UnusableReferenceException e) {
-        session.err().println("the network cannot be computed, so the report has sizes only");
-      }
-    }
-    session.showErrors(findings);
+  void write(String file, Optional<EvaluationReport> report) throws IOException {
     String page =
         HtmlReport.of(
             report.orElse(EvaluationReport.unmeasured(files)),

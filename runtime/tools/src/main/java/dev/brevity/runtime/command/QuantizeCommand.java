@@ -5,6 +5,7 @@ import dev.brevity.dsl.cli.FileTrouble;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
+import dev.brevity.dsl.data.SampleChoice;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
@@ -27,6 +28,7 @@ import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
 import dev.brevity.runtime.plan.DraftTrial;
 import dev.brevity.runtime.plan.ExecutablePlan;
+import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
@@ -76,7 +78,6 @@ import picocli.CommandLine.Parameters;
 final class QuantizeCommand implements Callable<Integer> {
   private static final long STOPPING_SECONDS = 5;
   private static final long SAVING_SECONDS = 30;
-  private static final String ONNX = "onnx_qcdq";
 
   private final Session session;
   private final ProgressLine progress;
@@ -105,9 +106,11 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--samples",
-      paramLabel = "N",
-      description = "use only the first N samples of the data (a plan may use still fewer)")
-  private @Nullable Long samples;
+      paramLabel = "N|FIRST..LAST",
+      description =
+          "use only the first N samples of the data, or those from FIRST to LAST, counted from 0 "
+              + "(a plan may use still fewer)")
+  private @Nullable String samples;
 
   @Option(
       names = {"-o", "--output"},
@@ -135,8 +138,8 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "also write a page (.html) with the plan, sizes, and the errors of the result "
-              + "and of its layers on the data, compared with the network")
+          "also write a page (.html) with the plan, sizes, and the errors of the result and of its "
+              + "layers, compared with the network on the samples of --test, or else of --data")
   private @Nullable String report;
 
   @Option(
@@ -148,8 +151,8 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--test",
       paramLabel = "PATH",
       description =
-          "samples on which the written ONNX file is compared with the network, at most 16 "
-              + "(default: the calibration samples)")
+          "samples on which the written ONNX file is compared with the network, at most 16, or all "
+              + "with --report (default: the calibration samples)")
   private @Nullable String test;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json")
@@ -255,9 +258,12 @@ final class QuantizeCommand implements Callable<Integer> {
         return ExitStatus.OK;
       }
       List<Path> written = write(planned.get(), file);
+      Optional<QuantizationReport> page = page(planned.get(), file);
       summary(planned.get(), written, begun);
-      if (report != null) {
-        report(planned.get(), file);
+      if (page.isPresent()) {
+        page.get().write(Objects.requireNonNull(report), comparison);
+        (format == Format.JSON ? session.err() : session.out())
+            .println(Glyphs.harmless("wrote " + report));
       }
       Diagnostics doubts = new Diagnostics();
       comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
@@ -288,9 +294,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   /** What would fail at the end of all work is said before it. */
   private void requireArguments() throws IOException {
-    if (samples != null && samples < 1) {
-      throw new UsageException("--samples must be at least 1");
-    }
+    SampleOption.choice(samples);
     if (windows < 1) {
       throw new UsageException("--windows must be at least 1");
     }
@@ -311,25 +315,35 @@ final class QuantizeCommand implements Callable<Integer> {
         .require();
   }
 
-  private void report(PlannedNetwork planned, Path file) throws IOException {
-    String shown = Objects.requireNonNull(report);
+  /** The page of {@code --report}, whose comparison is that of the summary too. */
+  private Optional<QuantizationReport> page(PlannedNetwork planned, Path file) throws IOException {
+    if (report == null) {
+      return Optional.empty();
+    }
     if (Files.isDirectory(session.resolve(model)) || !Files.isRegularFile(file)) {
       throw new UsageException("--report is for networks in files");
     }
-    boolean computable =
-        planned.plan().export().filter(export -> export.name().equals(ONNX)).isPresent();
     List<ModelFile> files =
         List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
-    new QuantizationReport(session, files, planned.library().userTexts(), progress.errors())
-        .write(shown, computable ? data() : Optional.empty());
-    (format == Format.JSON ? session.err() : session.out())
-        .println(Glyphs.harmless("wrote " + shown));
+    QuantizationReport page =
+        new QuantizationReport(session, files, planned.library().userTexts(), progress.errors());
+    Optional<CalibrationData> compared =
+        test == null ? data() : Optional.of(new CalibrationData(session.resolve(test), test));
+    boolean computable =
+        ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()))
+            .target()
+            .filter(ExportTarget::runsInOnnxRuntime)
+            .isPresent();
+    if (computable && compared.isPresent()) {
+      comparison = page.compare(compared.get());
+    }
+    return Optional.of(page);
   }
 
   private Optional<CalibrationData> data() {
-    OptionalLong most = samples == null ? OptionalLong.empty() : OptionalLong.of(samples);
+    SampleChoice choice = SampleOption.choice(samples);
     return Optional.ofNullable(data)
-        .map(path -> new CalibrationData(session.resolve(path), path, most));
+        .map(path -> new CalibrationData(session.resolve(path), path, choice));
   }
 
   private void rehearse(PlannedNetwork planned, Path file)
@@ -416,7 +430,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 written = tuned.files();
                 decided = Optional.of(tuned.plan());
               }
-              if (tried && !interruption.isRequested()) {
+              if (tried && report == null && !interruption.isRequested()) {
                 compare(trials, network.outline(), written, samples);
               }
               return written;

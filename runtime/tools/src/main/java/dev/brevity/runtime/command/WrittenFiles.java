@@ -22,10 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tries files of ONNX as their users will: onnxruntime loads and computes them. */
 final class WrittenFiles {
   private final ExecutablePlan plan;
+
+  /** Whether onnxruntime computes the network itself, once that has been tried. */
+  private @Nullable Boolean computable;
 
   WrittenFiles(ExecutablePlan plan) {
     this.plan = plan;
@@ -112,9 +116,13 @@ final class WrittenFiles {
 
   /** Whether onnxruntime computes both files; the network of one for an engine was tried before. */
   private boolean isComparable(ModelFile model) throws IOException {
-    return isForOnnxRuntime()
-        && (isForEngine()
-            || FileTrial.of(model.bytes()).problem(model.path(), List.of()).isEmpty());
+    if (computable == null) {
+      computable =
+          isForOnnxRuntime()
+              && (isForEngine()
+                  || FileTrial.of(model.bytes()).problem(model.path(), List.of()).isEmpty());
+    }
+    return computable;
   }
 
   private boolean isForOnnxRuntime() {

@@ -19,6 +19,10 @@ public final class FileTrial {
   private static final int TIMES_THE_FILE = 8;
   private static final long HEAP_BYTES = 1L << 30;
   private static final long LEAST_SECONDS = 60;
+
+  /** A loop may never end, and is computed elsewhere then. */
+  private static final long LOOPING_SECONDS = 15;
+
   private static final long BYTES_PER_SECOND = 20L << 20;
 
   private final long bytes;
@@ -35,8 +39,16 @@ public final class FileTrial {
 
   /** With the limits that suit the size of a model and of the files that belong to it. */
   public static FileTrial of(long bytes) {
-    return new FileTrial(
-        LEAST_BYTES + TIMES_THE_FILE * bytes, LEAST_SECONDS + bytes / BYTES_PER_SECOND);
+    return of(bytes, LEAST_SECONDS);
+  }
+
+  /** The same for a model with loops whose rounds nothing limits beforehand. */
+  static FileTrial ofLooping(long bytes) {
+    return of(bytes, LOOPING_SECONDS);
+  }
+
+  private static FileTrial of(long bytes, long seconds) {
+    return new FileTrial(LEAST_BYTES + TIMES_THE_FILE * bytes, seconds + bytes / BYTES_PER_SECOND);
   }
 
   /**

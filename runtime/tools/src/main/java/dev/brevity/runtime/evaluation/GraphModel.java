@@ -17,6 +17,7 @@ import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Operation;
+import dev.brevity.runtime.graph.Rounds;
 import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.OnnxModel;
@@ -119,6 +120,15 @@ final class GraphModel implements RunnableModel {
       }
     }
     return layers;
+  }
+
+  /** Whether it repeats something as often as its own numbers say. */
+  boolean loops() {
+    return block.graph().nodes().stream()
+        .anyMatch(
+            node ->
+                node.operation() instanceof Operation.Repeat repeat
+                    && repeat.form() instanceof Rounds.While);
   }
 
   private static boolean computes(Node node) {

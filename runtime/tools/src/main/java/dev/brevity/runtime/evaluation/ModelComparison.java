@@ -1,6 +1,6 @@
 package dev.brevity.runtime.evaluation;
 
-import dev.brevity.dsl.data.SampleRange;
+import dev.brevity.dsl.data.SampleChoice;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
@@ -70,39 +70,21 @@ public final class ModelComparison {
    * @param files at least one; the first is what the others are compared with
    * @param data a folder, archive or file with samples, or a description of them
    * @param shown what messages and the report call the data
-   * @param range which samples count; all if absent
+   * @param samples which of them count
    * @throws UnusableReferenceException if no runtime can compute the first model
    */
   public Optional<EvaluationReport> compare(
-      List<ModelFile> files,
-      Path data,
-      String shown,
-      Optional<SampleRange> range,
-      DiagnosticSink findings)
+      List<ModelFile> files, Path data, String shown, SampleChoice samples, DiagnosticSink findings)
       throws IOException, UnusableReferenceException {
-    return compare(files, data, shown, range, OptionalLong.empty(), findings);
-  }
-
-  /**
-   * As the other, with a limit.
-   *
-   * @param most how many of the samples count; all if absent
-   */
-  public Optional<EvaluationReport> compare(
-      List<ModelFile> files,
-      Path data,
-      String shown,
-      Optional<SampleRange> range,
-      OptionalLong most,
-      DiagnosticSink findings)
-      throws IOException, UnusableReferenceException {
+    OptionalLong most = samples.most();
     List<RunnableModel> models = new ArrayList<>();
     try {
       files.forEach(file -> models.addAll(loading.open(file)));
       orderReferenceFirst(models);
+      refuseOtherInputs(models, files);
       Optional<Dataset> opened =
           new DatasetOpener(models.get(0).inputs())
-              .open(data, shown, range, findings)
+              .open(data, shown, samples.range(), findings)
               .map(all -> most.isPresent() ? all.first(most.getAsLong()) : all);
       if (opened.isEmpty()) {
         return Optional.empty();
@@ -117,6 +99,28 @@ public final class ModelComparison {
       }
     } finally {
       models.forEach(RunnableModel::close);
+    }
+  }
+
+  /** What cannot be given the samples of the reference stands in the report with the reason. */
+  private static void refuseOtherInputs(List<RunnableModel> models, List<ModelFile> files) {
+    RunnableModel reference = models.get(0);
+    for (int i = 1; i < models.size(); i++) {
+      RunnableModel model = models.get(i);
+      if (model instanceof UnusableModel) {
+        continue;
+      }
+      Optional<String> difference =
+          SharedInputs.difference(reference.inputs(), reference.name(), model.inputs());
+      if (difference.isPresent()) {
+        ModelFile file =
+            files.stream()
+                .filter(each -> each.shown().equals(model.name()))
+                .findFirst()
+                .orElseThrow();
+        model.close();
+        models.set(i, new UnusableModel(file, model.runtime(), difference.get(), true));
+      }
     }
   }
 

@@ -91,9 +91,10 @@ public final class ModelLoading {
       return model;
     }
     ModelFile file = untried.file();
+    boolean loops = untried.otherwise() instanceof GraphModel graph && graph.loops();
+    FileTrial trial = loops ? FileTrial.ofLooping(file.bytes()) : FileTrial.of(file.bytes());
     Optional<String> problem =
-        FileTrial.of(file.bytes())
-            .problem(file.path(), batch.inputs().stream().map(Numbers::shape).toList());
+        trial.problem(file.path(), batch.inputs().stream().map(Numbers::shape).toList());
     String reason;
     if (problem.isEmpty()) {
       try {

@@ -20,6 +20,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluateCommandTest {
   private static final String LINES =
@@ -55,6 +57,34 @@ class EvaluateCommandTest {
     Files.write(folder.resolve("fine.onnx"), TinyOnnx.quantized(100));
     Files.write(folder.resolve("coarse.onnx"), TinyOnnx.quantized(4));
     Files.writeString(folder.resolve("test.jsonl"), LINES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wider    | its input `x` takes floating-point numbers (any x 3), and that of `model.onnx`"
+            + " takes floating-point numbers (any x 2)",
+        "integers | its input `x` takes whole numbers (any x 2), and that of `model.onnx`",
+        "two      | it takes `x` and `z`, and `model.onnx` takes `x`",
+      })
+  void modelsThatTakeOtherSamplesAreNotComputed(String other, String reason) throws IOException {
+    Files.write(folder.resolve("other.onnx"), TinyOnnx.taking(other));
+
+    int status = dsl("evaluate", "model.onnx", "other.onnx", "--data", "test.jsonl");
+
+    assertThat(status).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains("other.onnx in onnxruntime: " + reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,2", "1..3,3", "0..0,1"})
+  void samplesAreANumberOrARange(String choice, int count) {
+    assertThat(dsl("evaluate", "model.onnx", "--data", "test.jsonl", "--samples", choice))
+        .isEqualTo(ExitStatus.OK);
+
+    assertThat(outcome.out()).contains("test.jsonl: " + count + " samples");
   }
 
   @Test

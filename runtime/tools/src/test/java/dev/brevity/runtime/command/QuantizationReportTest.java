@@ -58,6 +58,26 @@ class QuantizationReportTest {
   }
 
   @Test
+  void thePageAndTheSummaryAreOneComparison() throws IOException {
+    assertThat(quantize("LayerwiseInt8", "--report page.html --test held.npy"))
+        .isEqualTo(ExitStatus.OK);
+
+    String summary = outcome.out();
+    assertThat(summary)
+        .contains("held.npy: 3 samples", "SQNR inside the network", "wrote page.html")
+        .doesNotContain("many.npy: ");
+    assertThat(Files.readString(folder.resolve("page.html"))).contains("held.npy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "10..29, 20"})
+  void samplesOfCalibrationAreANumberOrARange(String choice, int count) {
+    assertThat(quantize("LayerwiseInt8", "--samples " + choice)).isEqualTo(ExitStatus.OK);
+
+    assertThat(outcome.err()).contains("calibrate, " + count + " samples");
+  }
+
+  @Test
   void programsReadJson() throws IOException {
     assertThat(quantize("FastInt8", "--format json")).isEqualTo(ExitStatus.OK);
 

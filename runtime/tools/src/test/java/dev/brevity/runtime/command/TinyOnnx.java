@@ -49,6 +49,20 @@ final class TinyOnnx {
     return model(layers(graph, "w1", "w2"));
   }
 
+  /** A sum over what it takes: {@code wider} samples, {@code integers}, or {@code two} inputs. */
+  static byte[] taking(String what) {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("other");
+    graph.addInput(value("x", what.equals("integers") ? 7 : 1, what.equals("wider") ? 3 : 2));
+    if (what.equals("two")) {
+      graph.addInput(value("z", 1, 2));
+    }
+    String second = what.equals("two") ? "z" : "x";
+    graph.addNode(node("Add", "logits", "x", second));
+    return model(
+        graph.addOutput(
+            value("logits", what.equals("integers") ? 7 : 1, what.equals("wider") ? 3 : 2)));
+  }
+
   /** A model whose only operator nobody knows. */
   static byte[] unknown() {
     return model(frame().addNode(node("NoSuchOperator", "logits", "x")));
@@ -95,14 +109,18 @@ final class TinyOnnx {
   }
 
   private static ValueInfoProto value(String name) {
+    return value(name, 1, 2);
+  }
+
+  private static ValueInfoProto value(String name, int type, int size) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
-    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(2));
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(
             TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(1).setShape(shape)))
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
         .build();
   }
 
