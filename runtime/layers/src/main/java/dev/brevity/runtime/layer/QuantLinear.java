@@ -37,6 +37,11 @@ public final class QuantLinear extends WeightLayer {
   }
 
   @Override
+  public boolean multipliesLike(WeightLayer other) {
+    return other instanceof QuantLinear;
+  }
+
+  @Override
   Weight facts(Shape weightShape) {
     return Facts.matrix(weightShape);
   }

@@ -99,6 +99,11 @@ public abstract class WeightLayer extends UnaryLayer implements DescribedLayer {
     return true;
   }
 
+  /** Whether another layer has the same {@link #operands} where it gets the same input. */
+  public boolean multipliesLike(WeightLayer other) {
+    return false;
+  }
+
   /** The number of sums of products for each output: the samples of {@link #operands}. */
   public final long outputSamples(Shape input) {
     return getOutputShapes(new Shape[] {input})[0].size() / weightFacts().outChannels();

@@ -14,6 +14,7 @@ import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.layer.WeightMatrix;
 import dev.brevity.runtime.module.Scope;
@@ -123,13 +124,13 @@ public final class Gpxq {
           next.isPresent();
           next = inputs.advance(stops)) {
         String name = next.get().layer().orElseThrow();
-        WeightLayer layer = open.get(name);
+        WeightLayer layer = open.remove(name);
         if (layer != null && !listener.isDone(name)) {
-          LayerError error = correct(name, layer, next.get(), inputs);
-          errors.add(error);
-          listener.done(error);
+          List<Target> alike = new ArrayList<>(List.of(new Target(name, layer)));
+          alike.addAll(besides(layer, next.get(), open));
+          errors.addAll(correct(alike, next.get(), inputs));
+          alike.forEach(target -> open.remove(target.name()));
         }
-        open.remove(name);
       }
     }
     open.keySet().forEach(listener::unreached);
@@ -163,15 +164,63 @@ public final class Gpxq {
     return found;
   }
 
-  private LayerError correct(String name, WeightLayer layer, Node node, LayerInputs inputs) {
+  /** A layer whose weight is corrected. */
+  private record Target(String name, WeightLayer layer) {}
+
+  /**
+   * Other layers that multiply what a layer gets, such as keys and values beside queries: sums of
+   * products of inputs are the same for all of them. None where what is computed is chosen on the
+   * way, since layers may then see other batches.
+   */
+  private List<Target> besides(WeightLayer layer, Node node, Map<String, WeightLayer> open) {
+    boolean chooses =
+        graph.nodes().stream().anyMatch(any -> any.operation() instanceof Operation.Select);
+    return open.entrySet().stream()
+        .map(entry -> new Target(entry.getKey(), entry.getValue()))
+        .filter(target -> !chooses && layer.multipliesLike(target.layer()))
+        .filter(target -> !listener.isDone(target.name()))
+        .filter(
+            target ->
+                graph
+                    .calls(target.name())
+                    .get(0)
+                    .arguments()
+                    .get(0)
+                    .equals(node.arguments().get(0)))
+        .toList();
+  }
+
+  /**
+   * Corrects layers that get the same.
+   *
+   * @param targets the one that the node calls comes first; those whose quantizers make something
+   *     else of the input are removed
+   */
+  private List<LayerError> correct(List<Target> targets, Node node, LayerInputs inputs) {
+    WeightLayer first = targets.get(0).layer();
     try (NDManager scratch = manager.newSubManager();
-        InputStatistics seen = statistics(layer, scratch);
+        InputStatistics seen = statistics(first, scratch);
         @Nullable InputStatistics held =
-            options.heldOut() == null ? null : statistics(layer, scratch)) {
-      LayerProblem.@Nullable InputRange range = observe(layer, node, inputs, seen, held);
-      try (Scope scope = Scope.discarding()) {
-        return solve(name, layer, seen, held, range);
+            options.heldOut() == null ? null : statistics(first, scratch)) {
+      Map<String, LayerProblem.InputRange> ranges = observe(targets, node, inputs, seen, held);
+      Map<Target, ColumnSolver> solvers = new LinkedHashMap<>();
+      for (Target target : targets) {
+        try (Scope scope = Scope.discarding()) {
+          solvers.put(target, chosen(target, seen, held, ranges.get(target.name())));
+        }
       }
+      if (held != null) {
+        seen.addAll(held);
+      }
+      List<LayerError> errors = new ArrayList<>();
+      solvers.forEach(
+          (target, solver) -> {
+            try (Scope scope = Scope.discarding()) {
+              errors.add(solve(target, solver, seen, ranges.get(target.name())));
+            }
+            listener.done(errors.get(errors.size() - 1));
+          });
+      return errors;
     }
   }
 
@@ -180,20 +229,22 @@ public final class Gpxq {
         layer, solver.weighing(), solver.comparesWithFloat(), options.type(), scratch);
   }
 
-  private LayerProblem.@Nullable InputRange observe(
-      WeightLayer layer,
+  /** The integers that inputs are, by layer; none of layers whose inputs are no integers. */
+  private Map<String, LayerProblem.InputRange> observe(
+      List<Target> targets,
       Node node,
       LayerInputs inputs,
       InputStatistics seen,
       @Nullable InputStatistics held) {
-    List<LayerProblem.InputRange> ranges = new ArrayList<>();
+    Map<String, LayerProblem.InputRange> ranges = new LinkedHashMap<>();
     @Nullable HeldSamples division =
         options.heldOut() == null ? null : new HeldSamples(options.heldOut());
     inputs.forEachAt(
         node,
         (input, floating) -> {
           try (Scope scope = Scope.discarding()) {
-            QuantTensor quantized = quantized(layer, input);
+            Target first = targets.get(0);
+            QuantTensor quantized = quantized(first.layer(), input);
             NDArray value = quantized.value();
             @Nullable NDArray reference = floating == null ? null : floating.value();
             if (held == null || division == null) {
@@ -205,12 +256,25 @@ public final class Gpxq {
               next.held(value)
                   .ifPresent(part -> held.addPart(part, ofNullable(reference, next::held), value));
             }
-            if (ranges.isEmpty() && quantized instanceof IntQuantTensor integers) {
-              ranges.add(range(integers));
+            addRange(first, quantized, ranges);
+            for (Target other : List.copyOf(targets.subList(1, targets.size()))) {
+              QuantTensor own = quantized(other.layer(), input);
+              if (own.value().contentEquals(value)) {
+                addRange(other, own, ranges);
+              } else {
+                targets.remove(other);
+              }
             }
           }
         });
-    return ranges.isEmpty() ? null : ranges.get(0);
+    return ranges;
+  }
+
+  private static void addRange(
+      Target target, QuantTensor input, Map<String, LayerProblem.InputRange> ranges) {
+    if (input instanceof IntQuantTensor integers) {
+      ranges.computeIfAbsent(target.name(), name -> range(integers));
+    }
   }
 
   private static @Nullable NDArray ofNullable(
@@ -255,19 +319,19 @@ public final class Gpxq {
   }
 
   private LayerError solve(
-      String name,
-      WeightLayer layer,
+      Target target,
+      ColumnSolver chosen,
       InputStatistics seen,
-      @Nullable InputStatistics held,
       LayerProblem.@Nullable InputRange range) {
+    String name = target.name();
+    WeightLayer layer = target.layer();
     WeightMatrix shape = new WeightMatrix(layer.weightFacts());
     WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
     if (solver.accumulator() != null) {
       AccumulatorBound.requireIntegers("`" + name + "`", grid, range);
     }
     NDArray weight = shape.of(layer.weight().getArray().stopGradient());
-    NDArray original = shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
-    ColumnSolver chosen = chosen(name, weight, original, grid, seen, held, range);
+    NDArray original = original(layer, shape);
     NDArray gram = seen.gram();
     @Nullable NDArray cross = seen.cross();
     OutputError error = new OutputError(original, gram, cross, seen.reference());
@@ -305,12 +369,13 @@ public final class Gpxq {
     return new LayerError(name, before, error.of(rounded), accumulator(rounded, grid, range));
   }
 
-  /** The solver, or what samples that it has not seen choose; all have seen all of them then. */
+  private static NDArray original(WeightLayer layer, WeightMatrix shape) {
+    return shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
+  }
+
+  /** The solver, or what samples that it has not seen choose. */
   private ColumnSolver chosen(
-      String name,
-      NDArray weight,
-      NDArray original,
-      WeightColumns grid,
+      Target target,
       InputStatistics seen,
       @Nullable InputStatistics held,
       LayerProblem.@Nullable InputRange range) {
@@ -318,25 +383,26 @@ public final class Gpxq {
       return solver;
     }
     if (held.isEmpty()) {
-      listener.unheld(name);
+      listener.unheld(target.name());
       return solver;
     }
-    ColumnSolver chosen = solver;
-    if (!seen.isEmpty()) {
-      LayerProblem problem =
-          new LayerProblem(
-              weight.toType(options.type(), true),
-              original.toType(options.type(), true),
-              seen.gram(),
-              seen.cross(),
-              grid,
-              range,
-              damping -> {});
-      OutputError error = new OutputError(original, held.gram(), held.cross(), held.reference());
-      chosen = new SolverChoice(problem, error).among(solver);
+    if (seen.isEmpty()) {
+      return solver;
     }
-    seen.addAll(held);
-    return chosen;
+    WeightLayer layer = target.layer();
+    WeightMatrix shape = new WeightMatrix(layer.weightFacts());
+    NDArray original = original(layer, shape);
+    LayerProblem problem =
+        new LayerProblem(
+            shape.of(layer.weight().getArray().stopGradient()).toType(options.type(), true),
+            original.toType(options.type(), true),
+            seen.gram(),
+            seen.cross(),
+            WeightColumns.of(layer, options.frozenScales(), options.type()),
+            range,
+            damping -> {});
+    OutputError error = new OutputError(original, held.gram(), held.cross(), held.reference());
+    return new SolverChoice(problem, error).among(solver);
   }
 
   /** What the weight as it is rounded needs of accumulators, where they are limited. */

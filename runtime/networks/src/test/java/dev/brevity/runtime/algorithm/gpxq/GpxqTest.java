@@ -169,6 +169,76 @@ class GpxqTest {
     }
   }
 
+  /** Linear layers b after a and c beside a, where c comes last. */
+  @ParameterizedTest
+  @CsvSource({"8, true", "7, false"})
+  void takesLayersTogetherThatGetTheSame(int bitsOfC, boolean together) {
+    for (Solver solver : Solver.values()) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        List<String> order = new ArrayList<>();
+        float[] all = weightOfC(manager, List.of("a", "b", "c"), bitsOfC, solver, order);
+
+        float[] alone = weightOfC(manager, List.of("c"), bitsOfC, solver, new ArrayList<>());
+
+        assertThat(order).isEqualTo(together ? List.of("a", "c", "b") : List.of("a", "b", "c"));
+        assertThat(all).as(solver.name()).containsExactly(alone);
+      }
+    }
+  }
+
+  private static float[] weightOfC(
+      NDManager manager, List<String> layers, int bits, Solver solver, List<String> order) {
+    Random random = new Random(5);
+    Graph graph = new Graph();
+    LayerSpec spec =
+        new LayerSpec("Linear", Map.of("in_features", 12L, "out_features", 12L, "bias", false));
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    List.of("a", "b", "c")
+        .forEach(name -> weights.put(name, Network.numbers(manager, random, new Shape(12, 12))));
+    Map<String, Node> calls = new LinkedHashMap<>();
+    Node x = graph.append("x", new Operation.Input());
+    calls.put("x", x);
+    for (String name : layers) {
+      graph.addLayer(name, new FloatLayers().create(spec, Map.of("weight", weights.get(name))));
+      Node input = name.equals("b") ? calls.get("a") : x;
+      calls.put(name, graph.append(name, new Operation.LayerCall(name), Argument.of(input)));
+    }
+    List<Node> outputs = calls.values().stream().filter(node -> node != x).toList();
+    graph.append("output", new Operation.Output(), Argument.of(outputs));
+    LayerwiseQuantization.apply(
+        graph,
+        (name, kind) ->
+            Optional.of(
+                new LayerQuantizers(
+                    Map.of(
+                        "weight",
+                        PRESETS.quantizer("Int8WeightPerChannelFloat").with("bit_width", 4),
+                        "input",
+                        PRESETS
+                            .quantizer("Int8ActPerTensorFloat")
+                            .with("bit_width", name.equals("c") ? bits : 8)),
+                    false)));
+    GraphBlock block = new GraphBlock(graph, manager);
+    List<NDArray> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(Network.numbers(manager, random, new Shape(16, 12)));
+    }
+    block.evaluate(batches.get(0));
+    try (Calibration calibration = Calibration.begin(block)) {
+      batches.forEach(block::evaluate);
+    }
+    LayerListener listener =
+        new LayerListener() {
+          @Override
+          public void done(LayerError error) {
+            order.add(error.layer());
+          }
+        };
+    new Gpxq(block, manager, solver.solver, Gpxq.Options.defaults(), listener)
+        .apply(Samples.of(batches.stream().map(NDList::new).toList()));
+    return ((WeightLayer) graph.layer("c")).weight().getArray().toFloatArray();
+  }
+
   @Test
   void blocksChangeNothingButTime() {
     List<float[]> weights = new ArrayList<>();
@@ -278,7 +348,7 @@ class GpxqTest {
       options.put("padding", List.of(1L, 0L));
       options.put("groups", kind.groups);
       options.put("bias", false);
-      NDArray weight = numbers(random, kind.weight);
+      NDArray weight = numbers(manager, random, kind.weight);
       graph.addLayer(
           "layer",
           new FloatLayers().create(new LayerSpec(kind.type, options), Map.of("weight", weight)));
@@ -286,8 +356,8 @@ class GpxqTest {
       Node call = graph.append("layer", new Operation.LayerCall("layer"), Argument.of(x));
       graph.append("output", new Operation.Output(), Argument.of(call));
       for (int i = 0; i < BATCHES; i++) {
-        NDArray base = numbers(random, new Shape(8, 1, 7, 9));
-        batches.add(base.add(numbers(random, new Shape(8, 4, 7, 9)).mul(0.3f)));
+        NDArray base = numbers(manager, random, new Shape(8, 1, 7, 9));
+        batches.add(base.add(numbers(manager, random, new Shape(8, 4, 7, 9)).mul(0.3f)));
       }
       GraphBlock floating = new GraphBlock(graph, manager);
       batches.forEach(batch -> references.add(floating.evaluate(batch).get(0)));
@@ -331,7 +401,7 @@ class GpxqTest {
       return sum;
     }
 
-    private NDArray numbers(Random random, Shape shape) {
+    static NDArray numbers(NDManager manager, Random random, Shape shape) {
       float[] values = new float[(int) shape.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextGaussian() / 2;
