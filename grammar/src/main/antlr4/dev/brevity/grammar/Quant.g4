@@ -73,8 +73,8 @@ planWordMember
 // ---- plans
 plan: 'plan' name=NAME ('extends' base=NAME)? '{' planMember* '}';
 planMember
-    : 'layers' selector (',' selector)* '{' slot* '}'       # layersRule
-    | 'keep' selector (',' selector)*                       # keepRule
+    : 'layers' (chosen (',' chosen)*)? '{' slot* '}'        # layersRule
+    | 'keep' chosen (',' chosen)*                           # keepRule
     | 'steps' '{' step* '}'                                 # planSteps
     | 'export' '='? target=identifier settings?             # planExport
     | 'style' '='? name=identifier settings?                # planStyle
@@ -83,6 +83,8 @@ planMember
     ;
 /** What stands in a plan without being part of it; the reader says what to write. */
 strayBlock: '{' (slot | step)* '}';
+/** Names of layers stand in quotes; the reader says so. */
+chosen: selector | bare=IDENTIFIER;
 selector: (NAME | STRING | REGEX) position?;
 /** Counted among what the selector picks, in the order of the network. */
 position: '[' (only=place | lowest=place? '..' highest=place?) ']';

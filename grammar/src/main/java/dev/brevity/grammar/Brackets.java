@@ -99,6 +99,9 @@ final class Brackets {
         if (wholeFile && !open.isEmpty() && startsDeclaration(visible, at)) {
           closeDownTo(0, Optional.of(token));
         }
+        if (wholeFile && open.isEmpty() && lacksItsBlock(visible, at)) {
+          open(token);
+        }
         if (unclosed > 0 && open.size() > 1 && startsPlanMember(visible, at)) {
           closeDownTo(1, Optional.of(token));
         }
@@ -108,6 +111,26 @@ final class Brackets {
         balanced.add(token);
       }
     }
+  }
+
+  /** Whether something is assigned directly after the name of a recipe or of its base. */
+  private static boolean lacksItsBlock(List<CommonToken> visible, int at) {
+    return at > 0
+        && typeAt(visible, at - 1) == QuantLexer.NAME
+        && typeAt(visible, at + 1) == QuantLexer.ASSIGN;
+  }
+
+  private void open(CommonToken before) {
+    errors.add(
+        SyntaxError.of(
+                Kind.UNEXPECTED_TOKEN,
+                span(before),
+                "`{` is missing before `" + before.getText() + "`")
+            .advice("open the block with `{`")
+            .replacement("{ " + before.getText()));
+    CommonToken opener = inserted(QuantLexer.OPEN_BRACE, "{", Optional.of(before));
+    open.push(new Opener(opener, indentation, false));
+    balanced.add(opener);
   }
 
   /**

@@ -130,6 +130,7 @@ final class FriendlyErrors extends DefaultErrorStrategy {
         error = error.advice("names are written with `_`, not with `-`");
       }
     }
+    error = withAdvice(error, found, expected);
     if (found.getType() == QuantLexer.COMMA && expected.contains(QuantLexer.CLOSE_BRACE)) {
       error = error.advice("remove it; line ends and names separate well enough").replacement("");
     }
@@ -137,6 +138,37 @@ final class FriendlyErrors extends DefaultErrorStrategy {
     if (errors.full()) {
       throw new ParseCancellationException();
     }
+  }
+
+  /** What to write where one kind of token is wanted and another stands there. */
+  private static SyntaxError withAdvice(SyntaxError error, Token found, IntervalSet expected) {
+    String text = found.getText();
+    boolean word = found.getType() == QuantLexer.IDENTIFIER || found.getType() == QuantLexer.NAME;
+    boolean declaration =
+        expected.contains(QuantLexer.QUANTIZER) && !expected.contains(QuantLexer.IDENTIFIER);
+    if (declaration && word) {
+      boolean recipe = text.equalsIgnoreCase("quantizer") || text.equals("class");
+      return recipe
+          ? error.advice("write `quantizer`").replacement("quantizer")
+          : error.advice("declare a `quantizer`, `mixin`, `solver` or `plan`");
+    }
+    if (expected.size() != 1) {
+      return error;
+    }
+    int wanted = expected.getMinElement();
+    if (wanted == QuantLexer.NAME && found.getType() == QuantLexer.IDENTIFIER) {
+      String capital = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+      return text.startsWith("_")
+          ? error
+          : error.advice("write `" + capital + "`").replacement(capital);
+    }
+    if (wanted == QuantLexer.STRING && word) {
+      return error.advice("write `\"" + text + "\"`").replacement("\"" + text + "\"");
+    }
+    if (wanted == QuantLexer.OPEN_BRACE && CONNECTORS.contains(found.getType())) {
+      return error.advice("remove the `" + text + "`").replacement("");
+    }
+    return error;
   }
 
   /** Where the parser stands, as far as a name tells it: " after `bit_width`". */

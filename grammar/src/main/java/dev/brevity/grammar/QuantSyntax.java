@@ -75,6 +75,9 @@ public final class QuantSyntax {
     if (readable) {
       tokens = new TokenScreen(positions, errors).screen(lexer(stream).getAllTokens());
       boolean wholeFile = start == 0 || text.charAt(0) == '\uFEFF';
+      if (wholeFile) {
+        new ForeignForms(positions, errors, tokens).replace();
+      }
       tokens = new Brackets(stream, positions, errors, wholeFile).balance(tokens);
       readable = new NestingCheck(positions, errors).passes(tokens);
     }

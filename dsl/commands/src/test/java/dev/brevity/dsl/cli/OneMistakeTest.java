@@ -50,6 +50,17 @@ class OneMistakeTest {
           plan P {⏎  layers Conv {⏎    weight = Int8WeightPerTensorFloat⏎  steps { calibrate }⏎  export onnx_qcdq⏎} | BRV0003 | 5:3 | 3 |   layers Conv {
           plan P {⏎  layers Conv {⏎    weight = Int8WeightPerTensorFloat {⏎      bit_width = 4⏎  }⏎  steps { calibrate }⏎} | BRV0003 | 6:3 | 4 |     weight = Int8WeightPerTensorFloat {
           plan P {⏎  steps {⏎    calibrate {⏎      samples = 4⏎  }⏎}                       | BRV0003 | 6:3  | 4 |     calibrate {
+          quantizer A(Int8WeightPerTensorFloat) { bit_width = 4 }                          | BRV0008 | 2:12 | fix: write `extends`
+          quantizer A : Int8WeightPerTensorFloat { bit_width = 4 }                         | BRV0008 | 2:13 | fix: write `extends`
+          quantizer A extend Int8WeightPerTensorFloat { bit_width = 4 }                    | BRV0008 | 2:13 | fix: write `extends`
+          quantizer A extends Int8WeightPerTensorFloat⏎  bit_width = 4⏎}                   | BRV0001 | 3:3  | fix: open the block with `{`
+          quantizer A extends Int8WeightPerTensorFloat { require bit_width > 9 }           | BRV0001 | 2:70 | expected `:`
+          plan P extends LayerwiseInt8 { keep conv1 }                                      | BRV0001 | 2:37 | fix: write `"conv1"`
+          plan P extends LayerwiseInt8 { layers conv1 { weight = Int8WeightPerTensorFloat } } | BRV0001 | 2:39 | fix: write `"conv1"`
+          plan P extends LayerwiseInt8 { layers Conv[9..1] { weight = Int8WeightPerTensorFloat } } | BRV0001 | 2:43 | fix: write the lower place first
+          plan P extends LayerwiseInt8 { steps [ calibrate ] }                             | BRV0008 | 2:38 | `steps { … }`
+          plan P extends LayerwiseInt8 { steps { calibrate(samples = 4, batch_size = 2) } } | BRV0008 | 2:49 | `calibrate { … }`
+          enum E { A B A }                                                                 | BRV0110 | 2:14 | first defined here
           """)
   void inAPlanIsOneErrorToo(String text, String code, String place, String said)
       throws IOException {

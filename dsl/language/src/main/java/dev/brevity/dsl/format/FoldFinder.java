@@ -72,9 +72,9 @@ final class FoldFinder {
     } else if (context instanceof QuantParser.SlotContext slot) {
       value(slot.value, depth, true);
     } else if (context instanceof QuantParser.LayersRuleContext rule) {
-      selectors(rule.selector(), depth);
+      selectors(rule.chosen(), depth);
     } else if (context instanceof QuantParser.KeepRuleContext rule) {
-      selectors(rule.selector(), depth);
+      selectors(rule.chosen(), depth);
     }
   }
 
@@ -87,7 +87,7 @@ final class FoldFinder {
     }
   }
 
-  private void selectors(List<QuantParser.SelectorContext> selectors, int depth) {
+  private void selectors(List<QuantParser.ChosenContext> selectors, int depth) {
     List<Integer> breaks = selectors.stream().skip(1).map(part -> first(part)).toList();
     if (!breaks.isEmpty()) {
       int end = end(selectors.get(selectors.size() - 1));

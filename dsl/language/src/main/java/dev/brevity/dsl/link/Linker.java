@@ -195,6 +195,10 @@ public final class Linker {
     private void name(Declaration declaration) {
       if (declaration instanceof EnumDeclaration enumeration) {
         define(enums, enumeration.name(), enumeration, found -> found.name());
+        Map<String, EnumDeclaration.Constant> constants = new LinkedHashMap<>();
+        enumeration
+            .constants()
+            .forEach(each -> define(constants, each.name(), each, EnumDeclaration.Constant::name));
       } else if (declaration instanceof RoleDeclaration role) {
         define(roles, role.name(), role, found -> found.name());
       } else if (declaration instanceof RecipeDeclaration recipe) {

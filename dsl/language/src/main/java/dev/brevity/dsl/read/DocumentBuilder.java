@@ -27,6 +27,7 @@ final class DocumentBuilder {
     Optional<VersionHeader> version =
         Optional.ofNullable(context.version())
             .filter(header -> !Reading.broken(header) && header.number() != null)
+            .filter(header -> header.number().getText().matches("[0-9].*"))
             .map(header -> new VersionHeader(header.number().getText(), reading.span(header)));
     version.ifPresent(header -> LanguageVersion.check(header, reading::report));
     List<Import> imports =

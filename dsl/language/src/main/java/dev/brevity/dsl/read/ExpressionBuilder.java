@@ -66,7 +66,7 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
       } else if (member.binding() != null) {
         let(member.binding()).ifPresent(lets::add);
       } else if (member.requirement() != null) {
-        requirements.add(requirement(member.requirement()));
+        requirement(member.requirement()).ifPresent(requirements::add);
       }
     }
     return new RecipeBody(lets, assignments, refinements, requirements);
@@ -79,7 +79,7 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
       if (demand.binding() != null) {
         let(demand.binding()).ifPresent(lets::add);
       } else if (demand.requirement() != null) {
-        requirements.add(requirement(demand.requirement()));
+        requirement(demand.requirement()).ifPresent(requirements::add);
       }
     }
     return new Demands(lets, requirements);
@@ -137,13 +137,17 @@ final class ExpressionBuilder extends QuantBaseVisitor<Expression> {
         : context.assignment().stream().map(this::assignment).flatMap(Optional::stream).toList();
   }
 
-  Requirement requirement(QuantParser.RequirementContext context) {
-    return new Requirement(
-        context.refusal == null ? Requirement.Kind.REQUIRE : Requirement.Kind.REFUSE,
-        expression(context.condition, context),
-        literals.string(context.message),
-        Optional.ofNullable(context.remedy).map(literals::string),
-        reading.span(context));
+  /** The requirement; nothing where it is broken, which has been reported. */
+  private Optional<Requirement> requirement(QuantParser.RequirementContext context) {
+    return Reading.broken(context)
+        ? Optional.empty()
+        : Optional.of(
+            new Requirement(
+                context.refusal == null ? Requirement.Kind.REQUIRE : Requirement.Kind.REFUSE,
+                expression(context.condition, context),
+                literals.string(context.message),
+                Optional.ofNullable(context.remedy).map(literals::string),
+                reading.span(context)));
   }
 
   @Override

@@ -53,9 +53,18 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
 
   @Override
   public Optional<Member> visitLayersRule(QuantParser.LayersRuleContext context) {
+    if (context.chosen().isEmpty()) {
+      reading.report(
+          Diagnostic.of(
+                  Code.SYNTAX,
+                  reading.span(context.getStart()),
+                  "`layers` does not say which layers")
+              .fix("name kinds or layers: `layers Conv, \"fc1\" { … }`"));
+      return Optional.empty();
+    }
     List<Slot> slots = context.slot().stream().map(this::slot).flatMap(Optional::stream).toList();
     return Optional.of(
-        new PlanDeclaration.Layers(selectors(context.selector()), slots, reading.span(context)));
+        new PlanDeclaration.Layers(selectors(context.chosen()), slots, reading.span(context)));
   }
 
   private Optional<Slot> slot(QuantParser.SlotContext context) {
@@ -74,7 +83,7 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   @Override
   public Optional<Member> visitKeepRule(QuantParser.KeepRuleContext context) {
     return Optional.of(
-        new PlanDeclaration.Keep(selectors(context.selector()), reading.span(context)));
+        new PlanDeclaration.Keep(selectors(context.chosen()), reading.span(context)));
   }
 
   @Override
@@ -175,11 +184,27 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
     return Optional.empty();
   }
 
-  private List<Selector> selectors(List<QuantParser.SelectorContext> contexts) {
+  private List<Selector> selectors(List<QuantParser.ChosenContext> contexts) {
     return contexts.stream()
         .filter(context -> !Reading.broken(context))
-        .map(this::selector)
+        .map(context -> context.bare == null ? context.selector() : context)
+        .filter(context -> context != null && !Reading.broken(context))
+        .map(
+            context ->
+                context instanceof QuantParser.SelectorContext selector
+                    ? selector(selector)
+                    : bare(context.getStart()))
         .toList();
+  }
+
+  private Selector bare(Token name) {
+    Span span = reading.span(name);
+    String quoted = "\"" + name.getText() + "\"";
+    reading.report(
+        Diagnostic.of(
+                Code.SYNTAX, span, "the name of a layer stands in double quotes: `" + quoted + "`")
+            .fix("write `" + quoted + "`", span, quoted));
+    return new Selector(Selector.Kind.NAME, name.getText(), Optional.empty(), span);
   }
 
   private Selector selector(QuantParser.SelectorContext context) {
@@ -196,9 +221,24 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
   }
 
   private Position position(QuantParser.PositionContext context) {
-    return context.only != null
-        ? new Position(place(context.only), place(context.only))
-        : new Position(place(context.lowest), place(context.highest));
+    if (context.only != null) {
+      return new Position(place(context.only), place(context.only));
+    }
+    Position position = new Position(place(context.lowest), place(context.highest));
+    boolean backwards =
+        position.lowest().isPresent()
+            && position.highest().isPresent()
+            && (position.lowest().get() < 0) == (position.highest().get() < 0)
+            && position.lowest().get() > position.highest().get();
+    if (backwards) {
+      reading.report(
+          Diagnostic.of(
+                  Code.SYNTAX,
+                  reading.span(context),
+                  "`" + context.getText() + "` picks nothing, because it ends before it begins")
+              .fix("write the lower place first"));
+    }
+    return position;
   }
 
   private Optional<Integer> place(QuantParser.@Nullable PlaceContext context) {
