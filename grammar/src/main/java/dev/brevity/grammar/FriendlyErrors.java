@@ -31,7 +31,7 @@ final class FriendlyErrors extends DefaultErrorStrategy {
     this.errors = errors;
   }
 
-  /** Takes {@code :} for {@code =} and the like as what was meant, and goes on after it. */
+  /** Takes {@code :} for {@code =} and the like as what was meant, and continues after it. */
   @Override
   public Token recoverInline(Parser recognizer) throws RecognitionException {
     Token found = recognizer.getCurrentToken();
@@ -50,7 +50,7 @@ final class FriendlyErrors extends DefaultErrorStrategy {
   }
 
   /**
-   * Does not look for {@code .} where {@code =} is missing after a name: whoever writes neither
+   * Does not look for {@code .} where {@code =} is missing after a name: if neither is written
    * means {@code =}.
    */
   @Override

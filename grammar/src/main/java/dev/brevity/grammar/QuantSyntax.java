@@ -16,7 +16,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 
 /**
  * Parses texts in the recipe language. Never throws for any text: what is wrong becomes a {@link
- * SyntaxError}, and parsing goes on after it.
+ * SyntaxError}, and parsing continues after it.
  */
 public final class QuantSyntax {
   private QuantSyntax() {}

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
 /**
- * The class carries out the step of that name, which recipes declare. Its one {@link
+ * The class implements the step of that name, which recipes declare. Its one {@link
  * jakarta.inject.Inject} constructor, or the constructor of a record, takes the step's options:
  * parameter {@code batchSize} is option {@code batch_size}. The defaults of options stand in the
  * declaration.

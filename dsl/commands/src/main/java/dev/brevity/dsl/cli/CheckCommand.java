@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  dsl check int8.quant --model model.onnx   the plans in it against a network",
       "  dsl check --fix mine.quant         also apply the fixes it shows",
       "  dsl check --watch                  again whenever a file changes",
-      "  cat mine.quant | dsl check -              .quant or YAML, as it begins",
+      "  cat mine.quant | dsl check -              .quant or YAML, detected",
       "",
       "Exit status: 0 no error, 1 errors (with --strict also warnings), 2 wrong "
           + "usage or a file that cannot be read. `dsl explain CODE` explains a finding. A "

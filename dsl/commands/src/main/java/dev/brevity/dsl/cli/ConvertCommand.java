@@ -34,7 +34,7 @@ final class ConvertCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "TO",
-      description = "the file to write, which appears whole or not at all")
+      description = "the file to write, completely or not at all")
   private @Nullable String to;
 
   @Option(names = "--force", description = "replace TO if it exists")

@@ -25,8 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description =
-        "Shows how two recipes or plans differ in what they come to, however they are written.",
+    description = "Shows how two recipes or plans differ in effect, however they are written.",
     footer = {
       "",
       "Examples:",

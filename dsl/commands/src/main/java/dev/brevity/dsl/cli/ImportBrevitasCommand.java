@@ -36,7 +36,7 @@ final class ImportBrevitasCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "the recipe file to write, which appears whole or not at all")
+      description = "the recipe file to write, completely or not at all")
   private @Nullable String to;
 
   @Option(names = "--force", description = "replace the output if it exists")

@@ -36,7 +36,7 @@ final class InitCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "FILE",
-      description = "the .quant file to write, which appears whole or not at all")
+      description = "the .quant file to write, completely or not at all")
   private @Nullable String file;
 
   @Option(

@@ -28,9 +28,9 @@ final class PrintedFixes {
 
   /**
    * Rewrites the files with the fixes of these findings. Where two concern the same place, only the
-   * first is carried out.
+   * first is applied.
    *
-   * @return how many were carried out
+   * @return how many were applied
    * @throws UsageException if a file cannot be written
    */
   int apply(List<Diagnostic> findings) {
@@ -80,7 +80,7 @@ final class PrintedFixes {
     WholeFile.write(file.path(), file.shown(), text.toString());
   }
 
-  /** A line for each that was carried out. */
+  /** A line for each that was applied. */
   List<String> applied() {
     return List.copyOf(applied);
   }

@@ -38,7 +38,7 @@ final class SchemaCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "write to this file, which appears whole or not at all")
+      description = "write to this file, completely or not at all")
   private @Nullable String output;
 
   SchemaCommand(Session session) {

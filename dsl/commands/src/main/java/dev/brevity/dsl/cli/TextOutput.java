@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command puts the text it makes.
  *
- * @param file the file as the user names it, which appears whole or not at all; null for standard
- *     output
+ * @param file the file as the user names it, completely or not at all; null for standard output
  */
 public record TextOutput(Session session, @Nullable String file) {
   /**

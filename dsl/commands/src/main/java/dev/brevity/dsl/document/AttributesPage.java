@@ -28,7 +28,7 @@ final class AttributesPage {
         Markdown.page("Attributes")
             .paragraph(
                 "“If not set” is what implementations that read the attribute do when no recipe"
-                    + " sets it: take a value, do without, or refuse (required).");
+                    + " sets it: take a value, do without, or reject the recipe (required).");
     page.table("Attribute", "Meaning", "Type", "Range", "Unit", "If not set", "Set by", "Read by");
     for (AttributeType attribute : library.attributes()) {
       AttributeDeclaration declared = attribute.declaration();

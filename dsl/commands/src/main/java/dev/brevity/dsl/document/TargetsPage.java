@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The page of what each export target takes: every quantizer held against every target. */
+/** The page of what each export target takes: every quantizer compared with every target. */
 final class TargetsPage {
   private static final String INTRODUCTION =
-      "Every quantizer of the catalog in the first slot of a linear layer that takes it, held"
-          + " against what the targets demand, with their options at the defaults. A number stands"
-          + " for the first reason why the target refuses it; the reasons are below. What depends"
+      "Every quantizer of the catalog in the first slot of a linear layer that takes it, compared"
+          + " with what the targets demand, with their options at the defaults. A number stands"
+          + " for the first reason why the target rejects it; the reasons are below. What depends"
           + " on the network or on other options, `dsl plan` says.";
 
   private final Library library;

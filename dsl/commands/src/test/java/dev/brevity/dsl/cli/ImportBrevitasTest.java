@@ -62,10 +62,13 @@ class ImportBrevitasTest {
         "dtype = torch.float32                      | dtype = \"float32\"",
         "scaling_shape = ()                         | scaling_shape = []",
         "bit_width = this.bit_width                 | // line 2: `bit_width` is left out",
-        "bit_width = other                          | // line 2: `bit_width = other` is no value",
-        "bit_width = 2 + 2                          | // line 2: `bit_width = 2 + 2` is no value",
-        "bit_width = f(4)                           | // line 2: `bit_width = f(4)` is no value",
-        "del bit_width                              | // line 2: `del bit_width` is no attribute",
+        "bit_width = other                          | // line 2: `bit_width = other` is not a"
+            + " value",
+        "bit_width = 2 + 2                          | // line 2: `bit_width = 2 + 2` is not a"
+            + " value",
+        "bit_width = f(4)                           | // line 2: `bit_width = f(4)` is not a value",
+        "del bit_width                              | // line 2: `del bit_width` is not an"
+            + " attribute",
       })
   void readsValues(String python, String recipe) {
     Outcome outcome = importing(BASE + python.strip() + "\n");

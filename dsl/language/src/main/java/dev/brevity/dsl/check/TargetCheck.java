@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Holds the quantizers of a plan against what its export target can express, and against what the
+ * Compares the quantizers of a plan with what its export target can express, and against what the
  * steps would have done that it leaves out.
  */
 final class TargetCheck {
@@ -72,7 +72,7 @@ final class TargetCheck {
   }
 
   /**
-   * Whose requirements quantizers are held against.
+   * Whose requirements quantizers are compared with.
    *
    * @param label what is said at the quantizer
    * @param reason what is said where the word, or the lack of it, comes from

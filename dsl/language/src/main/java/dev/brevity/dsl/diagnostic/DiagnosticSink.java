@@ -1,6 +1,6 @@
 package dev.brevity.dsl.diagnostic;
 
-/** Where every phase reports what it finds, and then goes on. */
+/** Where every phase reports what it finds, and then continues. */
 @FunctionalInterface
 public interface DiagnosticSink {
   void report(Diagnostic diagnostic);

@@ -183,7 +183,7 @@ public final class Resolver {
           Diagnostic.of(
                   Code.INCOMPLETE_QUANTIZER,
                   recipe.recipe().span(),
-                  "`" + recipe.name() + "` sets no `proxy_class`, so no layer can use it")
+                  "`" + recipe.name() + "` does not set `proxy_class`, so no layer can use it")
               .fix("extend a preset, or make it a `mixin`"));
     }
 

@@ -143,7 +143,7 @@ public record ModelOutline(
    *
    * @param name of the layer, or of the node that is no layer
    * @param multiplyAdds for one sample; absent where the shapes do not tell
-   * @param reason why it is no layer; empty for layers
+   * @param reason why it is not a layer; empty for layers
    */
   public record Product(String name, OptionalLong multiplyAdds, Optional<String> reason) {}
 

@@ -71,7 +71,7 @@ public final class IntegerShare {
     }
     LayerPlan layer = plan.layer(product.name()).orElse(null);
     if (layer == null) {
-      return "it is no layer";
+      return "it is not a layer";
     }
     if (layer.kept()) {
       return "a rule keeps it";

@@ -158,7 +158,7 @@ final class ModelFindings {
         .label("has no effect")
         .note(
             fill
-                ? "the layers that it selects lack its slots, or later rules set them again"
+                ? "the layers that it selects have no such slots, or later rules set them again"
                 : "later rules fill the slots of all layers that it selects");
   }
 

@@ -12,7 +12,7 @@ import java.util.ServiceLoader;
  */
 public interface PlanInspector {
   /**
-   * Reports what cannot be carried out. Reads no tensors and starts no engine.
+   * Reports what cannot be run. Reads no tensors and starts no engine.
    *
    * @param library the recipes that the plan sees
    * @param network the file or folder of the network

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Resolves what rules put into the slots of layers, and holds it against style and target. */
+/** Resolves what rules put into the slots of layers, and compares it with style and target. */
 final class SlotPlanner {
   private final Library library;
   private final Resolver resolver;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Holds single quantizers against what an export target demands, as a plan does that puts them into
+ * Compares single quantizers with what an export target demands, as a plan does that puts them into
  * a linear layer whose weight, input and bias are quantized and leaves every option of the target
  * at its default.
  */

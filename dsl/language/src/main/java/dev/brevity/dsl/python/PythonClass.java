@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A class, as far as a recipe can say the same.
  *
- * @param bases the names behind the last dot, without those that only make a class a quantizer
+ * @param bases the names after the last dot, without those that only make a class a quantizer
  * @param settings its attributes, each once, in the order of the file
  * @param notes what a recipe cannot say, each in one line
  * @param line where it begins

@@ -57,11 +57,12 @@ final class PythonReader {
       } else if (statement.assignment() != null) {
         Optional<PythonClass> derived = derived(statement.assignment());
         derived.ifPresentOrElse(
-            found -> put(classes, found, notes), () -> notes.add(left(statement, "is no class")));
+            found -> put(classes, found, notes),
+            () -> notes.add(left(statement, "is not a class")));
       } else if (statement.function() != null) {
         notes.add(left(statement, "is a function"));
       } else if (statement.other() != null && !isText(statement.other())) {
-        notes.add(left(statement, "is no class"));
+        notes.add(left(statement, "is not a class"));
       }
     }
     return new PythonModule(List.copyOf(classes.values()), notes);
@@ -224,7 +225,7 @@ final class PythonReader {
       } else if (member.function() != null) {
         notes.add(describe(member.function()));
       } else if (member.other() != null && !isText(member.other())) {
-        notes.add(left(member, "is no attribute"));
+        notes.add(left(member, "is not an attribute"));
       }
     }
 
@@ -234,7 +235,7 @@ final class PythonReader {
         if (value.isPresent()) {
           put(argument.name.getText(), value.get(), Optional.empty(), line(argument));
         } else {
-          notes.add(left(argument, "is no value that recipes know"));
+          notes.add(left(argument, "is not a value that recipes know"));
         }
       }
     }
@@ -246,7 +247,7 @@ final class PythonReader {
         put(assignment.target.getText(), value.get(), Optional.empty(), line(assignment));
       } else {
         settings.remove(assignment.target.getText());
-        notes.add(left(assignment, "is no value that recipes know"));
+        notes.add(left(assignment, "is not a value that recipes know"));
       }
     }
 

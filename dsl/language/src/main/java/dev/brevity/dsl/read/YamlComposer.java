@@ -81,7 +81,7 @@ final class YamlComposer {
             .fix("the last character is `\\U0010FFFF`");
       }
     }
-    return Diagnostic.of(Code.YAML_SYNTAX, source.whole(), "a text holds an impossible character");
+    return Diagnostic.of(Code.YAML_SYNTAX, source.whole(), "a text contains an invalid character");
   }
 
   private Optional<YamlNode> document(Parser parser) {

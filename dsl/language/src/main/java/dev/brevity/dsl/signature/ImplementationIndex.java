@@ -94,7 +94,7 @@ public final class ImplementationIndex {
     return Optional.ofNullable(byName.get(name)).map(IndexedSignature::signature);
   }
 
-  /** What carries out the step, style or target of that name. */
+  /** What implements the step, style or target of that name. */
   public Optional<ImplementationSignature> find(PlanWordDeclaration.Kind word, String name) {
     return Optional.ofNullable(words.getOrDefault(word, Map.of()).get(name))
         .map(IndexedSignature::signature);

@@ -7,9 +7,9 @@ import java.util.Set;
 
 /**
  * What the checker knows of an implementation without loading it: of a class that recipes name, or
- * of one that carries out a step, a style or an export target.
+ * of one that implements a step, a style or an export target.
  *
- * @param word the kind of plan word that it carries out; empty for what recipes name
+ * @param word the kind of plan word that it implements; empty for what recipes name
  * @param name the name recipes or plans use
  * @param className the class that is built, for the injector only; never shown to users
  * @param roles what it can be used as

@@ -169,7 +169,7 @@ public final class IndexFormat {
       return Optional.empty();
     }
 
-    /** The lines that say more of what the last one began; this goes on after them. */
+    /** The lines that say more of what the last one began; this continues after them. */
     Lines facts() {
       int first = at;
       while (at < end && startsFact(at)) {

@@ -32,7 +32,7 @@ final class IndexedSignature {
         signature.word(), signature.name(), signature.className(), () -> signature);
   }
 
-  /** The kind of plan word that it carries out; empty for what recipes name. */
+  /** The kind of plan word that it implements; empty for what recipes name. */
   Optional<PlanWordDeclaration.Kind> word() {
     return word;
   }

@@ -69,7 +69,7 @@ public final class Assembler {
   }
 
   /**
-   * Builds what carries out a step, a style or an export target.
+   * Builds what implements a step, a style or an export target.
    *
    * @param word from the index
    * @param options values by option; an input stands for the object that it holds

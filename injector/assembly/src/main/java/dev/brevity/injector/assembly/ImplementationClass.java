@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The class behind an implementation and the constructor that builds it. */
+/** The class after an implementation and the constructor that builds it. */
 final class ImplementationClass {
   private final Constructor<?> constructor;
   private final List<ConstructorParameter> parameters;

@@ -57,7 +57,7 @@ final class ImplementationClasses {
   }
 
   /**
-   * The class that carries out a plan's word.
+   * The class that implements a plan's word.
    *
    * @throws AssemblyException if it cannot be loaded
    */

@@ -22,7 +22,7 @@ final class Problems {
         objection);
   }
 
-  /** The objection of what carries out a plan's word to the options that it was given. */
+  /** The objection of what implements a plan's word to the options that it was given. */
   static AssemblyException refused(
       ImplementationSignature word, Span place, RuntimeException objection) {
     return new AssemblyException(
@@ -32,7 +32,7 @@ final class Problems {
         objection);
   }
 
-  /** What carries out a plan's word does not fit what is installed. */
+  /** What implements a plan's word does not fit what is installed. */
   static AssemblyException unusable(
       ImplementationSignature word, Span place, String problem, Throwable cause) {
     return new AssemblyException(

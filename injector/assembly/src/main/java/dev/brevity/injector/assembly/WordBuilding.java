@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the constructor of what carries out a plan's word. */
+/** Calls the constructor of what implements a plan's word. */
 final class WordBuilding {
   private final Injector services;
   private final ImplementationSignature word;

@@ -14,7 +14,7 @@ import javax.lang.model.element.TypeElement;
 /**
  * What an annotation says of its class.
  *
- * @param word the kind of plan word that the class carries out; empty for what recipes name
+ * @param word the kind of plan word that the class implements; empty for what recipes name
  * @param inputs what it supplies to everything below it
  */
 record IndexedRole(Optional<Kind> word, String name, Set<String> inputs) {

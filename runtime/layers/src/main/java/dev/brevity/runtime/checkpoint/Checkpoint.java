@@ -123,7 +123,7 @@ public record Checkpoint(
   /**
    * Lets training go on: restores the network and the optimizer.
    *
-   * @return where training goes on
+   * @return where training resumes
    * @throws CheckpointMismatchException if anything differs; the network is as before then
    * @throws IllegalStateException if no optimizer was saved
    */

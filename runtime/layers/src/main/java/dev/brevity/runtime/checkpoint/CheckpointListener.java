@@ -20,7 +20,7 @@ public final class CheckpointListener extends TrainingListenerAdapter {
   /**
    * @param optimizer that of the trainer
    * @param file replaced at the end of each epoch
-   * @param start where training begins or goes on
+   * @param start where training begins or resumes
    */
   public CheckpointListener(StatefulOptimizer optimizer, Path file, TrainingPoint start) {
     this.optimizer = optimizer;

@@ -81,7 +81,7 @@ public final class DecoderStages {
   }
 
   /**
-   * All stages as one graph that goes on where its last run ended: the numbers of the tokens that
+   * All stages as one graph that continues where its last run ended: the numbers of the tokens that
    * follow to one number per token of the vocabulary, {@code [batch, 1, vocabulary]}, for what
    * comes after the last of them.
    *

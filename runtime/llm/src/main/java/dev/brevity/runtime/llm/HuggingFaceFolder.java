@@ -167,7 +167,7 @@ public final class HuggingFaceFolder implements Closeable {
   private static TensorEntry entry(SafetensorsFile file, String name) {
     TensorEntry entry = file.tensors().get(name);
     if (entry == null) {
-      throw new IllegalArgumentException("there is not a tensor `" + name + "`");
+      throw new IllegalArgumentException("there is no tensor `" + name + "`");
     }
     return entry;
   }
@@ -193,7 +193,7 @@ public final class HuggingFaceFolder implements Closeable {
   private SafetensorsFile file(String name) {
     SafetensorsFile file = places.get(name);
     if (file == null) {
-      throw new IllegalArgumentException("there is not a tensor `" + name + "`");
+      throw new IllegalArgumentException("there is no tensor `" + name + "`");
     }
     return file;
   }

@@ -35,7 +35,7 @@ public final class KeyValueCache {
     seen += positions;
   }
 
-  /** What is kept under a name, and behind it what is new, which is kept too. */
+  /** What is kept under a name, and after it what is new, which is kept too. */
   NDArray extended(String name, NDArray fresh) {
     NDArray before = kept.get(name);
     NDArray all = before == null ? fresh.duplicate() : before.concat(fresh, POSITIONS);

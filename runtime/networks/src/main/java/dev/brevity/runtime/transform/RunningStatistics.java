@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What has been collected from the batches so far. Restored into a new object over the same
- * network, it goes on as if there had been no interruption, with the same numbers.
+ * network, it continues as if there had been no interruption, with the same numbers.
  */
 public interface RunningStatistics {
   /** The arrays by name; they stay with their owner. */

@@ -13,7 +13,7 @@ public final class OnnxSketch {
    * The network: layers and tensors have shapes and no values. No tensor is read and no engine is
    * started.
    *
-   * @return empty if the file is none that can be read, of which whoever reads its outline tells
+   * @return empty if the file is none that can be read, which the reader of its outline reports
    */
   public static Optional<Graph> of(Path network) {
     if (!new OnnxFormat().reads(network)) {

@@ -43,10 +43,10 @@ public record ExecutablePlan(
   }
 
   /**
-   * Builds what the plan names, so that what cannot be carried out shows before any work.
+   * Builds what the plan names, so that what cannot be run shows before any work.
    *
    * @param brevity over the library of the plan
-   * @throws MissingPartException if no library carries out a step, the style or the export
+   * @throws MissingPartException if no library implements a step, the style or the export
    * @throws RecipeException if one of them refuses its options
    */
   public static ExecutablePlan of(ResolvedPlan plan, Brevity brevity) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface Feed {
   /**
    * Runs the network on the first samples, or on all. What is collected meanwhile is saved from
-   * time to time, and a later attempt goes on from there.
+   * time to time, and a later attempt resumes from there.
    *
    * @param statistics what the step collects
    * @throws InterruptedPlanException if somebody asked to stop
@@ -38,7 +38,7 @@ public interface Feed {
 
   /**
    * Is told by an algorithm that goes from layer to layer how far it has come. The network is saved
-   * between layers from time to time, and a later attempt goes on from there. It must have been
+   * between layers from time to time, and a later attempt resumes from there. It must have been
    * computed once.
    *
    * @throws InterruptedPlanException from any of its methods if somebody asked to stop

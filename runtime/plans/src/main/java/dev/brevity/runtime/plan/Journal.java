@@ -142,7 +142,7 @@ public final class Journal implements Closeable {
 
   /**
    * Which parts of the key have changed since the work that was interrupted, which therefore begins
-   * anew; empty when there was no such work, or it goes on.
+   * anew; empty when there was no such work; or it is resumed.
    */
   public List<String> changes() {
     return List.copyOf(changes);

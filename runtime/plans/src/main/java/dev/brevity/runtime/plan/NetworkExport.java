@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record NetworkExport(ExportTarget target) {
   /**
-   * Writes the file, which appears whole or not at all, when the target has tried it.
+   * Writes the file, completely or not at all, when the target has tried it.
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it

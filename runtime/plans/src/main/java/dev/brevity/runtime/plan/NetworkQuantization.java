@@ -114,8 +114,8 @@ public final class NetworkQuantization {
   /**
    * Does it.
    *
-   * @param output the file to write, which appears whole or not at all; what is unfinished is kept
-   *     in a folder next to it
+   * @param output the file to write, completely or not at all; what is unfinished is kept in a
+   *     folder next to it
    * @return the file, and those that belong to it
    * @throws UnreadableModelException if the network or a tensor is broken, or cannot be computed
    * @throws RecipeException if a quantizer cannot be built, or samples cannot be opened
@@ -237,7 +237,7 @@ public final class NetworkQuantization {
               sizes ->
                   finding
                       .note("it was computed with samples of " + sizes)
-                      .fix("give samples of sizes that the network is made for, or mend the file"));
+                      .fix("give samples of sizes that the network is made for, or fix the file"));
     }
     return finding.build();
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out a plan on a network: the steps in floating point, the placement of quantizers, the
- * steps that come after. An interrupted run goes on after the last step that was complete, or
+ * steps that come after. An interrupted run resumes after the last step that was complete, or
  * within it where the step allows.
  */
 public final class PlanExecution {

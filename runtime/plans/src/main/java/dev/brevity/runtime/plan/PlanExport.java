@@ -28,7 +28,7 @@ public final class PlanExport {
   }
 
   /**
-   * Writes the file, which appears whole or not at all, when the target has tried it.
+   * Writes the file, completely or not at all, when the target has tried it.
    *
    * @param folder on the same disk as the file; what is unfinished is kept there
    * @return the file, and those that belong to it

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Writes the network that a plan has made. */
 public interface PlanOutput {
   /**
-   * Writes the file, which appears whole or not at all.
+   * Writes the file, completely or not at all.
    *
    * @param samples of calibration, if the plan has any
    * @param folder on the same disk as the file; what is unfinished is kept there

@@ -3,7 +3,7 @@ package dev.brevity.runtime.plan;
 import dev.brevity.runtime.graph.Graph;
 
 /**
- * What a step of a plan does. A class marked {@link dev.brevity.injector.Step} carries out the
+ * What a step of a plan does. A class marked {@link dev.brevity.injector.Step} implements the
  * declared {@code step} of that name; its constructor takes the step's options.
  */
 public interface PlanStep {

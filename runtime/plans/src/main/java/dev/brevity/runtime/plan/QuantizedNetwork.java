@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network that a plan has been carried out on.
+ * A network that a plan has been run on.
  *
  * @param inputs in the order of the graph's inputs
  * @param outputs in the order of the graph's results

@@ -5,7 +5,7 @@ import dev.brevity.runtime.graph.Graph;
 
 /**
  * A style: how quantizers are put into a network. A class marked {@link dev.brevity.injector.Style}
- * carries out the declared {@code style} of that name; its constructor takes the style's options, a
+ * implements the declared {@code style} of that name; its constructor takes the style's options, a
  * recipe as a {@link dev.brevity.runtime.proxy.QuantizerRecipe}.
  */
 public interface QuantizerPlacement {

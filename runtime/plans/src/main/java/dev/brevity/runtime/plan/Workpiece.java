@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network that a plan is being carried out on. Steps change its graph in place.
+ * A network that a plan is being run on. Steps change its graph in place.
  *
  * @param network computes the graph
  * @param manager owns everything that lives as long as the network

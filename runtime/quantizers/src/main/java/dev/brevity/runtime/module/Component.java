@@ -268,7 +268,7 @@ public abstract class Component implements AutoCloseable {
 
   /**
    * Puts another component's child in the place of a child of this one, which is closed. The other
-   * component goes on owning it.
+   * component continues to own it.
    */
   protected final <T> T borrowedChild(String name, T role) {
     Component replaced = children.get(name);

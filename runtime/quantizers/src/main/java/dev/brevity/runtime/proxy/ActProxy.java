@@ -51,7 +51,7 @@ abstract class ActProxy extends ProxyComponent implements ActQuant {
   @Override
   public final void shareTensorQuant(ActQuant other) {
     if (!(other instanceof ActProxy proxy) || proxy.tensorQuant == null) {
-      throw new IllegalArgumentException("there is not a tensor quantizer to share");
+      throw new IllegalArgumentException("there is no tensor quantizer to share");
     }
     tensorQuant = borrowedChild(TENSOR_QUANT, proxy.tensorQuant);
     quantization = proxy.quantization;

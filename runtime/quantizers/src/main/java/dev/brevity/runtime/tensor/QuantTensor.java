@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
 /**
- * A tensor and what is known of its quantization. Layers hand it on, so that the next layer learns
+ * A tensor and what is known of its quantization. Layers pass it on, so that the next layer learns
  * the scale, zero point and bit width of its input.
  */
 public sealed interface QuantTensor permits PlainTensor, ScaledTensor {

@@ -59,7 +59,7 @@ final class CalibrateTargetCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "the file to write, which appears whole or not at all")
+      description = "the file to write, completely or not at all")
   private String output = "";
 
   @Option(names = "--force", description = "replace the output if it exists")

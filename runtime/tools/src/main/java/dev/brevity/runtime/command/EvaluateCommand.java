@@ -90,13 +90,13 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "RUNTIME",
       description =
           "where to compute models: auto (default: in onnxruntime, and in brevity what "
-              + "that refuses), onnxruntime, brevity, or all (each model in both)")
+              + "it rejects), onnxruntime, brevity, or all (each model in both)")
   private RuntimeChoice runtime = RuntimeChoice.AUTO;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "threads of onnxruntime (default: as many as it likes)")
+      description = "threads of onnxruntime (default: its own choice)")
   private int threads;
 
   @Option(
@@ -116,8 +116,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "also write to this .html, .json or .txt file, which appears whole or not at "
-              + "all; may be repeated")
+          "also write to this .html, .json or .txt file, completely or not at all; "
+              + "may be repeated")
   private List<String> outputs = List.of();
 
   @Option(

@@ -116,7 +116,7 @@ final class QuantizeCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "the file to write, which appears whole or not at all")
+      description = "the file to write, completely or not at all")
   private String output = "";
 
   @Option(

@@ -11,7 +11,7 @@ import java.util.List;
  * @param versions of the programs that took part, such as {@code onnxruntime 1.28.0}
  * @param plans what the files say of the plans that have made them
  * @param recipes the texts of recipes, by the names of their files
- * @param steps what the steps of the plan have done to layers, if it has been carried out just now
+ * @param steps what the steps of the plan have done to layers, if it has been run just now
  */
 public record ReportContext(
     Instant written,

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folder that onnxruntime unpacks its libraries into. It would stay behind empty. Linux needs
- * no names of libraries that are loaded, and says which folder is that of this process.
+ * The folder that onnxruntime unpacks its libraries into. It would stay after empty. Linux needs no
+ * names of libraries that are loaded, and says which folder is that of this process.
  */
 final class UnpackedLibraries {
   private static final Path LOADED = Path.of("/proc/self/maps");

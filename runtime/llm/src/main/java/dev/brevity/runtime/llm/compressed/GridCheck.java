@@ -53,7 +53,7 @@ record GridCheck(CompressedScheme scheme, @Nullable Integer groupSize, boolean s
       if (own != Math.rint(own)) {
         throw refused(
             layer,
-            "zero points of the plan are no integers",
+            "zero points of the plan are not integers",
             "set `quantize_zero_point = true` in the quantizer of weights");
       }
     }

@@ -114,9 +114,9 @@ public record GgufTarget(
               if (!vector) {
                 String reason = "";
                 if (exact.isEmpty() && model.weight(layer).isPresent()) {
-                  reason = "rounded again, for no type holds its codes";
+                  reason = "rounded again: no type holds its codes";
                 } else if (exact.isEmpty() && type != chosen) {
-                  reason = "rows are no multiple of the blocks of " + chosen;
+                  reason = "rows are not a multiple of the blocks of " + chosen;
                 }
                 stored.put(layer, type.name(), tensor.bytes(), true, reason);
               }

@@ -40,7 +40,7 @@ final class MemoryNeeds {
     return String.format(
         Locale.ROOT,
         "quantizing takes about %.1f GB of memory%s (largest stage %.2f GB of weights in floating"
-            + " point), and %.1f GB of disk beside the output until it is written",
+            + " point), and %.1f GB of disk next to the output until it is written",
         (PROCESS + COPIES * (double) stage + steps + 2 * whole) / 1e9,
         learns
             ? ", for the learned rotation sees all blocks at once"

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A model that a plan has been carried out on, in the files of its stages. */
+/** A model that a plan has been run on, in the files of its stages. */
 public final class QuantizedModel implements Closeable {
   private final HuggingFaceFolder source;
   private final String shown;
@@ -185,7 +185,7 @@ public final class QuantizedModel implements Closeable {
   private TensorEntry entry(String tensor) {
     @Nullable TensorEntry entry = file(tensor).tensors().get(tensor);
     if (entry == null) {
-      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
     }
     return entry;
   }
@@ -193,7 +193,7 @@ public final class QuantizedModel implements Closeable {
   private SafetensorsFile file(String tensor) {
     @Nullable SafetensorsFile file = places.get(tensor);
     if (file == null) {
-      throw new IllegalArgumentException("there is not a tensor `" + tensor + "`");
+      throw new IllegalArgumentException("there is no tensor `" + tensor + "`");
     }
     return file;
   }

@@ -68,7 +68,7 @@ final class StageFile {
   }
 
   /**
-   * Writes the file, which appears whole or not at all.
+   * Writes the file, completely or not at all.
    *
    * @param ranges of inputs, by name
    * @param floats whether weights are written as they are before quantization too

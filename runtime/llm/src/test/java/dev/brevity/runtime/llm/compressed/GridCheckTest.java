@@ -61,7 +61,7 @@ class GridCheckTest {
     "W4A16, 8, 4, true, 0, 4, true, 0, groups 4 columns",
     "W4A16, 4, 4, true, 0, 8, true, 0, groups whole rows",
     "W4A16, 4, 4, false, 0, 4, true, 3, has zero points",
-    "W4A16, 4, 4, false, 0, 4, false, 2.5, are no integers",
+    "W4A16, 4, 4, false, 0, 4, false, 2.5, are not integers",
     "NVFP4, , 4, true, 2, 8, true, 0, rules of its own",
     "W8A8_TENSOR, , 8, true, 0, 8, true, 0, rules of its own"
   })

@@ -53,7 +53,7 @@ final class ProbeGraph {
     return integer;
   }
 
-  /** The value that the network reads; in a network of integers behind quantizers. */
+  /** The value that the network reads; in a network of integers after quantizers. */
   String begun() {
     return begun;
   }

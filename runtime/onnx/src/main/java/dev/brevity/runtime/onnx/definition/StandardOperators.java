@@ -247,7 +247,7 @@ public final class StandardOperators {
     return Optional.ofNullable(tensor)
         .flatMap(Tensors::floats)
         .map(values -> values[0])
-        .orElseThrow(() -> new IllegalArgumentException(constant + " is no constant"));
+        .orElseThrow(() -> new IllegalArgumentException(constant + " is not a constant"));
   }
 
   private static AttributeProto attribute(NodeProto node, String name) {

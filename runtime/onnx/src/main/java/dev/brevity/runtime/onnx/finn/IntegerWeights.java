@@ -10,7 +10,7 @@ import dev.brevity.runtime.onnx.fakequant.StoredFloats;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Writes layers on integer weights, with scales and biases as operators behind them. */
+/** Writes layers on integer weights, with scales and biases as operators after them. */
 final class IntegerWeights {
   private final GraphDraft draft;
   private final FinnTypes types;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Holds patterns against the nodes of a graph. */
+/** Compares patterns with the nodes of a graph. */
 final class Matcher {
   private static final double ROUNDING = 1e-6;
 

@@ -131,7 +131,7 @@ final class DynamicRecurrence {
 
   /**
    * The operator in the engine's form: weights with the gates last, each with its scales and zero
-   * points behind all other inputs.
+   * points after all other inputs.
    *
    * @param inputs what the standard operator would read
    */

@@ -236,7 +236,7 @@ final class IntegerRegion {
 
   /**
    * What multiplies values of an integer operator with weights is integer too if it can be: weights
-   * in floating point behind DequantizeLinear onnxruntime quantizes itself, with one scale for all
+   * in floating point after DequantizeLinear onnxruntime quantizes itself, with one scale for all
    * channels, or it leaves them out of its fast layout.
    */
   private void chains(MinimumCut cut, Operator operator, Kernel kernel) {

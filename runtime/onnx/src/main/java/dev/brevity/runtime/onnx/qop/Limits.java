@@ -34,7 +34,7 @@ record Limits(float lowest, float highest) {
         : graph.floats(tensor).filter(values -> values.length == 1).map(values -> values[0]);
   }
 
-  /** These limits, and others behind them. */
+  /** These limits, and others after them. */
   Limits then(Limits next) {
     return new Limits(next.within(lowest), next.within(highest));
   }

@@ -152,7 +152,7 @@ final class QopWriter {
   }
 
   /**
-   * Finds the quantizers of a value, directly behind it or behind limits.
+   * Finds the quantizers of a value, directly after it or after limits.
    *
    * @param limits of the value
    * @param before the nodes that set them
