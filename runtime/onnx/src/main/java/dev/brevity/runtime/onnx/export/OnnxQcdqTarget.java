@@ -100,6 +100,7 @@ public record OnnxQcdqTarget(
                 network.outputs())
             .toBuilder();
     SharedQuantizers.apply(model.getGraphBuilder());
+    FloatWeights.keep(model.getGraphBuilder());
     return model.build();
   }
 

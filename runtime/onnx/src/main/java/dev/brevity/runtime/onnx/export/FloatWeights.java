@@ -1,0 +1,133 @@
+package dev.brevity.runtime.onnx.export;
+
+import dev.brevity.runtime.onnx.element.Attributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.GraphProto;
+import onnx.NodeProto;
+import onnx.TensorProto;
+import onnx.ValueInfoProto;
+
+/**
+ * Keeps weights as they are that are no integers of up to 16 bits. Of floats in front of a layer
+ * between quantizers onnxruntime makes integers of 8 bits with one scale, and of minifloats an
+ * operator that it does not have. It does so where DequantizeLinear computes what the layer takes,
+ * so that layer gets Cast, Sub and Mul instead.
+ */
+final class FloatWeights {
+  private static final Set<String> LAYERS = Set.of("Conv", "ConvTranspose", "Gemm");
+  private static final Set<Integer> INTEGERS =
+      Set.of(
+          TensorProto.DataType.INT4.getNumber(),
+          TensorProto.DataType.UINT4.getNumber(),
+          TensorProto.DataType.INT8.getNumber(),
+          TensorProto.DataType.UINT8.getNumber(),
+          TensorProto.DataType.INT16.getNumber(),
+          TensorProto.DataType.UINT16.getNumber());
+
+  private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Map<String, NodeProto> producers = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
+  private final Map<String, String> made = new HashMap<>();
+  private final List<NodeProto> nodes = new ArrayList<>();
+
+  private FloatWeights(GraphProto.Builder graph) {
+    graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+    graph.getInputList().stream().map(ValueInfoProto::getName).forEach(names::add);
+    names.addAll(constants.keySet());
+    for (NodeProto node : graph.getNodeList()) {
+      names.add(node.getName());
+      node.getOutputList().forEach(output -> producers.put(output, node));
+    }
+    names.addAll(producers.keySet());
+  }
+
+  /** Gives layers with such weights inputs that nothing is fused with. */
+  static void keep(GraphProto.Builder graph) {
+    FloatWeights weights = new FloatWeights(graph);
+    graph.getNodeList().forEach(weights::add);
+    if (!weights.made.isEmpty()) {
+      graph.clearNode().addAllNode(weights.nodes);
+    }
+  }
+
+  private void add(NodeProto node) {
+    NodeProto input = node.getInputCount() > 1 ? producers.get(node.getInput(0)) : null;
+    boolean kept =
+        LAYERS.contains(node.getOpType())
+            && input != null
+            && input.getOpType().equals("DequantizeLinear")
+            && hasOneScale(input)
+            && !hasIntegers(node.getInput(1));
+    nodes.add(kept ? node.toBuilder().setInput(0, floats(input)).build() : node);
+  }
+
+  private boolean hasOneScale(NodeProto dequantize) {
+    TensorProto scale = constants.get(dequantize.getInput(1));
+    return scale == null || scale.getDimsList().stream().allMatch(size -> size == 1);
+  }
+
+  private boolean hasIntegers(String weight) {
+    NodeProto node = producers.get(weight);
+    while (node != null && Set.of("DequantizeLinear", "Clip").contains(node.getOpType())) {
+      TensorProto codes = constants.get(node.getInput(0));
+      if (codes != null) {
+        return INTEGERS.contains(codes.getDataType());
+      }
+      node = producers.get(node.getInput(0));
+    }
+    return false;
+  }
+
+  private String floats(NodeProto dequantize) {
+    String value = dequantize.getOutput(0);
+    String known = made.get(value);
+    if (known != null) {
+      return known;
+    }
+    String numbers = cast(dequantize.getInput(0), value + ".numbers");
+    if (dequantize.getInputCount() > 2 && !isZero(dequantize.getInput(2))) {
+      String zero = cast(dequantize.getInput(2), value + ".zero");
+      numbers = node("Sub", List.of(numbers, zero), value + ".centred");
+    }
+    String floats = node("Mul", List.of(numbers, dequantize.getInput(1)), value + ".values");
+    made.put(value, floats);
+    return floats;
+  }
+
+  private boolean isZero(String zeroPoint) {
+    TensorProto known = constants.get(zeroPoint);
+    if (known == null) {
+      return zeroPoint.isEmpty();
+    }
+    byte[] bytes = known.getRawData().toByteArray();
+    return Arrays.equals(bytes, new byte[bytes.length]);
+  }
+
+  private String cast(String value, String wanted) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setOpType("Cast")
+            .addInput(value)
+            .addAttribute(Attributes.integer("to", TensorProto.DataType.FLOAT.getNumber()));
+    return named(node, wanted);
+  }
+
+  private String node(String type, List<String> inputs, String wanted) {
+    return named(NodeProto.newBuilder().setOpType(type).addAllInput(inputs), wanted);
+  }
+
+  private String named(NodeProto.Builder node, String wanted) {
+    String name = wanted;
+    for (int i = 1; !names.add(name); i++) {
+      name = wanted + "_" + i;
+    }
+    nodes.add(node.setName(name).addOutput(name).build());
+    return name;
+  }
+}
