@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import onnx.GraphProto;
 import onnx.NodeProto;
@@ -57,14 +58,18 @@ final class FloatWeights {
   }
 
   private void add(NodeProto node) {
-    NodeProto input = node.getInputCount() > 1 ? producers.get(node.getInput(0)) : null;
-    boolean kept =
-        LAYERS.contains(node.getOpType())
-            && input != null
-            && input.getOpType().equals("DequantizeLinear")
-            && hasOneScale(input)
-            && !hasIntegers(node.getInput(1));
-    nodes.add(kept ? node.toBuilder().setInput(0, floats(input)).build() : node);
+    NodeProto changed =
+        input(node).map(input -> node.toBuilder().setInput(0, floats(input)).build()).orElse(node);
+    nodes.add(changed);
+  }
+
+  /** What computes the input of a layer with such a weight; empty for all other nodes. */
+  private Optional<NodeProto> input(NodeProto node) {
+    return LAYERS.contains(node.getOpType()) && !hasIntegers(node.getInput(1))
+        ? Optional.ofNullable(producers.get(node.getInput(0)))
+            .filter(input -> input.getOpType().equals("DequantizeLinear"))
+            .filter(this::hasOneScale)
+        : Optional.empty();
   }
 
   private boolean hasOneScale(NodeProto dequantize) {
