@@ -42,6 +42,25 @@ class PublishedModulesTest {
     assertThat(bom).contains("<version>" + parent + "</version>");
   }
 
+  /** What `./mvnw -Prelease deploy` leaves in a repository. */
+  @Test
+  void whatIsDeployedSaysWhatItIsAndBringsSourcesAndJavadoc() throws IOException {
+    String root = Files.readString(ROOT.resolve("pom.xml"));
+    for (String pom : List.of(root, Files.readString(ROOT.resolve("bom/pom.xml")))) {
+      assertThat(pom).contains("<name>", "<description>", "<licenses>", "<developers>");
+    }
+    String release = root.substring(root.indexOf("<id>release</id>"));
+    assertThat(release.substring(0, release.indexOf("</profile>")))
+        .contains("maven-source-plugin", "maven-javadoc-plugin", "<goal>jar</goal>");
+    for (BuildModule module : BuildModule.all(ROOT)) {
+      String pom = Files.readString(ROOT.resolve(module.path()).resolve("pom.xml"));
+      assertThat(pom).as(module.path()).contains("<name>", "<description>");
+      assertThat(pom.contains("<maven.deploy.skip>true</maven.deploy.skip>"))
+          .as(module.path() + " is kept from others")
+          .isEqualTo(OWN.contains(module.path()));
+    }
+  }
+
   /**
    * The scope that stands nearest counts: a library of a module below would be missing at run time.
    */

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,7 +93,11 @@ final class CatalogCommand implements Callable<Integer> {
         return Optional.of(known);
       }
     }
-    throw new UsageException("`" + kind + "` is not a kind of entry");
+    String kinds =
+        Stream.of(CatalogEntry.Kind.values())
+            .map(known -> "`" + known.name().toLowerCase(Locale.ROOT) + "`")
+            .collect(Collectors.joining(", "));
+    throw new UsageException("`" + kind + "` is not a kind of entry; the kinds are " + kinds);
   }
 
   private void writeText(List<CatalogEntry> entries) {
