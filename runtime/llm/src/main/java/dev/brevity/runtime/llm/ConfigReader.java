@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads {@code config.json}, with the keys of transformers 4 and 5. */
-public final class ConfigReader {
+final class ConfigReader {
   private static final long LARGEST_FILE = 1 << 20;
   private static final int LARGEST_SIZE = 1 << 24;
   private static final int MOST_LAYERS = 4096;
@@ -37,7 +37,7 @@ public final class ConfigReader {
    * @throws UnreadableModelException if a key is missing or wrong, or the model has parts that are
    *     not supported; it names all of those
    */
-  public static ModelConfig read(Path file, String shown) throws UnreadableModelException {
+  static ModelConfig read(Path file, String shown) throws UnreadableModelException {
     return new ConfigReader(shown, parse(file, shown, LARGEST_FILE)).config();
   }
 

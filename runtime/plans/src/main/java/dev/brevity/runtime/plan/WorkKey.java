@@ -21,7 +21,7 @@ import java.util.Map;
  * Stands for everything that the result of a run depends on, part by part, so that it can be said
  * what has changed. As text it has a line for each part: its name, a tab, and a hash.
  */
-public final class WorkKey {
+final class WorkKey {
   private static final int BUFFER = 1 << 16;
 
   /** Files of more bytes together are known by their size and times, not by their content. */
@@ -30,7 +30,7 @@ public final class WorkKey {
   private final Map<String, String> parts = new LinkedHashMap<>();
 
   /** The key of a plan and this version of the library. */
-  public static WorkKey of(ResolvedPlan plan, Collection<SourceText> recipes) {
+  static WorkKey of(ResolvedPlan plan, Collection<SourceText> recipes) {
     WorkKey key = new WorkKey();
     key.parts.put("the version of Brevity", PlanExport.toolVersion());
     key.add("the plan", List.of(PlanJson.fingerprint(plan)));
@@ -39,7 +39,7 @@ public final class WorkKey {
   }
 
   /** A further part: texts. */
-  public WorkKey add(String part, List<String> texts) {
+  WorkKey add(String part, List<String> texts) {
     MessageDigest digest = digest();
     texts.forEach(text -> add(digest, text));
     parts.put(part, HexFormat.of().formatHex(digest.digest()));
@@ -47,7 +47,7 @@ public final class WorkKey {
   }
 
   /** A further part: files, in an order that matters. Links stand for what they lead to. */
-  public WorkKey addFiles(String part, List<Path> files) throws IOException {
+  WorkKey addFiles(String part, List<Path> files) throws IOException {
     MessageDigest digest = digest();
     long total = 0;
     for (Path file : files) {
@@ -93,7 +93,7 @@ public final class WorkKey {
   }
 
   /** The lines. */
-  public String text() {
+  String text() {
     StringBuilder text = new StringBuilder();
     parts.forEach((part, hash) -> text.append(part).append('\t').append(hash).append('\n'));
     return text.toString();

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Results belong to the manager of the first argument. A call costs some 10 µs, so scalars are
  * better served by NDArray's own operators.
  */
-public final class Aten {
+final class Aten {
   private static final String CLASS_NAME = "Kernels";
 
   private final PtSymbolBlock kernels;

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Draws which values quantizers map numbers to, and how far off they are: {@code dsl plot}. */
-public final class QuantizerPlot {
+final class QuantizerPlot {
   private static final int POINTS = 1921;
 
   private final Brevity brevity;
@@ -13,7 +13,7 @@ public final class QuantizerPlot {
   /**
    * @param brevity knows the quantizers
    */
-  public QuantizerPlot(Brevity brevity) {
+  QuantizerPlot(Brevity brevity) {
     this.brevity = brevity;
   }
 
@@ -28,7 +28,7 @@ public final class QuantizerPlot {
    * @throws dev.brevity.runtime.RecipeException if the recipe has errors
    * @throws IllegalArgumentException if it cannot be put to work on a row of numbers
    */
-  public String svg(
+  String svg(
       String recipe,
       Map<String, ? extends @Nullable Object> settings,
       String title,

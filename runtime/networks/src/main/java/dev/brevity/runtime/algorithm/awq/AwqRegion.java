@@ -24,7 +24,7 @@ import java.util.Set;
  * @param sinks the linear layers
  * @param section from the first sink on
  */
-public record AwqRegion(List<String> sources, List<String> sinks, GraphSection section) {
+record AwqRegion(List<String> sources, List<String> sinks, GraphSection section) {
   private static final RegionRules RULES =
       new RegionRules(
           Set.of("RMSNorm", "LayerNorm", "Linear"),
@@ -32,13 +32,13 @@ public record AwqRegion(List<String> sources, List<String> sinks, GraphSection s
           Set.of("Identity", "Dropout", "ReLU", "LeakyReLU"),
           Set.of("mul"));
 
-  public AwqRegion {
+  AwqRegion {
     sources = List.copyOf(sources);
     sinks = List.copyOf(sinks);
   }
 
   /** All regions, and every other linear layer as one of its own, in the order of computation. */
-  public static List<AwqRegion> of(Graph graph) {
+  static List<AwqRegion> of(Graph graph) {
     List<AwqRegion> found = new ArrayList<>();
     Set<String> taken = new LinkedHashSet<>();
     for (Region region : Regions.of(graph, RULES)) {

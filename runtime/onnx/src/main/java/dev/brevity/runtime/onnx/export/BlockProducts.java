@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * codes without a sign. Larger groups and whole rows become several blocks with equal scales.
  * Products that it cannot express stay as they are.
  */
-public final class BlockProducts {
+final class BlockProducts {
   private static final String DOMAIN = "com.microsoft";
   private static final int SMALLEST_BLOCK = 16;
   private static final int LARGEST_BLOCK = 256;
@@ -54,7 +54,7 @@ public final class BlockProducts {
    *
    * @param accuracy what onnxruntime computes with: 0 for floating point, 4 for integers of 8 bits
    */
-  public static ModelProto apply(ModelProto model, int accuracy) {
+  static ModelProto apply(ModelProto model, int accuracy) {
     BlockProducts products = new BlockProducts(model.getGraph(), accuracy);
     model.getGraph().getNodeList().forEach(products::write);
     if (products.added.isEmpty()) {
