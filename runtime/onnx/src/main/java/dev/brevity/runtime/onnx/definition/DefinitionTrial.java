@@ -35,8 +35,11 @@ import onnx.ModelProto;
  */
 public record DefinitionTrial(String target) {
   /**
-   * How far results may be off, in root mean squares of their own. Values half-way between two
-   * codes may become either, which few bits carry far; what is written wrongly is off by more.
+   * How far results may be off, in root mean squares of their own. FINN's thresholds round values
+   * half-way between two codes up, networks to the even code: where scales are powers of two, a
+   * quarter of sums may lie there, half of these move by a step, and with two bits a step is about
+   * as large as values are. So the bound is wide; it finds files that compute another network, as a
+   * wrong sign, scale, axis or operator makes them, and no single wrong roundings.
    */
   private static final double LARGEST_ERROR = 0.3;
 
