@@ -55,6 +55,7 @@ class BadInputTest {
           Code.MODEL_LIMIT,
           Code.EXTERNAL_DATA,
           Code.UNREACHED_LAYERS,
+          Code.LOST_SIGNS,
           Code.NOT_IMPROVED,
           Code.RAISED_DAMPING);
 

@@ -124,6 +124,7 @@ public enum Code {
   EXTERNAL_DATA(942, Severity.ERROR, "external data of a model cannot be used"),
   UNREACHED_LAYERS(943, Severity.WARNING, "layers that no sample reaches"),
   UNUSABLE_FILE(944, Severity.ERROR, "a file that its engine rejects"),
+  LOST_SIGNS(945, Severity.WARNING, "a quantizer without codes for negative numbers"),
   NOT_IMPROVED(950, Severity.WARNING, "a step that does not help a layer"),
   RAISED_DAMPING(951, Severity.NOTE, "inputs that are too similar"),
   IDLE_STEP(952, Severity.WARNING, "a step that finds nothing to do"),

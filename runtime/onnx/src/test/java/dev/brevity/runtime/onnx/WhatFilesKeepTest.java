@@ -15,15 +15,20 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.model.UnreadableModelException;
+import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.onnx.element.ElementType;
 import dev.brevity.runtime.onnx.element.StoredElements;
 import dev.brevity.runtime.onnx.export.ModelWriter;
+import dev.brevity.runtime.plan.Interruption;
+import dev.brevity.runtime.plan.NetworkQuantization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import onnx.AttributeProto;
@@ -269,6 +274,52 @@ class WhatFilesKeepTest {
           OrtEnvironment.getEnvironment().createSession(written.toByteArray())) {
         assertThat(session.getInputNames()).containsExactly("x");
       }
+    }
+  }
+
+  /** Files for an engine compute in floats, behind the ports that the model has. */
+  @Test
+  void halfFloatsOfPortsInFilesForEngines()
+      throws IOException, UnreadableModelException, OrtException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(
+            new SampleModel("half", 17)
+                .input("x", 1, 8)
+                .weight("w", 8, 4)
+                .node("MatMul", "x w", "y")
+                .output("y")
+                .bytes())
+            .toBuilder();
+    halve(model, TensorProto.DataType.FLOAT16);
+    Path recipes =
+        Files.writeString(
+            folder.resolve("plan.quant"),
+            """
+            plan P {
+              layers Linear {
+                input = ShiftedUint8ActPerTensorFloat
+                weight = Int8WeightPerChannelFloat
+              }
+              steps { calibrate }
+              export onnx_qcdq { target = "onnxruntime-cpu" }
+            }
+            """);
+    Path given = Files.write(folder.resolve("half.onnx"), model.build().toByteArray());
+    float[] numbers = new float[16];
+    Arrays.fill(numbers, 1);
+    Path samples = Files.write(folder.resolve("x.npy"), NumberFile.of(numbers, 2, 8));
+    Path file = folder.resolve("written.onnx");
+
+    NetworkQuantization.of(Brevity.recipes(recipes), "P", given, samples)
+        .write(file, new Interruption());
+
+    ModelProto written = ModelProto.parseFrom(Files.readAllBytes(file));
+    int half = TensorProto.DataType.FLOAT16_VALUE;
+    assertThat(types(written.getGraph().getInputList())).containsExactly(half);
+    assertThat(types(written.getGraph().getOutputList())).containsExactly(half);
+    try (OrtSession session =
+        OrtEnvironment.getEnvironment().createSession(written.toByteArray())) {
+      assertThat(session.getInputNames()).containsExactly("x");
     }
   }
 

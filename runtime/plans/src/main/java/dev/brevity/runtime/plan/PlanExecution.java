@@ -104,6 +104,7 @@ public final class PlanExecution {
     }
     if (fed != null) {
       UnreachedLayers.leaveFloating(piece.network()).ifPresent(progress::report);
+      tellLostSigns(piece, feed);
     }
     weightLayers(piece).forEach(WeightLayer::forgetOriginal);
   }
@@ -139,6 +140,13 @@ public final class PlanExecution {
                   BiasRanges.fit(
                       piece.network(),
                       () -> piece.network().evaluate(sample.toArray(new NDArray[0]))));
+    }
+  }
+
+  private void tellLostSigns(Workpiece piece, Feed feed) {
+    try (NDManager scratch = piece.manager().newSubManager()) {
+      feed.sample(scratch)
+          .ifPresent(sample -> LostSigns.of(piece.network(), sample).forEach(progress::report));
     }
   }
 

@@ -81,6 +81,18 @@ class PlanForesightTest {
           }
           steps { merge_batch_norm  calibrate { samples = 4 } }
           """,
+          "bounded sums of weights alone",
+          """
+          style = layerwise
+          layers Conv, ConvTranspose, Linear { weight = Int8WeightPerTensorFloat }
+          steps { merge_batch_norm  calibrate { samples = 4 }  axe { accumulator_bits = 24 } }
+          """,
+          "learned rounding in a graph",
+          """
+          style = graph { signed = Int8ActPerTensorFloat  unsigned = Uint8ActPerTensorFloat }
+          layers Conv, ConvTranspose, Linear { weight = Int8WeightPerTensorFloat  bias = Int32Bias }
+          steps { merge_batch_norm  calibrate { samples = 4 }  learned_round { iters = 2 } }
+          """,
           "tensors",
           """
           style = tensorwise { activation = Int8ActPerTensorFloat }
@@ -155,6 +167,8 @@ class PlanForesightTest {
           resize-defaults     | layers            | torchscript_quantized     | without the operator Resize
           lstm                | graph             | torchscript_quantized     | without the operator LSTM
           subtraction         | graph             | torchscript_quantized     | -
+          bias-of-norm        | bounded sums of weights alone | onnx_qcdq     | cannot be bounded
+          bias-of-norm        | learned rounding in a graph   | onnx_qcdq     | -
           padding-not-counted | outputs too       | torchscript_quantized     | -
           """)
   void whatStructureRulesOutThePlanAndTheCheckSay(

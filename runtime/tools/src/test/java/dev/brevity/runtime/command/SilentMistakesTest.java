@@ -51,6 +51,24 @@ class SilentMistakesTest {
         .contains("c.bias_quantized");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          input = Shifted | input = Uint8ActPerTensorFloat //                    | the input
+          weight = Int8   | weight = Int8WeightPerTensorFloat { signed = false } // | the weight
+          """)
+  void quantizersWithoutCodesForWhatIsNegativeAreTold(String before, String after, String what)
+      throws Exception {
+    network.take("range-below-zero");
+    network.plan(before, after);
+
+    assertThat(network.quantize()).isEqualTo(ExitStatus.OK);
+
+    assertThat(network.err()).contains("BRV0945").contains("the quantizer of " + what + " of `");
+  }
+
   @Test
   void productsWithFactorsAndSingleBiasesAreLayers() throws Exception {
     network.take("products-with-factors");

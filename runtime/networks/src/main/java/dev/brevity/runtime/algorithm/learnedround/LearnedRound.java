@@ -24,6 +24,7 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
+import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.training.Adam;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -175,17 +176,37 @@ public final class LearnedRound {
                   }
                 });
       }
-      double before = error(block, inputs, targets);
+      List<AttachedQuantizer<BiasQuant>> biases = unscaledBiases(section);
+      biases.forEach(bias -> bias.setQuantEnabled(false));
       try {
-        descend(block, inputs, targets, layers, scratch);
-        try (Scope scope = Scope.discarding()) {
-          layers.forEach(layer -> layer.finish(options.scaleRate() > 0));
+        double before = error(block, inputs, targets);
+        try {
+          descend(block, inputs, targets, layers, scratch);
+          try (Scope scope = Scope.discarding()) {
+            layers.forEach(layer -> layer.finish(options.scaleRate() > 0));
+          }
+        } finally {
+          layers.forEach(RoundedLayer::close);
         }
+        return new LayerError(name, before, error(block, inputs, targets));
       } finally {
-        layers.forEach(RoundedLayer::close);
+        biases.forEach(bias -> bias.setQuantEnabled(true));
       }
-      return new LayerError(name, before, error(block, inputs, targets));
     }
+  }
+
+  /**
+   * Quantizers of biases in a block whose inputs are collected as values: where no quantizer of the
+   * layer's own says the scale of its input, theirs is not known.
+   */
+  private static List<AttachedQuantizer<BiasQuant>> unscaledBiases(GraphSection section) {
+    return section.graph().layers().values().stream()
+        .filter(WeightLayer.class::isInstance)
+        .map(WeightLayer.class::cast)
+        .filter(layer -> layer.inputQuant().isEmpty())
+        .flatMap(layer -> layer.biasQuant().stream())
+        .filter(AttachedQuantizer::isEnabled)
+        .toList();
   }
 
   private void descend(

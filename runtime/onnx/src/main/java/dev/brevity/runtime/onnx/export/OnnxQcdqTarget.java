@@ -85,9 +85,16 @@ public record OnnxQcdqTarget(
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
     Optional<EngineLayout> layout = EngineLayout.of(this);
-    ModelProto model = layout.isEmpty() ? portable(network) : layout.get().of(fitting(network));
+    ModelProto model = layout.isEmpty() ? portable(network) : fast(network, layout.get());
     model = inForm(model);
     ModelStorage.write(model, draft, externalData ? 0 : ModelStorage.LARGEST);
+  }
+
+  /** What an engine computes fast are floats; half floats are but at its ports. */
+  private ModelProto fast(QuantizedNetwork network, EngineLayout layout) throws IOException {
+    ModelProto.Builder model = layout.of(fitting(network)).toBuilder();
+    HalfPorts.of(network.inputs(), network.outputs()).apply(model.getGraphBuilder());
+    return model.build();
   }
 
   private ModelProto portable(QuantizedNetwork network) {
