@@ -10,6 +10,7 @@ import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepOrder;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.transform.BiasRanges;
@@ -147,6 +148,9 @@ public final class PlanExecution {
     try (NDManager scratch = piece.manager().newSubManager()) {
       feed.sample(scratch)
           .ifPresent(sample -> LostSigns.of(piece.network(), sample).forEach(progress::report));
+    } catch (GraphException cannotBeComputed) {
+      // The export says so, with a way out.
+      return;
     }
   }
 
