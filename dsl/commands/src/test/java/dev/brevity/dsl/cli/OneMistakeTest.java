@@ -74,6 +74,7 @@ class OneMistakeTest {
       textBlock =
           """
           A:⏎    extends: Int8WeightPerTensorFloat⏎    bit_width:⇥4 | BRV0039 | 5:15 | fix: replace the tab by a space
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, steps: [calibrate]} | BRV0035 | 5:31 | fix: put it into the list `rules`: `- steps: …`
           A: &a {extends: Int8WeightPerTensorFloat, bit_width: 4}⏎  B: {<<: *a} | BRV0037 | 4:7 | fix: put what is shared into a mixin
           """)
   void inYamlIsOneErrorToo(String text, String code, String place, String said) throws IOException {

@@ -14,6 +14,7 @@ import dev.brevity.dsl.ast.RecipeKind;
 import dev.brevity.dsl.ast.RoleDeclaration;
 import dev.brevity.dsl.ast.TypeDeclaration;
 import dev.brevity.dsl.ast.TypeExpression;
+import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.grammar.QuantParser;
 import dev.brevity.grammar.QuantSyntax;
 import dev.brevity.grammar.Syntax;
@@ -35,6 +36,14 @@ final class YamlDeclarations {
   }
 
   Optional<Declaration> recipe(RecipeKind kind, YamlNode.Entry entry) {
+    if (isOfTheRecipeAbove(entry)) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          entry.key().span(),
+          "`" + entry.key().value() + "` stands beside the name of a recipe, not under it",
+          "what belongs to the block above is indented further than its name");
+      return Optional.empty();
+    }
     List<YamlNode.Entry> entries = reading.entries(entry.value(), "a recipe");
     List<Identifier> bases =
         find(entries, "extends").map(node -> names(node, "a base")).orElseGet(List::of);
@@ -53,6 +62,11 @@ final class YamlDeclarations {
                     body,
                     documentation(entry, entries),
                     entry.span()));
+  }
+
+  /** Whether it is what belongs into a recipe, indented as far as its name. */
+  private static boolean isOfTheRecipeAbove(YamlNode.Entry entry) {
+    return entry.key().value().equals("extends") && !(entry.value() instanceof YamlNode.Mapping);
   }
 
   /** One capitalised name or a list of them; {@code what} says what each is, as in "a base". */

@@ -38,6 +38,7 @@ final class YamlPlans {
         case "doc" -> doc = Optional.of(part.value());
         case "extends" -> base = reading.name(part.value(), "the plan that is extended");
         case "rules" -> reading.items(part.value()).forEach(rule -> rule(rule, members));
+        case "layers", "keep", "steps", "style", "export" -> ofARule(part.key());
         default -> reading.unknownKey(part.key(), List.of("doc", "extends", "rules"), "a plan");
       }
     }
@@ -49,6 +50,14 @@ final class YamlPlans {
             name ->
                 new PlanDeclaration(
                     name, extended, List.copyOf(members), documentation, entry.span()));
+  }
+
+  private void ofARule(YamlNode.Scalar key) {
+    reading.report(
+        Code.YAML_UNKNOWN_KEY,
+        key.span(),
+        "`" + key.value() + "` is a rule of a plan, and stands under `rules`",
+        "put it into the list `rules`: `- " + key.value() + ": …`");
   }
 
   private void rule(YamlNode node, List<Member> members) {
