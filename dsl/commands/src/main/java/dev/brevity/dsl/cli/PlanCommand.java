@@ -24,10 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     description =
@@ -52,21 +51,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Parameters(paramLabel = "MODEL", description = "the network, for example an .onnx file")
-  private String model = "";
-
-  @Option(
-      names = "--plan",
-      paramLabel = "FILE",
-      required = true,
-      description = "the recipe file with the plan, or the name of a plan of the catalog")
-  private String plan = "";
-
-  @Option(
-      names = "--name",
-      paramLabel = "PLAN",
-      description = "which plan of the file, when it holds several")
-  private @Nullable String name;
+  @Mixin private final PlanArguments arguments = new PlanArguments();
 
   @Option(
       names = "--all",
@@ -86,8 +71,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Diagnostics findings = new Diagnostics();
-    Optional<PlannedNetwork> planned =
-        PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
+    Optional<PlannedNetwork> planned = arguments.read(session, findings);
     Report report = Report.of(new AllowedFindings().remaining(findings.all()), 1, 0);
     if (format == Format.JSON) {
       json(planned, report);

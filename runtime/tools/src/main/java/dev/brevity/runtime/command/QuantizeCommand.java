@@ -2,6 +2,7 @@ package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.FileTrouble;
+import dev.brevity.dsl.cli.PlanArguments;
 import dev.brevity.dsl.cli.PlannedNetwork;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
@@ -10,7 +11,6 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.model.ModelOutline;
-import dev.brevity.dsl.model.NetworkFile;
 import dev.brevity.dsl.model.NetworkFormats;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
@@ -18,27 +18,22 @@ import dev.brevity.dsl.table.UnsupportedTable;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
-import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
-import dev.brevity.runtime.plan.DraftTrial;
 import dev.brevity.runtime.plan.ExecutablePlan;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.GraphFile;
 import dev.brevity.runtime.plan.InterruptedPlanException;
 import dev.brevity.runtime.plan.Interruption;
 import dev.brevity.runtime.plan.MissingPartException;
-import dev.brevity.runtime.plan.NetworkQuantization;
 import dev.brevity.runtime.plan.OutputInUseException;
 import dev.brevity.runtime.plan.OutputPlace;
 import dev.brevity.runtime.plan.OutputTakenException;
 import dev.brevity.runtime.plan.PlanExecution;
-import dev.brevity.runtime.plan.PlanExport;
 import dev.brevity.runtime.plan.UnsafeFolderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,8 +50,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     description =
@@ -76,27 +71,10 @@ import picocli.CommandLine.Parameters;
           + "computed, or it was interrupted, 2 wrong usage or a file that cannot be read."
     })
 final class QuantizeCommand implements Callable<Integer> {
-  private static final long STOPPING_SECONDS = 5;
-  private static final long SAVING_SECONDS = 30;
-
   private final Session session;
   private final ProgressLine progress;
 
-  @Parameters(paramLabel = "MODEL", description = "the network, for example an .onnx file")
-  private String model = "";
-
-  @Option(
-      names = "--plan",
-      paramLabel = "FILE",
-      required = true,
-      description = "the recipe file with the plan, or the name of a plan of the catalog")
-  private String plan = "";
-
-  @Option(
-      names = "--name",
-      paramLabel = "PLAN",
-      description = "which plan of the file, when it holds several")
-  private @Nullable String name;
+  @Mixin private final PlanArguments arguments = new PlanArguments();
 
   @Option(
       names = "--data",
@@ -163,12 +141,6 @@ final class QuantizeCommand implements Callable<Integer> {
     JSON
   }
 
-  /** How the written file compares with the network. */
-  private Optional<EvaluationReport> comparison = Optional.empty();
-
-  /** The plan with what tuning has decided. */
-  private Optional<ResolvedPlan> decided = Optional.empty();
-
   @Option(
       names = "--strict",
       description = "warnings are errors: where there is one, nothing is written")
@@ -221,53 +193,22 @@ final class QuantizeCommand implements Callable<Integer> {
     Path file = session.resolve(output).toAbsolutePath();
     requireArguments();
     Diagnostics findings = new Diagnostics();
-    Optional<PlannedNetwork> planned =
-        PlannedNetwork.read(session, model, plan, Optional.ofNullable(name), findings);
+    Optional<PlannedNetwork> planned = arguments.read(session, findings);
     planned.ifPresent(
         known ->
             session.err().print(new UnsupportedTable(session.paint()).of(known.plan().model())));
     if (session.showAll(findings, strict) || planned.isEmpty()) {
       return ExitStatus.PROBLEMS;
     }
-    ResolvedPlan resolved = planned.get().plan();
-    if (resolved.export().isEmpty()) {
-      throw new UsageException("the plan does not set `export`, so there is nothing to write");
-    }
-    if (data == null && tunes(resolved)) {
-      throw new UsageException("tuning measures on samples; give them with --data");
-    }
-    if (data == null && PlanExecution.needsData(resolved)) {
-      throw new UsageException(
-          "the plan needs calibration samples of "
-              + wanted(resolved.model().inputs())
-              + "; give them with --data");
-    }
-    if (test != null) {
-      held(test, planned.get().network().outline()).close();
-    }
-    if (tunes(resolved)) {
-      Path decision = TunedExport.fragment(file);
-      if (Files.exists(decision, LinkOption.NOFOLLOW_LINKS) && !force) {
-        throw UsageException.exists(String.valueOf(decision.getFileName()));
-      }
-    }
+    requireWhatIsNeeded(planned.get(), file);
     long begun = System.nanoTime();
     try {
       if (dryRun) {
         rehearse(planned.get(), file);
         return ExitStatus.OK;
       }
-      List<Path> written = write(planned.get(), file);
-      Optional<QuantizationReport> page = page(planned.get(), file);
-      summary(planned.get(), written, begun);
-      if (page.isPresent()) {
-        page.get().write(Objects.requireNonNull(report), comparison);
-        (format == Format.JSON ? session.err() : session.out())
-            .println(Glyphs.harmless("wrote " + report));
-      }
-      Diagnostics doubts = new Diagnostics();
-      comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
-      session.showAll(doubts, false);
+      WrittenNetwork written = write(planned.get(), file);
+      tell(planned.get(), written, file, begun);
       return ExitStatus.OK;
     } catch (InterruptedPlanException e) {
       session.tell("interrupted; run the same command again to resume");
@@ -275,7 +216,7 @@ final class QuantizeCommand implements Callable<Integer> {
     } catch (OutputInUseException e) {
       throw new UsageException("another process is writing `" + output + "`");
     } catch (ModelRunException e) {
-      throw new UsageException("`" + model + "` cannot be tuned: " + e.getMessage());
+      throw new UsageException("`" + model() + "` cannot be tuned: " + e.getMessage());
     } catch (OutputTakenException | UnsafeFolderException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (MissingPartException e) {
@@ -298,16 +239,17 @@ final class QuantizeCommand implements Callable<Integer> {
     if (windows < 1) {
       throw new UsageException("--windows must be at least 1");
     }
-    if (samples != null && Files.isDirectory(session.resolve(model))) {
+    if (samples != null && isFolder()) {
       throw new UsageException("--samples is for networks; --windows limits the text");
     }
-    if (tune && Files.isDirectory(session.resolve(model))) {
-      throw new UsageException("--tune is for networks in files, and `" + model + "` is a folder");
+    if (tune && isFolder()) {
+      throw new UsageException(
+          "--tune is for networks in files, and `" + model() + "` is a folder");
     }
     new QuantizePaths(
             session,
-            model,
-            plan,
+            model(),
+            arguments.plan(),
             Stream.of(data, test).filter(Objects::nonNull).toList(),
             output,
             Optional.ofNullable(report),
@@ -315,29 +257,72 @@ final class QuantizeCommand implements Callable<Integer> {
         .require();
   }
 
-  /** The page of {@code --report}, whose comparison is that of the summary too. */
+  /** What the plan needs, and is not there. */
+  private void requireWhatIsNeeded(PlannedNetwork planned, Path file) throws IOException {
+    ResolvedPlan resolved = planned.plan();
+    if (resolved.export().isEmpty()) {
+      throw new UsageException("the plan does not set `export`, so there is nothing to write");
+    }
+    if (data == null && tunes(resolved)) {
+      throw new UsageException("tuning measures on samples; give them with --data");
+    }
+    if (data == null && PlanExecution.needsData(resolved)) {
+      throw new UsageException(
+          "the plan needs calibration samples of "
+              + wanted(resolved.model().inputs())
+              + "; give them with --data");
+    }
+    if (test != null) {
+      NetworkRun.open(compared(test), planned.network().outline()).close();
+    }
+    if (tunes(resolved)) {
+      Path decision = TunedExport.fragment(file);
+      if (Files.exists(decision, LinkOption.NOFOLLOW_LINKS) && !force) {
+        throw UsageException.exists(String.valueOf(decision.getFileName()));
+      }
+    }
+  }
+
+  /** The summary, the page of {@code --report}, and what speaks against the samples. */
+  private void tell(PlannedNetwork planned, WrittenNetwork written, Path file, long begun)
+      throws IOException {
+    Optional<QuantizationReport> page = page(planned, file);
+    Optional<EvaluationReport> comparison =
+        page.isPresent() ? comparison(page.get(), planned) : written.comparison();
+    summary(planned, written, comparison, begun);
+    if (page.isPresent()) {
+      page.get().write(Objects.requireNonNull(report), comparison);
+      (format == Format.JSON ? session.err() : session.out())
+          .println(Glyphs.harmless("wrote " + report));
+    }
+    Diagnostics doubts = new Diagnostics();
+    comparison.ifPresent(known -> known.reference().doubts().forEach(doubts::report));
+    session.showAll(doubts, false);
+  }
+
   private Optional<QuantizationReport> page(PlannedNetwork planned, Path file) throws IOException {
     if (report == null) {
       return Optional.empty();
     }
-    if (Files.isDirectory(session.resolve(model)) || !Files.isRegularFile(file)) {
+    if (isFolder() || !Files.isRegularFile(file)) {
       throw new UsageException("--report is for networks in files");
     }
-    List<ModelFile> files =
-        List.of(ModelFile.of(session.resolve(model), model), ModelFile.of(file, output));
-    QuantizationReport page =
-        new QuantizationReport(session, files, planned.library().userTexts(), progress.errors());
-    Optional<CalibrationData> compared =
-        test == null ? data() : Optional.of(new CalibrationData(session.resolve(test), test));
+    List<ModelFile> files = List.of(ModelFile.of(network(), model()), ModelFile.of(file, output));
+    return Optional.of(
+        new QuantizationReport(session, files, planned.library().userTexts(), progress.errors()));
+  }
+
+  /** What the page of {@code --report} shows, and the summary as well. */
+  private Optional<EvaluationReport> comparison(QuantizationReport page, PlannedNetwork planned)
+      throws IOException {
+    Optional<CalibrationData> samples = test == null ? data() : Optional.of(compared(test));
     boolean computable =
-        ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()))
-            .target()
-            .filter(ExportTarget::runsInOnnxRuntime)
-            .isPresent();
-    if (computable && compared.isPresent()) {
-      comparison = page.compare(compared.get());
-    }
-    return Optional.of(page);
+        executable(planned).target().filter(ExportTarget::runsInOnnxRuntime).isPresent();
+    return computable && samples.isPresent() ? page.compare(samples.get()) : Optional.empty();
+  }
+
+  private CalibrationData compared(String path) {
+    return new CalibrationData(session.resolve(path), path);
   }
 
   private Optional<CalibrationData> data() {
@@ -348,21 +333,12 @@ final class QuantizeCommand implements Callable<Integer> {
 
   private void rehearse(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
-    if (Files.isDirectory(session.resolve(model))) {
-      languageModel(executable, new Interruption()).requirePlace(file, output, force);
+    if (isFolder()) {
+      languageModel(planned, new Interruption()).requirePlace(file, output, force);
     }
     OptionalLong count = OptionalLong.empty();
     if (planned.network() instanceof GraphFile network) {
-      long all =
-          new NetworkQuantization(
-                  executable,
-                  network,
-                  session.resolve(model),
-                  data(),
-                  progress,
-                  (piece, samples, folder, place) -> List.of())
-              .rehearse(OutputPlace.of(file, force));
+      long all = run(planned).rehearse(network, OutputPlace.of(file, force));
       count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
     }
     DryRun done =
@@ -370,105 +346,37 @@ final class QuantizeCommand implements Callable<Integer> {
     session.out().print(format == Format.JSON ? done.json() : done.text(session.paint()));
   }
 
-  private List<Path> write(PlannedNetwork planned, Path file)
+  private WrittenNetwork write(PlannedNetwork planned, Path file)
       throws IOException, UnreadableModelException {
-    ExecutablePlan executable = ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
-    Interruption interruption = new Interruption();
-    Thread hook = new Thread(() -> stop(interruption));
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      return Files.isDirectory(session.resolve(model))
-          ? languageModel(executable, file, interruption)
-          : network(planned.network(), executable, file, interruption);
-    } finally {
-      interruption.finish();
-      release(hook);
+    try (SavingOnExit saving = new SavingOnExit()) {
+      if (isFolder()) {
+        return languageModel(planned, file, saving.interruption());
+      }
+      if (planned.network() instanceof GraphFile network) {
+        return run(planned).write(network, OutputPlace.of(file, force), saving.interruption());
+      }
+      throw NetworkFormats.unreadable(model());
     }
   }
 
-  private List<Path> network(
-      NetworkFile opened, ExecutablePlan executable, Path file, Interruption interruption)
-      throws IOException, UnreadableModelException {
-    if (!(opened instanceof GraphFile network)) {
-      throw NetworkFormats.unreadable(model);
-    }
-    WrittenFiles trials = new WrittenFiles(executable);
-    Optional<String> unusable =
-        unverified && !tunes(executable.plan())
-            ? Optional.empty()
-            : trials.problemOfModel(session.resolve(model));
-    if (unusable.isPresent()) {
-      String told = "onnxruntime cannot load `" + model + "`: " + unusable.get();
-      if (tunes(executable.plan())) {
-        throw new UsageException(told);
-      }
-      session.tell(told + "; what is made of it is not tried");
-    }
-    if (strict && !unverified && unusable.isEmpty()) {
-      doubt(trials, network.outline());
-    }
-    return new NetworkQuantization(
-            executable,
-            network,
-            session.resolve(model),
+  private NetworkRun run(PlannedNetwork planned) {
+    return new NetworkRun(
+        session,
+        executable(planned),
+        progress,
+        new NetworkRun.Wanted(
+            model(),
+            output,
             data(),
-            progress,
-            (piece, samples, folder, place) -> {
-              boolean tried = !unverified && unusable.isEmpty();
-              DraftTrial trial = tried ? trials.trial(output, samples) : DraftTrial.NONE;
-              List<Path> written;
-              if (samples.isEmpty() || !tunes(executable.plan())) {
-                PlanExport export = new PlanExport(executable);
-                written =
-                    unverified
-                        ? export.writeUntried(piece, folder, place)
-                        : export.write(piece, folder, place, trial);
-              } else {
-                TunedExport.Written tuned =
-                    new TunedExport(session, executable, piece, interruption)
-                        .write(session.resolve(model), model, samples.get(), folder, place, trial);
-                written = tuned.files();
-                decided = Optional.of(tuned.plan());
-              }
-              if (tried && report == null && !interruption.isRequested()) {
-                compare(trials, network.outline(), written, samples);
-              }
-              return written;
-            })
-        .write(OutputPlace.of(file, force), interruption);
+            Optional.ofNullable(test).map(this::compared),
+            tunes(planned.plan()),
+            !unverified,
+            report == null,
+            strict));
   }
 
-  /** Before the work, so that a doubt that is an error leaves nothing behind. */
-  private void doubt(WrittenFiles trials, ModelOutline outline) throws IOException {
-    String path = test == null ? data : test;
-    if (path == null) {
-      return;
-    }
-    try (Dataset seen = held(path, outline)) {
-      trials.doubts(ModelFile.of(session.resolve(model), model), seen).forEach(progress::report);
-    }
-  }
-
-  private Dataset held(String path, ModelOutline outline) {
-    Diagnostics findings = new Diagnostics();
-    return new CalibrationData(session.resolve(path), path)
-        .open(outline, findings)
-        .orElseThrow(() -> new RecipeException(findings.all()));
-  }
-
-  private void compare(
-      WrittenFiles trials, ModelOutline outline, List<Path> written, Optional<Dataset> samples)
-      throws IOException {
-    Path network = session.resolve(model);
-    ModelFile original = ModelFile.of(network, model);
-    if (test != null) {
-      try (Dataset held = held(test, outline)) {
-        comparison = trials.comparison(original, written, output, held, test);
-      }
-    } else if (samples.isPresent()) {
-      String shown = Objects.requireNonNull(data);
-      comparison = trials.comparison(original, written, output, samples.get(), shown);
-    }
+  private static ExecutablePlan executable(PlannedNetwork planned) {
+    return ExecutablePlan.of(planned.plan(), Brevity.over(planned.library()));
   }
 
   private boolean tunes(ResolvedPlan plan) {
@@ -479,14 +387,15 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private LanguageModelQuantization languageModel(
-      ExecutablePlan executable, Interruption interruption) {
-    return new LanguageModelQuantization(session, executable, model, progress, interruption);
+      PlannedNetwork planned, Interruption interruption) {
+    return new LanguageModelQuantization(
+        session, executable(planned), model(), progress, interruption);
   }
 
-  private List<Path> languageModel(ExecutablePlan executable, Path file, Interruption interruption)
+  private WrittenNetwork languageModel(PlannedNetwork planned, Path file, Interruption interruption)
       throws IOException, UnreadableModelException {
     try {
-      LanguageModelQuantization quantization = languageModel(executable, interruption);
+      LanguageModelQuantization quantization = languageModel(planned, interruption);
       quantization.requirePlace(file, output, force);
       quantization.run(
           Optional.ofNullable(data),
@@ -494,42 +403,45 @@ final class QuantizeCommand implements Callable<Integer> {
               sequence, windows, seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
           file,
           output);
-      return List.of(file);
+      return WrittenNetwork.of(file);
     } catch (GraphException e) {
       String reason = EngineReason.of(e);
       throw new UnreadableModelException(
-          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model + "`: " + reason).build()));
+          List.of(Diagnostic.of(Code.INVALID_MODEL, "`" + model() + "`: " + reason).build()));
     }
   }
 
-  /** Runs when the process is told to end: waits until what has been done is saved. */
-  private static void stop(Interruption interruption) {
-    interruption.request();
-    try {
-      interruption.await(STOPPING_SECONDS, SAVING_SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private String model() {
+    return arguments.model();
   }
 
-  private static void release(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException endingAlready) {
-      // The hook is running; it has been told that nothing remains to be saved.
-    }
+  private Path network() {
+    return session.resolve(model());
   }
 
-  private void summary(PlannedNetwork planned, List<Path> files, long begun) throws IOException {
+  /** Whether the network is a language model, which is a folder. */
+  private boolean isFolder() {
+    return Files.isDirectory(network());
+  }
+
+  private void summary(
+      PlannedNetwork planned,
+      WrittenNetwork written,
+      Optional<EvaluationReport> comparison,
+      long begun)
+      throws IOException {
     long bytes = 0;
     List<String> names = new ArrayList<>(List.of(output));
-    for (Path file : files) {
+    for (Path file : written.files()) {
       bytes += LanguageModelFiles.bytes(file);
     }
-    files.stream().skip(1).map(file -> String.valueOf(file.getFileName())).forEach(names::add);
+    written.files().stream()
+        .skip(1)
+        .map(file -> String.valueOf(file.getFileName()))
+        .forEach(names::add);
     WrittenSummary summary =
         new WrittenSummary(
-            decided.orElse(planned.plan()),
+            written.plan().orElse(planned.plan()),
             names,
             bytes,
             (System.nanoTime() - begun) / 1e9,
