@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor that is known before the model runs: shape and type at once, its numbers when somebody
- * needs them. Whole arrays are read by {@link ArrayReader}; a few numbers, which say how to
+ * needs them. Whole arrays are read by {@code ArrayReader}; a few numbers, which say how to
  * compute, are told here.
  */
 public final class KnownTensor {

@@ -12,7 +12,8 @@ public interface OptionReading {
   /**
    * Changes the options.
    *
-   * @throws dev.brevity.runtime.onnx.UnsupportedException if the function cannot do as they say
+   * @throws dev.brevity.runtime.onnx.node.UnsupportedException if the function cannot do as they
+   *     say
    */
   void read(NodeFacts node, Map<String, Argument> options);
 }
