@@ -18,6 +18,11 @@ final class ForeignForms {
   private final SyntaxErrors errors;
   private final List<CommonToken> visible;
 
+  /** Braces that are open, and how many of them there are right within a plan; 0 outside plans. */
+  private int depth;
+
+  private int depthOfPlan;
+
   ForeignForms(Positions positions, SyntaxErrors errors, List<CommonToken> tokens) {
     this.positions = positions;
     this.errors = errors;
@@ -30,6 +35,8 @@ final class ForeignForms {
       switch (type(at)) {
         case QuantLexer.QUANTIZER, QuantLexer.MIXIN, QuantLexer.SOLVER, QuantLexer.PLAN -> base(at);
         case QuantLexer.STEPS -> list(at);
+        case QuantLexer.OPEN_BRACE -> enter(at);
+        case QuantLexer.CLOSE_BRACE -> leave();
         case QuantLexer.OPEN_PAREN -> options(at);
         default -> {}
       }
@@ -65,9 +72,25 @@ final class ForeignForms {
     token.setType(QuantLexer.EXTENDS);
   }
 
-  /** {@code steps [ … ]}. */
+  private void enter(int at) {
+    depth++;
+    int word = type(at - 2) == QuantLexer.EXTENDS ? at - 4 : at - 2;
+    if (depth == 1 && type(word) == QuantLexer.PLAN) {
+      depthOfPlan = depth;
+    }
+  }
+
+  private void leave() {
+    if (depth == depthOfPlan) {
+      depthOfPlan = 0;
+    }
+    depth = Math.max(0, depth - 1);
+  }
+
+  /** {@code steps [ … ]} in a plan; in expressions it is a name. */
   private void list(int at) {
-    if (type(at + 1) == QuantLexer.OPEN_BRACKET) {
+    boolean member = depthOfPlan > 0 && depth == depthOfPlan;
+    if (member && type(at + 1) == QuantLexer.OPEN_BRACKET) {
       braces(at + 1, "steps stand in braces: `steps { … }`");
     }
   }
@@ -128,7 +151,7 @@ final class ForeignForms {
   }
 
   private int type(int at) {
-    return at < visible.size() ? visible.get(at).getType() : Token.EOF;
+    return at >= 0 && at < visible.size() ? visible.get(at).getType() : Token.EOF;
   }
 
   private Span span(CommonToken token) {

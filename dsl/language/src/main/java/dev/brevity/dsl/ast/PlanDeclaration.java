@@ -113,6 +113,14 @@ public record PlanDeclaration(
       return new Position(Optional.of(place), Optional.of(place));
     }
 
+    /** Whether it ends before it begins in every network, so that it picks nothing. */
+    public boolean isBackwards() {
+      return lowest.isPresent()
+          && highest.isPresent()
+          && (lowest.get() < 0) == (highest.get() < 0)
+          && lowest.get() > highest.get();
+    }
+
     /** As the language writes it between the brackets. */
     public String notation() {
       return lowest.isPresent() && lowest.equals(highest)

@@ -225,12 +225,7 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
       return new Position(place(context.only), place(context.only));
     }
     Position position = new Position(place(context.lowest), place(context.highest));
-    boolean backwards =
-        position.lowest().isPresent()
-            && position.highest().isPresent()
-            && (position.lowest().get() < 0) == (position.highest().get() < 0)
-            && position.lowest().get() > position.highest().get();
-    if (backwards) {
+    if (position.isBackwards()) {
       reading.report(
           Diagnostic.of(
                   Code.SYNTAX,

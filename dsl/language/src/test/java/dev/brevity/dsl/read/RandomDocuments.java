@@ -324,9 +324,11 @@ public final class RandomDocuments {
   }
 
   private Position position() {
-    return random.nextBoolean()
-        ? Position.only(random.nextInt(7) - 3)
-        : new Position(maybe(() -> random.nextInt(5) - 2), maybe(() -> random.nextInt(5) - 2));
+    Position position =
+        random.nextBoolean()
+            ? Position.only(random.nextInt(7) - 3)
+            : new Position(maybe(() -> random.nextInt(5) - 2), maybe(() -> random.nextInt(5) - 2));
+    return position.isBackwards() ? position() : position;
   }
 
   private List<PlanDeclaration.Slot> slots() {
