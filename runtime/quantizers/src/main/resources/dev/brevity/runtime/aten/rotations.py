@@ -47,7 +47,12 @@
         d = torch.to(torch.gt(v, 0.), ops.prim.dtype(x))
       q = torch.add((self).floor_straight(x, ), d)
     else:
-      q = torch.add(x, torch.clamp(v, -0.5, 0.5))
+      # Limits that nothing reaches have a derivative of one, which need not be computed.
+      least, most = torch.aminmax(torch.detach(v))
+      if torch.le(ops.prim.max(torch.neg(float(least)), float(most)), 0.5):
+        q = torch.add(x, v)
+      else:
+        q = torch.add(x, torch.clamp(v, -0.5, 0.5))
       _0 = torch.round_(torch.detach(q))
     if bool(selects):
       bounded = torch.clamp(q, float(low), float(high))

@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.tracker.ParameterTracker;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
+import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.Scalar;
@@ -27,6 +27,7 @@ import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.training.Adam;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,7 +234,7 @@ public final class LearnedRound {
         int[] chosen = options.draws().next(Math.min(options.batchSize(), samples), samples);
         try (Scope scope = Scope.discarding();
             NDManager step = scratch.newSubManager()) {
-          NDArray index = step.create(chosen);
+          NDArray index = step.create(Arrays.stream(chosen).asLongStream().toArray());
           NDList taken = new NDList();
           for (Input input : inputs) {
             taken.add(input.constant() ? input.array() : take(input.array(), index));
@@ -253,7 +254,7 @@ public final class LearnedRound {
   }
 
   private static NDArray take(NDArray values, NDArray index) {
-    return values.get(index.toType(DataType.INT64, false));
+    return FloatFunctions.select(values, 0, index);
   }
 
   private float backward(
