@@ -181,7 +181,7 @@ class LanguageModelInputTest {
     String inside = "keep \"lm_head\", \"model.embed_tokens\" export ";
     return Stream.of(
         Arguments.of("export gguf { type = Q4_0 }", "Q4_0"),
-        Arguments.of("export gguf { type = Q4_K  mixture = true }", "rows are no multiple"),
+        Arguments.of("export gguf { type = Q4_K  mixture = true }", "rows are not a multiple"),
         Arguments.of(rows + "5 } } export gguf { type = Q4_0 }", "Q5_0"),
         Arguments.of(groups + "group_size = 32 } } export gguf { type = Q4_1 }", "Q4_0"),
         Arguments.of(
