@@ -11,6 +11,7 @@ import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StepForecast;
 import dev.brevity.dsl.plan.StepForecaster;
+import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.dsl.render.JsonRenderer;
 import dev.brevity.dsl.render.Report;
 import dev.brevity.dsl.render.TextRenderer;
@@ -89,7 +90,7 @@ final class PlanCommand implements Callable<Integer> {
           .out()
           .print(
               new PlanTable(session.paint(), all)
-                  .of(plan, report.shown(), planned.get().forecast()));
+                  .of(plan, report.shown(), planned.get().forecast(), planned.get().style()));
       session.out().println();
       List<StepForecast> steps = StepForecaster.of(plan);
       if (!steps.isEmpty()) {
@@ -128,6 +129,17 @@ final class PlanCommand implements Callable<Integer> {
     json.writeEndArray();
   }
 
+  private static void placed(JsonGenerator json, StyleForecast style) throws IOException {
+    json.writeArrayFieldStart("placed");
+    for (StyleForecast.Placed one : style.quantizers()) {
+      json.writeStartObject();
+      json.writeStringField("value", one.value());
+      json.writeStringField("quantizer", one.quantizer());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private static void stored(JsonGenerator json, ExportForecast forecast) throws IOException {
     json.writeObjectFieldStart("stored");
     json.writeNumberField("bytes_before", forecast.bytesBefore());
@@ -156,6 +168,7 @@ final class PlanCommand implements Callable<Integer> {
       if (planned.isPresent()) {
         new PlanJson(true).fields(json, planned.get().plan());
         json.writeStringField("fingerprint", PlanJson.fingerprint(planned.get().plan()));
+        placed(json, planned.get().style());
         EngineJson.field(json, EngineForecaster.of(planned.get().plan()));
         if (planned.get().forecast().isPresent()) {
           stored(json, planned.get().forecast().get());

@@ -16,6 +16,7 @@ import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StyleForecast;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -29,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param library the recipes that the plan's file sees
  * @param network the file, opened
  * @param forecast what the export target will write, where it says more than the plan
+ * @param style what the plan's style puts in place besides what rules say
  */
 public record PlannedNetwork(
-    Library library, NetworkFile network, ResolvedPlan plan, Optional<ExportForecast> forecast) {
+    Library library,
+    NetworkFile network,
+    ResolvedPlan plan,
+    Optional<ExportForecast> forecast,
+    StyleForecast style) {
 
   /**
    * Reads and checks both.
@@ -86,7 +92,11 @@ public record PlannedNetwork(
     if (forecast.filter(told -> told.decidesOthers(whole)).isEmpty()) {
       withoutRule.forEach(findings::report);
     }
-    return Optional.of(new PlannedNetwork(library, opened.get(), resolved, forecast));
+    StyleForecast style =
+        findings.hasErrors()
+            ? StyleForecast.NONE
+            : PlanInspector.anyStyle(library, resolved, session.resolve(network));
+    return Optional.of(new PlannedNetwork(library, opened.get(), resolved, forecast, style));
   }
 
   private static Library library(

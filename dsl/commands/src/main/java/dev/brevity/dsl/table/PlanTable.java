@@ -3,6 +3,7 @@ package dev.brevity.dsl.table;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.evaluate.ValueNotation;
 import dev.brevity.dsl.model.ModelOutline.Operand;
+import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.IntegerShare;
@@ -11,12 +12,15 @@ import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.SlotPlan;
+import dev.brevity.dsl.plan.StyleForecast;
+import dev.brevity.dsl.plan.StyleForecast.Placed;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Ink;
 import dev.brevity.dsl.text.Paint;
 import dev.brevity.dsl.value.Value;
 import dev.brevity.grammar.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +37,9 @@ public final class PlanTable {
   private static final Set<Integer> NUMBERS = Set.of(5, 7, 8);
 
   private static final int COLUMNS = 100;
+
+  /** Stands where a rule would, for what the style quantizes. */
+  private static final String STYLE = "style";
 
   /** How wide a column may be. */
   private static final int WIDEST = 64;
@@ -56,20 +63,28 @@ public final class PlanTable {
    *
    * @param findings what is wrong with the plan
    * @param forecast what the export target will write, where it says more than the plan
+   * @param style what the plan's style puts in place besides what rules say
    */
   public String of(
-      ResolvedPlan plan, List<Diagnostic> findings, Optional<ExportForecast> forecast) {
+      ResolvedPlan plan,
+      List<Diagnostic> findings,
+      Optional<ExportForecast> forecast,
+      StyleForecast style) {
     StringBuilder text = new StringBuilder();
     String title = plan.name() + " for " + plan.model().name();
     text.append(paint.apply(Ink.TITLE, Glyphs.harmless(title))).append('\n');
-    plan.style().ifPresent(style -> text.append("style   ").append(word(style)).append('\n'));
+    plan.style().ifPresent(word -> text.append("style   ").append(word(word)).append('\n'));
     text.append("steps   ").append(steps(plan)).append('\n');
     plan.export().ifPresent(export -> text.append("export  ").append(word(export)).append('\n'));
     List<List<String>> rows = new ArrayList<>();
     int hidden = 0;
+    for (Port input : plan.model().inputs()) {
+      rows.addAll(rows(input, style, forecast.isPresent()));
+    }
     for (LayerPlan layer : plan.layers()) {
-      if (all || isShown(layer)) {
-        rows.addAll(rows(layer, forecast));
+      List<Placed> placed = style.of(layer.layer().name());
+      if (all || isShown(layer) || !placed.isEmpty()) {
+        rows.addAll(rows(layer, placed, forecast));
       } else {
         hidden++;
       }
@@ -81,7 +96,7 @@ public final class PlanTable {
     }
     return text.append('\n')
         .append(forecast.map(PlanTable::totals).orElseGet(() -> totals(plan)))
-        .append(new IntegerShare(plan).text())
+        .append(new IntegerShare(plan, style).text())
         .append(inexpressible(plan, findings))
         .toString();
   }
@@ -130,7 +145,20 @@ public final class PlanTable {
     return text.append(" }").toString();
   }
 
-  private List<List<String>> rows(LayerPlan layer, Optional<ExportForecast> forecast) {
+  /** Rows of what the style quantizes before any layer. */
+  private List<List<String>> rows(Port input, StyleForecast style, boolean stored) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Placed one : style.of(input.name())) {
+      List<String> row = new ArrayList<>(List.of(shown(input.name()), "input", STYLE));
+      row.addAll(List.of("output", shown(one.quantizer()), "", "", "", ""));
+      row.addAll(Collections.nCopies((stored ? 1 : 0) + (all ? 1 : 0), ""));
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private List<List<String>> rows(
+      LayerPlan layer, List<Placed> placed, Optional<ExportForecast> forecast) {
     Optional<ExportForecast.Stored> stored =
         forecast.map(ExportForecast::weights).map(all -> all.get(layer.layer().name()));
     List<List<String>> rows = new ArrayList<>();
@@ -138,7 +166,7 @@ public final class PlanTable {
         layer
             .rule()
             .map(found -> fileName(found.span()) + ":" + found.span().startLine())
-            .orElse("");
+            .orElse(placed.isEmpty() ? "" : STYLE);
     List<String> head =
         new ArrayList<>(List.of(shown(layer.layer().name()), layer.layer().kind(), shown(rule)));
     boolean weighs = layer.bytesBefore() > 0;
@@ -146,7 +174,7 @@ public final class PlanTable {
     long bytesAfter = stored.map(ExportForecast.Stored::bytes).orElse(layer.bytesAfter());
     String before = weighs ? count(bytesBefore) : "";
     String after = weighs ? count(bytesAfter) : "";
-    if (layer.slots().isEmpty()) {
+    if (layer.slots().isEmpty() && placed.isEmpty()) {
       String what = stored.isPresent() && !layer.kept() ? "" : "floating point";
       head.addAll(List.of(layer.kept() ? "kept" : "-", what, "", "", before, after));
       rows.add(head);
@@ -159,6 +187,12 @@ public final class PlanTable {
       row.add(slot.quantizes() ? scale(slot) : "");
       row.add(rows.isEmpty() ? before : "");
       row.add(rows.isEmpty() ? after : "");
+      rows.add(row);
+    }
+    for (Placed one : placed) {
+      List<String> row = rows.isEmpty() ? head : new ArrayList<>(List.of("", "", STYLE));
+      row.addAll(List.of("output", shown(one.quantizer()), "", ""));
+      row.addAll(rows.isEmpty() ? List.of(before, after) : List.of("", ""));
       rows.add(row);
     }
     if (forecast.isPresent()) {

@@ -18,9 +18,14 @@ public final class IntegerShare {
   private final ResolvedPlan plan;
   private final Optional<EngineForecast> engine;
   private final Map<String, String> floating;
+  private final StyleForecast style;
 
-  public IntegerShare(ResolvedPlan plan) {
+  /**
+   * @param style what is known of the quantizers that the plan's style puts in place
+   */
+  public IntegerShare(ResolvedPlan plan, StyleForecast style) {
     this.plan = plan;
+    this.style = style;
     this.engine = EngineForecaster.of(plan);
     this.floating = EngineForecaster.allFloating(plan);
   }
@@ -90,6 +95,8 @@ public final class IntegerShare {
     return engine
         .flatMap(known -> known.layer(product.name()))
         .map(EngineForecast.Layer::reason)
-        .orElseGet(() -> floating.getOrDefault(product.name(), ""));
+        .or(() -> Optional.ofNullable(floating.get(product.name())))
+        .or(() -> style.reason(product.name()))
+        .orElse("");
   }
 }

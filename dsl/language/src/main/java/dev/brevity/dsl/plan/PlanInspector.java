@@ -30,6 +30,24 @@ public interface PlanInspector {
     return Optional.empty();
   }
 
+  /**
+   * What the style of a plan puts into the network besides what rules say. Reads no tensors and
+   * starts no engine.
+   *
+   * @param library the recipes that the plan sees
+   * @param network the file or folder of the network, which fits the plan
+   */
+  default StyleForecast style(Library library, ResolvedPlan plan, Path network) {
+    return StyleForecast.NONE;
+  }
+
+  /** What all inspectors on the class path know of a plan's style. */
+  static StyleForecast anyStyle(Library library, ResolvedPlan plan, Path network) {
+    return ServiceLoader.load(PlanInspector.class).stream()
+        .map(inspector -> inspector.get().style(library, plan, network))
+        .reduce(StyleForecast.NONE, StyleForecast::and);
+  }
+
   /** What the first inspector on the class path that knows the target of a plan says of it. */
   static Optional<ExportForecast> anyForecast(Library library, ResolvedPlan plan, Path network) {
     for (PlanInspector inspector : ServiceLoader.load(PlanInspector.class)) {

@@ -5,6 +5,7 @@ import dev.brevity.dsl.json.JsonWriting;
 import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.PlanJson;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.dsl.table.PlanTable;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  *
  * @param plan has no errors
  * @param forecast what the target would write, where it says more than the plan
+ * @param style what the plan's style puts in place besides what rules say
  * @param output the file that would be written
  * @param data where the samples are, if there are any
  * @param samples how many, where they have been counted
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
 record DryRun(
     ResolvedPlan plan,
     Optional<ExportForecast> forecast,
+    StyleForecast style,
     String output,
     Optional<String> data,
     OptionalLong samples) {
@@ -37,7 +40,7 @@ record DryRun(
         data.isPresent() && samples.isPresent()
             ? String.format(Locale.ROOT, "; `%s` has %,d samples", data.get(), samples.getAsLong())
             : "";
-    return new PlanTable(paint, false).of(plan, List.of(), forecast)
+    return new PlanTable(paint, false).of(plan, List.of(), forecast, style)
         + "\nnothing written: this was a rehearsal of `"
         + Glyphs.harmless(output + "`" + used)
         + "\n";

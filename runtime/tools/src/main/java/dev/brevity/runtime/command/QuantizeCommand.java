@@ -342,7 +342,13 @@ final class QuantizeCommand implements Callable<Integer> {
       count = data == null ? OptionalLong.empty() : OptionalLong.of(all);
     }
     DryRun done =
-        new DryRun(planned.plan(), planned.forecast(), output, Optional.ofNullable(data), count);
+        new DryRun(
+            planned.plan(),
+            planned.forecast(),
+            planned.style(),
+            output,
+            Optional.ofNullable(data),
+            count);
     session.out().print(format == Format.JSON ? done.json() : done.text(session.paint()));
   }
 
@@ -448,6 +454,7 @@ final class QuantizeCommand implements Callable<Integer> {
             progress.errors(),
             comparison,
             planned.forecast(),
+            planned.style(),
             test == null);
     session.out().print(format == Format.JSON ? summary.json() : summary.text());
   }

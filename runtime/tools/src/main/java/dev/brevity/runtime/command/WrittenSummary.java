@@ -8,6 +8,7 @@ import dev.brevity.dsl.plan.EngineForecaster;
 import dev.brevity.dsl.plan.ExportForecast;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.dsl.table.EngineTable;
 import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.runtime.evaluation.EvaluationReport;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param steps what the steps of the plan have done to layers
  * @param comparison of the model with the network, if they were compared
  * @param forecast what the target has made of the network, where it says more than the plan
+ * @param style what the plan's style has put in place besides what rules say
  * @param known whether they were compared on the samples that it was calibrated with
  */
 record WrittenSummary(
@@ -40,6 +42,7 @@ record WrittenSummary(
     StepErrorTable steps,
     Optional<EvaluationReport> comparison,
     Optional<ExportForecast> forecast,
+    StyleForecast style,
     boolean known) {
   private static final int VERSION = 1;
 
@@ -60,7 +63,8 @@ record WrittenSummary(
             weightBytesBefore(),
             seconds));
     Optional<EngineForecast> engine = EngineForecaster.of(plan);
-    text.append(engine.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan).text()));
+    text.append(
+        engine.map(EngineTable::summary).orElseGet(() -> new IntegerShare(plan, style).text()));
     text.append(steps.text());
     comparison.ifPresent(
         report -> {

@@ -3,6 +3,9 @@ package dev.brevity.runtime.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import dev.brevity.dsl.cli.ExitStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -264,6 +267,60 @@ class CasesTest {
         .isNotEmpty()
         .containsOnly("UINT8");
     assertThat(network.decibels()).isGreaterThan(28);
+  }
+
+  /** What the engine convolves in floating point, the plan counts so. */
+  @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          models/07_inverted_residual                | asymmetric-graph | project1 expand | signed codes
+          models/08_fanout_concat                    | fan-out          | head            | the concatenation
+          reports/14-graph-style-subtraction/signed  | subtraction      | c0 c1           | signed codes
+          """)
+  void thePlanCountsInStyleGraphWhatTheEngineComputesInIntegers(
+      String report, String name, String floating, String reason) throws IOException, OrtException {
+    take(report, name);
+    Files.writeString(
+        directory.resolve("plan.quant"),
+        """
+        brevity 1
+        plan P extends GraphInt8 {
+          layers Conv { weight = Int8WeightPerChannelFloat }
+          steps { merge_batch_norm  calibrate { samples = 32 } }
+          export onnx_qcdq { opset = 18 }
+        }
+        """);
+
+    network.plan();
+    String told = network.out();
+    assertThat(network.quantize()).as(network.err()).isEqualTo(ExitStatus.OK);
+
+    List<String> names = List.of(floating.split(" "));
+    assertThat(told).contains("  `" + String.join("`, `", names) + "`: ").contains(reason);
+    assertThat(network.out()).contains("  `" + String.join("`, `", names) + "`: ");
+    assertThat(loaded().getGraph().getNodeList())
+        .filteredOn(node -> node.getOpType().equals("Conv"))
+        .extracting(node -> node.getOutput(0))
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(network.model("out.onnx").getGraph().getNodeList())
+        .filteredOn(node -> node.getOpType().equals("QuantizeLinear"))
+        .extracting(node -> node.getInput(0))
+        .doesNotHaveDuplicates();
+  }
+
+  /** The written network as onnxruntime computes it. */
+  private ModelProto loaded() throws IOException, OrtException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+      options.setOptimizedModelFilePath(directory.resolve("loaded.onnx").toString());
+      OrtEnvironment.getEnvironment()
+          .createSession(directory.resolve("out.onnx").toString(), options)
+          .close();
+    }
+    return network.model("loaded.onnx");
   }
 
   /** {@code reports/10}: minifloats are no integers, for an engine. */

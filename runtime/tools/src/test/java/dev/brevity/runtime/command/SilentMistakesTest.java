@@ -102,6 +102,7 @@ class SilentMistakesTest {
   void whatAnEngineConvolvesInFloatingPointIsNotCalledIntegers() throws Exception {
     network.take("subtraction");
 
+    network.plan("style = graph", "style = graph { signed = ShiftedUint8ActPerTensorFloat }");
     network.plan();
     String graph = network.out();
     Files.writeString(

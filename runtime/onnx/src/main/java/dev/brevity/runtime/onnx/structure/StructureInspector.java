@@ -7,6 +7,7 @@ import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlannedWord;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.Graph;
@@ -58,6 +59,22 @@ public final class StructureInspector implements PlanInspector {
     }
   }
 
+  @Override
+  public StyleForecast style(Library library, ResolvedPlan plan, Path network) {
+    if (plan.isLayerwise()) {
+      return StyleForecast.NONE;
+    }
+    try {
+      ExecutablePlan executable = ExecutablePlan.of(plan, Brevity.over(library));
+      return OnnxSketch.of(network)
+          .map(graph -> new PlacedQuantizers(plan, quantized(executable, graph)).forecast())
+          .orElse(StyleForecast.NONE);
+    } catch (RecipeException | MissingPartException e) {
+      // The inspection, or whoever runs the plan, says so.
+      return StyleForecast.NONE;
+    }
+  }
+
   /**
    * Refuses a network whose layers alone are too large.
    *
@@ -73,11 +90,17 @@ public final class StructureInspector implements PlanInspector {
 
   private static FakeQuantGraph placed(ExecutablePlan executable, Graph graph, boolean telling) {
     ResolvedPlan plan = executable.plan();
+    return FakeQuantSketch.of(
+        quantized(executable, graph), plan, telling && APART.contains(plan.styleName()));
+  }
+
+  private static Graph quantized(ExecutablePlan executable, Graph graph) {
+    ResolvedPlan plan = executable.plan();
     if (plan.mergesBatchNorms()) {
       BatchNormMerging.sketch(graph, node -> node.known().rank().orElse(-1));
     }
     executable.placement().place(graph, plan, executable.recipes());
-    return FakeQuantSketch.of(graph, plan, telling && APART.contains(plan.styleName()));
+    return graph;
   }
 
   /** The finding at the export that it is about. */

@@ -10,6 +10,7 @@ import dev.brevity.dsl.plan.EngineForecast;
 import dev.brevity.dsl.plan.IntegerShare;
 import dev.brevity.dsl.plan.PlanResolver;
 import dev.brevity.dsl.plan.ResolvedPlan;
+import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.onnx.element.Attributes;
 import dev.brevity.runtime.onnx.export.Digits;
@@ -218,7 +219,7 @@ class PlacementForecasterTest {
             """
                 .formatted(weight, form, target));
 
-    String told = new IntegerShare(plan).text();
+    String told = new IntegerShare(plan, StyleForecast.NONE).text();
 
     assertThat(told.startsWith("0 of ")).as(told).isNotEqualTo(integers);
     assertThat(told.contains("`fc`") && told.contains("its input is not quantized"))
