@@ -75,6 +75,8 @@ class OneMistakeTest {
           """
           A:⏎    extends: Int8WeightPerTensorFloat⏎    bit_width:⇥4 | BRV0039 | 5:15 | fix: replace the tab by a space
           A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, steps: [calibrate]} | BRV0035 | 5:31 | fix: put it into the list `rules`: `- steps: …`
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{keep: {kind: Conv, at: 2..1}}]} | BRV0034 | 5:63 | fix: write the lower place first
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{keep: []}]} | BRV0034 | 5:46 | an empty list does not say which layers
           A: &a {extends: Int8WeightPerTensorFloat, bit_width: 4}⏎  B: {<<: *a} | BRV0037 | 4:7 | fix: put what is shared into a mixin
           """)
   void inYamlIsOneErrorToo(String text, String code, String place, String said) throws IOException {

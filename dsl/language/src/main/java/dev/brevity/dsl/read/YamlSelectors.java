@@ -27,6 +27,13 @@ final class YamlSelectors {
   }
 
   List<Selector> selectors(YamlNode node) {
+    if (node instanceof YamlNode.Sequence list && list.items().isEmpty()) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          node.span(),
+          "an empty list does not say which layers",
+          "name kinds or layers: `[Conv, \"fc1\"]`");
+    }
     return reading.items(node).stream().map(this::selector).flatMap(Optional::stream).toList();
   }
 
@@ -111,7 +118,15 @@ final class YamlSelectors {
     if (parts.group(2) == null) {
       return Optional.of(new Position(lowest, lowest));
     }
-    return Optional.of(
-        new Position(lowest, Optional.ofNullable(parts.group(3)).map(Integer::valueOf)));
+    Position position =
+        new Position(lowest, Optional.ofNullable(parts.group(3)).map(Integer::valueOf));
+    if (position.isBackwards()) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          place.span(),
+          "`" + text + "` picks nothing, because it ends before it begins",
+          "write the lower place first");
+    }
+    return Optional.of(position);
   }
 }

@@ -7,6 +7,8 @@ import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.runtime.RecipeException;
+import dev.brevity.runtime.data.Batch;
+import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.ModelFile;
@@ -48,6 +50,8 @@ final class NetworkRun {
       boolean compares,
       boolean strict) {}
 
+  private static final int BATCH = 64;
+
   private final Session session;
   private final ExecutablePlan plan;
   private final ProgressLine progress;
@@ -65,9 +69,25 @@ final class NetworkRun {
   }
 
   /** Opens samples that are to be compared with, which the caller closes. */
-  static Dataset open(CalibrationData data, ModelOutline outline) {
+  private static Dataset open(CalibrationData data, ModelOutline outline) {
     Diagnostics findings = new Diagnostics();
     return data.open(outline, findings).orElseThrow(() -> new RecipeException(findings.all()));
+  }
+
+  /**
+   * Reads samples that are to be compared with once, so that those that cannot be used are told
+   * before the work.
+   *
+   * @throws RecipeException if they do not fit the network, or one of them is no number
+   */
+  static void require(CalibrationData data, ModelOutline outline) throws IOException {
+    try (Dataset samples = open(data, outline);
+        Batches batches = samples.batches(BATCH)) {
+      Optional<Batch> next = batches.next();
+      while (next.isPresent()) {
+        next = batches.next();
+      }
+    }
   }
 
   /** Checks what can be checked before the work; the number of calibration samples. */

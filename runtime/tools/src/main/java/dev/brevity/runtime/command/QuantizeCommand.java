@@ -273,7 +273,7 @@ final class QuantizeCommand implements Callable<Integer> {
               + "; give them with --data");
     }
     if (test != null) {
-      NetworkRun.open(compared(test), planned.network().outline()).close();
+      NetworkRun.require(compared(test), planned.network().outline());
     }
     if (tunes(resolved)) {
       Path decision = TunedExport.fragment(file);

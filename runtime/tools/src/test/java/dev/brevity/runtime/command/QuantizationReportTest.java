@@ -161,6 +161,19 @@ class QuantizationReportTest {
     assertThat(folder.resolve("out.onnx")).doesNotExist();
   }
 
+  @Test
+  void samplesThatCannotBeComparedWithAreRejectedBeforeAnyWork() throws IOException {
+    float[] values = {1, 2, 3, Float.NaN};
+    Files.write(folder.resolve("nan.npy"), Npy.floats(new long[] {2, 2}, values));
+
+    assertThat(quantize("FastInt8", "--test nan.npy --report page.html"))
+        .isEqualTo(ExitStatus.PROBLEMS);
+
+    assertThat(outcome.err()).contains("BRV0922").doesNotContain("calibrate");
+    assertThat(folder.resolve("out.onnx")).doesNotExist();
+    assertThat(folder.resolve("page.html")).doesNotExist();
+  }
+
   private int quantize(String plan, String options) {
     String command = "quantize model.onnx --data many.npy -o out.onnx --plan " + plan + " ";
     outcome = CommandLineRun.in(folder).dsl((command + options).strip());
