@@ -201,6 +201,9 @@ final class RecipeLookup {
   }
 
   private String missing(String name) throws IOException {
+    if (recipes.builtIn().plan(name).isPresent()) {
+      return "`" + name + "` is a plan and not a recipe; `dsl explain " + name + "` shows it";
+    }
     List<Recipe> known = recipes.builtIn().recipes();
     List<String> names = new ArrayList<>(ownNames());
     known.forEach(recipe -> names.add(recipe.name()));

@@ -157,6 +157,7 @@ class CommandsTest {
         "explain Int8WeightPerTensorFlot | did you mean `Int8WeightPerTensorFloat`?",
         "explain Mine.bit_widht          | did you mean `bit_width`?",
         "show Int8WeightPerTensorFlot    | did you mean `Int8WeightPerTensorFloat`?",
+        "show LayerwiseInt8             | `dsl explain LayerwiseInt8` shows it",
         "diff Mine Minne                 | there is no recipe `Minne`",
         "convert mine.quant mine.txt     | `mine.txt` is neither a .quant nor a .yaml",
         "convert mine.quant mine.quant   | `mine.quant` exists already; --force replaces it",

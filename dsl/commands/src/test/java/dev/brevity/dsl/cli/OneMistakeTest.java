@@ -45,6 +45,7 @@ class OneMistakeTest {
           plan P extends LayerwiseInt8 {⏎  layer Conv { weight = Int8WeightPerTensorFloat }⏎} | BRV0001 | 3:3 | fix: did you mean `layers`?
           plan P extends LayerwiseInt8 {⏎  style graph⏎}                                   | BRV0001 | 3:9  | fix: write `=`
           plan P extends LayerwiseInt8 {⏎  export = onnx_qcdq⏎}                            | BRV0001 | 3:10 | fix: remove the `=`
+          plan P extends LayerwiseInt8 {⏎  export qonnx⏎}                                  | BRV0609 | 3:10 | fix: did you mean `onnx_qonnx`?
           plan P extends LayerwiseInt8 {⏎  export onxx⏎}                                   | BRV0609 | 3:10 | fix: did you mean `onnx_qcdq`?
           plan P {⏎  steps {⏎    calibrate⏎  export onnx_qcdq⏎}                            | BRV0003 | 5:3  | 3 |   steps {
           plan P {⏎  layers Conv {⏎    weight = Int8WeightPerTensorFloat⏎  steps { calibrate }⏎  export onnx_qcdq⏎} | BRV0003 | 5:3 | 3 |   layers Conv {

@@ -22,10 +22,18 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The candidate that the name most likely meant; empty when none is close. */
+  /**
+   * The candidate that the name most likely meant: the only one whose last words it is, or the one
+   * with the fewest other letters; empty when none is close.
+   */
   public static Optional<String> to(String name, Collection<String> candidates) {
     if (name.length() > LONGEST) {
       return Optional.empty();
+    }
+    List<String> longer =
+        candidates.stream().filter(candidate -> candidate.endsWith("_" + name)).limit(2).toList();
+    if (name.length() >= 3 && longer.size() == 1) {
+      return Optional.of(longer.get(0));
     }
     int allowed = name.length() <= 3 ? 1 : name.length() <= 7 ? 2 : Math.min(5, name.length() / 3);
     LevenshteinDistance distance = new LevenshteinDistance(allowed);
