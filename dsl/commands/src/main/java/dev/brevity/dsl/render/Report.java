@@ -36,7 +36,9 @@ public record Report(
    * @param maxErrors after how many errors to stop showing; 0 for no limit
    */
   public static Report of(Collection<Diagnostic> found, int files, int maxErrors) {
-    List<Diagnostic> sorted = new ArrayList<>(new LinkedHashSet<>(found));
+    // One finding repeats nothing; comparing it would only cost start-up.
+    List<Diagnostic> sorted =
+        new ArrayList<>(found.size() < 2 ? found : new LinkedHashSet<>(found));
     sorted.sort(READING_ORDER);
     int[] counts = new int[Severity.values().length];
     List<Diagnostic> shown = new ArrayList<>();

@@ -23,7 +23,14 @@ final class Findings implements DiagnosticSink {
   private final Set<Object> seen = new HashSet<>();
   private final Map<SourceText, TreeSet<Integer>> errorStarts = new IdentityHashMap<>();
 
-  private record Key(Object code, Optional<Span> place, String message) {}
+  private record Key(Object code, Optional<Span> place, String message) {
+    // Generated, it would be linked at start-up, and so would those of all that it holds.
+    @Override
+    public int hashCode() {
+      int start = place.isEmpty() ? -1 : place.get().start();
+      return 31 * (31 * code.hashCode() + start) + message.hashCode();
+    }
+  }
 
   @Override
   public void report(Diagnostic diagnostic) {
