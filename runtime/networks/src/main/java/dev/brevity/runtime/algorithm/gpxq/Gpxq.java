@@ -11,6 +11,7 @@ import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
 import dev.brevity.runtime.aten.Tensors;
 import dev.brevity.runtime.calibration.KeptWeights;
+import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
@@ -83,6 +84,9 @@ public final class Gpxq {
   private final Options options;
   private final LayerListener listener;
 
+  /** Whether what is computed is chosen on the way. */
+  private final boolean chooses;
+
   /**
    * @param manager owns what layers keep of their original weights
    */
@@ -98,6 +102,8 @@ public final class Gpxq {
     this.solver = solver;
     this.options = options;
     this.listener = listener;
+    this.chooses =
+        graph.nodes().stream().anyMatch(node -> node.operation() instanceof Operation.Select);
   }
 
   /**
@@ -173,21 +179,22 @@ public final class Gpxq {
    * way, since layers may then see other batches.
    */
   private List<Target> besides(WeightLayer layer, Node node, Map<String, WeightLayer> open) {
-    boolean chooses =
-        graph.nodes().stream().anyMatch(any -> any.operation() instanceof Operation.Select);
-    return open.entrySet().stream()
-        .map(entry -> new Target(entry.getKey(), entry.getValue()))
-        .filter(target -> !chooses && layer.multipliesLike(target.layer()))
-        .filter(target -> !listener.isDone(target.name()))
-        .filter(
-            target ->
-                graph
-                    .calls(target.name())
-                    .get(0)
-                    .arguments()
-                    .get(0)
-                    .equals(node.arguments().get(0)))
-        .toList();
+    if (chooses || !(node.arguments().get(0) instanceof Argument.Reference input)) {
+      return List.of();
+    }
+    List<Target> found = new ArrayList<>();
+    for (Node user : graph.users(input.node())) {
+      String name = user.layer().orElse("");
+      WeightLayer other = open.get(name);
+      if (other != null
+          && layer.multipliesLike(other)
+          && !listener.isDone(name)
+          && graph.calls(name).get(0) == user
+          && user.arguments().get(0).equals(input)) {
+        found.add(new Target(name, other));
+      }
+    }
+    return found;
   }
 
   /**
