@@ -1,7 +1,7 @@
 package dev.brevity.dsl.ast;
 
 import dev.brevity.grammar.Span;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,15 @@ public record Requirement(
 
   /** By kind, as YAML groups them; the order within a kind stays, and none has a meaning. */
   static List<Requirement> grouped(List<Requirement> requirements) {
-    return requirements.stream().sorted(Comparator.comparing(Requirement::kind)).toList();
+    List<Requirement> grouped = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (Requirement requirement : requirements) {
+        if (requirement.kind() == kind) {
+          grouped.add(requirement);
+        }
+      }
+    }
+    return List.copyOf(grouped);
   }
 
   /** Which outcome of the condition is the mistake. */

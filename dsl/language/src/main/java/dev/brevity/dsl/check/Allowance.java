@@ -24,10 +24,9 @@ record Allowance(Span place, int line, List<String> codes, String reason) {
   private static final String WORD = "brevity:";
 
   /** The marker of the notation is looked for in front. */
-  private static final Pattern FORM =
-      Pattern.compile(
-          "(?:#|//)\\s*brevity:\\s*allow\\s+([A-Za-z0-9]+(?:\\s*,\\s*[A-Za-z0-9]+)*)"
-              + "(?:\\s+because\\s+(\\S.*))?\\s*");
+  private static final String FORM =
+      "(?:#|//)\\s*brevity:\\s*allow\\s+([A-Za-z0-9]+(?:\\s*,\\s*[A-Za-z0-9]+)*)"
+          + "(?:\\s+because\\s+(\\S.*))?\\s*";
 
   /** Those of a file, in order. */
   static List<Allowance> in(SourceText source) {
@@ -35,8 +34,9 @@ record Allowance(Span place, int line, List<String> codes, String reason) {
     if (!source.text().contains(WORD)) {
       return found;
     }
+    Pattern pattern = Pattern.compile(FORM);
     for (Span comment : comments(source)) {
-      Matcher form = FORM.matcher(source.text().substring(comment.start(), comment.end()));
+      Matcher form = pattern.matcher(source.text().substring(comment.start(), comment.end()));
       if (form.matches()) {
         String reason = form.group(2);
         found.add(

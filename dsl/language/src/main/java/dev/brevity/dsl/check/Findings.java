@@ -95,6 +95,9 @@ final class Findings implements DiagnosticSink {
 
   /** By file in the order first reported, then by place. */
   List<Diagnostic> inOrder() {
+    if (found.size() < 2) { // Most files: the order would only cost start-up.
+      return List.copyOf(found);
+    }
     Map<String, Integer> files = new HashMap<>();
     for (Diagnostic finding : found) {
       finding.span().ifPresent(span -> files.putIfAbsent(span.source().name(), files.size()));

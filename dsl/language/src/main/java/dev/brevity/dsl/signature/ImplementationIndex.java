@@ -8,11 +8,14 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,7 @@ public final class ImplementationIndex {
   private final SortedMap<String, IndexedSignature> byName = new TreeMap<>();
   private final Map<PlanWordDeclaration.Kind, Map<String, IndexedSignature>> words =
       new EnumMap<>(PlanWordDeclaration.Kind.class);
+  private volatile @Nullable Set<String> roles;
 
   /**
    * @throws MalformedIndexException if two signatures of a kind share a name but not their class
@@ -107,6 +111,20 @@ public final class ImplementationIndex {
   /** All implementations that recipes may name, sorted by name. */
   public Collection<ImplementationSignature> all() {
     return byName.values().stream().map(IndexedSignature::signature).toList();
+  }
+
+  /** All roles that some implementation plays. */
+  public Set<String> roles() {
+    Set<String> known = roles;
+    if (known == null) {
+      known = new HashSet<>();
+      for (IndexedSignature signature : byName.values()) {
+        known.addAll(signature.signature().roles());
+      }
+      known = Collections.unmodifiableSet(known);
+      roles = known;
+    }
+    return known;
   }
 
   /** The names of all implementations that can be used as the role, sorted. */

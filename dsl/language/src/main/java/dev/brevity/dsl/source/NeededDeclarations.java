@@ -20,8 +20,9 @@ import java.util.Set;
 
 /**
  * Picks from built-in files the declarations that given texts can refer to, directly or through
- * others, without parsing the rest. Every word of a text outside comments counts as a reference, so
- * nothing that is needed is missing. Types and inputs are few and always taken.
+ * others, without parsing the rest. Every word outside comments counts as a reference, so nothing
+ * that is needed is missing; in built-in files, those in quotes do not, since they are messages.
+ * Types and inputs are few and always taken.
  */
 final class NeededDeclarations {
   private static final Set<Kind> ALWAYS = EnumSet.of(Kind.TYPE, Kind.INPUT);
@@ -56,12 +57,12 @@ final class NeededDeclarations {
       }
     }
     for (SourceText text : texts) {
-      read(text.text());
+      read(text.text(), false);
     }
     aboutPlans = words.stream().anyMatch(PLANNING::contains);
     while (!unread.isEmpty()) {
       Entry entry = unread.remove();
-      read(entry.span().text());
+      read(entry.span().text(), true);
     }
   }
 
@@ -81,7 +82,7 @@ final class NeededDeclarations {
     }
   }
 
-  private void read(String text) {
+  private void read(String text, boolean skipsQuoted) {
     // An array: a short run mostly interprets, and then each call for a unit is dear.
     char[] units = text.toCharArray();
     int start = 0;
@@ -91,7 +92,11 @@ final class NeededDeclarations {
         end++;
       }
       if (end == start) {
-        start = text.startsWith("//", start) ? endOfLine(text, start) : start + 1;
+        if (units[start] == '"' && skipsQuoted) {
+          start = endOfQuoted(units, start);
+        } else {
+          start = text.startsWith("//", start) ? endOfLine(text, start) : start + 1;
+        }
         continue;
       }
       String word = text.substring(start, end);
@@ -105,6 +110,14 @@ final class NeededDeclarations {
   private static int endOfLine(String text, int from) {
     int end = text.indexOf('\n', from);
     return end < 0 ? text.length() : end;
+  }
+
+  private static int endOfQuoted(char[] units, int quote) {
+    int at = quote + 1;
+    while (at < units.length && units[at] != '"') {
+      at += units[at] == '\\' ? 2 : 1;
+    }
+    return at + 1;
   }
 
   /** Whether names can hold it; what begins with a digit is a number, which means nothing here. */
@@ -122,10 +135,10 @@ final class NeededDeclarations {
     byName.getOrDefault(word, List.of()).forEach(this::pick);
     Optional<ImplementationSignature> named = implementations.find(word);
     if (named.isPresent()) {
-      named.get().roles().forEach(this::read);
+      named.get().roles().forEach(role -> read(role, true));
       for (Parameter parameter : named.get().parameters()) {
-        read(parameter.type());
-        read(parameter.defaultValue());
+        read(parameter.type(), true);
+        read(parameter.defaultValue(), true);
       }
     }
   }

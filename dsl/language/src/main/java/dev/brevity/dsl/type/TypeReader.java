@@ -92,11 +92,11 @@ public final class TypeReader {
     if (vocabulary.isEnum(name)) {
       return Optional.of(new Type.EnumOf(name));
     }
-    if (vocabulary.isRole(name)) {
-      return Optional.of(new Type.RoleOf(name));
-    }
     if (vocabulary.isInputType(name)) {
       return Optional.of(new Type.InputOf(name));
+    }
+    if (vocabulary.isRole(name)) {
+      return Optional.of(new Type.RoleOf(name));
     }
     return Optional.empty();
   }

@@ -26,12 +26,13 @@ public final class Vocabulary {
   private final Map<String, EnumDeclaration> enums;
   private final Map<String, Map<String, String>> constantsByFoldedName = new LinkedHashMap<>();
   private final Map<String, List<String>> enumsByConstant = new LinkedHashMap<>();
-  private final Set<String> roles;
+  private final Set<String> declaredRoles;
   private final Set<String> inputTypes;
   private final ImplementationIndex implementations;
 
   /**
    * @param slots the slots that some kind of layer has
+   * @param roles those declared
    */
   public Vocabulary(
       Map<String, EnumDeclaration> enums,
@@ -40,10 +41,9 @@ public final class Vocabulary {
       Set<String> inputTypes,
       ImplementationIndex implementations) {
     this.enums = new LinkedHashMap<>(enums);
-    this.roles = new HashSet<>(roles);
+    this.declaredRoles = new HashSet<>(roles);
     this.inputTypes = new HashSet<>(inputTypes);
     this.implementations = implementations;
-    implementations.all().forEach(signature -> this.roles.addAll(signature.roles()));
     for (EnumDeclaration declaration : enums.values()) {
       Map<String, String> constants = new LinkedHashMap<>();
       for (EnumDeclaration.Constant constant : declaration.constants()) {
@@ -75,8 +75,11 @@ public final class Vocabulary {
     return Collections.unmodifiableCollection(enums.values());
   }
 
+  /** Those declared, and those that implementations play. */
   public Set<String> roles() {
-    return Collections.unmodifiableSet(roles);
+    Set<String> roles = new HashSet<>(declaredRoles);
+    roles.addAll(implementations.roles());
+    return roles;
   }
 
   public boolean isEnum(String name) {
@@ -84,7 +87,7 @@ public final class Vocabulary {
   }
 
   public boolean isRole(String name) {
-    return roles.contains(name);
+    return declaredRoles.contains(name) || implementations.roles().contains(name);
   }
 
   public boolean isInputType(String name) {
