@@ -4,19 +4,19 @@ import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.onnx.placement.CostTable;
+import dev.brevity.runtime.onnx.placement.Engine;
 import dev.brevity.runtime.onnx.placement.Placement;
 import dev.brevity.runtime.onnx.placement.PlacementOptions;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import onnx.ModelProto;
 import org.jspecify.annotations.Nullable;
 
 /** Lays a model out for the engine that an export names. */
 final class EngineLayout {
-  private static final String PORTABLE = "portable";
-  private static final String ONNXRUNTIME = "onnxruntime-cpu";
-
   private final Placement placement;
 
   private EngineLayout(Placement placement) {
@@ -29,15 +29,14 @@ final class EngineLayout {
    * @throws RecipeException if there is no such engine, or its cost table makes no sense
    */
   static Optional<EngineLayout> of(OnnxQcdqTarget export) throws IOException {
-    String engine = export.target();
-    if (engine == null) {
+    String name = export.target();
+    if (name == null) {
       return Optional.empty();
     }
-    if (!engine.equals(PORTABLE) && !engine.equals(ONNXRUNTIME)) {
-      throw refused(
-          "there is no engine `" + engine + "`",
-          "write `target = \"" + ONNXRUNTIME + "\"` or `target = \"" + PORTABLE + "\"`");
-    }
+    Engine engine =
+        Engine.named(name)
+            .orElseThrow(
+                () -> refused("there is no engine `" + name + "`", "write one of " + names()));
     PlacementOptions options =
         new PlacementOptions(
             export.integers(),
@@ -46,8 +45,14 @@ final class EngineLayout {
             export.sharedConcat(),
             export.dynamicProducts(),
             export.reduceRange(),
-            engine.equals(PORTABLE));
+            engine);
     return Optional.of(new EngineLayout(new Placement(costs(export.costTable()), options)));
+  }
+
+  private static String names() {
+    return Arrays.stream(Engine.values())
+        .map(engine -> "`target = \"" + engine.word() + "\"`")
+        .collect(Collectors.joining(", "));
   }
 
   private static CostTable costs(@Nullable String file) throws IOException {

@@ -75,7 +75,7 @@ final class DynamicRecurrence {
   static Map<Operator, Weights> among(
       OperatorGraph graph, OperatorCosts costs, PlacementOptions options) {
     Map<Operator, Weights> found = new IdentityHashMap<>();
-    if (options.portable() || options.choice() == IntegerChoice.NONE) {
+    if (!options.engine().hasOwnOperators() || options.choice() == IntegerChoice.NONE) {
       return found;
     }
     for (Operator operator : graph.operators()) {

@@ -32,6 +32,9 @@ final class IntegerPlan {
     this.options = options;
     this.integers = integers;
     quantizers();
+    if (options.engine().fusesElementwise()) {
+      quantized.removeIf(tensor -> !isWanted(tensor));
+    }
     limits();
     share();
   }
@@ -69,6 +72,12 @@ final class IntegerPlan {
     return kernels.of(operator).kernel().orElseThrow();
   }
 
+  /** Whether a constant operand of an integer operator stays in floating point. */
+  boolean keepsConstants(Operator operator) {
+    Kind kind = kernel(operator).kind();
+    return options.engine().fusesElementwise() && (kind == Kind.SUM || kind == Kind.MULTIPLICATION);
+  }
+
   /** Whether an integer operator passes on numbers in floating point. */
   boolean givesFloat(Operator operator) {
     return kernel(operator).mayEndInFloat() && !IntegerRegion.isLimited(graph, operator);
@@ -76,7 +85,10 @@ final class IntegerPlan {
 
   /** Whether readers in floating point see what the codes stand for, and not the exact value. */
   boolean isRounded(String tensor) {
-    return graph.producer(tensor).filter(one -> isInteger(one) && !givesFloat(one)).isPresent();
+    // What a chain within a product yields is stored once, as codes.
+    boolean stored = options.engine().fusesElementwise() && !graph.isInput(tensor);
+    return stored
+        || graph.producer(tensor).filter(one -> isInteger(one) && !givesFloat(one)).isPresent();
   }
 
   private void quantizers() {
@@ -95,6 +107,27 @@ final class IntegerPlan {
     }
   }
 
+  /** Whether codes of a tensor serve an operator that computes in integers or moves bytes. */
+  private boolean isWanted(String tensor) {
+    return graph.uses(tensor).stream().anyMatch(use -> wantsCodes(use.operator(), tensor));
+  }
+
+  private boolean wantsCodes(Operator reader, String tensor) {
+    if (!isInteger(reader)) {
+      return false;
+    }
+    return switch (kernel(reader).kind()) {
+      case TABLE, MULTIPLICATION, LIMIT -> false;
+      // A convolution adds to bytes in place, but not to floats where bytes are its result.
+      case SUM -> graph.producer(tensor).filter(this::isConvolution).isPresent();
+      default -> true;
+    };
+  }
+
+  private boolean isConvolution(Operator operator) {
+    return operator.is("Conv") && isInteger(operator);
+  }
+
   private void limits() {
     for (Operator operator : graph.operators()) {
       if (!isInteger(operator) || kernel(operator).kind() != Kind.LIMIT) {
@@ -103,7 +136,7 @@ final class IntegerPlan {
       String operand = operator.input(0);
       boolean alone = graph.onlyReader(operand).isPresent();
       boolean behind = graph.producer(operand).filter(this::isInteger).isPresent();
-      if (alone && behind) {
+      if (alone && behind && quantized.contains(operator.output())) {
         absorbed.put(operand, operator);
         quantized.remove(operand);
       } else {

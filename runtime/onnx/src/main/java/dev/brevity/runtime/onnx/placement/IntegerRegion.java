@@ -45,7 +45,7 @@ final class IntegerRegion {
     Set<Operator> chosen =
         switch (options.choice()) {
           case ALL -> everything();
-          case LEAST_COST -> leastCost();
+          case LEAST_COST -> options.engine().hasCosts() ? leastCost() : everything();
           case NONE -> empty();
         };
     followers(chosen);
@@ -118,13 +118,18 @@ final class IntegerRegion {
       boolean wanted =
           kind == Kind.LIMIT
               ? alone
-              : options.choice() == IntegerChoice.ALL
+              : takesAll()
                   && (kind == Kind.MOVE || kind == Kind.POOLING)
                   && (alone || isReadBy(operator, chosen));
       if (behind && wanted) {
         chosen.add(operator);
       }
     }
+  }
+
+  /** Whether costs do not matter. */
+  private boolean takesAll() {
+    return options.choice() == IntegerChoice.ALL || !options.engine().hasCosts();
   }
 
   private boolean isReadBy(Operator operator, Set<Operator> chosen) {

@@ -158,7 +158,11 @@ final class IntegerWriter {
     List<String> inputs = new ArrayList<>(operator.inputs());
     for (int place : kernel.operands()) {
       String operand = operator.input(place);
-      inputs.set(place, graph.isConstant(operand) ? coded.constant(operand) : dequantized(operand));
+      if (graph.isConstant(operand)) {
+        inputs.set(place, plan.keepsConstants(operator) ? read(operand) : coded.constant(operand));
+      } else if (plan.isQuantized(operand)) {
+        inputs.set(place, dequantized(operand));
+      }
     }
     if (kernel.isWeighted()) {
       float scale = plan.grid(operator.input(0)).scale();

@@ -15,30 +15,36 @@ record Kernel(Kind kind, List<Integer> operands) {
 
   /** Sorts of kernels, by what they cost and what they ask for. */
   enum Kind {
-    CONVOLUTION("QLinearConv"),
-    DEPTHWISE("QLinearConv"),
-    GEMM("QGemm"),
-    PRODUCT("MatMulIntegerToFloat"),
-    SUM("QLinearAdd"),
-    MULTIPLICATION("QLinearMul"),
-    CONCATENATION("QLinearConcat"),
-    TABLE("QLinearSigmoid"),
-    MEAN("QLinearGlobalAveragePool"),
+    CONVOLUTION("QLinearConv", "Convolution of bytes"),
+    DEPTHWISE("QLinearConv", "GroupConvolution of bytes"),
+    GEMM("QGemm", "FullyConnected of bytes"),
+    PRODUCT("MatMulIntegerToFloat", "FullyConnected of bytes"),
+    SUM("QLinearAdd", "Subgraph of bytes"),
+    MULTIPLICATION("QLinearMul", "Subgraph of bytes"),
+    CONCATENATION("QLinearConcat", "Concat of bytes"),
+    TABLE("QLinearSigmoid", "Subgraph of bytes"),
+    MEAN("QLinearGlobalAveragePool", "Reduce of bytes"),
     POOLING("MaxPool of bytes"),
     /** The values of the result are those of the operand. */
     MOVE("bytes moved"),
     /** Relu and Clip, which vanish in the range of the quantizer after. */
     LIMIT("in the quantizer");
 
-    private final String engineName;
+    private final String inOnnxruntime;
+    private final String inOpenvino;
 
-    Kind(String engineName) {
-      this.engineName = engineName;
+    Kind(String name) {
+      this(name, name);
     }
 
-    /** What the engine calls the kernel. */
-    String engineName() {
-      return engineName;
+    Kind(String inOnnxruntime, String inOpenvino) {
+      this.inOnnxruntime = inOnnxruntime;
+      this.inOpenvino = inOpenvino;
+    }
+
+    /** What an engine calls the kernel. */
+    String nameIn(Engine engine) {
+      return engine == Engine.OPENVINO_CPU ? inOpenvino : inOnnxruntime;
     }
   }
 

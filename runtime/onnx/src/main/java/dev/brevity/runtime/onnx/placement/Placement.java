@@ -110,7 +110,8 @@ public final class Placement {
     OperatorCosts costs = new OperatorCosts(graph, table, options);
     Set<Operator> chosen = new IntegerRegion(graph, kernels, costs, options).chosen();
     IntegerPlan plan = new IntegerPlan(graph, kernels, options, chosen);
-    Set<Operator> dynamic = options.dynamic() ? DynamicProducts.among(graph, plan) : Set.of();
+    boolean onTheFly = options.dynamic() && options.engine().quantizesOnTheFly();
+    Set<Operator> dynamic = onTheFly ? DynamicProducts.among(graph, plan) : Set.of();
     return new Decision(
         kernels, costs, chosen, plan, dynamic, DynamicRecurrence.among(graph, costs, options));
   }
@@ -147,7 +148,7 @@ public final class Placement {
       String name =
           decision.dynamic.contains(operator)
               ? ON_THE_FLY_KERNEL
-              : kernel.map(one -> one.kind().engineName()).orElse("");
+              : kernel.map(one -> one.kind().nameIn(options.engine())).orElse("");
       long work = kernel.map(one -> costs.work(operator, one.kind())).orElse(0L);
       String reason = kernel.isEmpty() ? finding.reason() : unchosen();
       told.add(

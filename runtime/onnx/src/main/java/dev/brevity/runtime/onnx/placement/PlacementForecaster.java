@@ -14,24 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Tells of {@code onnx_qcdq} with a {@code target} what it will put into integers. */
 public final class PlacementForecaster implements EngineForecaster {
   private static final String TARGET = "onnx_qcdq";
 
-  private static final Set<String> ENGINES = Set.of("onnxruntime-cpu", "portable");
-
   @Override
   public Optional<EngineForecast> forecast(ResolvedPlan plan) {
     return plan.export()
         .filter(export -> export.name().equals(TARGET))
-        .flatMap(
-            export ->
-                export.options().get("target") instanceof Value.Text engine
-                        && ENGINES.contains(engine.value())
-                    ? Optional.of(forecast(plan, export, engine.value()))
-                    : Optional.empty());
+        .flatMap(export -> engine(export).map(engine -> forecast(plan, export, engine)));
+  }
+
+  private static Optional<Engine> engine(PlannedWord export) {
+    return export.options().get("target") instanceof Value.Text name
+        ? Engine.named(name.value())
+        : Optional.empty();
   }
 
   @Override
@@ -103,10 +101,10 @@ public final class PlacementForecaster implements EngineForecaster {
         engine.isPresent() ? engine.get().fileBytes() : new FileSize(plan).bytes());
   }
 
-  private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, String engine) {
+  private static EngineForecast forecast(ResolvedPlan plan, PlannedWord export, Engine engine) {
     Map<String, PlacedOperator> placed = new HashMap<>();
     List<String> notes = new ArrayList<>(ProductForms.notes(plan));
-    PlacementOptions options = options(export);
+    PlacementOptions options = options(export, engine);
     new Placement(costs(export, notes), options)
         .decide(OutlineGraph.of(plan))
         .forEach(operator -> placed.put(operator.name(), operator));
@@ -134,7 +132,7 @@ public final class PlacementForecaster implements EngineForecaster {
           "sums of products of 8-bit weights saturate on this processor, which has no VNNI;"
               + " `reduce_range = true` gives weights 7 bits");
     }
-    return new EngineForecast(engine, layers, new FileSize(plan).bytes(layers), notes);
+    return new EngineForecast(engine.word(), layers, new FileSize(plan).bytes(layers), notes);
   }
 
   /** The costs that the export names; those of the target where they cannot be read. */
@@ -151,7 +149,7 @@ public final class PlacementForecaster implements EngineForecaster {
     }
   }
 
-  private static PlacementOptions options(PlannedWord export) {
+  private static PlacementOptions options(PlannedWord export, Engine engine) {
     PlacementOptions defaults = PlacementOptions.defaults();
     return new PlacementOptions(
         export.options().get("integers") instanceof Value.Constant choice
@@ -162,7 +160,7 @@ public final class PlacementForecaster implements EngineForecaster {
         real(export, "shared_concat", defaults.sharedConcat()),
         truth(export, "dynamic_products", defaults.dynamic()),
         truth(export, "reduce_range", defaults.reduceRange()),
-        new Value.Text("portable").equals(export.options().get("target")));
+        engine);
   }
 
   private static double real(PlannedWord export, String name, double otherwise) {

@@ -10,7 +10,7 @@ package dev.brevity.runtime.onnx.placement;
  *     never
  * @param dynamic whether products with weights that stand alone are quantized on the fly
  * @param reduceRange whether weights get 7 bits
- * @param portable whether only operators of ONNX itself may be used
+ * @param engine what computes the file
  */
 public record PlacementOptions(
     IntegerChoice choice,
@@ -19,9 +19,10 @@ public record PlacementOptions(
     double sharedConcat,
     boolean dynamic,
     boolean reduceRange,
-    boolean portable) {
+    Engine engine) {
   /** What served best as a single setting for many networks. */
   public static PlacementOptions defaults() {
-    return new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 3, true, false, false);
+    return new PlacementOptions(
+        IntegerChoice.LEAST_COST, 2, false, 3, true, false, Engine.ONNXRUNTIME_CPU);
   }
 }

@@ -29,7 +29,11 @@ public record PlacedGraph(ModelProto model) {
 
   /** Everything in integers that can be. */
   static PlacementOptions all(double sharedConcat) {
-    return new PlacementOptions(IntegerChoice.ALL, 2, false, sharedConcat, false, false, false);
+    return all(sharedConcat, Engine.ONNXRUNTIME_CPU);
+  }
+
+  static PlacementOptions all(double sharedConcat, Engine engine) {
+    return new PlacementOptions(IntegerChoice.ALL, 2, false, sharedConcat, false, false, engine);
   }
 
   List<NodeProto> nodes() {

@@ -271,7 +271,14 @@ class PlacementTest {
   }
 
   private static PlacementOptions lstm(boolean portable) {
-    return new PlacementOptions(IntegerChoice.ALL, 2, false, 0, true, false, portable);
+    return new PlacementOptions(
+        IntegerChoice.ALL,
+        2,
+        false,
+        0,
+        true,
+        false,
+        portable ? Engine.PORTABLE : Engine.ONNXRUNTIME_CPU);
   }
 
   /** Reading the weights is what a step takes; of few there is nothing to gain. */
@@ -316,7 +323,8 @@ class PlacementTest {
     return PlacedGraph.of(
         model,
         sketch.shapes(),
-        new PlacementOptions(IntegerChoice.LEAST_COST, 2, false, 0, dynamic, false, false));
+        new PlacementOptions(
+            IntegerChoice.LEAST_COST, 2, false, 0, dynamic, false, Engine.ONNXRUNTIME_CPU));
   }
 
   private static PlacedGraph place(ModelProto model, double shared) {

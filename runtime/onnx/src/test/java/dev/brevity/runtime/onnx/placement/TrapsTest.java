@@ -73,7 +73,8 @@ class TrapsTest {
         PlacedGraph.of(
             model,
             sketch.shapes(),
-            new PlacementOptions(IntegerChoice.NONE, 2, false, 0, false, false, false));
+            new PlacementOptions(
+                IntegerChoice.NONE, 2, false, 0, false, false, Engine.ONNXRUNTIME_CPU));
 
     assertThat(placed.reader("Add", "a").getInput(1))
         .isNotEqualTo(placed.reader("Add", "c").getInput(1));
