@@ -167,6 +167,11 @@ final class ColumnFinder {
     List<StoredFile> members = Stores.members(archive);
     List<StoredFile> unlabelled = new ArrayList<>();
     for (StoredFile member : members) {
+      if (member.arrayName().equals(field)) {
+        return member;
+      }
+    }
+    for (StoredFile member : members) {
       if (member.stem().equals(field)) {
         return member;
       }
@@ -184,7 +189,8 @@ final class ColumnFinder {
             + "` has no array `"
             + field
             + "`, but "
-            + String.join(", ", members.stream().map(member -> "`" + member.stem() + "`").toList()),
+            + String.join(
+                ", ", members.stream().map(member -> "`" + member.arrayName() + "`").toList()),
         "say which one in `data.yaml`, with `field`");
   }
 

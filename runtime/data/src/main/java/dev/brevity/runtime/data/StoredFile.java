@@ -60,6 +60,11 @@ record StoredFile(String name, String place, OptionalLong size, Content content)
     return dot > 0 ? base.substring(0, dot) : base;
   }
 
+  /** What NumPy calls this file as an array of an archive, where a name may hold slashes. */
+  String arrayName() {
+    return name.endsWith(".npy") ? name.substring(0, name.length() - 4) : name;
+  }
+
   /** The name of the folder that holds the file; empty at the top. */
   String folder() {
     int end = name.lastIndexOf('/');

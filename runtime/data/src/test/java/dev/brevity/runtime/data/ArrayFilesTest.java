@@ -146,6 +146,29 @@ class ArrayFilesTest {
   }
 
   @Test
+  void arraysMayBeCalledAsTensorFlowDoesWithSlashes() throws IOException {
+    Path archive = folder.resolve("s.npz");
+    byte[] others = Npy.floats(new long[] {2, 1}, 0, 1);
+    Files.write(
+        archive,
+        Npy.zip(
+            "one/x:0.npy", others,
+            "two/x:0.npy", Npy.floats(new long[] {2, 1}, 2, 3),
+            "y:0.npy", others));
+
+    Loaded loaded =
+        Loaded.from(
+            archive,
+            8,
+            ExpectedInput.of("two/x:0", true, List.of(-1L, 1L)),
+            ExpectedInput.of("one/x:0", true, List.of(-1L, 1L)));
+
+    assertThat(loaded.message()).isEmpty();
+    assertThat(loaded.numbers(0)).containsExactly(2.0, 3.0);
+    assertThat(loaded.numbers(1)).containsExactly(0.0, 1.0);
+  }
+
+  @Test
   void severalInputsAreTakenFromFilesOfTheirNames() throws IOException {
     Files.write(folder.resolve("a.npy"), Npy.floats(new long[] {3, 2}, 1, 2, 3, 4, 5, 6));
     Files.write(folder.resolve("b.npy"), Npy.floats(new long[] {3, 1}, 7, 8, 9));

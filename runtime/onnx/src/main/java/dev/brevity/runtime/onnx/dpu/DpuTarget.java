@@ -40,9 +40,14 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
+    write(network, draft, ModelStorage.LARGEST);
+  }
+
+  /** Writes a file, unless its constants take more than so many bytes. */
+  void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
     checkPorts(network.inputs());
-    ModelProto read = FakeQuantGraph.written(network);
-    ModelProto model = of(read, version);
+    ModelProto model = of(FakeQuantGraph.written(network), version);
+    Refusals.requireRoom(ModelStorage.bytes(model), atMost);
     ModelStorage.write(model, draft.file());
   }
 
@@ -67,15 +72,12 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
     GraphProto.Builder graph =
         model.getGraph().toBuilder().clearNode().clearInitializer().clearValueInfo();
     new DpuWriter(FakeQuantGraph.of(model), version).write(graph);
-    ModelProto made =
-        model.toBuilder()
-            .setIrVersion(IR_VERSION)
-            .clearOpsetImport()
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-            .setGraph(graph)
-            .build();
-    Refusals.requireRoom(ModelStorage.bytes(made), ModelStorage.LARGEST);
-    return made;
+    return model.toBuilder()
+        .setIrVersion(IR_VERSION)
+        .clearOpsetImport()
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build();
   }
 
   private static void checkPorts(List<Port> inputs) {

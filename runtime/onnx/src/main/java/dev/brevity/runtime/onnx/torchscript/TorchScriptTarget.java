@@ -32,7 +32,12 @@ public record TorchScriptTarget() implements ExportTarget, StructuralTarget {
 
   @Override
   public void write(QuantizedNetwork network, ExportDraft draft) throws IOException {
-    write(FakeQuantGraph.written(network), draft.file());
+    write(network, draft, ModelStorage.LARGEST);
+  }
+
+  /** Writes an archive, unless its constants take more than so many bytes. */
+  void write(QuantizedNetwork network, ExportDraft draft, long atMost) throws IOException {
+    write(FakeQuantGraph.written(network), draft.file(), atMost);
   }
 
   @Override
@@ -60,11 +65,11 @@ public record TorchScriptTarget() implements ExportTarget, StructuralTarget {
    * @param model written with opset 13 to 17
    * @throws dev.brevity.runtime.RecipeException if it has no such form
    */
-  static void write(ModelProto model, Path file) throws IOException {
+  private static void write(ModelProto model, Path file, long atMost) throws IOException {
     ScriptWriter.Script script = new ScriptWriter(FakeQuantGraph.of(model)).write();
     ScriptArchive archive = new ScriptArchive();
     script.module().write(archive);
-    Refusals.requireRoom(archive.size(), ModelStorage.LARGEST);
+    Refusals.requireRoom(archive.size(), atMost);
     archive.write(file, script.code());
   }
 }

@@ -1,14 +1,12 @@
 package dev.brevity.runtime.onnx.finn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import dev.brevity.runtime.Brevity;
-import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
@@ -17,7 +15,7 @@ import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
 import dev.brevity.runtime.layer.TruncAvgPool2d;
 import dev.brevity.runtime.onnx.LayerChain;
-import java.nio.charset.StandardCharsets;
+import dev.brevity.runtime.onnx.Written;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,18 +146,8 @@ class FinnTargetTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  void whatHasNoFormIsRefusedAndLeavesNothing(String reason, Supplier<List<Block>> layers)
-      throws Exception {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray x = LayerChain.input(manager, IMAGES);
-      GraphBlock network = LayerChain.of(manager, x, layers.get());
-      Path file = folder.resolve("finn.onnx");
-
-      assertThatThrownBy(() -> LayerChain.write(manager, network, IMAGES, new FinnTarget(), file))
-          .isInstanceOf(RecipeException.class)
-          .hasMessageContaining(reason);
-      assertThat(folder).isEmptyDirectory();
-    }
+  void whatHasNoFormIsRefusedAndLeavesNothing(String reason, Supplier<List<Block>> layers) {
+    new Written(folder).requireRefused(new FinnTarget(), IMAGES, layers.get(), reason);
   }
 
   private static Arguments refusal(String reason, Supplier<List<Block>> layers) {
@@ -202,9 +190,7 @@ class FinnTargetTest {
           (piece, draft) -> new FinnTarget().write(piece, draft, 4000),
           file);
 
-      assertThat(folder.resolve("apart.onnx.data").toFile().length()).isGreaterThan(4000);
-      assertThat(file).content(StandardCharsets.ISO_8859_1).contains("apart.onnx.data");
-      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("apart.onnx", "apart.onnx.data");
+      new Written(folder).requireApart("apart.onnx", 4000);
     }
   }
 }
