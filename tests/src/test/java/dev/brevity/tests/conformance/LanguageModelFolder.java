@@ -7,6 +7,7 @@ import dev.brevity.runtime.llm.FolderWeights;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.text.TokenSource;
 import dev.brevity.runtime.llm.text.TokenWindows;
+import dev.brevity.runtime.llm.text.Tokenizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -129,7 +130,7 @@ final class LanguageModelFolder {
       throws IOException, UnreadableModelException {
     String file = tokenFile(model, kind);
     try (FolderWeights weights = weights(model)) {
-      return new TokenSource(path(model), model, weights.config().vocabulary())
+      return new TokenSource(() -> Tokenizer.of(path(model), model), weights.config().vocabulary())
           .read(path(file), file, new TokenSource.Cut(LENGTH, most, OptionalLong.empty()));
     }
   }

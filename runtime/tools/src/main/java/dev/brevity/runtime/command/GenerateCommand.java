@@ -4,6 +4,7 @@ import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
 import dev.brevity.dsl.cli.UsageException;
 import dev.brevity.dsl.text.Glyphs;
+import dev.brevity.runtime.llm.ModelConfig;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.llm.evaluation.Generation;
 import dev.brevity.runtime.llm.text.Tokenizer;
@@ -20,13 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     description =
         "Lets a language model continue a text, always with the likeliest token. The "
-            + "model is a folder as transformers saves it, or a GGUF file with the folder of "
-            + "its tokenizer.",
+            + "model is a folder as transformers saves it, or a GGUF file.",
     footer = {
       "",
       "Examples:",
       "  dsl generate ./Llama-3.2-1B --prompt \"Call me\" --tokens 40",
-      "  dsl generate llama.q4.gguf --tokenizer ./Llama-3.2-1B --prompt \"Call me\"",
+      "  dsl generate llama.q4.gguf --prompt \"Call me\"",
       "",
       "Exit status: 0 done, 1 the model cannot be used, 2 wrong usage."
     })
@@ -52,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--tokenizer",
       paramLabel = "FOLDER",
-      description = "the folder with tokenizer.json, if it is not that of the model")
+      description = "a folder with tokenizer.json, or a .gguf file (default: the model's own)")
   private @Nullable String tokenizer;
 
   GenerateCommand(Session session) {
@@ -75,27 +75,62 @@ final class GenerateCommand implements Callable<Integer> {
               + "` is not a language model, which is a folder as transformers saves it, or a .gguf"
               + " file");
     }
-    String folder = tokenizer == null ? model : tokenizer;
-    if (!Files.isDirectory(session.resolve(folder))) {
-      throw new UsageException("give the folder with tokenizer.json by --tokenizer");
+    String given = tokenizer == null ? model : tokenizer;
+    if (!LanguageModelFiles.isOne(session.resolve(given))) {
+      throw new UsageException("`" + given + "` is not a folder or a .gguf file with a tokenizer");
     }
-    try (Tokenizer reader = Tokenizer.of(session.resolve(folder), folder);
+    try (Tokenizer reader = LanguageModelFiles.tokenizer(session.resolve(given), given).open();
         WeightSource source = LanguageModelFiles.open(path, model)) {
-      long begun = System.nanoTime();
       long[] begin = reader.encode(prompt, true);
-      long[] end = Generation.greedy(source, begin, tokens);
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      session.out().println(Glyphs.harmlessLines(prompt + reader.decode(end)));
-      session
-          .err()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "%d tokens in %.1f s, %.1f per second with loading",
-                  end.length,
-                  seconds,
-                  end.length / seconds));
+      requireUsable(begin, source.config());
+      Generation.Continuation made = Generation.greedy(source, begin, tokens);
+      session.out().println(Glyphs.harmlessLines(prompt + reader.decode(made.tokens())));
+      session.err().println(summary(made, source.config()));
       return ExitStatus.OK;
     }
+  }
+
+  private void requireUsable(long[] begin, ModelConfig config) {
+    if (begin.length == 0) {
+      throw new UsageException("--prompt must have at least one token");
+    }
+    if (begin.length >= config.context()) {
+      throw new UsageException(
+          "--prompt has "
+              + begin.length
+              + " tokens, which leaves no room in the "
+              + config.context()
+              + " that the model sees");
+    }
+    for (long token : begin) {
+      if (token >= config.vocabulary()) {
+        throw new UsageException(
+            "the tokenizer has the token "
+                + token
+                + ", and the model knows "
+                + config.vocabulary()
+                + "; they do not belong together");
+      }
+    }
+  }
+
+  private static String summary(Generation.Continuation made, ModelConfig config) {
+    String why =
+        switch (made.end()) {
+          case ASKED -> "";
+          case TEXT -> "; the model ended the text";
+          case CONTEXT ->
+              "; stopped early: the model sees " + config.context() + " tokens, and they are full";
+        };
+    int count = made.tokens().length;
+    return String.format(
+        Locale.ROOT,
+        "%d token%s in %.1f s and %.1f s for loading, %.1f per second%s",
+        count,
+        count == 1 ? "" : "s",
+        made.seconds(),
+        made.loading(),
+        count / Math.max(made.seconds(), 1e-9),
+        why);
   }
 }

@@ -40,9 +40,6 @@ final class LanguageModelEvaluation {
   /** Prints a line for each model, and returns the exit status. */
   int compare(List<String> models, String data) throws IOException {
     Path first = session.resolve(models.get(0));
-    if (!Files.isDirectory(first)) {
-      throw new UsageException("the first model must be a folder, whose tokenizer reads the text");
-    }
     requireUsable(models);
     TokenWindows text = text(first, models.get(0), data);
     session
@@ -127,7 +124,8 @@ final class LanguageModelEvaluation {
       TokenSource.Cut cut =
           new TokenSource.Cut(
               length, windows == 0 ? Integer.MAX_VALUE : windows, OptionalLong.empty());
-      return new TokenSource(model, shown, source.config().vocabulary())
+      return new TokenSource(
+              LanguageModelFiles.tokenizer(model, shown), source.config().vocabulary())
           .read(session.resolve(data), data, cut);
     }
   }

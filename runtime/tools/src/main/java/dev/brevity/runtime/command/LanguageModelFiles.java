@@ -4,7 +4,10 @@ import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.llm.FolderWeights;
 import dev.brevity.runtime.llm.HuggingFaceFolder;
 import dev.brevity.runtime.llm.WeightSource;
+import dev.brevity.runtime.llm.gguf.GgufTokenizer;
 import dev.brevity.runtime.llm.gguf.GgufWeights;
+import dev.brevity.runtime.llm.text.Tokenizer;
+import dev.brevity.runtime.llm.text.TokenizerSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,15 @@ final class LanguageModelFiles {
     return isGguf(path)
         ? GgufWeights.open(path, shown)
         : new FolderWeights(HuggingFaceFolder.open(path, shown));
+  }
+
+  /**
+   * The tokenizer of a model: that of its folder, or the one that a GGUF file holds.
+   *
+   * @param shown the path as messages name it
+   */
+  static TokenizerSource tokenizer(Path path, String shown) {
+    return isGguf(path) ? () -> GgufTokenizer.open(path, shown) : () -> Tokenizer.of(path, shown);
   }
 
   /** The bytes of a file, or of all files directly in a folder. */

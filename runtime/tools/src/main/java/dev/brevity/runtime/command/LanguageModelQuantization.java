@@ -183,7 +183,8 @@ final class LanguageModelQuantization {
       throw new UsageException(
           "--sequence is " + length + ", and the model sees from 2 to " + config.context());
     }
-    return new TokenSource(session.resolve(model), model, config.vocabulary())
+    return new TokenSource(
+            LanguageModelFiles.tokenizer(session.resolve(model), model), config.vocabulary())
         .read(
             session.resolve(data),
             data,

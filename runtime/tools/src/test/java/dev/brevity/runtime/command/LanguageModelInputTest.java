@@ -302,6 +302,53 @@ class LanguageModelInputTest {
   }
 
   @Test
+  void aGgufFileNeedsNoFolder() throws IOException {
+    unpack("llama");
+    Files.writeString(
+        directory.resolve("p.quant"), "brevity 1\n\nplan P { export gguf { type = Q8_0 } }\n");
+    Files.writeString(directory.resolve("test.txt"), "the other thing. ".repeat(20));
+    assertThat(run("quantize llama --plan p.quant -o made.gguf").status()).isZero();
+    String text = " --data test.txt --sequence 16";
+    String prompt = " --prompt the --tokens 4";
+
+    Result beside = run("evaluate llama made.gguf" + text);
+    Result alone = run("evaluate made.gguf" + text);
+    Result withFolder = run("generate made.gguf --tokenizer llama" + prompt);
+    Result generated = run("generate made.gguf" + prompt);
+
+    assertThat(alone.status()).as(alone.text()).isZero();
+    assertThat(perplexity(alone)).isEqualTo(perplexity(beside));
+    assertThat(generated.status()).as(generated.text()).isZero();
+    assertThat(generated.text().lines().findFirst())
+        .isEqualTo(withFolder.text().lines().findFirst());
+  }
+
+  private static String perplexity(Result result) {
+    Matcher row = Pattern.compile("made.gguf +[0-9,]+ +([0-9.]+)").matcher(result.text());
+    assertThat(row.find()).as(result.text()).isTrue();
+    return row.group(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--prompt the --tokens 4      | 0 | 4 tokens in",
+        "--prompt the --tokens 400    | 0 | stopped early: the model sees 64 tokens",
+        "--prompt LONG                | 2 | leaves no room in the 64 that the model sees",
+        "--prompt the --tokenizer no  | 2 | `no` is not a folder or a .gguf file",
+        "--prompt the --tokenizer .   | 1 | has no tokenizer.json",
+      })
+  void generateTellsWhyItEnds(String options, int status, String words) throws IOException {
+    unpack("llama");
+
+    Result result = run("generate llama " + options.replace("LONG", "a,".repeat(64)));
+
+    assertThat(result.status()).as(result.text()).isEqualTo(status);
+    assertThat(result.text()).contains(words);
+  }
+
+  @Test
   void aModelIsReplacedWhereThatIsAskedFor() throws IOException {
     unpack("llama");
     Files.writeString(directory.resolve("p.quant"), "brevity 1\n\nplan P { export safetensors }\n");

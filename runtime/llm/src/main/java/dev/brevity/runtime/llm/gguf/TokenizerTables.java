@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a {@code tokenizer.json} into the keys that llama.cpp reads. */
 final class TokenizerTables {
-  private static final int NORMAL = 1;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-  private static final int UNUSED = 5;
-  private static final int BYTE = 6;
-  private static final String PREFIX = "tokenizer.ggml.";
+  static final int NORMAL = 1;
+  static final int CONTROL = 3;
+  static final int USER_DEFINED = 4;
+  static final int UNUSED = 5;
+  static final int BYTE = 6;
+  static final String PREFIX = "tokenizer.ggml.";
 
   private final String shown;
   private final JsonNode json;
@@ -66,7 +66,10 @@ final class TokenizerTables {
     read(model, pieces);
     Map<String, GgufValue> keys = new LinkedHashMap<>();
     keys.put(PREFIX + "model", new GgufValue.Text(pieces ? "llama" : "gpt2"));
-    keys.put(PREFIX + "pre", new GgufValue.Text(pieces ? "default" : splitting()));
+    keys.put(
+        PREFIX + "pre",
+        new GgufValue.Text(
+            pieces ? "default" : TextSplitting.of(json.path("pre_tokenizer")).key()));
     List<String> names = new ArrayList<>();
     List<Integer> kinds = new ArrayList<>();
     List<Float> scores = new ArrayList<>();
@@ -116,15 +119,6 @@ final class TokenizerTables {
     }
     tokens[id] = token;
     types[id] = type;
-  }
-
-  /** What llama.cpp calls the rule that texts are divided by before merges apply. */
-  private String splitting() {
-    String rule = json.path("pre_tokenizer").toString();
-    if (rule.contains("\\\\p{N}{1,3}")) {
-      return "llama-bpe";
-    }
-    return rule.contains("\\\\p{N}|") ? "qwen2" : "default";
   }
 
   private static List<String> merges(JsonNode model) {

@@ -23,17 +23,15 @@ import java.util.OptionalLong;
 public final class TokenSource {
   private static final long ANY = -1;
 
-  private final Path model;
-  private final String shownModel;
+  private final TokenizerSource source;
   private final int vocabulary;
 
   /**
-   * @param model the folder with the tokenizer
+   * @param source is asked if there is text to read
    * @param vocabulary how many tokens the model knows
    */
-  public TokenSource(Path model, String shownModel, int vocabulary) {
-    this.model = model;
-    this.shownModel = shownModel;
+  public TokenSource(TokenizerSource source, int vocabulary) {
+    this.source = source;
     this.vocabulary = vocabulary;
   }
 
@@ -72,7 +70,7 @@ public final class TokenSource {
 
   private TokenWindows cut(Path file, String shown, Cut cut) throws UnreadableModelException {
     String text = TextReader.read(file, shown);
-    try (Tokenizer tokenizer = Tokenizer.of(model, shownModel)) {
+    try (Tokenizer tokenizer = source.open()) {
       long[] tokens = tokenizer.encode(text, false);
       OptionalLong beginning = tokenizer.beginning();
       TokenWindows windows =

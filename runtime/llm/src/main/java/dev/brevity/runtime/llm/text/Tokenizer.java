@@ -3,8 +3,10 @@ package dev.brevity.runtime.llm.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.safetensors.Malformed;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.OptionalLong;
 /** Text to token numbers and back, by a {@code tokenizer.json}. */
 public final class Tokenizer implements Closeable {
   private static final long LARGEST_FILE = 256L << 20;
+  private static final Map<String, String> OPTIONS =
+      Map.of("truncation", "false", "padding", "false");
 
   private final HuggingFaceTokenizer tokenizer;
 
@@ -34,21 +38,49 @@ public final class Tokenizer implements Closeable {
       throw Malformed.file(
           shown,
           "has no tokenizer.json, so that text cannot be read",
-          "add the file, or give tokens as a .npy file");
+          "copy it from where the model comes from, or give tokens as a .npy file");
     }
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw Malformed.file(name, "is larger than a tokenizer can be");
       }
-      TokenizerJson.check(file, name);
-      Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(file, options));
+      return checked(
+          Files.readAllBytes(file), name, () -> HuggingFaceTokenizer.newInstance(file, OPTIONS));
+    } catch (IOException e) {
+      throw Malformed.file(name, e);
+    }
+  }
+
+  /**
+   * The tokenizer that a text in the form of {@code tokenizer.json} describes.
+   *
+   * @param shown where it comes from, as messages name it
+   * @throws UnreadableModelException if it is damaged
+   */
+  public static Tokenizer parse(String json, String shown) throws UnreadableModelException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return checked(
+        bytes,
+        shown,
+        () -> HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), OPTIONS));
+  }
+
+  /** Has the library of tokenizers read what has been checked. */
+  @FunctionalInterface
+  private interface Reading {
+    HuggingFaceTokenizer read() throws IOException;
+  }
+
+  private static Tokenizer checked(byte[] json, String shown, Reading reading) {
+    try {
+      TokenizerJson.check(json, shown);
+      return new Tokenizer(reading.read());
     } catch (UnreadableModelException e) {
       throw e;
     } catch (IOException e) {
-      throw Malformed.file(name, e);
+      throw Malformed.file(shown, e);
     } catch (RuntimeException e) {
-      throw Malformed.file(name, "is not a tokenizer: " + e.getMessage());
+      throw Malformed.file(shown, "is not a tokenizer: " + e.getMessage());
     }
   }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.brevity.dsl.model.UnreadableModelException;
 import dev.brevity.runtime.safetensors.Malformed;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /**
  * Looks at the JSON of a tokenizer before the library of tokenizers does, which ends the process
@@ -20,17 +19,18 @@ final class TokenizerJson {
   private TokenizerJson() {}
 
   /**
-   * Checks a file.
+   * Checks a text.
    *
-   * @param shown the file as messages name it
+   * @param bytes in UTF-8
+   * @param shown where it comes from, as messages name it
    * @throws UnreadableModelException if it is not a JSON object as the library takes it
    */
-  static void check(Path file, String shown) throws UnreadableModelException, IOException {
+  static void check(byte[] bytes, String shown) throws UnreadableModelException, IOException {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
-    try (JsonParser parser = factory.createParser(file.toFile())) {
+    try (JsonParser parser = factory.createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw Malformed.file(shown, "is not a JSON object");
       }

@@ -35,7 +35,7 @@ class GenerationTest {
       for (long[] prompt : PROMPTS) {
         long[] anew = anew(source, prompt);
 
-        long[] continued = Generation.greedy(source, prompt, ADDED);
+        long[] continued = Generation.greedy(source, prompt, ADDED).tokens();
 
         assertThat(continued).isEqualTo(anew);
         added += continued.length;
