@@ -9,7 +9,7 @@ import ai.djl.util.Pair;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
-import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.aten.RoundingGrid;
 import dev.brevity.runtime.calibration.KeptWeights;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
@@ -17,7 +17,6 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.layer.WeightLayer;
-import dev.brevity.runtime.layer.WeightMatrix;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.ActQuant;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
@@ -210,25 +209,36 @@ public final class Gpxq {
         @Nullable InputStatistics held =
             options.heldOut() == null ? null : statistics(first, scratch)) {
       Map<String, LayerProblem.InputRange> ranges = observe(targets, node, inputs, seen, held);
-      Map<Target, ColumnSolver> solvers = new LinkedHashMap<>();
-      for (Target target : targets) {
-        try (Scope scope = Scope.discarding()) {
-          solvers.put(target, chosen(target, seen, held, ranges.get(target.name())));
-        }
-      }
-      if (held != null) {
-        seen.addAll(held);
-      }
       List<LayerError> errors = new ArrayList<>();
-      solvers.forEach(
-          (target, solver) -> {
-            try (Scope scope = Scope.discarding()) {
-              errors.add(solve(target, solver, seen, ranges.get(target.name())));
-            }
-            listener.done(errors.get(errors.size() - 1));
-          });
+      try (Scope scope = Scope.discarding()) {
+        Map<Target, PreparedLayer> prepared = new LinkedHashMap<>();
+        for (Target target : targets) {
+          prepared.put(target, prepare(target, ranges.get(target.name())));
+        }
+        Map<Target, ColumnSolver> solvers = chosen(prepared, seen, held);
+        if (held != null) {
+          seen.addAll(held);
+        }
+        InputProducts products = seen.products();
+        prepared.forEach(
+            (target, layer) -> {
+              try (Scope attempt = Scope.discarding()) {
+                errors.add(solve(target, layer, solvers.getOrDefault(target, solver), products));
+              }
+              listener.done(errors.get(errors.size() - 1));
+            });
+      }
       return errors;
     }
+  }
+
+  private PreparedLayer prepare(Target target, LayerProblem.@Nullable InputRange range) {
+    PreparedLayer layer =
+        new PreparedLayer(target.layer(), options.frozenScales(), options.type(), range);
+    if (solver.accumulator() != null) {
+      AccumulatorBound.requireIntegers("`" + target.name() + "`", layer.columns(), range);
+    }
+    return layer;
   }
 
   private InputStatistics statistics(WeightLayer layer, NDManager scratch) {
@@ -326,23 +336,10 @@ public final class Gpxq {
   }
 
   private LayerError solve(
-      Target target,
-      ColumnSolver chosen,
-      InputStatistics seen,
-      LayerProblem.@Nullable InputRange range) {
+      Target target, PreparedLayer layer, ColumnSolver chosen, InputProducts products) {
     String name = target.name();
-    WeightLayer layer = target.layer();
-    WeightMatrix shape = new WeightMatrix(layer.weightFacts());
-    WeightColumns grid = WeightColumns.of(layer, options.frozenScales(), options.type());
-    if (solver.accumulator() != null) {
-      AccumulatorBound.requireIntegers("`" + name + "`", grid, range);
-    }
-    NDArray weight = shape.of(layer.weight().getArray().stopGradient());
-    NDArray original = original(layer, shape);
-    NDArray gram = seen.gram();
-    @Nullable NDArray cross = seen.cross();
-    OutputError error = new OutputError(original, gram, cross, seen.reference());
-    double before = error.of(grid.rounded(original));
+    OutputError error = layer.error(products);
+    double before = error.of(layer.roundedOriginal());
     double[] told = {0};
     DoubleConsumer damped =
         damping -> {
@@ -352,74 +349,51 @@ public final class Gpxq {
           }
         };
     Function<WeightColumns, NDArray> solving =
-        columns ->
-            chosen.solve(
-                new LayerProblem(
-                    weight.toType(options.type(), true),
-                    original.toType(options.type(), true),
-                    gram,
-                    cross,
-                    columns,
-                    range,
-                    damped));
+        columns -> chosen.solve(layer.problem(products, columns, damped));
     NDArray found =
-        search(layer, grid, error)
-            .map(search -> search.solve(weight.getManager(), solving))
-            .orElseGet(() -> solving.apply(grid))
+        search(target.layer(), layer.columns(), error)
+            .map(search -> search.solve(products.gram().getManager(), solving))
+            .orElseGet(() -> solving.apply(layer.columns()))
             .toType(DataType.FLOAT32, false);
     if (found.isNaN().any().getBoolean() || found.isInfinite().any().getBoolean()) {
       return new LayerError(name, before, before);
     }
-    Tensors.assign(layer.weight().getArray(), shape.restored(found));
-    layer.weightQuant().ifPresent(AttachedQuantizer::forgetComputed);
-    NDArray rounded = grid.rounded(found);
-    return new LayerError(name, before, error.of(rounded), accumulator(rounded, grid, range));
+    layer.assign(found);
+    NDArray rounded = layer.columns().rounded(found);
+    return new LayerError(name, before, error.of(rounded), accumulator(rounded, layer));
   }
 
-  private static NDArray original(WeightLayer layer, WeightMatrix shape) {
-    return shape.of(layer.original().orElse(layer.weight().getArray()).stopGradient());
-  }
-
-  /** The solver, or what samples that it has not seen choose. */
-  private ColumnSolver chosen(
-      Target target,
-      InputStatistics seen,
-      @Nullable InputStatistics held,
-      LayerProblem.@Nullable InputRange range) {
-    if (held == null) {
-      return solver;
+  /** What samples that the solver has not seen choose, where there are any. */
+  private Map<Target, ColumnSolver> chosen(
+      Map<Target, PreparedLayer> prepared, InputStatistics seen, @Nullable InputStatistics held) {
+    Map<Target, ColumnSolver> solvers = new LinkedHashMap<>();
+    if (held != null && held.isEmpty()) {
+      prepared.keySet().forEach(target -> listener.unheld(target.name()));
+    } else if (held != null && !seen.isEmpty()) {
+      try (Scope scope = Scope.discarding()) {
+        InputProducts known = seen.products();
+        InputProducts judging = held.products();
+        prepared.forEach(
+            (target, layer) -> {
+              try (Scope choice = Scope.discarding()) {
+                LayerProblem problem = layer.problem(known, layer.columns(), damping -> {});
+                solvers.put(target, new SolverChoice(problem, layer.error(judging)).among(solver));
+              }
+            });
+      }
     }
-    if (held.isEmpty()) {
-      listener.unheld(target.name());
-      return solver;
-    }
-    if (seen.isEmpty()) {
-      return solver;
-    }
-    WeightLayer layer = target.layer();
-    WeightMatrix shape = new WeightMatrix(layer.weightFacts());
-    NDArray original = original(layer, shape);
-    LayerProblem problem =
-        new LayerProblem(
-            shape.of(layer.weight().getArray().stopGradient()).toType(options.type(), true),
-            original.toType(options.type(), true),
-            seen.gram(),
-            seen.cross(),
-            WeightColumns.of(layer, options.frozenScales(), options.type()),
-            range,
-            damping -> {});
-    OutputError error = new OutputError(original, held.gram(), held.cross(), held.reference());
-    return new SolverChoice(problem, error).among(solver);
+    return solvers;
   }
 
   /** What the weight as it is rounded needs of accumulators, where they are limited. */
-  private OptionalDouble accumulator(
-      NDArray rounded, WeightColumns grid, LayerProblem.@Nullable InputRange range) {
+  private OptionalDouble accumulator(NDArray rounded, PreparedLayer layer) {
     @Nullable AccumulatorBound bound = solver.accumulator();
-    if (bound == null || range == null || grid.grid().isEmpty()) {
+    LayerProblem.@Nullable InputRange range = layer.range();
+    Optional<RoundingGrid> grid = layer.columns().grid();
+    if (bound == null || range == null || grid.isEmpty()) {
       return OptionalDouble.empty();
     }
-    NDArray integers = rounded.div(grid.grid().get().scale()).round();
+    NDArray integers = rounded.div(grid.get().scale()).round();
     return OptionalDouble.of(bound.required(integers, range));
   }
 }

@@ -116,14 +116,13 @@ final class InputStatistics implements AutoCloseable {
     return gram.mul(factor());
   }
 
-  /** Products of quantized inputs, by row, with inputs in floating point. */
-  @Nullable NDArray cross() {
-    return cross == null ? null : cross.mul(factor());
-  }
-
-  /** Products of inputs in floating point; of quantized ones if there are no others. */
-  NDArray reference() {
-    return reference == null ? gram() : reference.mul(factor());
+  /** All products, as they are by now. */
+  InputProducts products() {
+    NDArray quantized = gram();
+    return new InputProducts(
+        quantized,
+        cross == null ? null : cross.mul(factor()),
+        reference == null ? quantized : reference.mul(factor()));
   }
 
   private double factor() {

@@ -23,17 +23,18 @@ final class OutputError {
 
   /**
    * @param original {@code [groups, columns, outputs]}
-   * @param cross null where quantized inputs are all that is known
    */
-  OutputError(NDArray original, NDArray gram, @Nullable NDArray cross, NDArray reference) {
+  OutputError(NDArray original, InputProducts products) {
+    @Nullable NDArray cross = products.cross();
     this.step = 1 + (original.getShape().get(2) - 1) / MOST_OUTPUTS;
     this.all = single(original);
     this.cross = cross == null ? null : single(cross);
     this.original = some(original);
-    this.gram = single(gram);
+    this.gram = single(products.gram());
     this.target = cross == null ? null : Columns.multiply(single(cross), this.original);
     this.energy =
-        Columns.innerProduct(this.original, Columns.multiply(single(reference), this.original));
+        Columns.innerProduct(
+            this.original, Columns.multiply(single(products.reference()), this.original));
   }
 
   /** The error with a weight as it is quantized. */

@@ -158,7 +158,7 @@ class HeldSamplesTest {
           new LayerProblem(weight.zerosLike(), weight, gram, null, grid, null, damping -> {});
 
       ColumnSolver chosen =
-          new SolverChoice(problem, new OutputError(weight, gram, null, gram))
+          new SolverChoice(problem, new OutputError(weight, new InputProducts(gram, null, gram)))
               .among(new Part(asked, List.of(other)));
 
       assertThat(chosen).isEqualTo(new Part(expected, List.of()));
