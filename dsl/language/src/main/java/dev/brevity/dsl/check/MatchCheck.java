@@ -36,6 +36,7 @@ final class MatchCheck {
   }
 
   void check(Expression.Match match, Type subject, Place place) {
+    mayBeUnset(match);
     Map<String, Span> seen = new HashMap<>();
     for (Expression.MatchArm arm : match.arms()) {
       for (Pattern pattern : arm.patterns()) {
@@ -62,6 +63,23 @@ final class MatchCheck {
       }
     } else if (names.meaning(name.name(), subject, place.from()) instanceof Names.Nothing) {
       sink.report(findings.nothing(name.name(), name.span(), subject));
+    }
+  }
+
+  /** Only what names an attribute can be unset. */
+  private void mayBeUnset(Expression.Match match) {
+    boolean names =
+        match.subject() instanceof Expression.AttributeReference
+            || match.subject() instanceof Expression.Member
+            || match.subject() instanceof Expression.Malformed;
+    if (!names) {
+      for (Expression.MatchArm arm : match.arms()) {
+        for (Pattern pattern : arm.patterns()) {
+          if (pattern instanceof Pattern.Unset) {
+            unreachable(pattern.span(), "the subject is not an attribute, so it is always set");
+          }
+        }
+      }
     }
   }
 

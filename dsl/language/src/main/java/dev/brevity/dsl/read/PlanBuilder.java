@@ -225,14 +225,8 @@ final class PlanBuilder extends QuantBaseVisitor<Optional<Member>> {
       return new Position(place(context.only), place(context.only));
     }
     Position position = new Position(place(context.lowest), place(context.highest));
-    if (position.isBackwards()) {
-      reading.report(
-          Diagnostic.of(
-                  Code.SYNTAX,
-                  reading.span(context),
-                  "`" + context.getText() + "` picks nothing, because it ends before it begins")
-              .fix("write the lower place first"));
-    }
+    PositionOrder.check(
+        position, Code.SYNTAX, reading.span(context), context.getText(), reading::report);
     return position;
   }
 

@@ -120,13 +120,8 @@ final class YamlSelectors {
     }
     Position position =
         new Position(lowest, Optional.ofNullable(parts.group(3)).map(Integer::valueOf));
-    if (position.isBackwards()) {
-      reading.report(
-          Code.YAML_STRUCTURE,
-          place.span(),
-          "`" + text + "` picks nothing, because it ends before it begins",
-          "write the lower place first");
-    }
+    PositionOrder.check(
+        position, Code.YAML_STRUCTURE, place.span(), text, reading.diagnostics()::report);
     return Optional.of(position);
   }
 }

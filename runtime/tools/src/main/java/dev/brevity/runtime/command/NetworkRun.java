@@ -75,14 +75,15 @@ final class NetworkRun {
   }
 
   /**
-   * Reads samples that are to be compared with once, so that those that cannot be used are told
-   * before the work.
+   * Reads samples that are to be compared with, so that those that cannot be used are told before
+   * the work.
    *
+   * @param most so many of them are compared
    * @throws RecipeException if they do not fit the network, or one of them is no number
    */
-  static void require(CalibrationData data, ModelOutline outline) throws IOException {
+  static void require(CalibrationData data, ModelOutline outline, long most) throws IOException {
     try (Dataset samples = open(data, outline);
-        Batches batches = samples.batches(BATCH)) {
+        Batches batches = samples.batches(BATCH, most)) {
       Optional<Batch> next = batches.next();
       while (next.isPresent()) {
         next = batches.next();

@@ -21,6 +21,7 @@ import dev.brevity.runtime.Brevity;
 import dev.brevity.runtime.evaluation.EvaluationReport;
 import dev.brevity.runtime.evaluation.ModelFile;
 import dev.brevity.runtime.evaluation.ModelRunException;
+import dev.brevity.runtime.evaluation.QuickComparison;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.plan.CalibrationData;
@@ -273,7 +274,9 @@ final class QuantizeCommand implements Callable<Integer> {
               + "; give them with --data");
     }
     if (test != null) {
-      NetworkRun.require(compared(test), planned.network().outline());
+      // The page of --report compares all of them.
+      long most = report == null ? QuickComparison.MOST_SAMPLES : Long.MAX_VALUE;
+      NetworkRun.require(compared(test), planned.network().outline(), most);
     }
     if (tunes(resolved)) {
       Path decision = TunedExport.fragment(file);

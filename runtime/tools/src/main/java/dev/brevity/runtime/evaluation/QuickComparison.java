@@ -15,7 +15,9 @@ import java.util.Optional;
  * network that takes long is compared on fewer samples, and one that takes very long is not timed.
  */
 public final class QuickComparison {
-  private static final int MOST_SAMPLES = 16;
+  /** So many samples are compared at most. */
+  public static final int MOST_SAMPLES = 16;
+
   private static final double SECONDS = 20;
   private static final double TIMING_SECONDS = 2;
   private static final double LONGEST_TIMED = 0.5;
