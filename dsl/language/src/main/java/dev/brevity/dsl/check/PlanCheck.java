@@ -63,6 +63,9 @@ final class PlanCheck {
       } else if (member instanceof PlanDeclaration.Style style) {
         once("style", style.span(), chosen);
         words.use(Kind.STYLE, style.name(), style.settings());
+        style.settings().stream()
+            .filter(setting -> words.takesRecipe(Kind.STYLE, style.name(), setting.target()))
+            .forEach(slots::activation);
       } else if (member instanceof PlanDeclaration.Export export) {
         once("export", export.span(), chosen);
         words.use(Kind.TARGET, export.target(), export.settings());

@@ -169,6 +169,15 @@ final class PlanWordCheck {
     find(kind, name).ifPresent(word -> settings.forEach(setting -> setting(word, setting)));
   }
 
+  /** Whether a recipe is the value of an option. */
+  boolean takesRecipe(Kind kind, Identifier word, Identifier option) {
+    return library
+        .planWord(kind, word.text())
+        .map(found -> found.options().get(option.text()))
+        .filter(type -> type.type().equals(Type.of(new Type.AnyRecipe())))
+        .isPresent();
+  }
+
   private void setting(PlanWord word, Assignment setting) {
     Identifier name = setting.target();
     @Nullable AttributeType option = word.options().get(name.text());

@@ -1,5 +1,6 @@
 package dev.brevity.dsl.check;
 
+import dev.brevity.dsl.ast.Assignment;
 import dev.brevity.dsl.ast.Expression;
 import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration;
@@ -165,10 +166,23 @@ final class SlotCheck {
               Code.WRONG_TYPE, value.span(), "`" + slot + "` takes a quantizer or `none`"));
       return false;
     }
-    return resolution.map(found -> kind(slot, value.span(), found)).orElse(false);
+    return resolution.map(found -> kind(slot, slot, value.span(), found)).orElse(false);
   }
 
-  private boolean kind(String slot, Span place, Resolution resolution) {
+  /** What a style quantizes activations with: checked as what stands in the slot of a result. */
+  void activation(Assignment option) {
+    Expression value = option.value();
+    Optional<Resolution> resolution = Optional.empty();
+    if (value instanceof Expression.NameReference name) {
+      resolution = library.recipe(name.name()).flatMap(quantizers::check);
+    } else if (value instanceof Expression.AnonymousRecipe recipe
+        && library.recipe(recipe.base().text()).isPresent()) {
+      resolution = quantizers.check(recipe);
+    }
+    resolution.ifPresent(found -> kind("output", option.target().text(), value.span(), found));
+  }
+
+  private boolean kind(String slot, String name, Span place, Resolution resolution) {
     String role = kinds.slots().getOrDefault(slot, "");
     if (resolution.plays(role, library.vocabulary())) {
       return true;
@@ -180,7 +194,7 @@ final class SlotCheck {
         Diagnostic.of(
             Code.WRONG_QUANTIZER_FOR_SLOT,
             place,
-            "this quantizer cannot be used for `" + slot + "`");
+            "this quantizer cannot be used for `" + name + "`");
     String uses =
         kinds.slots().entrySet().stream()
             .filter(other -> resolution.plays(other.getValue(), library.vocabulary()))

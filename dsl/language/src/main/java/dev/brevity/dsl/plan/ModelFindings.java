@@ -10,7 +10,6 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
 import dev.brevity.dsl.model.ModelOutline.Unsupported;
-import dev.brevity.dsl.model.StoredForm.Recent;
 import dev.brevity.dsl.value.Value;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What only shows when a plan meets a network. */
@@ -70,36 +68,9 @@ final class ModelFindings {
     if (export.isEmpty() || !(export.get().options().get("opset") instanceof Value.Numeric opset)) {
       return;
     }
-    Map<String, Set<String>> nodes = new TreeMap<>();
-    int needed = 0;
-    for (Recent node : model.stored().recent()) {
-      if (node.opset() > opset.value()) {
-        nodes.computeIfAbsent(node.operator(), key -> new LinkedHashSet<>()).add(node.node());
-        needed = Math.max(needed, node.opset());
-      }
-    }
-    if (nodes.isEmpty()) {
-      return;
-    }
-    Diagnostic.Builder finding =
-        Diagnostic.of(
-                Code.NOT_EXPRESSIBLE,
-                export.get().span(),
-                "`"
-                    + model.name()
-                    + "` has operators that opset "
-                    + (long) opset.value()
-                    + " does not have")
-            .fix("export with `opset = " + needed + "`");
-    nodes.forEach(
-        (operator, names) ->
-            finding.note(
-                "`"
-                    + operator
-                    + "` ("
-                    + LayerNames.listed(names).replaceFirst("layer", "node")
-                    + ")"));
-    sink.report(finding);
+    RecentOperators.finding(
+            model, (long) opset.value(), export.get().span(), "export with `opset = %d`")
+        .ifPresent(sink::report);
   }
 
   /** Everything that cannot be imported, as one finding. */

@@ -220,8 +220,24 @@ public final class ActivationEqualization implements RunningStatistics, AutoClos
     int axis = Objects.requireNonNull(batchAxes.get(layer));
     NDArray largest = ScaleComputation.MAXABS.of(values, axis);
     Observed before = seen.get(layer);
-    NDArray kept = before == null ? largest : before.largest().maximum(largest);
+    NDArray kept = before == null ? largest : larger(before.largest(), largest);
     seen.put(layer, new Observed(Scope.keep(kept, manager), axis));
+  }
+
+  /**
+   * The larger magnitudes of two. Pictures and sequences may differ in size, and then axes that do
+   * are reduced; channels are as many.
+   */
+  private static NDArray larger(NDArray first, NDArray second) {
+    NDArray left = first;
+    NDArray right = second;
+    for (int axis = 0; axis < left.getShape().dimension(); axis++) {
+      if (left.getShape().get(axis) != right.getShape().get(axis)) {
+        left = left.max(new int[] {axis}, true);
+        right = right.max(new int[] {axis}, true);
+      }
+    }
+    return left.maximum(right);
   }
 
   private List<Observed> seen(Region region) {

@@ -181,6 +181,9 @@ public final class LearnedRound {
       biases.forEach(bias -> bias.setQuantEnabled(false));
       try {
         double before = error(block, inputs, targets);
+        if (layers.isEmpty()) {
+          return new LayerError(name, before, before);
+        }
         try {
           descend(block, inputs, targets, layers, scratch);
           try (Scope scope = Scope.discarding()) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Writes layers with a weight, which may be quantized or not. */
 final class WeightLayerWriter {
+  private static final int BIAS_OPTIONAL = 11;
+
   private final GraphWriter graph;
   private final QuantizerWriter quantizers;
   private final IntegerProducts products;
@@ -81,7 +83,7 @@ final class WeightLayerWriter {
       NodeCall call, String layerName, WeightLayer layer, String input, String wanted) {
     if (call.isOfRank(2)) {
       NodeWriter product = graph.node("Gemm").input(input, weight(call, layerName, layer));
-      bias(call, layerName, layer).ifPresent(product::input);
+      bias(call, layerName, layer).or(() -> demanded(layerName)).ifPresent(product::input);
       return product.set("transB", 1L).as(wanted);
     }
     Optional<String> bias = bias(call, layerName, layer);
@@ -93,6 +95,14 @@ final class WeightLayerWriter {
             .input(input, turned)
             .as(bias.isPresent() ? wanted + ".product" : wanted);
     return bias.isEmpty() ? product : graph.node("Add").input(product, bias.get()).as(wanted);
+  }
+
+  /** A bias of zero for operators that do not do without one. */
+  private Optional<String> demanded(String layerName) {
+    return graph.opset() >= BIAS_OPTIONAL
+        ? Optional.empty()
+        : Optional.of(
+            graph.constant(TensorProtos.floats(graph.name(layerName + ".bias"), new long[0], 0)));
   }
 
   private String convolution(

@@ -14,7 +14,8 @@ import onnx.ModelProto;
 
 /** A network of operators in floating point and fake quantizers, in the order of computation. */
 public final class FakeQuantGraph {
-  private static final int OPSET = 17;
+  /** The operator set of the models that it reads, and that formats are made of. */
+  public static final int OPSET = 17;
 
   private final List<String> inputs;
   private final List<String> outputs;

@@ -6,6 +6,7 @@ import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.plan.LayerPlan;
 import dev.brevity.dsl.plan.PlanInspector;
 import dev.brevity.dsl.plan.PlannedWord;
+import dev.brevity.dsl.plan.RecentOperators;
 import dev.brevity.dsl.plan.ResolvedPlan;
 import dev.brevity.dsl.plan.StyleForecast;
 import dev.brevity.runtime.Brevity;
@@ -43,9 +44,12 @@ public final class StructureInspector implements PlanInspector {
     try {
       ExecutablePlan executable = ExecutablePlan.of(plan, Brevity.over(library));
       requireRoom(plan, executable.target().map(ExportTarget::mostBytes).orElse(NO_LIMIT));
+      styled(library, executable, network, findings);
       if (executable.target().orElse(null) instanceof StructuralTarget target) {
+        Optional<Diagnostic> recent = recent(plan, plan.export().get());
+        recent.ifPresent(findings::report);
         Optional<Graph> sketch = OnnxSketch.of(network);
-        if (sketch.isPresent()) {
+        if (recent.isEmpty() && sketch.isPresent()) {
           target.rehearse(
               placed(executable, sketch.get(), target.tellsScalesApart()), plan.model().inputs());
         }
@@ -56,6 +60,23 @@ public final class StructureInspector implements PlanInspector {
     } catch (MissingPartException e) {
       // Whoever runs the plan says so.
       return;
+    }
+  }
+
+  /** Operators that the files these targets are made of do not have. */
+  private static Optional<Diagnostic> recent(ResolvedPlan plan, PlannedWord export) {
+    String fix = "export `onnx_qcdq` with `opset = %d`";
+    return RecentOperators.finding(plan.model(), FakeQuantGraph.OPSET, export.span(), fix);
+  }
+
+  /** What is wrong with what the style puts in place. */
+  private static void styled(
+      Library library, ExecutablePlan executable, Path network, DiagnosticSink findings) {
+    ResolvedPlan plan = executable.plan();
+    if (!plan.isLayerwise()) {
+      OnnxSketch.of(network)
+          .map(graph -> new StyleQuantizers(library, plan, quantized(executable, graph)))
+          .ifPresent(quantizers -> quantizers.report(findings));
     }
   }
 

@@ -193,15 +193,13 @@ final class OperatorScript {
   }
 
   private Optional<String> mean(Call call) {
+    boolean kept = call.attributes().integer("keepdims", 1) == 1;
+    if (call.attributes().integers("axes").isEmpty() && !kept) {
+      return Optional.of(lines.call("torch.mean", floats(call, 0)));
+    }
     return call.attributes()
         .integers("axes")
-        .map(
-            axes ->
-                lines.call(
-                    "torch.mean",
-                    floats(call, 0),
-                    axes,
-                    call.attributes().integer("keepdims", 1) == 1 ? "True" : "False"));
+        .map(axes -> lines.call("torch.mean", floats(call, 0), axes, kept ? "True" : "False"));
   }
 
   private Optional<String> arranging(Call call) {
