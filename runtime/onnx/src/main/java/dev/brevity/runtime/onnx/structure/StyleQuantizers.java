@@ -109,9 +109,8 @@ final class StyleQuantizers {
   private Optional<Named> ofResult(Node node) {
     if (graph.layerOf(node).orElse(null) instanceof QuantLayer layer) {
       return OF_RESULTS.stream()
-          .filter(layer.quantizers()::containsKey)
-          .map(name -> layer.quantizers().get(name).recipe().name())
-          .flatMap(name -> Optional.ofNullable(named.get(name)).stream())
+          .flatMap(name -> Optional.ofNullable(layer.quantizers().get(name)).stream())
+          .flatMap(found -> Optional.ofNullable(named.get(found.recipe().name())).stream())
           .findFirst();
     }
     return Optional.empty();
