@@ -84,6 +84,9 @@ public final class Reference {
     return switch (array.getDataType()) {
       case FLOAT32 ->
           OnnxTensor.createTensor(environment, FloatBuffer.wrap(array.toFloatArray()), shape);
+      case FLOAT16 ->
+          OnnxTensor.createTensor(
+              environment, array.toByteBuffer().asShortBuffer(), shape, OnnxJavaType.FLOAT16);
       case INT32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(array.toIntArray()), shape);
       case INT64 ->
           OnnxTensor.createTensor(environment, LongBuffer.wrap(array.toLongArray()), shape);
@@ -105,6 +108,7 @@ public final class Reference {
     DataType type =
         switch (info.type) {
           case FLOAT -> DataType.FLOAT32;
+          case FLOAT16 -> DataType.FLOAT16;
           case DOUBLE -> DataType.FLOAT64;
           case INT64 -> DataType.INT64;
           case INT32 -> DataType.INT32;

@@ -5,10 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.brevity.dsl.diagnostic.Code;
-import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
-import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.graph.GraphBlock;
@@ -16,6 +13,7 @@ import dev.brevity.runtime.graph.GraphException;
 import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.OnnxModel;
 import dev.brevity.runtime.onnx.export.ModelStorage;
+import dev.brevity.runtime.onnx.fakequant.ResultCheck;
 import dev.brevity.runtime.onnx.fakequant.SampleInputs;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.BufferedInputStream;
@@ -24,7 +22,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import onnx.ModelProto;
 
 /**
@@ -55,21 +52,7 @@ public record DefinitionTrial(String target) {
       if (inputs.isEmpty()) {
         return;
       }
-      NDList results = results(read, inputs);
-      NDArray[] own = inputs.toArray(new NDArray[0]);
-      NDList expected = network.piece().network().evaluate(own);
-      for (int i = 0; i < expected.size(); i++) {
-        double error = error(expected.get(i), results.get(i));
-        if (error > LARGEST_ERROR) {
-          // Results that are drawn differ from themselves.
-          NDArray again = network.piece().network().evaluate(own).get(i);
-          if (error(expected.get(i), again) <= LARGEST_ERROR) {
-            Port port = network.outputs().get(i);
-            String far = String.format(Locale.ROOT, "%.0f %%", 100 * error);
-            throw refused("`" + port.name() + "` of it is " + far + " off");
-          }
-        }
-      }
+      check().run(network, inputs, results(read, inputs));
     }
   }
 
@@ -85,7 +68,7 @@ public record DefinitionTrial(String target) {
       Diagnostics problems = new Diagnostics();
       return new OnnxImporter(manager)
           .read(standard, file.getFileName().toString(), problems)
-          .orElseThrow(() -> refused(problems.all().get(0).message()));
+          .orElseThrow(() -> check().refused(problems.all().get(0).message()));
     } finally {
       Files.delete(standard);
     }
@@ -95,7 +78,7 @@ public record DefinitionTrial(String target) {
     try {
       return StandardOperators.of(model);
     } catch (IllegalArgumentException e) {
-      throw refused(String.valueOf(e.getMessage()));
+      throw check().refused(String.valueOf(e.getMessage()));
     }
   }
 
@@ -108,44 +91,11 @@ public record DefinitionTrial(String target) {
     try {
       return read.evaluate(single);
     } catch (GraphException | EngineException e) {
-      throw refused(EngineReason.of(e));
+      throw check().refused(EngineReason.of(e));
     }
   }
 
-  /** The root of the energies' ratio; 0 for whole numbers, which may be places of ties. */
-  private static double error(NDArray expected, NDArray found) {
-    if (!expected.getDataType().isFloating()) {
-      return 0;
-    }
-    float[] wanted = expected.toType(DataType.FLOAT32, false).toFloatArray();
-    float[] made = found.toType(DataType.FLOAT32, false).toFloatArray();
-    if (wanted.length != made.length) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double signal = 0;
-    double noise = 0;
-    for (int i = 0; i < wanted.length; i++) {
-      if (Float.compare(wanted[i], made[i]) != 0 && wanted[i] != made[i]) {
-        noise += Math.pow((double) wanted[i] - made[i], 2);
-      }
-      signal += Float.isFinite(wanted[i]) ? Math.pow(wanted[i], 2) : 0;
-    }
-    if (Double.isNaN(noise)) {
-      return Double.POSITIVE_INFINITY;
-    }
-    return Math.sqrt(noise / Math.max(signal, wanted.length * 1e-12));
-  }
-
-  private RecipeException refused(String reason) {
-    return new RecipeException(
-        List.of(
-            Diagnostic.of(
-                    Code.UNUSABLE_FILE,
-                    "what `" + target + "` would write does not compute the network: " + reason)
-                .note("nothing was written")
-                .fix(
-                    "choose other quantizers, or export `onnx_qcdq`; `--no-verify` writes it all"
-                        + " the same")
-                .build()));
+  private ResultCheck check() {
+    return new ResultCheck(target, LARGEST_ERROR);
   }
 }

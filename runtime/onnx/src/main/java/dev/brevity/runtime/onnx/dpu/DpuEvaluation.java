@@ -68,15 +68,6 @@ public final class DpuEvaluation {
     return results;
   }
 
-  /** Computes the results of zeros, to see whether the file can be read and computed. */
-  void tryOut() {
-    Map<String, FloatTensor> zeros = new HashMap<>();
-    for (ValueInfoProto input : model.getGraph().getInputList()) {
-      zeros.put(input.getName(), FloatTensor.zeros(DpuTarget.shape(input)));
-    }
-    evaluate(zeros);
-  }
-
   private static IntegerTensor known(Map<String, IntegerTensor> values, String name) {
     IntegerTensor found = values.get(name);
     if (found == null) {

@@ -1,23 +1,29 @@
 package dev.brevity.runtime.onnx.dpu;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.ResultCheck;
+import dev.brevity.runtime.onnx.fakequant.SampleInputs;
 import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
 import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import onnx.GraphProto;
 import onnx.ModelProto;
 import onnx.OperatorSetIdProto;
-import onnx.TensorShapeProto.Dimension;
-import onnx.ValueInfoProto;
 
 /**
  * Fixed-point networks for AMD's DPUs, as PyXIR reads them: ONNX with positions of the binary point
@@ -32,6 +38,8 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
   private static final int OPSET = 11;
 
   private static final int IR_VERSION = 6;
+
+  private static final double LARGEST_ERROR = 0.01;
 
   @Override
   public OptionalLong mostBytes() {
@@ -53,7 +61,21 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
 
   @Override
   public void tryOut(QuantizedNetwork network, Path file) throws IOException {
-    DpuEvaluation.of(file).tryOut();
+    try (NDManager scratch = network.piece().manager().newSubManager()) {
+      List<NDArray> inputs = SampleInputs.ofOne(network, scratch);
+      Map<String, FloatTensor> given = new HashMap<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        NDArray input = inputs.get(i);
+        given.put(
+            network.inputs().get(i).name(),
+            new FloatTensor(input.getShape().getShape(), input.toFloatArray()));
+      }
+      NDList results = new NDList();
+      for (IntegerTensor result : DpuEvaluation.of(file).evaluate(given).values()) {
+        results.add(scratch.create(result.toFloats(), new Shape(result.shape())));
+      }
+      new ResultCheck("dpu", LARGEST_ERROR).run(network, inputs, results);
+    }
   }
 
   @Override
@@ -97,16 +119,5 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
       }
     }
     refusals.raise();
-  }
-
-  /** The size of a dimension of an input; 1 where it is free. */
-  static long[] shape(ValueInfoProto input) {
-    return input.getType().getTensorType().getShape().getDimList().stream()
-        .mapToLong(DpuTarget::size)
-        .toArray();
-  }
-
-  private static long size(Dimension dimension) {
-    return dimension.getDimValue() > 0 ? dimension.getDimValue() : 1;
   }
 }

@@ -7,10 +7,6 @@ package dev.brevity.runtime.onnx.dpu;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record FloatTensor(long[] shape, float[] values) {
-  static FloatTensor zeros(long[] shape) {
-    return new FloatTensor(shape, new float[(int) IntegerTensor.count(shape)]);
-  }
-
   /** Its codes at a position: rounded half to even, saturated at eight bits. */
   IntegerTensor quantized(int position) {
     long[] codes = new long[values.length];

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import onnx.AttributeProto;
 import onnx.GraphProto;
 import onnx.NodeProto;
 import onnx.TensorProto;
@@ -31,36 +32,62 @@ final class FloatWeights {
           TensorProto.DataType.INT16.getNumber(),
           TensorProto.DataType.UINT16.getNumber());
 
-  private final Map<String, TensorProto> constants = new HashMap<>();
-  private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
-  private final Map<String, String> made = new HashMap<>();
+  private final Set<String> names;
+  private final Map<String, TensorProto> constants;
+  private final Map<String, NodeProto> producers;
+  private final Map<String, String> made;
   private final List<NodeProto> nodes = new ArrayList<>();
 
-  private FloatWeights(GraphProto.Builder graph) {
-    graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
-    graph.getInputList().stream().map(ValueInfoProto::getName).forEach(names::add);
-    names.addAll(constants.keySet());
-    for (NodeProto node : graph.getNodeList()) {
-      names.add(node.getName());
-      node.getOutputList().forEach(output -> producers.put(output, node));
-    }
-    names.addAll(producers.keySet());
+  private FloatWeights(Set<String> names) {
+    this.names = names;
+    this.constants = new HashMap<>();
+    this.producers = new HashMap<>();
+    this.made = new HashMap<>();
+  }
+
+  /** For a graph within a node, which sees what has been computed around it. */
+  private FloatWeights(FloatWeights around) {
+    this.names = around.names;
+    this.constants = new HashMap<>(around.constants);
+    this.producers = new HashMap<>(around.producers);
+    this.made = new HashMap<>(around.made);
   }
 
   /** Gives layers with such weights inputs that nothing is fused with. */
   static void keep(GraphProto.Builder graph) {
-    FloatWeights weights = new FloatWeights(graph);
-    graph.getNodeList().forEach(weights::add);
-    if (!weights.made.isEmpty()) {
-      graph.clearNode().addAllNode(weights.nodes);
+    Set<String> names = new HashSet<>();
+    collect(graph.build(), names);
+    new FloatWeights(names).apply(graph);
+  }
+
+  private static void collect(GraphProto graph, Set<String> names) {
+    graph.getInputList().stream().map(ValueInfoProto::getName).forEach(names::add);
+    graph.getInitializerList().stream().map(TensorProto::getName).forEach(names::add);
+    for (NodeProto node : graph.getNodeList()) {
+      names.add(node.getName());
+      names.addAll(node.getOutputList());
+      node.getAttributeList().forEach(attribute -> collect(attribute.getG(), names));
     }
   }
 
+  private void apply(GraphProto.Builder graph) {
+    graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+    for (NodeProto node : graph.getNodeList()) {
+      node.getOutputList().forEach(output -> producers.put(output, node));
+    }
+    graph.getNodeList().forEach(this::add);
+    graph.clearNode().addAllNode(nodes);
+  }
+
   private void add(NodeProto node) {
-    NodeProto changed =
-        input(node).map(input -> node.toBuilder().setInput(0, floats(input)).build()).orElse(node);
-    nodes.add(changed);
+    NodeProto.Builder changed = node.toBuilder();
+    input(node).ifPresent(input -> changed.setInput(0, floats(input)));
+    for (AttributeProto.Builder attribute : changed.getAttributeBuilderList()) {
+      if (attribute.hasG()) {
+        new FloatWeights(this).apply(attribute.getGBuilder());
+      }
+    }
+    nodes.add(changed.build());
   }
 
   /** What computes the input of a layer with such a weight; empty for all other nodes. */

@@ -23,7 +23,15 @@ public final class SampleInputs {
    * @param manager owns them
    */
   public static List<NDArray> of(QuantizedNetwork network, NDManager manager) {
-    List<Shape> used = network.piece().network().usedShapes();
+    return of(network, network.piece().network().usedShapes(), manager);
+  }
+
+  /** As {@link #of}, with a single sample where the batch is free. */
+  public static List<NDArray> ofOne(QuantizedNetwork network, NDManager manager) {
+    return of(network, List.of(), manager);
+  }
+
+  private static List<NDArray> of(QuantizedNetwork network, List<Shape> used, NDManager manager) {
     Random random = new Random(1);
     List<NDArray> samples = new ArrayList<>();
     for (Port port : network.inputs()) {

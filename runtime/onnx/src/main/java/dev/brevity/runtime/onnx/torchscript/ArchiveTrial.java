@@ -10,6 +10,9 @@ import ai.djl.pytorch.engine.PtModel;
 import ai.djl.training.ParameterStore;
 import dev.brevity.runtime.graph.EngineReason;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
+import dev.brevity.runtime.onnx.fakequant.ResultCheck;
+import dev.brevity.runtime.onnx.fakequant.SampleInputs;
+import dev.brevity.runtime.plan.QuantizedNetwork;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Loads an archive with libtorch and computes it once. */
+/** Loads an archive with libtorch, and holds its results against those of the network. */
 final class ArchiveTrial {
+  private static final double LARGEST_ERROR = 0.3;
+
   private final Path file;
 
   ArchiveTrial(Path file) {
@@ -28,20 +33,20 @@ final class ArchiveTrial {
   /**
    * Tries the archive.
    *
-   * @param manager of the arrays that are made for it
-   * @param inputs to compute it with; none to load it only
-   * @throws dev.brevity.runtime.RecipeException if libtorch refuses it
+   * @throws dev.brevity.runtime.RecipeException if libtorch refuses it, or computes something else
    */
-  void run(NDManager manager, List<NDArray> inputs) throws IOException {
-    try (NDManager scratch = manager.newSubManager();
+  void run(QuantizedNetwork network) throws IOException {
+    try (NDManager scratch = network.piece().manager().newSubManager();
         Model model = Model.newInstance("archive", "PyTorch");
         InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       ((PtModel) model).load(in);
+      List<NDArray> inputs = SampleInputs.of(network, scratch);
       if (!inputs.isEmpty()) {
         NDList given = new NDList(inputs);
         ParameterStore parameters = new ParameterStore(scratch, false);
         try (NDList results = model.getBlock().forward(parameters, given, false)) {
           results.attach(scratch);
+          new ResultCheck("torchscript_quantized", LARGEST_ERROR).run(network, inputs, results);
         }
       }
     } catch (MalformedModelException | EngineException e) {

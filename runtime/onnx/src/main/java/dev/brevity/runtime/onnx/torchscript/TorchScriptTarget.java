@@ -1,13 +1,11 @@
 package dev.brevity.runtime.onnx.torchscript;
 
-import ai.djl.ndarray.NDManager;
 import dev.brevity.dsl.model.ModelOutline.Port;
 import dev.brevity.injector.Target;
 import dev.brevity.runtime.onnx.export.ModelStorage;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantGraph;
 import dev.brevity.runtime.onnx.fakequant.FakeQuantNode;
 import dev.brevity.runtime.onnx.fakequant.Refusals;
-import dev.brevity.runtime.onnx.fakequant.SampleInputs;
 import dev.brevity.runtime.onnx.fakequant.StructuralTarget;
 import dev.brevity.runtime.plan.ExportDraft;
 import dev.brevity.runtime.plan.ExportTarget;
@@ -42,9 +40,7 @@ public record TorchScriptTarget() implements ExportTarget, StructuralTarget {
 
   @Override
   public void tryOut(QuantizedNetwork network, Path file) throws IOException {
-    try (NDManager scratch = network.piece().manager().newSubManager()) {
-      new ArchiveTrial(file).run(scratch, SampleInputs.of(network, scratch));
-    }
+    new ArchiveTrial(file).run(network);
   }
 
   /** Refuses operators that no option makes writable; others show themselves when written. */
