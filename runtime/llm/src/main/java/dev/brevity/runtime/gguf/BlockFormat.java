@@ -25,4 +25,22 @@ public interface BlockFormat {
    * @param y gets the values, from {@code first} on
    */
   void unpack(ByteBuffer in, float[] y, int first);
+
+  /**
+   * The sum of the products of a block with as many numbers.
+   *
+   * @param in has the bytes at its position, in an array
+   * @param x numbers, from {@code first} on
+   * @param scratch has room for a block
+   */
+  default float dot(ByteBuffer in, float[] x, int first, float[] scratch) {
+    unpack(in, scratch, 0);
+    float even = 0;
+    float odd = 0;
+    for (int i = 0; i + 1 < size(); i += 2) {
+      even += scratch[i] * x[first + i];
+      odd += scratch[i + 1] * x[first + i + 1];
+    }
+    return even + odd;
+  }
 }

@@ -3,7 +3,13 @@ package dev.brevity.runtime.gguf;
 /** Numbers of 16 bits: IEEE half precision and bfloat16. */
 public final class Half {
   private static final int MANTISSA_BITS = 10;
-  private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
+
+  /** Bits that the mantissa of single precision has more. */
+  private static final int DROPPED_BITS = 13;
+
+  /** What exponents are stored less by than in single precision. */
+  private static final int SMALLER_EXPONENT = 112;
+
   private static final int INFINITY = 0x7C00;
   private static final float SMALLEST_NORMAL = 0x1p-14f;
   private static final float SMALLEST = 0x1p-24f;
@@ -25,22 +31,22 @@ public final class Half {
       // The division is exact; what rounds up to 1024 is the smallest normal number.
       return (short) (sign | (int) Math.rint(magnitude / (double) SMALLEST));
     }
-    int exponent = Math.getExponent(magnitude);
-    int steps = (int) Math.rint(Math.scalb((double) magnitude, MANTISSA_BITS - exponent));
-    return (short) (sign | (((exponent + 14) << MANTISSA_BITS) + steps));
+    int bits = Float.floatToRawIntBits(magnitude);
+    int rounded = bits + (1 << (DROPPED_BITS - 1)) - 1 + ((bits >>> DROPPED_BITS) & 1);
+    return (short) (sign | ((rounded >>> DROPPED_BITS) - (SMALLER_EXPONENT << MANTISSA_BITS)));
   }
 
   /** The number that the bits stand for. */
   public static float toFloat(short bits) {
     int magnitude = bits & 0x7FFF;
-    int exponent = magnitude >> MANTISSA_BITS;
     float value;
     if (magnitude >= INFINITY) {
       value = magnitude == INFINITY ? Float.POSITIVE_INFINITY : Float.NaN;
-    } else if (exponent == 0) {
+    } else if (magnitude >> MANTISSA_BITS == 0) {
       value = magnitude * SMALLEST;
     } else {
-      value = Math.scalb((float) ((magnitude & MANTISSA) | 1 << MANTISSA_BITS), exponent - 25);
+      value =
+          Float.intBitsToFloat((magnitude + (SMALLER_EXPONENT << MANTISSA_BITS)) << DROPPED_BITS);
     }
     return bits < 0 ? -value : value;
   }

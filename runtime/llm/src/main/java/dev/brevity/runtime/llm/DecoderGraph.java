@@ -20,6 +20,7 @@ import dev.brevity.runtime.proxy.QuantizerCatalog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ final class DecoderGraph {
 
   /** Token numbers {@code [batch, positions]} to vectors {@code [batch, positions, hidden]}. */
   Node embedding(Node tokens) throws UnreadableModelException {
+    Optional<PackedMatrix> packed = packed(TensorNames.EMBEDDING);
+    if (packed.isPresent()) {
+      return unary(TensorNames.EMBEDDING, "packed_rows", packed.get()::rows, tokens);
+    }
     LayerSpec spec =
         spec(
             "Embedding",
@@ -96,6 +101,10 @@ final class DecoderGraph {
   Node head(Node hidden) throws UnreadableModelException {
     Node normal = norm(TensorNames.FINAL_NORM, config.hidden(), hidden);
     String stored = config.tied() ? TensorNames.EMBEDDING : TensorNames.HEAD;
+    Optional<PackedMatrix> packed = packed(stored);
+    if (packed.isPresent()) {
+      return unary(TensorNames.HEAD, "packed_linear", packed.get()::times, normal);
+    }
     Map<String, NDArray> weights = weights(stored, false);
     return layer(
         TensorNames.HEAD, linear(config.hidden(), config.vocabulary(), false), weights, normal);
@@ -177,7 +186,25 @@ final class DecoderGraph {
     String name = TensorNames.layer(block, part);
     List<Long> shape = TensorNames.projections(config, block).getOrDefault(name, List.of());
     boolean bias = TensorNames.hasBias(config, name);
+    Optional<PackedMatrix> packed = packed(name);
+    if (packed.isPresent()) {
+      Node product = unary(name, "packed_linear", packed.get()::times, input);
+      if (!bias) {
+        return product;
+      }
+      NDArray offset = source.load(TensorNames.bias(name), manager);
+      return unary(name + ".bias", "packed_bias", vectors -> vectors.add(offset), product);
+    }
     return layer(name, linear(shape.get(1), shape.get(0), bias), weights(name, bias), input);
+  }
+
+  /** A matrix that need not be in floating point, because nothing is done but compute with it. */
+  private Optional<PackedMatrix> packed(String layer) throws UnreadableModelException {
+    return cache == null ? Optional.empty() : source.packed(TensorNames.weight(layer));
+  }
+
+  private Node unary(String name, String what, Unary computation, Node input) {
+    return graph.append(name, call(what, computation), Argument.of(input));
   }
 
   private static LayerSpec linear(long in, long out, boolean bias) {

@@ -8,6 +8,7 @@ import dev.brevity.runtime.gguf.BlockFormat;
 import dev.brevity.runtime.gguf.GgufFile;
 import dev.brevity.runtime.gguf.GgufTensor;
 import dev.brevity.runtime.llm.ModelConfig;
+import dev.brevity.runtime.llm.PackedMatrix;
 import dev.brevity.runtime.llm.TensorNames;
 import dev.brevity.runtime.llm.WeightSource;
 import dev.brevity.runtime.safetensors.Malformed;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The weights of a decoder in a GGUF file, unpacked when they are asked for. */
 public final class GgufWeights implements WeightSource {
@@ -71,10 +73,7 @@ public final class GgufWeights implements WeightSource {
 
   @Override
   public NDArray load(String name, NDManager manager) throws UnreadableModelException {
-    GgufTensor tensor = file.tensors().get(GgufNames.of(name));
-    if (tensor == null) {
-      throw Malformed.file(file.shown(), "lacks the tensor `" + GgufNames.of(name) + "`");
-    }
+    GgufTensor tensor = tensor(name);
     boolean matrix = tensor.shape().size() == 2;
     int rows = Math.toIntExact(tensor.shape().get(0));
     int columns = matrix ? Math.toIntExact(tensor.shape().get(1)) : 1;
@@ -96,6 +95,27 @@ public final class GgufWeights implements WeightSource {
       }
     }
     return manager.create(values, new Shape(tensor.shape()));
+  }
+
+  @Override
+  public Optional<PackedMatrix> packed(String name) throws UnreadableModelException {
+    GgufTensor tensor = tensor(name);
+    BlockFormat format = tensor.type().format();
+    if (tensor.shape().size() != 2 || format.size() == 1) {
+      return Optional.empty();
+    }
+    int rows = Math.toIntExact(tensor.shape().get(0));
+    int columns = Math.toIntExact(tensor.shape().get(1));
+    HeadRows order = HeadRows.of(config, name);
+    return Optional.of(new PackedMatrix(file.bytes(tensor), format, rows, columns, order::place));
+  }
+
+  private GgufTensor tensor(String name) {
+    GgufTensor tensor = file.tensors().get(GgufNames.of(name));
+    if (tensor == null) {
+      throw Malformed.file(file.shown(), "lacks the tensor `" + GgufNames.of(name) + "`");
+    }
+    return tensor;
   }
 
   @Override

@@ -38,4 +38,14 @@ final class HeadRows {
     int inHead = row % headSize;
     return row - inHead + inHead % 2 * (headSize / 2) + inHead / 2;
   }
+
+  /** Which row of the file holds a row of transformers. */
+  int place(int row) {
+    if (!interleaved) {
+      return row;
+    }
+    int inHead = row % headSize;
+    int half = headSize / 2;
+    return row - inHead + inHead % half * 2 + inHead / half;
+  }
 }
