@@ -41,7 +41,7 @@ public final class StepTable {
     return new TextTable(
                 List.of("step", "layers", "ms per sample", "once (s)", "MiB", "order"), NUMBERS)
             .of(rows, paint)
-        + "estimates for one processor core, without saving\n";
+        + "estimates for one idle processor core, without saving; a busy machine takes longer\n";
   }
 
   private static String number(String format, double value) {

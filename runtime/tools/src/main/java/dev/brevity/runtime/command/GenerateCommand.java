@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     description =
         "Lets a language model continue a text, always with the likeliest token. The "
-            + "model is a folder as transformers saves it, or a GGUF file.",
+            + "model is a folder as transformers saves it, or a GGUF file, whose integers stay "
+            + "packed in memory.",
     footer = {
       "",
       "Examples:",
@@ -51,7 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--tokenizer",
-      paramLabel = "FOLDER",
+      paramLabel = "PATH",
       description = "a folder with tokenizer.json, or a .gguf file (default: the model's own)")
   private @Nullable String tokenizer;
 

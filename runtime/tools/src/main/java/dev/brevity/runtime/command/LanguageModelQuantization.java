@@ -79,8 +79,7 @@ final class LanguageModelQuantization {
     ResolvedPlan plan = planned.plan();
     LanguageModelTarget target = target(file);
     if (data.isEmpty() && BlockwiseQuantization.needsData(planned)) {
-      throw new UsageException(
-          "the plan's export needs calibration samples; give them with --data");
+      throw missingText();
     }
     Path beside = file.resolveSibling(file.getFileName() + OnnxDecoderTarget.CONSTANTS);
     boolean foreign = Files.notExists(file) && Files.exists(beside, LinkOption.NOFOLLOW_LINKS);
@@ -109,9 +108,7 @@ final class LanguageModelQuantization {
             .run(new FolderWeights(opened), windows, Optional.empty(), stages);
         Path draft = work.resolve("draft");
         delete(draft);
-        try (QuantizedModel quantized = QuantizedModel.open(opened, model, planned, stages)) {
-          target.write(quantized, draft, progress::report);
-        }
+        write(target, opened, stages, draft);
         delete(file);
         Path constants = work.resolve(draft.getFileName() + OnnxDecoderTarget.CONSTANTS);
         if (Files.exists(constants)) {
@@ -126,6 +123,40 @@ final class LanguageModelQuantization {
         held.remove();
       }
     }
+  }
+
+  private void write(LanguageModelTarget target, HuggingFaceFolder opened, Path stages, Path draft)
+      throws IOException, UnreadableModelException {
+    try (WorkProgress told = new WorkProgress(session, "write", "matrices");
+        QuantizedModel quantized =
+            QuantizedModel.open(opened, model, planned, stages, told::reach)) {
+      told.begin(quantized.weights());
+      target.write(quantized, draft, progress::report);
+    }
+  }
+
+  /** What is wrong with a command that has no data and a plan that needs some. */
+  static UsageException missingText() {
+    return new UsageException(
+        "the plan needs calibration samples; give a file with --data: text like what the model will"
+            + " read (.txt or .jsonl; with the defaults 128 windows are used, about 1 MB of text),"
+            + " or tokens (.npy)");
+  }
+
+  /**
+   * What to do with the output.
+   *
+   * @param shown the output as the user named it
+   */
+  String next(String shown) {
+    LanguageModelTarget target = target(session.resolve(shown));
+    if (!target.isReadHere()) {
+      return "next: the output is for " + target.reader();
+    }
+    return String.format(
+        "next: `dsl evaluate %s %s --data TEXT` compares perplexity, `dsl generate %s --prompt"
+            + " TEXT` shows a text; the output is for %s",
+        model, shown, shown, target.reader());
   }
 
   /**

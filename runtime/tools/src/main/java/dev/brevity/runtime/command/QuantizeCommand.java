@@ -80,7 +80,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "calibration samples: a folder, an archive, or a description (*.data.yaml)")
+      description =
+          "calibration samples: a folder, an archive, or a description (*.data.yaml); language "
+              + "models: text of the kind that the model will read, .jsonl, or a .npy of tokens")
   private @Nullable String data;
 
   @Option(
@@ -268,6 +270,9 @@ final class QuantizeCommand implements Callable<Integer> {
       throw new UsageException("tuning measures on samples; give them with --data");
     }
     if (data == null && PlanExecution.needsData(resolved)) {
+      if (isFolder()) {
+        throw LanguageModelQuantization.missingText();
+      }
       throw new UsageException(
           "the plan needs calibration samples of "
               + wanted(resolved.model().inputs())
@@ -460,5 +465,8 @@ final class QuantizeCommand implements Callable<Integer> {
             planned.style(),
             test == null);
     session.out().print(format == Format.JSON ? summary.json() : summary.text());
+    if (isFolder() && format == Format.TEXT) {
+      session.tell(languageModel(planned, new Interruption()).next(output));
+    }
   }
 }

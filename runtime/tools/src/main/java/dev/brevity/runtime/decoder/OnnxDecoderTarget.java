@@ -50,6 +50,11 @@ public record OnnxDecoderTarget(OnnxQcdqTarget options, String fileName)
   private static final Set<String> WRITTEN_SLOTS = Set.of("weight", "input");
 
   @Override
+  public String reader() {
+    return "onnxruntime";
+  }
+
+  @Override
   public boolean writesFolder() {
     return false;
   }

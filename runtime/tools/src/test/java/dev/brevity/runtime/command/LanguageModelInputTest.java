@@ -307,7 +307,9 @@ class LanguageModelInputTest {
     Files.writeString(
         directory.resolve("p.quant"), "brevity 1\n\nplan P { export gguf { type = Q8_0 } }\n");
     Files.writeString(directory.resolve("test.txt"), "the other thing. ".repeat(20));
-    assertThat(run("quantize llama --plan p.quant -o made.gguf").status()).isZero();
+    Result made = run("quantize llama --plan p.quant -o made.gguf");
+    assertThat(made.status()).as(made.text()).isZero();
+    assertThat(made.text()).contains("next: `dsl evaluate llama made.gguf --data TEXT`");
     String text = " --data test.txt --sequence 16";
     String prompt = " --prompt the --tokens 4";
 

@@ -49,6 +49,11 @@ public record CompressedTensorsTarget(
   private static final Set<String> FEED_FORWARD_INPUTS = Set.of("gate_proj", "up_proj");
 
   @Override
+  public String reader() {
+    return "vLLM and transformers";
+  }
+
+  @Override
   public boolean writesFolder() {
     return true;
   }

@@ -37,6 +37,11 @@ public record BrevitasVllmTarget(WeightType dtype) implements LanguageModelTarge
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
+  public String reader() {
+    return "vLLM with Brevitas' plugin";
+  }
+
+  @Override
   public boolean writesFolder() {
     return true;
   }

@@ -20,6 +20,16 @@ import java.util.Optional;
 @Target("safetensors")
 public record SafetensorsTarget(WeightType dtype) implements LanguageModelTarget {
   @Override
+  public String reader() {
+    return "transformers and vLLM";
+  }
+
+  @Override
+  public boolean isReadHere() {
+    return true;
+  }
+
+  @Override
   public boolean writesFolder() {
     return true;
   }

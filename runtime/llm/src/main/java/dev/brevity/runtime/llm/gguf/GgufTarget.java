@@ -51,6 +51,16 @@ public record GgufTarget(
   private static final int QUANTIZATION_VERSION = 2;
 
   @Override
+  public String reader() {
+    return "llama.cpp";
+  }
+
+  @Override
+  public boolean isReadHere() {
+    return true;
+  }
+
+  @Override
   public boolean writesFolder() {
     return false;
   }

@@ -26,6 +26,14 @@ public interface LanguageModelTarget extends ExportTarget {
   /** Whether it writes a folder; otherwise one file. */
   boolean writesFolder();
 
+  /** The programs that the output is for. */
+  String reader();
+
+  /** Whether the output can be evaluated and generate text here, too. */
+  default boolean isReadHere() {
+    return false;
+  }
+
   /** Whether it must know the ranges of what comes into layers. */
   default boolean needsRanges() {
     return false;

@@ -133,7 +133,7 @@ public record PlannedModel(ExecutablePlan plan, HuggingFaceFolder source, Diagno
     if (!Files.isRegularFile(source.folder().resolve("tokenizer.json"))) {
       refuse(
           "the model has no tokenizer.json, and the file holds the tokenizer",
-          "add the file to the folder of the model");
+          "copy the file from where the model comes from into its folder");
     }
   }
 }

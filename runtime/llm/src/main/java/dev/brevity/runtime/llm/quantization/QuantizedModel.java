@@ -17,10 +17,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A model that a plan has been run on, in the files of its stages. */
@@ -31,8 +34,12 @@ public final class QuantizedModel implements Closeable {
   private final ModelConfig config;
   private final List<SafetensorsFile> files = new ArrayList<>();
   private final Map<String, SafetensorsFile> places = new LinkedHashMap<>();
+  private final Set<String> read = new HashSet<>();
+  private final LongConsumer progress;
 
-  private QuantizedModel(HuggingFaceFolder source, String shown, ExecutablePlan plan) {
+  private QuantizedModel(
+      HuggingFaceFolder source, String shown, ExecutablePlan plan, LongConsumer progress) {
+    this.progress = progress;
     this.source = source;
     this.shown = shown;
     this.plan = plan.plan();
@@ -49,7 +56,18 @@ public final class QuantizedModel implements Closeable {
   public static QuantizedModel open(
       HuggingFaceFolder source, String shown, ExecutablePlan plan, Path work)
       throws UnreadableModelException {
-    QuantizedModel model = new QuantizedModel(source, shown, plan);
+    return open(source, shown, plan, work, read -> {});
+  }
+
+  /**
+   * The same, for those who wait while the model is written.
+   *
+   * @param progress is told how many of the {@link #weights} have been read
+   */
+  public static QuantizedModel open(
+      HuggingFaceFolder source, String shown, ExecutablePlan plan, Path work, LongConsumer progress)
+      throws UnreadableModelException {
+    QuantizedModel model = new QuantizedModel(source, shown, plan, progress);
     int stages = DecoderStages.count(source.config());
     for (int stage = 0; stage < stages; stage++) {
       String name = StageFile.name(stage);
@@ -125,6 +143,11 @@ public final class QuantizedModel implements Closeable {
     }
   }
 
+  /** How many weights there are. */
+  public long weights() {
+    return places.keySet().stream().filter(tensor -> tensor.endsWith(StageFile.WEIGHT)).count();
+  }
+
   public boolean has(String tensor) {
     return places.containsKey(tensor);
   }
@@ -137,6 +160,9 @@ public final class QuantizedModel implements Closeable {
   /** The values of a tensor; of a quantized matrix what its codes stand for. */
   public float[] values(String tensor) throws UnreadableModelException {
     TensorEntry entry = entry(tensor);
+    if (tensor.endsWith(StageFile.WEIGHT) && read.add(tensor)) {
+      progress.accept(read.size());
+    }
     float[] values = new float[Math.toIntExact(entry.count())];
     file(tensor).bytes(entry).asFloatBuffer().get(values);
     return values;
