@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -154,9 +155,13 @@ final class LanguageModelQuantization {
       return "next: the output is for " + target.reader();
     }
     return String.format(
+        Locale.ROOT,
         "next: `dsl evaluate %s %s --data TEXT` compares perplexity, `dsl generate %s --prompt"
             + " TEXT` shows a text; the output is for %s",
-        model, shown, shown, target.reader());
+        model,
+        shown,
+        shown,
+        target.reader());
   }
 
   /**
