@@ -9,18 +9,25 @@ import dev.brevity.dsl.check.Checker;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.Diagnostics;
+import dev.brevity.dsl.evaluate.Inputs;
 import dev.brevity.dsl.evaluate.Resolution;
 import dev.brevity.dsl.evaluate.SlotInputs;
 import dev.brevity.dsl.link.MergedRecipe;
 import dev.brevity.dsl.link.Origin;
+import dev.brevity.dsl.type.Vocabulary;
 import dev.brevity.dsl.value.ResolvedObject;
+import dev.brevity.dsl.value.Value;
 import dev.brevity.injector.assembly.AssemblyException;
 import dev.brevity.injector.assembly.AssemblyPlan;
 import dev.brevity.runtime.module.ProxyModule;
+import dev.brevity.runtime.proxy.AccumulatorQuant;
+import dev.brevity.runtime.proxy.ActQuant;
+import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.proxy.QuantProxy;
 import dev.brevity.runtime.proxy.QuantizerRecipe;
 import dev.brevity.runtime.proxy.QuantizerSite;
 import dev.brevity.runtime.proxy.ResolvedRecipe;
+import dev.brevity.runtime.proxy.WeightQuant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +44,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibraryRecipe implements QuantizerRecipe {
   private static final int REMEMBERED_PLANS = 64;
+  private static final String PROXY = "proxy_class";
+
+  /** What each kind of quantizer is for. */
+  private static final Map<Class<? extends QuantProxy>, String> PURPOSES =
+      Map.of(
+          ActQuant.class, "activations",
+          WeightQuant.class, "weights",
+          BiasQuant.class, "biases",
+          AccumulatorQuant.class, "accumulators");
 
   private final Workshop workshop;
   private final MergedRecipe base;
@@ -46,6 +62,9 @@ final class LibraryRecipe implements QuantizerRecipe {
       new ConcurrentHashMap<>();
   private final Map<SlotInputs, AssemblyPlan> plans = new ConcurrentHashMap<>();
   private final Map<SlotInputs, ResolvedRecipe> resolved = new ConcurrentHashMap<>();
+
+  /** What the recipe is at work through; nothing as long as that is not known. */
+  private final Set<String> proxies = ConcurrentHashMap.newKeySet();
 
   LibraryRecipe(Workshop workshop, MergedRecipe base) {
     this(workshop, base, base, Map.of());
@@ -113,16 +132,49 @@ final class LibraryRecipe implements QuantizerRecipe {
     return known;
   }
 
+  @Override
+  public void requireKind(Class<? extends QuantProxy> kind) {
+    if (proxies.isEmpty()) {
+      workshop
+          .resolver()
+          .value(merged, PROXY, Inputs.symbolic())
+          .value()
+          .ifPresent(value -> proxies.add(name(value)));
+    }
+    for (String proxy : proxies) {
+      Vocabulary vocabulary = workshop.library().vocabulary();
+      boolean known = PURPOSES.keySet().stream().anyMatch(one -> plays(proxy, one, vocabulary));
+      if (known && !plays(proxy, kind, vocabulary)) {
+        throw new RecipeException(List.of(misplaced(kind)));
+      }
+    }
+  }
+
+  private static String name(Value value) {
+    return value instanceof Value.ImplementationName known
+        ? known.name()
+        : value instanceof ResolvedObject object ? object.implementation() : "";
+  }
+
+  private static boolean plays(
+      String proxy, Class<? extends QuantProxy> kind, Vocabulary vocabulary) {
+    return vocabulary.plays(proxy, kind.getSimpleName());
+  }
+
   private Diagnostic misplaced(Class<? extends QuantProxy> kind) {
+    Vocabulary vocabulary = workshop.library().vocabulary();
+    String made =
+        PURPOSES.entrySet().stream()
+            .filter(one -> proxies.stream().anyMatch(it -> plays(it, one.getKey(), vocabulary)))
+            .map(Map.Entry::getValue)
+            .sorted()
+            .collect(Collectors.joining(" and "));
+    String what = made.isEmpty() ? "something else" : made;
     return Diagnostic.of(
             Code.OBJECT_REFUSED,
             merged.recipe().span(),
-            "`"
-                + name()
-                + "` cannot stand in this place of a layer: its `proxy_class` makes no `"
-                + kind.getSimpleName()
-                + "`")
-        .note("weights, biases and activations have quantizers of their own kinds.")
+            "`" + name() + "` quantizes " + what + ", and stands for " + PURPOSES.get(kind))
+        .fix("choose a quantizer of " + PURPOSES.get(kind))
         .build();
   }
 

@@ -8,11 +8,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.Brevity;
+import dev.brevity.runtime.RecipeException;
 import dev.brevity.runtime.tensor.IntQuantTensor;
 import dev.brevity.runtime.tensor.PlainTensor;
 import dev.brevity.runtime.tensor.QuantTensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantizersOfLayersTest {
   private static final Brevity BREVITY = Brevity.builtin();
@@ -92,6 +95,26 @@ class QuantizersOfLayersTest {
     assertThatThrownBy(() -> layer.forward(new PlainTensor(row(1, 2)), false))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("both must be quantized");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Int8ActPerTensorFloat    | Int32Bias                | Int8ActPerTensorFloat    | activations
+          Int8WeightPerTensorFloat | Int8WeightPerTensorFloat | Int8ActPerTensorFloat    | weights
+          Int8WeightPerTensorFloat | Int32Bias                | Int8WeightPerTensorFloat | weights
+          Int8WeightPerTensorFloat | Int32Bias                | Int32Bias                | biases
+          """)
+  void aQuantizerOfAnotherKindIsRefusedWhenTheLayerIsBuilt(
+      String weight, String bias, String input, String made) {
+    QuantLinear.Builder builder =
+        QuantLinear.builder(BREVITY).units(1).weightQuant(weight).biasQuant(bias).inputQuant(input);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining("quantizes " + made + ", and stands for ");
   }
 
   @Test

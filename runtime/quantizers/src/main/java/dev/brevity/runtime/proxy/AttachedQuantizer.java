@@ -33,8 +33,10 @@ public final class AttachedQuantizer<P extends QuantProxy> implements ProxyModul
 
   /**
    * @param kind what layers call
+   * @throws dev.brevity.runtime.RecipeException if the recipe is for something else
    */
   public AttachedQuantizer(QuantizerRecipe recipe, Class<P> kind) {
+    recipe.requireKind(kind);
     this.recipe = recipe;
     this.kind = kind;
   }

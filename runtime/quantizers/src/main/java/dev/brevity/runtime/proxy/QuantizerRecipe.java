@@ -35,6 +35,14 @@ public interface QuantizerRecipe {
   <P extends QuantProxy> P build(Class<P> kind, List<QuantizerSite> sites, ProxyModule self);
 
   /**
+   * Refuses a recipe for something else, as far as it tells without a layer.
+   *
+   * @param kind what the layer needs
+   * @throws dev.brevity.runtime.RecipeException if the recipe is known to make another kind
+   */
+  default void requireKind(Class<? extends QuantProxy> kind) {}
+
+  /**
    * What the recipe resolves to, written down.
    *
    * @param sites the layers that share the quantizer, at least one
