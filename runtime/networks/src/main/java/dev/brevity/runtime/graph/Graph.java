@@ -1,5 +1,6 @@
 package dev.brevity.runtime.graph;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.Collections;
@@ -138,6 +139,20 @@ public final class Graph {
   /** Tensors that belong to the graph itself, by name. */
   public Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * The type of what a node reads from a parameter; empty for other nodes, and where neither a
+   * value is there nor a type is known.
+   */
+  public Optional<DataType> readType(Node node) {
+    if (!(node.operation() instanceof Operation.ParameterRead read)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(parameters.get(read.parameter()))
+        .filter(Parameter::isInitialized)
+        .map(parameter -> parameter.getArray().getDataType())
+        .or(() -> node.known().type());
   }
 
   /**

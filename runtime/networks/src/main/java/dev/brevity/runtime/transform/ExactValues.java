@@ -7,7 +7,6 @@ import dev.brevity.runtime.graph.Node;
 import dev.brevity.runtime.graph.Operation;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,14 +66,9 @@ final class ExactValues {
     if (node.operation() instanceof Operation.Input input) {
       return !input.type().isFloating();
     }
-    if (node.operation() instanceof Operation.ParameterRead read) {
-      return !Objects.requireNonNull(graph.parameters().get(read.parameter()))
-          .getArray()
-          .getDataType()
-          .isFloating();
-    }
-    return node.known()
-        .type()
+    return graph
+        .readType(node)
+        .or(() -> node.known().type())
         .map(type -> !type.isFloating())
         .orElseGet(() -> node.function().filter(function -> isInteger(node, function)).isPresent());
   }

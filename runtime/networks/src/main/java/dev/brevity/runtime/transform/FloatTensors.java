@@ -2,7 +2,6 @@ package dev.brevity.runtime.transform;
 
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import dev.brevity.runtime.graph.Argument;
 import dev.brevity.runtime.graph.Graph;
 import dev.brevity.runtime.graph.Node;
@@ -102,9 +101,8 @@ final class FloatTensors {
       return false;
     }
     Node source = reference.node();
-    if (source.operation() instanceof Operation.ParameterRead read) {
-      Parameter parameter = graph.parameters().get(read.parameter());
-      return parameter != null && parameter.getArray().getDataType() == DataType.FLOAT32;
+    if (source.operation() instanceof Operation.ParameterRead) {
+      return graph.readType(source).filter(DataType.FLOAT32::equals).isPresent();
     }
     return floats.contains(source) || tuples.contains(source);
   }

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each operator, with its options and over its versions, computes what onnxruntime computes. */
 class OperatorTest {
@@ -24,26 +22,7 @@ class OperatorTest {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource({
-    "dev.brevity.runtime.onnx.LayerSamples#convolutions",
-    "dev.brevity.runtime.onnx.LayerSamples#products",
-    "dev.brevity.runtime.onnx.LayerSamples#pooling",
-    "dev.brevity.runtime.onnx.LayerSamples#activations",
-    "dev.brevity.runtime.onnx.LayerSamples#normalization",
-    "dev.brevity.runtime.onnx.LayerSamples#quantization",
-    "dev.brevity.runtime.onnx.FusedSamples#fused",
-    "dev.brevity.runtime.onnx.FusedSamples#quantized",
-    "dev.brevity.runtime.onnx.FusedSamples#recent",
-    "dev.brevity.runtime.onnx.TensorSamples#elementwise",
-    "dev.brevity.runtime.onnx.TensorSamples#shapes",
-    "dev.brevity.runtime.onnx.TensorSamples#indexing",
-    "dev.brevity.runtime.onnx.TensorSamples#reductions",
-    "dev.brevity.runtime.onnx.TensorSamples#resizing",
-    "dev.brevity.runtime.onnx.RecurrentSamples#recurrent",
-    "dev.brevity.runtime.onnx.FlowSamples#all",
-    "dev.brevity.runtime.onnx.ListAndCacheSamples#all"
-  })
+  @EveryOperator
   void computesWhatOnnxruntimeComputes(SampleModel sample) throws IOException, OrtException {
     byte[] bytes = sample.bytes();
     Path file = folder.resolve("sample.onnx");
