@@ -2,7 +2,6 @@ package dev.brevity.runtime.algorithm.learnedround;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
@@ -10,7 +9,6 @@ import ai.djl.training.tracker.ParameterTracker;
 import dev.brevity.runtime.algorithm.LayerError;
 import dev.brevity.runtime.algorithm.LayerListener;
 import dev.brevity.runtime.algorithm.Samples;
-import dev.brevity.runtime.aten.FloatFunctions;
 import dev.brevity.runtime.aten.Gradients;
 import dev.brevity.runtime.aten.LearnedRounding;
 import dev.brevity.runtime.aten.Scalar;
@@ -21,13 +19,13 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.graph.GraphSection;
 import dev.brevity.runtime.graph.GraphWalk;
 import dev.brevity.runtime.graph.Node;
+import dev.brevity.runtime.graph.Value;
 import dev.brevity.runtime.layer.WeightLayer;
 import dev.brevity.runtime.module.Scope;
 import dev.brevity.runtime.proxy.AttachedQuantizer;
 import dev.brevity.runtime.proxy.BiasQuant;
 import dev.brevity.runtime.training.Adam;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,8 +160,7 @@ public final class LearnedRound {
     try (NDManager scratch = manager.newSubManager()) {
       // Layers that it calls for the first time attach what they own to its manager.
       GraphBlock block = new GraphBlock(section.graph(), manager);
-      List<Input> inputs = collect(section, quantized, scratch);
-      NDArray targets = targets(section, block, floating, scratch);
+      BlockSamples samples = collect(section, block, quantized, floating, scratch);
       List<RoundedLayer> layers = new ArrayList<>();
       try (Scope scope = Scope.discarding()) {
         section
@@ -180,19 +177,19 @@ public final class LearnedRound {
       List<AttachedQuantizer<BiasQuant>> biases = unscaledBiases(section);
       biases.forEach(bias -> bias.setQuantEnabled(false));
       try {
-        double before = error(block, inputs, targets);
+        double before = error(block, samples);
         if (layers.isEmpty()) {
           return new LayerError(name, before, before);
         }
         try {
-          descend(block, inputs, targets, layers, scratch);
+          descend(block, samples, layers, scratch);
           try (Scope scope = Scope.discarding()) {
             layers.forEach(layer -> layer.finish(options.scaleRate() > 0));
           }
         } finally {
           layers.forEach(RoundedLayer::close);
         }
-        return new LayerError(name, before, error(block, inputs, targets));
+        return new LayerError(name, before, error(block, samples));
       } finally {
         biases.forEach(bias -> bias.setQuantEnabled(true));
       }
@@ -214,12 +211,7 @@ public final class LearnedRound {
   }
 
   private void descend(
-      GraphBlock block,
-      List<Input> inputs,
-      NDArray targets,
-      List<RoundedLayer> layers,
-      NDManager scratch) {
-    int samples = (int) targets.getShape().get(0);
+      GraphBlock block, BlockSamples samples, List<RoundedLayer> layers, NDManager scratch) {
     double[] rate = {options.learningRate()};
     double best = Double.POSITIVE_INFINITY;
     layers.forEach(
@@ -234,15 +226,9 @@ public final class LearnedRound {
                 ? options.learningRate() * (1 - (double) i / options.iterations())
                 : options.learningRate();
         double share = options.decay() ? 1 - (double) i / options.iterations() : 1;
-        int[] chosen = options.draws().next(Math.min(options.batchSize(), samples), samples);
         try (Scope scope = Scope.discarding();
             NDManager step = scratch.newSubManager()) {
-          NDArray index = step.create(Arrays.stream(chosen).asLongStream().toArray());
-          NDList taken = new NDList();
-          for (Input input : inputs) {
-            taken.add(input.constant() ? input.array() : take(input.array(), index));
-          }
-          float loss = backward(block, taken, take(targets, index), layers, i);
+          float loss = backward(block, samples.draw(options, step), layers, i);
           if (loss < best) {
             best = loss;
             layers.forEach(RoundedLayer::remember);
@@ -256,16 +242,12 @@ public final class LearnedRound {
     }
   }
 
-  private static NDArray take(NDArray values, NDArray index) {
-    return FloatFunctions.select(values, 0, index);
-  }
-
   private float backward(
-      GraphBlock block, NDList inputs, NDArray target, List<RoundedLayer> layers, int iteration) {
+      GraphBlock block, BlockSamples.Drawn drawn, List<RoundedLayer> layers, int iteration) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       layers.forEach(RoundedLayer::substitute);
-      NDArray output = block.evaluate(inputs.toArray(NDArray[]::new)).get(0);
-      NDArray loss = reconstruction(output, target);
+      NDArray output = block.evaluate(drawn.inputs()).get(0);
+      NDArray loss = reconstruction(output, drawn.target());
       double weight = options.regularization();
       if (weight > 0 && iteration + 1 >= warmup()) {
         for (RoundedLayer layer : layers) {
@@ -297,72 +279,54 @@ public final class LearnedRound {
     return iteration < warmup() ? 20 : 2 + 18 * Math.max(0, 1 - progress);
   }
 
-  /**
-   * What a block takes from outside.
-   *
-   * @param constant whether it is the same for all samples
-   */
-  private record Input(NDArray array, boolean constant) {}
-
-  private static List<Input> collect(GraphSection section, GraphWalk walk, NDManager scratch) {
-    List<NDList> parts = new ArrayList<>();
-    section.inputs().forEach(input -> parts.add(new NDList()));
-    walk.forEachAt(
-        section.first(),
-        section.inputs(),
-        values -> {
-          for (int i = 0; i < values.size(); i++) {
-            parts.get(i).add(values.get(i).tensor().value());
-          }
-        });
-    List<Input> inputs = new ArrayList<>();
-    try (Scope scope = Scope.discarding()) {
-      for (NDList part : parts) {
-        boolean constant =
-            part.size() > 1
-                && part.stream().skip(1).allMatch(other -> other.contentEquals(part.get(0)));
-        NDArray array =
-            constant || part.size() == 1 ? part.get(0).duplicate() : NDArrays.concat(part, 0);
-        inputs.add(new Input(kept(array, scratch), constant));
+  /** What a block reads and is to yield, batch by batch. */
+  private BlockSamples collect(
+      GraphSection section,
+      GraphBlock block,
+      GraphWalk quantized,
+      GraphWalk floating,
+      NDManager scratch) {
+    try (NDManager parts = scratch.newSubManager()) {
+      List<NDList> inputs = new ArrayList<>();
+      quantized.forEachAt(
+          section.first(), section.inputs(), values -> inputs.add(arrays(values, parts)));
+      NDList targets = new NDList();
+      try (QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
+        floating.forEachAt(
+            section.first(),
+            section.inputs(),
+            values -> {
+              NDArray result = block.evaluate(arrays(values, parts).toArray(new NDArray[0])).get(0);
+              result.attach(parts);
+              targets.add(result);
+            });
       }
-    }
-    return inputs;
-  }
-
-  private NDArray targets(
-      GraphSection section, GraphBlock block, GraphWalk walk, NDManager scratch) {
-    NDList outputs = new NDList();
-    try (QuantizationSwitch off = QuantizationSwitch.allOff(network)) {
-      walk.forEachAt(
-          section.first(),
-          section.inputs(),
-          values -> {
-            NDArray[] arrays = new NDArray[values.size()];
-            for (int i = 0; i < arrays.length; i++) {
-              arrays[i] = values.get(i).tensor().value().stopGradient();
-              arrays[i].attach(scratch);
-            }
-            outputs.add(block.evaluate(arrays).get(0));
-          });
-    }
-    try (Scope scope = Scope.discarding()) {
-      return kept(
-          outputs.size() == 1 ? outputs.get(0).duplicate() : NDArrays.concat(outputs, 0), scratch);
+      return BlockSamples.of(inputs, targets, scratch);
     }
   }
 
-  private static NDArray kept(NDArray array, NDManager manager) {
-    return Scope.keep(array, manager);
+  private static NDList arrays(List<Value> values, NDManager owner) {
+    NDList arrays = new NDList();
+    for (Value value : values) {
+      NDArray alias = value.tensor().value().stopGradient();
+      alias.attach(owner);
+      arrays.add(alias);
+    }
+    return arrays;
   }
 
   /** The squared error of the block's output as a part of the output. */
-  private static double error(GraphBlock block, List<Input> inputs, NDArray targets) {
-    try (Scope scope = Scope.discarding()) {
-      NDArray output =
-          block.evaluate(inputs.stream().map(Input::array).toArray(NDArray[]::new)).get(0);
-      double energy = targets.square().sum().getFloat();
-      return energy <= 0 ? 0 : output.sub(targets).square().sum().getFloat() / energy;
+  private static double error(GraphBlock block, BlockSamples samples) {
+    double energy = 0;
+    double error = 0;
+    for (BlockSamples.Drawn part : samples.all()) {
+      try (Scope scope = Scope.discarding()) {
+        NDArray output = block.evaluate(part.inputs()).get(0);
+        energy += part.target().square().sum().getFloat();
+        error += output.sub(part.target()).square().sum().getFloat();
+      }
     }
+    return energy <= 0 ? 0 : error / energy;
   }
 
   /** Steps against gradients. */
