@@ -12,7 +12,10 @@ import org.antlr.v4.runtime.Token;
  */
 final class ForeignForms {
   private static final Set<String> BASES =
-      Set.of(":", "(", "<", "extend", "extending", "inherits", "from", "of");
+      Set.of(":", "(", "<", "[", "extend", "extending", "inherits", "from", "of");
+
+  /** What others write between bases. */
+  private static final Set<String> BETWEEN = Set.of("and", "+", "&", "|", "with");
 
   private final Positions positions;
   private final SyntaxErrors errors;
@@ -35,6 +38,7 @@ final class ForeignForms {
       switch (type(at)) {
         case QuantLexer.QUANTIZER, QuantLexer.MIXIN, QuantLexer.SOLVER, QuantLexer.PLAN -> base(at);
         case QuantLexer.STEPS -> list(at);
+        case QuantLexer.LAYERS, QuantLexer.KEEP -> chosen(at);
         case QuantLexer.OPEN_BRACE -> enter(at);
         case QuantLexer.CLOSE_BRACE -> leave();
         case QuantLexer.OPEN_PAREN -> options(at);
@@ -43,33 +47,80 @@ final class ForeignForms {
     }
   }
 
-  /** {@code quantizer A(B)}, {@code quantizer A : B}, {@code quantizer A extend B}. */
+  /** {@code quantizer A(B)}, {@code quantizer A<B>}, {@code quantizer A : B}. */
   private void base(int at) {
-    boolean header =
-        type(at + 1) == QuantLexer.NAME
-            && type(at + 3) == QuantLexer.NAME
-            && BASES.contains(visible.get(at + 2).getText());
-    if (!header) {
+    if (type(at + 1) != QuantLexer.NAME) {
       return;
     }
-    CommonToken token = visible.get(at + 2);
-    String text = token.getText();
-    SyntaxError error =
-        SyntaxError.of(Kind.WRONG_OPERATOR, span(token), "`" + text + "` is written `extends` here")
-            .advice("write `extends`");
-    if (token.getType() == QuantLexer.OPEN_PAREN) {
-      int end = at + 4;
-      while (type(end) == QuantLexer.COMMA || type(end) == QuantLexer.NAME) {
-        end++;
+    if (type(at + 2) == QuantLexer.EXTENDS) {
+      if (closer(type(at + 3)) != Token.EOF && type(at + 4) == QuantLexer.NAME) {
+        CommonToken opener = visible.get(at + 3);
+        errors.add(
+            SyntaxError.of(Kind.WRONG_OPERATOR, span(opener), "bases stand without brackets")
+                .advice("remove the `" + opener.getText() + "` and what closes it"));
+        hide(opener);
+        bases(at + 4, closer(opener.getType()));
+      } else {
+        bases(at + 3, Token.EOF);
       }
-      if (type(end) == QuantLexer.CLOSE_PAREN) {
-        visible.get(end).setChannel(Token.HIDDEN_CHANNEL);
-      }
-    } else {
-      error = error.replacement(text.equals(":") ? " extends" : "extends");
+    } else if (type(at + 3) == QuantLexer.NAME && BASES.contains(visible.get(at + 2).getText())) {
+      CommonToken token = visible.get(at + 2);
+      String text = token.getText();
+      int closer = closer(token.getType());
+      SyntaxError error =
+          SyntaxError.of(
+                  Kind.WRONG_OPERATOR, span(token), "`" + text + "` is written `extends` here")
+              .advice("write `extends`");
+      errors.add(
+          closer == Token.EOF
+              ? error.replacement(text.equals(":") ? " extends" : "extends")
+              : error);
+      bases(at + 3, closer);
+      token.setType(QuantLexer.EXTENDS);
     }
-    errors.add(error);
-    token.setType(QuantLexer.EXTENDS);
+  }
+
+  /**
+   * Bases with commas between them.
+   *
+   * @param closer what closes their list, and is not written here
+   */
+  private void bases(int first, int closer) {
+    int at = first;
+    while (type(at) == QuantLexer.NAME) {
+      at++;
+      if (type(at + 1) == QuantLexer.NAME && BETWEEN.contains(visible.get(at).getText())) {
+        CommonToken token = visible.get(at);
+        errors.add(
+            SyntaxError.of(
+                    Kind.WRONG_OPERATOR,
+                    span(token),
+                    "`" + token.getText() + "` between bases is written `,`")
+                .advice("write `,`")
+                .replacement(","));
+        token.setType(QuantLexer.COMMA);
+      }
+      if (type(at) == QuantLexer.COMMA) {
+        at++;
+      }
+    }
+    if (closer != Token.EOF && type(at) == closer) {
+      hide(visible.get(at));
+    }
+  }
+
+  /** What closes brackets that others put bases into; the end of the text for anything else. */
+  private static int closer(int opener) {
+    return switch (opener) {
+      case QuantLexer.OPEN_PAREN -> QuantLexer.CLOSE_PAREN;
+      case QuantLexer.OPEN_BRACKET -> QuantLexer.CLOSE_BRACKET;
+      case QuantLexer.LESS -> QuantLexer.GREATER;
+      default -> Token.EOF;
+    };
+  }
+
+  private static void hide(CommonToken token) {
+    token.setChannel(Token.HIDDEN_CHANNEL);
   }
 
   private void enter(int at) {
@@ -87,12 +138,68 @@ final class ForeignForms {
     depth = Math.max(0, depth - 1);
   }
 
-  /** {@code steps [ … ]} in a plan; in expressions it is a name. */
+  /** {@code steps [ … ]}, {@code steps = [ … ]} in a plan; in expressions it is a name. */
   private void list(int at) {
-    boolean member = depthOfPlan > 0 && depth == depthOfPlan;
-    if (member && type(at + 1) == QuantLexer.OPEN_BRACKET) {
-      braces(at + 1, "steps stand in braces: `steps { … }`");
+    if (!isMember()) {
+      return;
     }
+    boolean assigned = isAssigned(at);
+    int opener = assigned ? at + 2 : at + 1;
+    if (type(opener) == QuantLexer.OPEN_BRACKET) {
+      braces(opener, "steps stand in braces: `steps { … }`");
+      if (assigned) {
+        hide(visible.get(at + 1));
+      }
+    }
+  }
+
+  /** {@code layers = [A, B] { … }}, {@code keep ["a"]} in a plan. */
+  private void chosen(int at) {
+    if (!isMember()) {
+      return;
+    }
+    boolean assigned = isAssigned(at);
+    int opener = assigned ? at + 2 : at + 1;
+    boolean bracketed = type(opener) == QuantLexer.OPEN_BRACKET;
+    if (!assigned && !bracketed) {
+      return;
+    }
+    String word = visible.get(at).getText();
+    errors.add(
+        SyntaxError.of(
+                Kind.WRONG_OPERATOR,
+                span(visible.get(at + 1)),
+                "what `" + word + "` is about follows without `=` and brackets")
+            .advice("write `" + word + " A, B`"));
+    hide(visible.get(at + 1));
+    if (bracketed) {
+      hide(visible.get(opener));
+      int end = endOfBrackets(opener);
+      if (end > opener) {
+        hide(visible.get(end));
+      }
+    }
+  }
+
+  private boolean isMember() {
+    return depthOfPlan > 0 && depth == depthOfPlan;
+  }
+
+  private boolean isAssigned(int at) {
+    return type(at + 1) == QuantLexer.ASSIGN || type(at + 1) == QuantLexer.COLON;
+  }
+
+  /** Where the bracket is that closes one; the same place if none does. */
+  private int endOfBrackets(int opener) {
+    int open = 0;
+    for (int end = opener; end < visible.size(); end++) {
+      open += type(end) == QuantLexer.OPEN_BRACKET ? 1 : 0;
+      open -= type(end) == QuantLexer.CLOSE_BRACKET ? 1 : 0;
+      if (open == 0) {
+        return end;
+      }
+    }
+    return opener;
   }
 
   /** {@code calibrate(samples = 4)}, which is no call: those take no names. */
@@ -121,7 +228,7 @@ final class ForeignForms {
       } else if (closes(token)) {
         depth--;
       } else if (depth == 1 && token.getType() == QuantLexer.COMMA) {
-        token.setChannel(Token.HIDDEN_CHANNEL);
+        hide(token);
       }
       if (depth == 0) {
         if (token.getType() == close) {

@@ -60,6 +60,14 @@ class OneMistakeTest {
           plan P extends LayerwiseInt8 { layers conv1 { weight = Int8WeightPerTensorFloat } } | BRV0001 | 2:39 | fix: write `"conv1"`
           plan P extends LayerwiseInt8 { layers Conv[9..1] { weight = Int8WeightPerTensorFloat } } | BRV0001 | 2:43 | fix: write the lower place first
           plan P extends LayerwiseInt8 { steps [ calibrate ] }                             | BRV0008 | 2:38 | `steps { … }`
+          plan P extends LayerwiseInt8 { steps = [ merge_batch_norm, calibrate { samples = 4 } ] } | BRV0008 | 2:40 | `steps { … }`
+          plan P extends LayerwiseInt8 { steps: [calibrate] }                              | BRV0008 | 2:39 | `steps { … }`
+          plan P extends LayerwiseInt8 { layers = [Conv[0], "fc"] { weight = Int8WeightPerTensorFloat } } | BRV0008 | 2:39 | fix: write `layers A, B`
+          plan P extends LayerwiseInt8 { keep ["fc"] }                                     | BRV0008 | 2:37 | fix: write `keep A, B`
+          quantizer A<Int8WeightPerTensorFloat> { bit_width = 4 }                          | BRV0008 | 2:12 | fix: write `extends`
+          quantizer A(Int8WeightPerTensorFloat, NarrowIntQuant) { bit_width = 4 }          | BRV0008 | 2:12 | fix: write `extends`
+          quantizer A extends (Int8WeightPerTensorFloat, NarrowIntQuant) { bit_width = 4 } | BRV0008 | 2:21 | fix: remove the `(`
+          quantizer A extends Int8WeightPerTensorFloat and NarrowIntQuant { bit_width = 4 } | BRV0008 | 2:46 | fix: write `,`
           plan P extends LayerwiseInt8 { steps { calibrate(samples = 4, batch_size = 2) } } | BRV0008 | 2:49 | `calibrate { … }`
           enum E { A B A }                                                                 | BRV0110 | 2:14 | first defined here
           """)
@@ -78,6 +86,10 @@ class OneMistakeTest {
           A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, steps: [calibrate]} | BRV0035 | 5:31 | fix: put it into the list `rules`: `- steps: …`
           A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{keep: {kind: Conv, at: 2..1}}]} | BRV0034 | 5:63 | fix: write the lower place first
           A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{keep: []}]} | BRV0034 | 5:46 | an empty list does not say which layers
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, calibrate: {samples: 4}} | BRV0035 | 5:31 | and steps into `- steps: […]`
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{calibrate: {samples: 4}}]} | BRV0034 | 5:40 | steps stand in a list under `steps`
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [calibrate]} | BRV0034 | 5:39 | `- steps: [calibrate]`
+          A: {extends: Int8WeightPerTensorFloat}⏎plans:⏎  P: {extends: LayerwiseInt8, rules: [{calibrate: }]} | BRV0601 | 5:40 | fix: put it into `steps`
           A: &a {extends: Int8WeightPerTensorFloat, bit_width: 4}⏎  B: {<<: *a} | BRV0037 | 4:7 | fix: put what is shared into a mixin
           """)
   void inYamlIsOneErrorToo(String text, String code, String place, String said) throws IOException {

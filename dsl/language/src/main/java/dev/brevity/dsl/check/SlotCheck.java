@@ -6,6 +6,7 @@ import dev.brevity.dsl.ast.Identifier;
 import dev.brevity.dsl.ast.PlanDeclaration;
 import dev.brevity.dsl.ast.PlanDeclaration.Selector;
 import dev.brevity.dsl.ast.PlanDeclaration.Slot;
+import dev.brevity.dsl.ast.PlanWordDeclaration;
 import dev.brevity.dsl.ast.RecipeBody;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
@@ -107,6 +108,16 @@ final class SlotCheck {
     }
     if (all ? kinds.slots().containsKey(name.text()) : slots.containsKey(name.text())) {
       return true;
+    }
+    if (selectors.isEmpty()
+        && library.planWord(PlanWordDeclaration.Kind.STEP, name.text()).isPresent()) {
+      sink.report(
+          Diagnostic.of(
+                  Code.UNKNOWN_SLOT,
+                  name.span(),
+                  "`" + name.text() + "` is a step, and stands outside of `steps`")
+              .fix("put it into `steps`"));
+      return false;
     }
     List<String> known = List.copyOf(all ? kinds.slots().keySet() : slots.keySet());
     String whose = all ? "layers have" : "`" + selectors.get(0).text() + "` has";

@@ -39,7 +39,12 @@ final class YamlPlans {
         case "extends" -> base = reading.name(part.value(), "the plan that is extended");
         case "rules" -> reading.items(part.value()).forEach(rule -> rule(rule, members));
         case "layers", "keep", "steps", "style", "export" -> ofARule(part.key());
-        default -> reading.unknownKey(part.key(), List.of("doc", "extends", "rules"), "a plan");
+        default ->
+            reading.unknownKey(
+                part.key(),
+                List.of("doc", "extends", "rules"),
+                "a plan",
+                "put settings into the list `rules`, and steps into `- steps: […]` there");
       }
     }
     String documentation = reading.documentation(entry.key(), doc);
@@ -61,6 +66,15 @@ final class YamlPlans {
   }
 
   private void rule(YamlNode node, List<Member> members) {
+    if (node instanceof YamlNode.Scalar scalar && !YamlReading.absent(scalar)) {
+      String written = YamlReading.shortened(scalar.value());
+      reading.report(
+          Code.YAML_STRUCTURE,
+          node.span(),
+          "`" + written + "` alone is not a rule of a plan",
+          "put a step into a list under `steps`: `- steps: [" + written + "]`");
+      return;
+    }
     List<YamlNode.Entry> entries = reading.entries(node, "a rule of a plan");
     if (entries.isEmpty()) {
       return;
@@ -94,11 +108,30 @@ final class YamlPlans {
                           new PlanDeclaration.Export(step.name(), step.settings(), node.span())));
       default ->
           entries.stream()
+              .filter(this::isSetting)
               .map(values::assignment)
               .flatMap(Optional::stream)
               .map(PlanDeclaration.Setting::new)
               .forEach(members::add);
     }
+  }
+
+  /** Whether it fills or refines a slot; a finding says that it does not. */
+  private boolean isSetting(YamlNode.Entry entry) {
+    boolean named =
+        !(entry.value() instanceof YamlNode.Mapping mapping)
+            || mapping.entries().stream()
+                .anyMatch(key -> YamlValues.BEGINNINGS.contains(key.key().value()));
+    if (!named) {
+      reading.report(
+          Code.YAML_STRUCTURE,
+          entry.key().span(),
+          "`"
+              + YamlReading.shortened(entry.key().value())
+              + "` has keys under it, but no recipe that they override",
+          "name the recipe under `extends`; steps stand in a list under `steps`");
+    }
+    return named;
   }
 
   private Optional<YamlNode.Entry> single(List<YamlNode.Entry> entries) {

@@ -183,18 +183,36 @@ final class YamlReading {
   }
 
   void unknownKey(YamlNode.Scalar key, List<String> allowed, String where) {
+    diagnostics.report(unknown(key, allowed, where));
+  }
+
+  /**
+   * @param otherwise what to do unless one of the allowed keys is meant
+   */
+  void unknownKey(YamlNode.Scalar key, List<String> allowed, String where, String otherwise) {
+    Diagnostic.Builder finding = unknown(key, allowed, where);
+    if (meant(key, allowed).isEmpty()) {
+      finding.fix(otherwise);
+    }
+    diagnostics.report(finding);
+  }
+
+  private static Diagnostic.Builder unknown(
+      YamlNode.Scalar key, List<String> allowed, String where) {
     Diagnostic.Builder finding =
         Diagnostic.of(
                 Code.YAML_UNKNOWN_KEY,
                 key.span(),
                 "`" + shortened(key.value()) + "` is not a key of " + where)
             .note("the keys are `" + String.join("`, `", allowed) + "`");
-    LevenshteinDistance distance = new LevenshteinDistance(2);
-    allowed.stream()
-        .filter(known -> distance.apply(known, key.value()) >= 0)
-        .findFirst()
+    meant(key, allowed)
         .ifPresent(known -> finding.fix("did you mean `" + known + "`?", key.span(), known));
-    diagnostics.report(finding);
+    return finding;
+  }
+
+  private static Optional<String> meant(YamlNode.Scalar key, List<String> allowed) {
+    LevenshteinDistance distance = new LevenshteinDistance(2);
+    return allowed.stream().filter(known -> distance.apply(known, key.value()) >= 0).findFirst();
   }
 
   void missingKey(Span place, String key, String where) {

@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
 final class YamlValues {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+  /** The keys of which a mapping that is a value has one. */
+  static final Set<String> BEGINNINGS = Set.of("extends", "implementation");
+
   private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern BASED = Pattern.compile("0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}");
   private static final Pattern NOT_FINITE = Pattern.compile("[-+]?\\.(inf|Inf|INF|nan|NaN|NAN)");

@@ -10,21 +10,29 @@ import onnx.GraphProto;
 import onnx.NodeProto;
 
 /**
- * Tells loops that nothing can end: their condition is always what it was, and their rounds are
- * open.
+ * Tells loops that nothing ends, at least not while anybody waits: their condition is always what
+ * it was, and their rounds are open or too many.
  */
 final class EndlessLoop {
-  /**
-   * Nobody waits for so many rounds; PyTorch writes the largest integer where it means no limit.
-   */
-  private static final long NO_LIMIT = 1L << 40;
+  /** Nobody waits for so many rounds. */
+  private static final long TOO_MANY = 1L << 40;
+
+  /** PyTorch writes the largest integer where it means no limit. */
+  private static final long NO_LIMIT = Long.MAX_VALUE;
 
   private EndlessLoop() {}
 
-  static boolean is(NodeImport node, GraphProto body) {
-    boolean limited = node.has(0) && first(node, 0).filter(most -> most >= NO_LIMIT).isEmpty();
+  /** What is wrong with a loop, as it continues a sentence about it; empty if it may end. */
+  static Optional<String> problem(NodeImport node, GraphProto body) {
+    long most = node.has(0) ? first(node, 0).orElse(0L) : NO_LIMIT;
     boolean begins = !node.has(1) || first(node, 1).filter(yes -> yes != 0).isPresent();
-    return !limited && begins && keepsItsCondition(body);
+    if (most < TOO_MANY || !begins || !keepsItsCondition(body)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        most == NO_LIMIT
+            ? "never ends: it has no number of rounds, and its condition stays true"
+            : "takes " + most + " rounds: its condition stays true");
   }
 
   /** The first number of an input that is known before the model runs. */

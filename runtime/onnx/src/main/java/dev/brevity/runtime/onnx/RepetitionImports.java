@@ -40,11 +40,9 @@ final class RepetitionImports {
     require(node, carried >= 0 && body.getInputCount() == carried + 2, "inputs");
     require(node, body.getOutputCount() == node.outputs().size() + 1, "outputs");
     require(node, node.outputs().size() >= carried, "outputs");
-    if (EndlessLoop.is(node, body)) {
-      throw OnnxException.invalid(
-          "the loop of node `"
-              + node.name()
-              + "` never ends: it has no number of rounds, and its condition stays true");
+    Optional<String> endless = EndlessLoop.problem(node, body);
+    if (endless.isPresent()) {
+      throw OnnxException.invalid("the loop of node `" + node.name() + "` " + endless.get());
     }
     List<Rounds.Collected> collected = new ArrayList<>();
     for (ValueInfoProto info : body.getOutputList().subList(1 + carried, body.getOutputCount())) {

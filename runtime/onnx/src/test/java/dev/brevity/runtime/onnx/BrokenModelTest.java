@@ -85,6 +85,18 @@ class BrokenModelTest {
             Code.INVALID_MODEL,
             "never ends"),
         Arguments.of(
+            relu("a loop of a great many rounds")
+                .codes("yes", 9, 1)
+                .tensor(
+                    TensorProto.newBuilder()
+                        .setName("most")
+                        .setDataType(7)
+                        .addInt64Data(1L << 62)
+                        .build())
+                .node("Loop", "most yes r", "z", forever().within("body")),
+            Code.INVALID_MODEL,
+            "takes 4611686018427387904 rounds"),
+        Arguments.of(
             relu("a negative size").tensor(floats("w", -3).build()),
             Code.INVALID_MODEL,
             "negative size -3"),
