@@ -39,8 +39,6 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
 
   private static final int IR_VERSION = 6;
 
-  private static final double LARGEST_ERROR = 0.01;
-
   @Override
   public OptionalLong mostBytes() {
     return OptionalLong.of(ModelStorage.LARGEST);
@@ -74,7 +72,7 @@ public record DpuTarget(DpuVersion version) implements ExportTarget, StructuralT
       for (IntegerTensor result : DpuEvaluation.of(file).evaluate(given).values()) {
         results.add(scratch.create(result.toFloats(), new Shape(result.shape())));
       }
-      new ResultCheck("dpu", LARGEST_ERROR).run(network, inputs, results);
+      new ResultCheck("dpu").run(network, inputs, results);
     }
   }
 

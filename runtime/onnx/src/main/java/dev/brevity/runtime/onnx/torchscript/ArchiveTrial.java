@@ -22,8 +22,6 @@ import java.util.List;
 
 /** Loads an archive with libtorch, and holds its results against those of the network. */
 final class ArchiveTrial {
-  private static final double LARGEST_ERROR = 0.3;
-
   private final Path file;
 
   ArchiveTrial(Path file) {
@@ -46,7 +44,7 @@ final class ArchiveTrial {
         ParameterStore parameters = new ParameterStore(scratch, false);
         try (NDList results = model.getBlock().forward(parameters, given, false)) {
           results.attach(scratch);
-          new ResultCheck("torchscript_quantized", LARGEST_ERROR).run(network, inputs, results);
+          new ResultCheck("torchscript_quantized").run(network, inputs, results);
         }
       }
     } catch (MalformedModelException | EngineException e) {

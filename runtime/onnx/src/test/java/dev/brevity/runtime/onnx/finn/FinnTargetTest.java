@@ -11,11 +11,14 @@ import dev.brevity.runtime.graph.GraphBlock;
 import dev.brevity.runtime.layer.QuantConv2d;
 import dev.brevity.runtime.layer.QuantConvTranspose2d;
 import dev.brevity.runtime.layer.QuantIdentity;
+import dev.brevity.runtime.layer.QuantLinear;
 import dev.brevity.runtime.layer.QuantReLU;
 import dev.brevity.runtime.layer.QuantSigmoid;
 import dev.brevity.runtime.layer.TruncAvgPool2d;
 import dev.brevity.runtime.onnx.LayerChain;
+import dev.brevity.runtime.onnx.Reference;
 import dev.brevity.runtime.onnx.Written;
+import dev.brevity.runtime.onnx.definition.StandardOperators;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +120,45 @@ class FinnTargetTest {
                       .extracting(AttributeProto::getI)
                       .containsExactly((long) signed));
     }
+  }
+
+  /** FINN rounds up what networks round to the even code, which is no mistake of the file. */
+  @Test
+  void sumsInTheMiddleBetweenTwoCodesAreNoReasonToRefuse() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Shape rows = new Shape(64, 16);
+      NDArray x = LayerChain.input(manager, rows);
+      List<Block> layers =
+          List.of(fixedPoint(), linear(), fixedPoint(), linear(), fixedPoint(), linear());
+      GraphBlock network = LayerChain.of(manager, x, layers);
+      Path file = folder.resolve("finn.onnx");
+
+      LayerChain.write(manager, network, rows, new FinnTarget(), file);
+
+      byte[] standard =
+          StandardOperators.of(ModelProto.parseFrom(Files.readAllBytes(file))).toByteArray();
+      NDArray y = Reference.run(manager, standard, Map.of("x", x)).get(0);
+      NDArray expected = network.evaluate(x).singletonOrThrow();
+      NDArray noise = y.sub(expected).square().sum().div(expected.square().sum()).sqrt();
+      assertThat(noise.getFloat()).isGreaterThan(0.3f);
+    }
+  }
+
+  private static Block fixedPoint() {
+    return QuantIdentity.builder(BREVITY)
+        .actQuant("Int8ActPerTensorFixedPoint")
+        .set("bit_width", 3)
+        .returnQuantTensor(true)
+        .build();
+  }
+
+  private static Block linear() {
+    return QuantLinear.builder(BREVITY)
+        .units(16)
+        .bias(false)
+        .weightQuant("Int8WeightPerTensorFixedPoint")
+        .set("weight_bit_width", 3)
+        .build();
   }
 
   static Stream<Arguments> refused() {
