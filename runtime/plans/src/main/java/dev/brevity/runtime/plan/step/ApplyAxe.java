@@ -9,12 +9,9 @@ import dev.brevity.runtime.algorithm.gpxq.AccumulatorBound;
 import dev.brevity.runtime.algorithm.gpxq.ColumnSolver;
 import dev.brevity.runtime.algorithm.gpxq.Gpfq;
 import dev.brevity.runtime.algorithm.gpxq.Gptq;
-import dev.brevity.runtime.algorithm.gpxq.Gpxq;
 import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.PlanStep;
 import dev.brevity.runtime.plan.Workpiece;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -40,30 +37,21 @@ public record ApplyAxe(
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
-    implements PlanStep {
+    implements ColumnStep {
   @Override
-  public boolean changesWeights() {
-    return true;
+  public ColumnSolver solver() {
+    AccumulatorBound bound =
+        new AccumulatorBound(
+            accumulatorBits, tile == null ? OptionalInt.empty() : OptionalInt.of(tile));
+    return algorithm == AccumulatorAware.GPFQ
+        ? new Gpfq(actOrder, bound)
+        : new Gptq(actOrder, percdamp, bound);
   }
 
   @Override
   public void apply(Workpiece piece, Feed feed) {
-    AccumulatorBound bound =
-        new AccumulatorBound(
-            accumulatorBits, tile == null ? OptionalInt.empty() : OptionalInt.of(tile));
-    ColumnSolver solver =
-        algorithm == AccumulatorAware.GPFQ
-            ? new Gpfq(actOrder, bound)
-            : new Gptq(actOrder, percdamp, bound);
-    Gpxq rounding =
-        new Gpxq(
-            piece.network(),
-            piece.manager(),
-            solver,
-            GpxqOptions.of(useQuantActivations, false, null),
-            feed.layers(piece.network()));
     try {
-      rounding.apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+      ColumnStep.super.apply(piece, feed);
     } catch (IllegalArgumentException unbounded) {
       String told = "`axe`: " + unbounded.getMessage();
       throw new RecipeException(

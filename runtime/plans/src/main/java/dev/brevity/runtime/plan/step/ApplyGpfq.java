@@ -1,12 +1,8 @@
 package dev.brevity.runtime.plan.step;
 
 import dev.brevity.injector.Step;
+import dev.brevity.runtime.algorithm.gpxq.ColumnSolver;
 import dev.brevity.runtime.algorithm.gpxq.Gpfq;
-import dev.brevity.runtime.algorithm.gpxq.Gpxq;
-import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.PlanStep;
-import dev.brevity.runtime.plan.Workpiece;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +23,9 @@ public record ApplyGpfq(
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
-    implements PlanStep {
+    implements ColumnStep {
   @Override
-  public boolean changesWeights() {
-    return true;
-  }
-
-  @Override
-  public void apply(Workpiece piece, Feed feed) {
-    new Gpxq(
-            piece.network(),
-            piece.manager(),
-            new Gpfq(actOrder, null),
-            GpxqOptions.of(useQuantActivations, searchScale, holdOut),
-            feed.layers(piece.network()))
-        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+  public ColumnSolver solver() {
+    return new Gpfq(actOrder, null);
   }
 }

@@ -1,12 +1,8 @@
 package dev.brevity.runtime.plan.step;
 
 import dev.brevity.injector.Step;
+import dev.brevity.runtime.algorithm.gpxq.ColumnSolver;
 import dev.brevity.runtime.algorithm.gpxq.Gptq;
-import dev.brevity.runtime.algorithm.gpxq.Gpxq;
-import dev.brevity.runtime.plan.Feed;
-import dev.brevity.runtime.plan.PlanStep;
-import dev.brevity.runtime.plan.Workpiece;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +27,9 @@ public record ApplyGptq(
     boolean useQuantActivations,
     @Nullable Integer samples,
     int batchSize)
-    implements PlanStep {
+    implements ColumnStep {
   @Override
-  public boolean changesWeights() {
-    return true;
-  }
-
-  @Override
-  public void apply(Workpiece piece, Feed feed) {
-    new Gpxq(
-            piece.network(),
-            piece.manager(),
-            new Gptq(actOrder, percdamp, null, blockSize),
-            GpxqOptions.of(useQuantActivations, searchScale, holdOut),
-            feed.layers(piece.network()))
-        .apply(feed.samples(batchSize, Optional.ofNullable(samples)));
+  public ColumnSolver solver() {
+    return new Gptq(actOrder, percdamp, null, blockSize);
   }
 }
