@@ -6,6 +6,7 @@ import dev.brevity.dsl.text.Glyphs;
 import dev.brevity.dsl.text.Paint;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -138,18 +139,25 @@ public final class Dispatcher {
   }
 
   private static String unknown(String word) {
-    String nearest = "";
+    List<String> commands = Subcommands.all().stream().map(Subcommand::word).toList();
+    return "`" + word + "` is not a command" + hint(nearest(word, commands));
+  }
+
+  private static Optional<String> nearest(String word, Collection<String> known) {
+    Optional<String> nearest = Optional.empty();
     double best = SIMILAR;
-    for (Subcommand command : Subcommands.all()) {
-      double similarity =
-          new JaroWinklerSimilarity().apply(word.toLowerCase(Locale.ROOT), command.word());
+    for (String one : known) {
+      double similarity = new JaroWinklerSimilarity().apply(word.toLowerCase(Locale.ROOT), one);
       if (similarity > best) {
         best = similarity;
-        nearest = command.word();
+        nearest = Optional.of(one);
       }
     }
-    String hint = nearest.isEmpty() ? "" : "; did you mean `" + nearest + "`?";
-    return "`" + word + "` is not a command" + hint;
+    return nearest;
+  }
+
+  private static String hint(Optional<String> meant) {
+    return meant.map(word -> "; did you mean `" + word + "`?").orElse("");
   }
 
   private static String describe(ParameterException mistake) {
@@ -158,10 +166,11 @@ public final class Dispatcher {
       List<String> suggestions = unmatched.getSuggestions();
       String word = unmatched.getUnmatched().isEmpty() ? "" : unmatched.getUnmatched().get(0);
       String kind = unmatched.isUnknownOption() ? "is not an option" : "is one argument too many";
-      message = "`" + word + "` " + kind;
-      if (!suggestions.isEmpty()) {
-        message += "; did you mean `" + suggestions.get(0) + "`?";
-      }
+      Optional<String> meant =
+          suggestions.isEmpty() && unmatched.isUnknownOption()
+              ? nearest(word, mistake.getCommandLine().getCommandSpec().optionsMap().keySet())
+              : suggestions.stream().findFirst();
+      message = "`" + word + "` " + kind + hint(meant);
     } else if (mistake instanceof MissingParameterException) {
       message = Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }

@@ -44,6 +44,7 @@ class DispatcherTest {
         "explian BRV0001        | `explian` is not a command; did you mean `explain`?",
         "frobnicate             | `frobnicate` is not a command",
         "explain BRV0001 --colr | `--colr` is not an option; did you mean `--color`?",
+        "check a.quant --mdl x   | `--mdl` is not an option; did you mean `--model`?",
         "explain BRV0001 two    | `two` is one argument too many",
         "explain                | missing required parameter: 'SUBJECT'",
         "completion tcsh        | expected one of [BASH, ZSH, FISH]",

@@ -144,8 +144,15 @@ public record ModelOutline(
    * @param name of the layer, or of the node that is no layer
    * @param multiplyAdds for one sample; absent where the shapes do not tell
    * @param reason why it is not a layer; empty for layers
+   * @param convertible whether it multiplies with a weight and would be a layer if the network were
+   *     converted to float32
    */
-  public record Product(String name, OptionalLong multiplyAdds, Optional<String> reason) {}
+  public record Product(
+      String name, OptionalLong multiplyAdds, Optional<String> reason, boolean convertible) {
+    public Product(String name, OptionalLong multiplyAdds, Optional<String> reason) {
+      this(name, multiplyAdds, reason, false);
+    }
+  }
 
   /**
    * One layer.

@@ -9,6 +9,7 @@ import dev.brevity.dsl.diagnostic.Nearest;
 import dev.brevity.dsl.link.Library;
 import dev.brevity.dsl.model.ModelOutline;
 import dev.brevity.dsl.model.ModelOutline.Layer;
+import dev.brevity.dsl.model.ModelOutline.Product;
 import dev.brevity.dsl.model.ModelOutline.Unsupported;
 import dev.brevity.dsl.value.Value;
 import java.util.LinkedHashMap;
@@ -55,7 +56,25 @@ final class ModelFindings {
       }
     }
     withoutRule(sink);
+    doubles(sink);
     tooRecent(sink);
+  }
+
+  /** Products with weights that a plan cannot take, because their numbers have 64 bits. */
+  private void doubles(DiagnosticSink sink) {
+    List<String> names =
+        model.products().stream().filter(Product::convertible).map(Product::name).toList();
+    if (names.isEmpty() || resolved.plan().rules().isEmpty()) {
+      return;
+    }
+    sink.report(
+        Diagnostic.of(
+                Code.LAYER_WITHOUT_RULE,
+                resolved.plan().plan().name().span(),
+                "no rule takes products of numbers with 64 bits; they stay in floating point")
+            .note(LayerNames.listed(names).replaceFirst("layer", "node"))
+            .fix("convert `" + model.name() + "` to float32, in which layers compute")
+            .build());
   }
 
   /**

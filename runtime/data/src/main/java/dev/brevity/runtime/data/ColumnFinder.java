@@ -112,10 +112,13 @@ final class ColumnFinder {
       }
     }
     if (kinds.isEmpty()) {
+      boolean described = files.size() == 1 && files.get(0).name().matches("(?i).*\\.ya?ml");
       throw DataException.of(
           Code.NO_DATA,
           "`" + source + "` holds no file that samples can be read from",
-          "use .npy, .npz, IDX, .jsonl, .png, .jpg or .bmp files");
+          described
+              ? "give a description of samples a name that ends in `.data.yaml`"
+              : "use .npy, .npz, IDX, .jsonl, .png, .jpg or .bmp files");
     }
     if (kinds.size() > 1) {
       List<StoredFile> examples = List.copyOf(kinds.values());

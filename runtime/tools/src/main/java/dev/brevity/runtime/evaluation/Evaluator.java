@@ -3,6 +3,7 @@ package dev.brevity.runtime.evaluation;
 import dev.brevity.runtime.data.Batch;
 import dev.brevity.runtime.data.Batches;
 import dev.brevity.runtime.data.Dataset;
+import dev.brevity.runtime.data.Numbers;
 import dev.brevity.runtime.data.Numbers.Floats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,12 +124,31 @@ public final class Evaluator {
           doubts.add(seen.outputs());
         }
         batch.labels().ifPresent(labels -> addAccuracy(seen.outputs(), labels));
-        expected.ifPresent(reference -> compareOutputs(reference, seen.outputs()));
+        expected.ifPresent(reference -> compareOutputs(reference, seen.outputs(), batch));
         return seen;
       } catch (ModelRunException e) {
         fail(e);
         return NOTHING;
       }
+    }
+
+    /**
+     * Outputs stand for classes if they have one for each sample, or as many as there are labels,
+     * or one for each token.
+     */
+    private static boolean isOfClasses(Floats scores, Batch batch) {
+      if (TopOne.isOfSamples(scores)) {
+        return true;
+      }
+      int positions = TopOne.classes(scores).map(found -> found.length).orElse(0);
+      return batch.labels().filter(labels -> labels.length == positions).isPresent()
+          || batch.inputs().stream().anyMatch(input -> isOfTokens(input, positions));
+    }
+
+    private static boolean isOfTokens(Numbers input, int positions) {
+      return input instanceof Numbers.Longs
+          && input.shape().size() == 2
+          && input.count() == positions;
     }
 
     private void addAccuracy(Map<String, Floats> outputs, long[] labels) {
@@ -145,7 +165,8 @@ public final class Evaluator {
     }
 
     /** Outputs are matched by name, and by position where exporters have renamed them. */
-    private void compareOutputs(Map<String, Floats> reference, Map<String, Floats> outputs) {
+    private void compareOutputs(
+        Map<String, Floats> reference, Map<String, Floats> outputs, Batch batch) {
       Iterator<Floats> inOrder = outputs.values().iterator();
       for (Map.Entry<String, Floats> expected : reference.entrySet()) {
         Floats byPlace = inOrder.hasNext() ? inOrder.next() : null;
@@ -164,6 +185,9 @@ public final class Evaluator {
               null);
         }
         result.output(expected.getKey()).add(expected.getValue(), actual);
+        if (!isOfClasses(expected.getValue(), batch)) {
+          continue;
+        }
         Optional<int[]> classes = TopOne.classes(actual);
         Optional<int[]> expectedClasses = TopOne.classes(expected.getValue());
         if (classes.isPresent() && expectedClasses.isPresent()) {

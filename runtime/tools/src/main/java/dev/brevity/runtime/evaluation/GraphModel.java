@@ -19,6 +19,7 @@ import dev.brevity.runtime.graph.NodeHook;
 import dev.brevity.runtime.graph.Operation;
 import dev.brevity.runtime.graph.Rounds;
 import dev.brevity.runtime.graph.Value;
+import dev.brevity.runtime.layer.DescribedLayer;
 import dev.brevity.runtime.onnx.OnnxImporter;
 import dev.brevity.runtime.onnx.OnnxModel;
 import dev.brevity.runtime.plan.BatchTensors;
@@ -104,7 +105,7 @@ final class GraphModel implements RunnableModel {
   public List<WatchedLayer> layers() {
     return block.graph().nodes().stream()
         .filter(GraphModel::computes)
-        .map(node -> layer(node, node.name()))
+        .map(node -> layer(node, node.name(), normalization(node).map(Node::name).orElse("")))
         .toList();
   }
 
@@ -116,7 +117,9 @@ final class GraphModel implements RunnableModel {
     for (Node node : block.graph().nodes()) {
       String called = model.values().get(node.name());
       if (called != null && computes(node)) {
-        layers.add(layer(node, called));
+        Optional<String> norm =
+            normalization(node).flatMap(one -> Optional.ofNullable(model.values().get(one.name())));
+        layers.add(layer(node, called, norm.orElse("")));
       }
     }
     return layers;
@@ -136,7 +139,19 @@ final class GraphModel implements RunnableModel {
         || node.operation() instanceof Operation.FunctionCall;
   }
 
-  private WatchedLayer layer(Node node, String id) {
+  /** The batch normalization that alone takes what a layer computes. */
+  private Optional<Node> normalization(Node node) {
+    List<Node> users = block.graph().users(node);
+    return Optional.of(users)
+        .filter(all -> all.size() == 1)
+        .map(all -> all.get(0))
+        .filter(
+            user ->
+                block.graph().layerOf(user).orElse(null) instanceof DescribedLayer layer
+                    && layer.spec().type().startsWith("BatchNorm"));
+  }
+
+  private WatchedLayer layer(Node node, String id, String normalized) {
     Optional<String> called = Optional.ofNullable(model.values().get(node.name()));
     // Nodes have no points in their names; files, layers and plans do.
     String name =
@@ -145,7 +160,7 @@ final class GraphModel implements RunnableModel {
             .orElse(node.name());
     Set<String> aliases = new HashSet<>(List.of(node.name(), name));
     called.ifPresent(aliases::add);
-    return new WatchedLayer(id, name, aliases);
+    return new WatchedLayer(id, name, aliases, normalized);
   }
 
   @Override

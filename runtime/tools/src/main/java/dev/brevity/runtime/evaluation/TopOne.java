@@ -43,6 +43,14 @@ final class TopOne {
     return end;
   }
 
+  /**
+   * Whether scores stand for one class per sample, and not for one at each of several positions, as
+   * boxes of detectors have them too.
+   */
+  static boolean isOfSamples(Floats scores) {
+    return end(scores.shape()) == 2;
+  }
+
   /** How many classes the scores are for, if {@link #classes} finds any. */
   static int width(Floats scores) {
     return scores.shape().get(end(scores.shape()) - 1).intValue();

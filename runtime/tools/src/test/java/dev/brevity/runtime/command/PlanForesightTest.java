@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,6 +313,23 @@ class PlanForesightTest {
     }
 
     assertThat(dsl(command.toArray(String[]::new))).as(outcome.said()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void productsOfNumbersWith64BitsAreAWarning() throws IOException {
+    String model = folder().resolve("double-precision").resolve("model.onnx").toString();
+    Files.writeString(
+        directory.resolve("plan.quant"),
+        "brevity 1\nplan P {\nweight = Int8WeightPerTensorFloat\nexport onnx_qcdq\n}\n");
+
+    assertThat(dsl("plan", model, "--plan", "plan.quant")).isEqualTo(ExitStatus.OK);
+    assertThat(outcome.out())
+        .contains("no rule takes products of numbers with 64 bits")
+        .contains("nodes `fc`, `fc2`")
+        .contains("to float32");
+    String[] strict = {"quantize", model, "--plan", "plan.quant", "-o", "out.onnx", "--strict"};
+    assertThat(dsl(strict)).isEqualTo(ExitStatus.PROBLEMS);
+    assertThat(directory.resolve("out.onnx")).doesNotExist();
   }
 
   private static String plan(String way, String target) {

@@ -71,7 +71,10 @@ final class ProductCount {
               function ->
                   products.add(
                       new Product(
-                          node.name(), ofFunction(node, function.name()), Optional.of(why(node)))));
+                          node.name(),
+                          ofFunction(node, function.name()),
+                          Optional.of(why(node)),
+                          isStored(node) && isDouble(node))));
     }
     return List.copyOf(products);
   }
@@ -157,17 +160,21 @@ final class ProductCount {
 
   /** Why a product is no layer. */
   private String why(Node node) {
-    List<Node> inputs = node.inputs();
-    boolean stored =
-        inputs.stream().anyMatch(input -> input.operation() instanceof Operation.ParameterRead);
-    boolean doubles =
-        inputs.stream()
-            .anyMatch(input -> input.known().type().filter(DataType.FLOAT64::equals).isPresent());
-    if (doubles) {
+    if (isDouble(node)) {
       return "it multiplies numbers of 64 bits, and layers have 32";
     }
-    return stored
+    return isStored(node)
         ? "its weight has a form that layers do not have"
         : "it multiplies two computed values, not one with a weight";
+  }
+
+  private static boolean isStored(Node node) {
+    return node.inputs().stream()
+        .anyMatch(input -> input.operation() instanceof Operation.ParameterRead);
+  }
+
+  private static boolean isDouble(Node node) {
+    return node.inputs().stream()
+        .anyMatch(input -> input.known().type().filter(DataType.FLOAT64::equals).isPresent());
   }
 }
