@@ -169,7 +169,7 @@ final class ForeignForms {
         SyntaxError.of(
                 Kind.WRONG_OPERATOR,
                 span(visible.get(at + 1)),
-                "what `" + word + "` is about follows without `=` and brackets")
+                "`" + word + "` takes its layers without `=` and brackets")
             .advice("write `" + word + " A, B`"));
     hide(visible.get(at + 1));
     if (bracketed) {

@@ -87,8 +87,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--fix",
       description =
-          "apply the fixes that are an edit, and show what remains; `check` without it "
-              + "shows them")
+          "apply the fixes that are edits, and show what remains; without it, they are only "
+              + "shown")
   private boolean fix;
 
   @Option(names = "--watch", description = "check again whenever a file changes, until stopped")

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
-    description = "Says what something is and why: a recipe, one of its values, a name, a code.",
+    description =
+        "Explains what something is and why: a recipe, one of its values, a name, a code.",
     footer = {
       "",
       "Examples:",

@@ -56,7 +56,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--all",
-      description = "also show layers that nothing is done to, and shapes of results")
+      description = "also show layers that stay as they are, and the shapes of results")
   private boolean all;
 
   @Option(names = "--strict", description = "warnings make the exit status 1 too")

@@ -51,7 +51,7 @@ public final class PlanTable {
   private final boolean all;
 
   /**
-   * @param all whether layers are shown that nothing is done to
+   * @param all whether layers that stay as they are are shown too
    */
   public PlanTable(Paint paint, boolean all) {
     this.paint = paint;

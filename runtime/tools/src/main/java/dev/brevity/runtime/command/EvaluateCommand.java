@@ -124,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--sequence",
       paramLabel = "N",
       description =
-          "language models: tokens of a window (default: what the model sees, at most 2048)")
+          "language models: tokens in a window (default: the model's context, at most 2048)")
   private int sequence;
 
   @Option(

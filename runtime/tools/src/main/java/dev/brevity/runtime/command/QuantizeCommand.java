@@ -90,7 +90,7 @@ final class QuantizeCommand implements Callable<Integer> {
       paramLabel = "N|FIRST..LAST",
       description =
           "use only the first N samples of the data, or those from FIRST to LAST, counted from 0 "
-              + "(a plan may use still fewer)")
+              + "(a plan may use even fewer)")
   private @Nullable String samples;
 
   @Option(
@@ -104,7 +104,7 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--tune",
       description =
           "writes the network in several ways, times them on this machine, and keeps the "
-              + "fastest that is true enough; the decision goes into a recipe file next to the "
+              + "fastest that is accurate enough; the decision goes into a recipe file next to the "
               + "output")
   private boolean tune;
 
@@ -156,7 +156,7 @@ final class QuantizeCommand implements Callable<Integer> {
       names = "--sequence",
       paramLabel = "N",
       description =
-          "language models: tokens of a window (default: what the model sees, at most 2048)")
+          "language models: tokens in a window (default: the model's context, at most 2048)")
   private int sequence;
 
   @Option(

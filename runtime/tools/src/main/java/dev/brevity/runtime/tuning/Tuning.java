@@ -30,8 +30,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes a network in several ways, times the files side by side with the network in floating
- * point, and keeps the fastest that is true enough. Where none is faster, it keeps the one whose
- * numbers are computed in floating point.
+ * point, and keeps the fastest that is accurate enough. Where none is faster, it keeps the one
+ * whose numbers are computed in floating point.
  */
 public final class Tuning {
   private static final int MOST_SAMPLES = 16;

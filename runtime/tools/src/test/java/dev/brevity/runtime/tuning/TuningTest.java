@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of files that are tried, one that is true enough is kept, and the decision is a plan. */
+/** Of files that are tried, one that is accurate enough is kept, and the decision is a plan. */
 class TuningTest {
   private static final Tuning.Limits TRUE = new Tuning.Limits(200, 1);
 

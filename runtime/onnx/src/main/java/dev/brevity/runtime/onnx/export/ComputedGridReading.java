@@ -56,7 +56,7 @@ final class ComputedGridReading {
         format(ones).map(format -> MinifloatReading.typeOfActivation(format, opset));
     if (minifloat.isPresent() && rounding != Rounding.ROUND) {
       throw new InexpressibleException(
-          "ONNX rounds to minifloats by the nearest", "set `float_to_int_impl_type` to ROUND");
+          "ONNX rounds minifloats to the nearest", "set `float_to_int_impl_type` to ROUND");
     }
     ComputedGridReading reading = new ComputedGridReading(proxy);
     Range range = minifloat.isPresent() ? new Range(0, 0) : Range.of(tensor, proxy);
