@@ -18,12 +18,13 @@ import java.util.Locale;
  */
 public record ResultCheck(String target) {
   /**
-   * How far results may be off, in root mean squares of their own. Files of real networks with
-   * weights and activations of 8, 4 and 2 bits give the network's own numbers, or, in FINN's
-   * format, are up to 0.01 off, where a sum in floating point falls on the other side of the middle
-   * between two codes. A wrong sign, scale, axis or operator takes results off by their own size.
+   * How far results may be off, in root mean squares of their own. Of eleven real networks with 8,
+   * 4 and 2 bits, files of QONNX give the network's own numbers, those for PyTorch are up to 0.01
+   * off, and those in FINN's format up to 0.06, where a sum in floating point falls on the other
+   * side of the middle between two codes. A wrong sign or operator takes results off by about their
+   * own size.
    */
-  private static final double LARGEST_ERROR = 0.1;
+  private static final double LARGEST_ERROR = 0.2;
 
   /**
    * Compares what a file has computed.
