@@ -66,4 +66,16 @@ public class BlockBenchmark {
     }
     return unpacked;
   }
+
+  @Benchmark
+  public float dot() {
+    packed.clear();
+    BlockFormat format = type.format();
+    float[] scratch = new float[format.size()];
+    float sum = 0;
+    for (int first = 0; first < VALUES; first += format.size()) {
+      sum += format.dot(packed, values, first, scratch);
+    }
+    return sum;
+  }
 }

@@ -35,12 +35,10 @@ public interface BlockFormat {
    */
   default float dot(ByteBuffer in, float[] x, int first, float[] scratch) {
     unpack(in, scratch, 0);
-    float even = 0;
-    float odd = 0;
-    for (int i = 0; i + 1 < size(); i += 2) {
-      even += scratch[i] * x[first + i];
-      odd += scratch[i + 1] * x[first + i + 1];
+    float sum = 0;
+    for (int i = 0; i < size(); i++) {
+      sum += scratch[i] * x[first + i];
     }
-    return even + odd;
+    return sum;
   }
 }

@@ -69,8 +69,7 @@ final class RangeSearch {
     float best = error(x, first, codes, scale, minimum);
     for (int step = 0; step <= steps; step++) {
       inverse = (start + 0.1f * step + top) / (most - minimum);
-      assign(x, first, inverse, tried);
-      best = improve(x, first, weightSum, weighted, best);
+      best = improve(x, first, inverse, weightSum, weighted, best);
     }
   }
 
@@ -87,20 +86,25 @@ final class RangeSearch {
 
   private void assign(float[] x, int first, float inverse, int[] result) {
     for (int i = 0; i < SIZE; i++) {
-      int code = (int) Math.rint(inverse * (x[first + i] - minimum));
+      int code = Nearest.of(inverse * (x[first + i] - minimum));
       result[i] = Math.max(0, Math.min(top, code));
     }
   }
 
-  /** Fits a line through the integers tried; keeps it if its error is smaller. */
-  private float improve(float[] x, int first, float weightSum, float weighted, float best) {
+  /** Fits a line through the integers of a scale; keeps it if its error is smaller. */
+  private float improve(
+      float[] x, int first, float inverse, float weightSum, float weighted, float best) {
     float sum = 0;
     float squares = 0;
     float products = 0;
     for (int i = 0; i < SIZE; i++) {
-      sum += weights[i] * tried[i];
-      squares += weights[i] * tried[i] * tried[i];
-      products += weights[i] * tried[i] * x[first + i];
+      float value = x[first + i];
+      int code = Math.max(0, Math.min(top, Nearest.of(inverse * (value - minimum))));
+      tried[i] = code;
+      float weight = weights[i] * code;
+      sum += weight;
+      squares += weight * code;
+      products += weight * value;
     }
     float determinant = weightSum * squares - sum * sum;
     if (!(determinant > 0)) {

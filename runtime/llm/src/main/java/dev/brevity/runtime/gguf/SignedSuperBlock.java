@@ -80,11 +80,11 @@ final class SignedSuperBlock implements BlockFormat {
       float squares = 0;
       for (int i = 0; i < GROUP; i++) {
         float value = x[first + i];
-        int code = (int) Math.rint(inverse * value);
-        tried[i] = Math.max(-ZERO, Math.min(ZERO - 1, code));
+        int code = Math.max(-ZERO, Math.min(ZERO - 1, Nearest.of(inverse * value)));
+        tried[i] = code;
         float weight = value * value;
-        products += weight * value * tried[i];
-        squares += weight * tried[i] * tried[i];
+        products += weight * value * code;
+        squares += weight * code * code;
       }
       if (number == 0 || (squares > 0 && products * products > best * squares)) {
         scale = squares == 0 ? 0 : products / squares;

@@ -83,8 +83,8 @@ final class SmallBlock implements IntegerBlock {
     float inverse = scale == 0 ? 0 : 1 / scale;
     for (int i = 0; i < SIZE; i++) {
       float code = x[first + i] * inverse;
-      // Halves away from zero.
-      codes[i] = (int) Math.copySign(Math.floor(Math.abs((double) code) + 0.5), code);
+      // Halves away from zero; the sum is exact in double precision.
+      codes[i] = (int) (code + Math.copySign(0.5, code));
     }
     pack(codes, scale, 0, out);
   }
@@ -173,16 +173,21 @@ final class SmallBlock implements IntegerBlock {
     return offset ? sum * scale + minimum * sum(x, first) : sum * scale;
   }
 
-  /** Table look-ups are faster than conversions; two sums at a time do not wait for each other. */
+  /** Table look-ups are faster than conversions; four sums do not wait for each other. */
   private float four(byte[] packed, int at, float[] x, int first) {
-    float low = 0;
-    float high = 0;
-    for (int i = 0; i < HALF; i++) {
-      int both = packed[at + i];
-      low += numbers[both & 15] * x[first + i];
-      high += numbers[(both >> 4) & 15] * x[first + i + HALF];
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    for (int i = 0; i < HALF; i += 2) {
+      int even = packed[at + i];
+      int odd = packed[at + i + 1];
+      a += numbers[even & 15] * x[first + i];
+      b += numbers[odd & 15] * x[first + i + 1];
+      c += numbers[(even >> 4) & 15] * x[first + i + HALF];
+      d += numbers[(odd >> 4) & 15] * x[first + i + HALF + 1];
     }
-    return low + high;
+    return a + b + (c + d);
   }
 
   private float five(byte[] packed, int at, int fifth, float[] x, int first) {
@@ -190,21 +195,26 @@ final class SmallBlock implements IntegerBlock {
     float high = 0;
     for (int i = 0; i < HALF; i++) {
       int both = packed[at + i];
-      low += numbers[(both & 15) | (((fifth >>> i) & 1) << 4)] * x[first + i];
-      high +=
-          numbers[((both >> 4) & 15) | (((fifth >>> (i + HALF)) & 1) << 4)] * x[first + i + HALF];
+      int lower = (both & 15) | (((fifth >>> i) & 1) << 4);
+      int upper = ((both >> 4) & 15) | (((fifth >>> (i + HALF)) & 1) << 4);
+      low += numbers[lower] * x[first + i];
+      high += numbers[upper] * x[first + i + HALF];
     }
     return low + high;
   }
 
   private static float eight(byte[] packed, int at, float[] x, int first) {
-    float low = 0;
-    float high = 0;
-    for (int i = 0; i < HALF; i++) {
-      low += packed[at + i] * x[first + i];
-      high += packed[at + i + HALF] * x[first + i + HALF];
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    for (int i = 0; i < SIZE; i += 4) {
+      a += packed[at + i] * x[first + i];
+      b += packed[at + i + 1] * x[first + i + 1];
+      c += packed[at + i + 2] * x[first + i + 2];
+      d += packed[at + i + 3] * x[first + i + 3];
     }
-    return low + high;
+    return a + b + (c + d);
   }
 
   private static float sum(float[] x, int first) {

@@ -7,9 +7,13 @@ import dev.brevity.runtime.llm.quantization.Grid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Packs matrices into the blocks of one type. */
 final class MatrixPacking {
+  /** Values that are worth a thread. */
+  private static final int PIECE = 1 << 16;
+
   private final GgufType type;
   private final HeadRows order;
 
@@ -29,15 +33,30 @@ final class MatrixPacking {
     ByteBuffer out =
         ByteBuffer.allocate(Math.toIntExact(type.bytes(values.length)))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = 0; row < rows; row++) {
-      int source = order.source(row);
-      if (exact.isPresent()) {
-        packCodes(values, source, columns, exact.get(), out);
-      } else {
-        packValues(values, source * columns, columns, out);
-      }
+    int rowBytes = Math.toIntExact(type.bytes(columns));
+    int most = Math.max(1, PIECE / columns);
+    IntStream.range(0, (rows + most - 1) / most)
+        .parallel()
+        .forEach(
+            piece -> {
+              int first = piece * most;
+              int last = Math.min(rows, first + most);
+              ByteBuffer part =
+                  out.slice(first * rowBytes, (last - first) * rowBytes)
+                      .order(ByteOrder.LITTLE_ENDIAN);
+              for (int row = first; row < last; row++) {
+                pack(values, order.source(row), columns, exact, part);
+              }
+            });
+    return out;
+  }
+
+  private void pack(float[] values, int row, int columns, Optional<Grid> exact, ByteBuffer out) {
+    if (exact.isPresent()) {
+      packCodes(values, row, columns, exact.get(), out);
+    } else {
+      packValues(values, row * columns, columns, out);
     }
-    return out.flip();
   }
 
   private void packValues(float[] values, int first, int columns, ByteBuffer out) {
