@@ -102,20 +102,4 @@ class BrevityTest {
         .extracting(Diagnostic::code)
         .containsExactlyInAnyOrder(Code.UNKNOWN_BASE, Code.UNKNOWN_ATTRIBUTE);
   }
-
-  @Test
-  void aRecipeForActivationsCannotQuantizeAWeight() {
-    Brevity brevity = Brevity.builtin();
-    QuantLinear layer =
-        QuantLinear.builder(brevity).units(2).weightQuant("Int8ActPerTensorFloat").build();
-
-    try (NDManager manager = NDManager.newBaseManager()) {
-      RecipeException failure =
-          catchThrowableOfType(
-              RecipeException.class,
-              () -> layer.initialize(manager, DataType.FLOAT32, new Shape(1, 2)));
-
-      assertThat(failure).hasMessageContaining("`Int8ActPerTensorFloat` cannot stand");
-    }
-  }
 }
