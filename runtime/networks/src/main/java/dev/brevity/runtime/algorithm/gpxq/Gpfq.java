@@ -41,7 +41,7 @@ public record Gpfq(boolean actOrder, @Nullable AccumulatorBound accumulator)
     NDArray order = problem.order(Columns.diagonal(problem.gram()), actOrder);
     NDArray gram = Columns.inOrderBoth(problem.gram(), order);
     NDArray cross = Columns.inOrderBoth(problem.requireCross(), order);
-    NDArray weight = Columns.inOrder(problem.livingWeight(dead), order);
+    NDArray weight = problem.livingWeight(dead, order);
     NDArray original = Columns.inOrder(problem.original(), order);
     NDArray inverse = Columns.reciprocal(Columns.diagonal(gram));
     NDArray factors = Columns.diagonal(cross).mul(inverse).expandDims(-1);

@@ -71,13 +71,18 @@ public record Gptq(
     NDArray energy = Columns.diagonal(problem.gram());
     NDArray diagonal = Tensors.select(dead, energy.onesLike(), energy);
     NDArray order = problem.order(diagonal, actOrder);
-    NDArray gram = Columns.inOrderBoth(Columns.withDiagonal(problem.gram(), diagonal), order);
+    NDArray living = Columns.withDiagonal(problem.gram(), diagonal);
+    NDArray gram = Columns.inOrderBoth(living, order);
+    Scope.free(living);
     NDArray factor = factor(gram, damping, problem);
-    NDArray weight = Columns.inOrder(problem.livingWeight(dead), order);
+    Scope.free(gram);
+    NDArray weight = problem.livingWeight(dead, order);
     if (factor == null) {
       return Columns.putBack(weight, order);
     }
-    round(problem, weight, GreedyRounding.feedbackOf(factor), order, 0, accumulator, blockSize);
+    NDArray feedback = GreedyRounding.feedbackOf(factor);
+    Scope.free(factor);
+    round(problem, weight, feedback, order, 0, accumulator, blockSize);
     return Columns.putBack(weight, order);
   }
 
@@ -86,8 +91,9 @@ public record Gptq(
     NDArray diagonal = Columns.diagonal(gram);
     NDArray mean = diagonal.mean(new int[] {-1}, true);
     for (double part = damping; part < MOST_DAMPING; part = Math.max(part, LEAST_DAMPING) * RAISE) {
-      NDArray factor =
-          Columns.inverseFactor(Columns.withDiagonal(gram, diagonal.add(mean.mul(part))));
+      NDArray damped = Columns.withDiagonal(gram, diagonal.add(mean.mul(part)));
+      NDArray factor = Columns.inverseFactor(damped);
+      Scope.free(damped);
       if (factor != null) {
         if (part > damping) {
           problem.damped().accept(part);

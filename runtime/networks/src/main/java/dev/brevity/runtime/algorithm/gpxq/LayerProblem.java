@@ -3,8 +3,10 @@ package dev.brevity.runtime.algorithm.gpxq;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Scope;
 import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +53,13 @@ public record LayerProblem(
     return Columns.diagonal(gram).eq(0f);
   }
 
-  /** The weight with zeros in dead columns. */
-  NDArray livingWeight(NDArray dead) {
-    return Tensors.select(dead.expandDims(-1), weight.zerosLike(), weight);
+  /** The weight with zeros in dead columns, and its columns in an order. */
+  NDArray livingWeight(NDArray dead, NDArray order) {
+    NDArray zero = manager().zeros(new Shape(1, 1, 1), weight.getDataType());
+    NDArray living = Tensors.select(dead.expandDims(-1), zero, weight);
+    NDArray ordered = Columns.inOrder(living, order);
+    Scope.free(living);
+    return ordered;
   }
 
   /**

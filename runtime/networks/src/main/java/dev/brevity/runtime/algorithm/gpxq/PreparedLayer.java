@@ -52,7 +52,7 @@ final class PreparedLayer {
   LayerProblem problem(InputProducts products, WeightColumns columns, DoubleConsumer damped) {
     return new LayerProblem(
         weight.toType(type, true),
-        original.toType(type, true),
+        original.toType(type, false),
         products.gram(),
         products.cross(),
         columns,

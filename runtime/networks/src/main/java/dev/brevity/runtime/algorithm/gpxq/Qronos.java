@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.brevity.runtime.aten.Columns;
 import dev.brevity.runtime.aten.GreedyRounding;
 import dev.brevity.runtime.aten.Tensors;
+import dev.brevity.runtime.module.Scope;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,9 @@ public record Qronos(boolean actOrder, double alpha, StartVector start) implemen
     NDArray dead = problem.dead();
     NDArray order = problem.order(Columns.diagonal(problem.gram()), actOrder);
     NDArray gram = Columns.inOrderBoth(problem.gram(), order);
-    NDArray cross = Columns.inOrderBoth(problem.requireCross(), order).transpose(0, 2, 1);
-    NDArray weight = Columns.inOrder(problem.livingWeight(dead), order);
+    NDArray products = Columns.inOrderBoth(problem.requireCross(), order);
+    NDArray cross = products.transpose(0, 2, 1);
+    NDArray weight = problem.livingWeight(dead, order);
     NDArray original = Columns.inOrder(problem.original(), order);
     int columns = (int) weight.getShape().get(1);
     NDArray largest =
@@ -64,13 +66,17 @@ public record Qronos(boolean actOrder, double alpha, StartVector start) implemen
         Columns.withDiagonal(gram, Tensors.select(energy.eq(0f), energy.onesLike(), energy));
     GreedyRounding.replaceColumn(
         weight, GreedyRounding.qronosFirst(weight, original, divisible, cross), 0);
+    Scope.free(divisible);
     if (columns == 1) {
       return Columns.putBack(weight, order);
     }
     for (double part = alpha; part < MOST_DAMPING; part = Math.max(part, 1e-8) * RAISE) {
       NDArray damping = largest.mul(part);
       NDArray damped = Columns.withDiagonal(gram, energy.add(damping));
-      @Nullable NDArray factor = Columns.inverseFactor(Columns.fromBoth(damped, 1));
+      NDArray later = Columns.fromBoth(damped, 1);
+      Scope.free(damped);
+      @Nullable NDArray factor = Columns.inverseFactor(later);
+      Scope.free(later);
       if (factor == null) {
         continue;
       }
@@ -79,16 +85,17 @@ public record Qronos(boolean actOrder, double alpha, StartVector start) implemen
       }
       NDArray first = problem.grid().column(weight, order, 0).expandDims(1);
       NDArray raised = Columns.withDiagonal(cross, Columns.diagonal(cross).add(damping));
+      Scope.free(cross);
+      Scope.free(products);
       NDArray rest = GreedyRounding.qronosRest(original, gram, raised, first, factor);
+      Scope.free(raised);
+      Scope.free(gram);
+      Scope.free(original);
       NDArray corrected = weight.get(":, 0:1, :").concat(rest, 1);
-      Gptq.round(
-          problem,
-          corrected,
-          GreedyRounding.feedbackOf(factor),
-          order,
-          1,
-          null,
-          GreedyRounding.BLOCK);
+      Scope.free(rest);
+      NDArray feedback = GreedyRounding.feedbackOf(factor);
+      Scope.free(factor);
+      Gptq.round(problem, corrected, feedback, order, 1, null, GreedyRounding.BLOCK);
       return Columns.putBack(corrected, order);
     }
     return Columns.putBack(weight, order);
