@@ -39,8 +39,7 @@ class MessageWordsTest {
   /** Classes that ask for the simple name of a class, and what becomes of it. */
   private static final Set<String> NAMING =
       Set.of(
-          "dev.brevity.injector.assembly.Conversion", // a role or an enum, named as the language
-                                                      // does
+          "dev.brevity.injector.assembly.Conversion", // as in the language
           "dev.brevity.injector.processor.IndexedRole", // the index
           "dev.brevity.injector.processor.LanguageTypes", // the index
           "dev.brevity.injector.processor.SignatureReader", // the index
