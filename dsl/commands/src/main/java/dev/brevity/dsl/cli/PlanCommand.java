@@ -84,6 +84,10 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void text(Optional<PlannedNetwork> planned, Report report) throws IOException {
+    if (report.errors() > 0) {
+      new TextRenderer(session.paint()).render(report, session.out());
+      return;
+    }
     if (planned.isPresent()) {
       ResolvedPlan plan = planned.get().plan();
       session

@@ -133,7 +133,11 @@ public record PlannedNetwork(
           .orElseThrow(() -> new UsageException("`" + path + "` has no plan `" + name.get() + "`"));
     }
     if (known.isEmpty()) {
-      throw new UsageException("`" + path + "` has no plan");
+      throw new UsageException(
+          "`"
+              + path
+              + "` has no plan; `dsl init NETWORK` writes one, and `--plan` takes names of"
+              + " the catalog such as `FastInt8` too");
     }
     if (known.size() > 1) {
       throw new UsageException(

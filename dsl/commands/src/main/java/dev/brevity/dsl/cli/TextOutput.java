@@ -27,6 +27,17 @@ public record TextOutput(Session session, @Nullable String file) {
   }
 
   /**
+   * Makes sure that there is a folder for it.
+   *
+   * @throws UsageException if there is none
+   */
+  public void requireFolder() {
+    if (file != null && !Files.isDirectory(session.resolve(file).resolveSibling("."))) {
+      throw new UsageException(UsageException.homeless(file));
+    }
+  }
+
+  /**
    * Writes the text.
    *
    * @throws UsageException if the file cannot be written; it is then as it was

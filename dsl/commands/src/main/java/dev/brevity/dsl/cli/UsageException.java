@@ -37,6 +37,11 @@ public final class UsageException extends RuntimeException {
     return new UsageException(taken(file));
   }
 
+  /** Why an output cannot be written that lies in no folder. */
+  public static String homeless(String file) {
+    return "there is no folder for `" + file + "`";
+  }
+
   /** The reason of {@link #exists}. */
   public static String taken(String file) {
     return "`" + file + "` exists already; --force replaces it";

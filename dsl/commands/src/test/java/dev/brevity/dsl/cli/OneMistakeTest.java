@@ -97,6 +97,26 @@ class OneMistakeTest {
     isOneError("a.yaml", "brevity: 1\nquantizers:\n  " + lines + "\n", code, place, said);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a.quant | brevity: 1⏎plans:⏎  P: {extends: FastInt8}           | 1:1 | rename it to `a.yaml`
+          a.quant | # notes⏎quantizers:⏎  Q: {extends: Int8WeightPerTensorFloat} | 2:1 | rename it to `a.yaml`
+          b.yaml  | brevity 1⏎plan P extends FastInt8 {}                 | 1:1 | rename it to `b.quant`
+          b.yml   | // notes⏎quantizer Q extends Int8WeightPerTensorFloat {} | 2:1 | rename it to `b.quant`
+          """)
+  void theOtherNotationIsOneErrorToo(String file, String text, String place, String said)
+      throws IOException {
+    Files.writeString(folder.resolve(file), text.replace('⏎', '\n') + "\n");
+
+    Outcome outcome = CommandLineRun.in(folder).dsl("check", file);
+
+    assertThat(outcome.status()).isEqualTo(ExitStatus.USAGE);
+    requireOneError(outcome, file, "BRV0024", place, said);
+  }
+
   private void isOneError(String file, String text, String code, String place, String said)
       throws IOException {
     Files.writeString(folder.resolve(file), text);
@@ -104,6 +124,11 @@ class OneMistakeTest {
     Outcome outcome = CommandLineRun.in(folder).dsl("check", file);
 
     assertThat(outcome.status()).isEqualTo(ExitStatus.PROBLEMS);
+    requireOneError(outcome, file, code, place, said);
+  }
+
+  private static void requireOneError(
+      Outcome outcome, String file, String code, String place, String said) {
     assertThat(outcome.out())
         .contains("error[" + code + "]")
         .contains("--> " + file + ":" + place + "\n")

@@ -33,6 +33,7 @@ public final class NetworkFormats {
             Diagnostic.of(
                     Code.UNREADABLE_MODEL,
                     "`" + shown + "` is not a network in a format that can be read")
+                .fix("name an ONNX file, or the folder of a language model from Hugging Face")
                 .build()));
   }
 }

@@ -4,6 +4,7 @@ import dev.brevity.dsl.ast.Document;
 import dev.brevity.dsl.diagnostic.Code;
 import dev.brevity.dsl.diagnostic.Diagnostic;
 import dev.brevity.dsl.diagnostic.DiagnosticSink;
+import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.grammar.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,8 +49,14 @@ public final class SourceReader {
     Optional<SurfaceReader> reader = surface(source.name());
     if (reader.isEmpty()) {
       diagnostics.report(unknownExtension(source.name()));
+      return Optional.empty();
     }
-    return reader.map(surface -> surface.read(source, diagnostics));
+    Diagnostics found = new Diagnostics();
+    Document document = reader.get().read(source, found);
+    Optional<Diagnostic> mistaken =
+        found.hasErrors() ? MistakenSurface.of(source, reader.get() == quant) : Optional.empty();
+    mistaken.map(List::of).orElseGet(found::all).forEach(diagnostics::report);
+    return mistaken.isPresent() ? Optional.empty() : Optional.of(document);
   }
 
   /** The text of a file, or nothing when it is too large, not UTF-8 or cannot be read. */

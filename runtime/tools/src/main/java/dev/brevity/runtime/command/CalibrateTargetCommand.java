@@ -12,7 +12,6 @@ import dev.brevity.runtime.onnx.placement.CostTable;
 import dev.brevity.runtime.onnx.placement.Processor;
 import dev.brevity.runtime.tuning.OnnxRuntimeEngine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,9 +78,7 @@ final class CalibrateTargetCommand implements Callable<Integer> {
     }
     TextOutput text = new TextOutput(session, output);
     text.requireFree(force);
-    if (!Files.isDirectory(session.resolve(output).resolveSibling("."))) {
-      throw new UsageException("there is no folder for `" + output + "`");
-    }
+    text.requireFolder();
     long begun = System.nanoTime();
     session
         .err()

@@ -2,8 +2,8 @@ package dev.brevity.runtime.command;
 
 import dev.brevity.dsl.cli.ExitStatus;
 import dev.brevity.dsl.cli.Session;
+import dev.brevity.dsl.cli.TextOutput;
 import dev.brevity.dsl.cli.UsageException;
-import dev.brevity.dsl.cli.WholeFile;
 import dev.brevity.dsl.data.SampleChoice;
 import dev.brevity.dsl.diagnostic.Diagnostics;
 import dev.brevity.dsl.render.Report;
@@ -216,6 +216,7 @@ final class EvaluateCommand implements Callable<Integer> {
                   () ->
                       new UsageException(
                           "`" + output + "` ends in none of .html, .json and .txt")));
+      new TextOutput(session, output).requireFolder();
     }
     return formats;
   }
@@ -226,7 +227,8 @@ final class EvaluateCommand implements Callable<Integer> {
     session.out().print(format.render(report, context));
     for (int i = 0; i < outputs.size(); i++) {
       String output = outputs.get(i);
-      WholeFile.write(session.resolve(output), output, formats.get(i).render(report, context));
+      new TextOutput(session, output).write(formats.get(i).render(report, context));
+      session.err().println(Glyphs.harmless("wrote " + output));
     }
   }
 

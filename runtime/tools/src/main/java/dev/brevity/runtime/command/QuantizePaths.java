@@ -68,7 +68,7 @@ record QuantizePaths(
     } else if (Files.isSymbolicLink(file) && Files.notExists(file)) {
       about = "is a link to a file that does not exist";
     } else if (!Files.isDirectory(folder)) {
-      return Optional.of("there is no folder for `" + output + "`");
+      return Optional.of(UsageException.homeless(output));
     } else if (!Files.isWritable(folder)) {
       return Optional.of("the folder of `" + output + "` cannot be written to");
     } else if (isSame(file, network)) {
@@ -88,7 +88,7 @@ record QuantizePaths(
     }
     Path place = session.resolve(shown).toAbsolutePath().normalize();
     if (!Files.isDirectory(place.resolveSibling("."))) {
-      return Optional.of("there is no folder for `" + shown + "`");
+      return Optional.of(UsageException.homeless(shown));
     }
     if (Files.isDirectory(place)) {
       return Optional.of("`" + shown + "` is a folder; name a file");

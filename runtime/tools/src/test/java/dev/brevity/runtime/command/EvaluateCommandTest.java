@@ -102,7 +102,7 @@ class EvaluateCommandTest {
             "-o",
             "report.html");
 
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).isEqualTo("wrote report.json\nwrote report.html\n");
     assertThat(status).isEqualTo(ExitStatus.OK);
     assertThat(outcome.out())
         .containsPattern("model +runtime +ms +relative +middle half\n")
@@ -110,6 +110,16 @@ class EvaluateCommandTest {
         .containsPattern("\nfine\\.onnx +onnxruntime +[\\d.]+ +[\\d.]+ +[\\d.]+ … [\\d.]+\n");
     assertThat(Files.readString(folder.resolve("report.json"))).contains("\"upper_quartile\"");
     assertThat(Files.readString(folder.resolve("report.html"))).contains("<h2>Latency");
+  }
+
+  @Test
+  void aReportWithoutAFolderIsRefusedBeforeTheWork() {
+    int status =
+        dsl("evaluate", "model.onnx", "fine.onnx", "--data", "test.jsonl", "-o", "gone/r.html");
+
+    assertThat(outcome.err()).contains("there is no folder for `gone/r.html`");
+    assertThat(outcome.out()).isEmpty();
+    assertThat(status).isEqualTo(ExitStatus.USAGE);
   }
 
   @Test

@@ -118,7 +118,7 @@ class SilentMistakesTest {
     network.plan();
 
     assertThat(graph).doesNotContain("in floating point:");
-    assertThat(network.out()).contains("its result is not quantized, so onnxruntime convolves in");
+    assertThat(network.out()).contains("nothing quantizes its result, so onnxruntime convolves in");
   }
 
   /** An embedding and the projection to its words are one tensor, in the file and in the counts. */

@@ -60,7 +60,7 @@ final class StandardKernels {
     }
     return isQuantized(operator.output(), true)
         ? ""
-        : "its result is not quantized, so onnxruntime convolves in floating point";
+        : "nothing quantizes its result, so onnxruntime convolves in floating point";
   }
 
   private static boolean isOfBytes(LayerPlan planned, String slot) {
