@@ -151,6 +151,12 @@ public record PlannedNetwork(
   }
 
   private static String missing(Library library, String name) {
+    if (library.recipe(name).isPresent()) {
+      return "`"
+          + name
+          + "` is a recipe for quantizers, and a plan is wanted, which says what layers get it;"
+          + " `dsl init NETWORK` writes one";
+    }
     return "there is neither a file nor a plan `"
         + name
         + "`"

@@ -47,6 +47,7 @@ class PlanCommandTest {
       textBlock =
           """
           plan missing.onnx --plan int8.quant  | there is no file `missing.onnx`
+          plan lenet.outline --plan Int8WeightPerTensorFloat | `Int8WeightPerTensorFloat` is a recipe for quantizers, and a plan is wanted
           plan lenet.outline --plan GraphInt4  | there is neither a file nor a plan `GraphInt4`; did you mean `GraphInt8`?
           plan lenet.outline                   | missing required option: '--plan=FILE'
           """)

@@ -82,6 +82,13 @@ final class LanguageModelEvaluation {
       if (!Files.exists(path)) {
         throw new UsageException("there is no file `" + model + "`");
       }
+      if (!LanguageModelFiles.isOne(path)) {
+        throw new UsageException(
+            "`"
+                + model
+                + "` is neither a folder nor a GGUF file, and only these can be compared with a"
+                + " language model");
+      }
       try (WeightSource source = LanguageModelFiles.open(path, model)) {
         int own = source.config().vocabulary();
         vocabulary = vocabulary == 0 ? own : vocabulary;

@@ -246,6 +246,24 @@ class LanguageModelInputTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "evaluate llama other.onnx --data text.txt | neither a folder nor a GGUF file",
+        "evaluate llama --data llama | is a folder; name a file of text",
+      })
+  void whatIsNoModelAndNoTextIsNamed(String command, String words) throws IOException {
+    unpack("llama");
+    Files.writeString(directory.resolve("text.txt"), "Call me Ishmael. ".repeat(40));
+    Files.writeString(directory.resolve("other.onnx"), "no matter what");
+
+    Result told = run(command);
+
+    assertThat(told.text()).contains(words);
+    assertThat(told.status()).isNotZero();
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

@@ -29,6 +29,13 @@ final class TextReader {
    * @throws UnreadableModelException if it is not UTF-8, or a line is not such an object
    */
   static String read(Path file, String shown) throws UnreadableModelException {
+    if (Files.isDirectory(file)) {
+      throw refused(
+          Code.NO_DATA,
+          "`"
+              + shown
+              + "` is a folder; name a file of text, of lines of JSON, or of tokens (.npy)");
+    }
     try {
       if (Files.size(file) > LARGEST_FILE) {
         throw refused(Code.DATA_LIMIT, "`" + shown + "` has more than 1 GiB of text");
