@@ -61,7 +61,7 @@ final class Preparation {
             + "` takes "
             + Fit.text(wanted);
     if (!expected.shape().filter(shape::equals).isPresent()) {
-      return DataException.of(Code.DATA_MISMATCH, message);
+      return DataException.of(Code.DATA_MISMATCH, message, remedy(shape, wanted));
     }
     long each = shape.get(0);
     String rows =
@@ -77,6 +77,15 @@ final class Preparation {
             each,
             each,
             rows));
+  }
+
+  private static String remedy(List<Long> shape, List<Long> wanted) {
+    boolean fixed = wanted.stream().allMatch(size -> size >= 0);
+    return fixed && ArrayHeader.count(shape) == ArrayHeader.count(wanted)
+        ? "declare `shape: " + wanted + "` in a description, a file whose name ends in `.data.yaml`"
+        : "store samples of the shape "
+            + Fit.text(wanted)
+            + "; the first axis of an array counts samples";
   }
 
   /** Whether samples of this shape could be used. */
